@@ -1,0 +1,106 @@
+#include "actors/connection.hpp"
+
+#include "messages/codec.hpp"
+#include "messages/refusal.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::size_t kReadChunk = 64 * 1024;
+
+}  // namespace
+
+Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handle,
+                       std::string remote)
+    : broker_(broker), handle_(handle), remote_(std::move(remote)) {
+  broker_->configure_read(handle_, caf::io::receive_policy::at_most(kReadChunk));
+}
+
+void Connection::send(const Message& message) { send_encoded(encode(message)); }
+
+void Connection::send_encoded(std::span<const std::uint8_t> message) {
+  if (closed_) return;
+  const auto prefix = frame_prefix(message.size());
+  broker_->write(handle_, prefix.size(), prefix.data());
+  broker_->write(handle_, message.size(), message.data());
+  broker_->flush(handle_);
+  bytes_sent_ += frame_size(message.size());
+}
+
+Connection::Arrival Connection::receive() { return Arrival(*this); }
+
+Bytes Connection::Arrival::await_resume() {
+  if (connection_->inbox_.empty()) throw Failure(*connection_->broken_);
+  Bytes message = std::move(connection_->inbox_.front());
+  connection_->inbox_.pop_front();
+  return message;
+}
+
+void Connection::close() {
+  if (closed_) return;
+  closed_ = true;
+  broker_->close(handle_);
+}
+
+void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
+  last_heard_ = Clock::now();
+  bytes_received_ += bytes.size();
+  const auto fed = frames_.feed(bytes);
+  while (auto message = frames_.next()) deliver(std::move(*message));
+  if (!fed) break_off(fed.error());
+}
+
+void Connection::deliver(Bytes message) {
+  if (link_ == nullptr) {
+    inbox_.push_back(std::move(message));
+    resume();
+    return;
+  }
+  auto decoded = decode(message);
+  if (!decoded) return break_off(decoded.error());
+  if (auto* turn = std::get_if<Turn>(&*decoded)) {
+    try {
+      link_->deliver(std::move(turn->payload));
+    } catch (const Failure& failure) {
+      break_off(failure.error());
+    }
+    return;
+  }
+  if (const auto* refusal = std::get_if<Refusal>(&*decoded)) {
+    return break_off(from_refusal(*refusal));
+  }
+  break_off({ErrorCode::kProtocol,
+             std::string("a ") + message_name(*decoded) + " in the middle of a session", ""});
+}
+
+void Connection::on_closed() {
+  closed_ = true;
+  ended_quietly_ = waiting_ && link_ == nullptr;
+  break_off({ErrorCode::kPeerUnavailable, remote_ + " has closed the connection", ""});
+}
+
+void Connection::on_tick() {
+  const bool awaited = waiting_ || link_ != nullptr;
+  if (!awaited || Clock::now() - last_heard_ < patience_) return;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience_).count();
+  break_off({ErrorCode::kPeerUnavailable,
+             remote_ + " has been silent for " + std::to_string(seconds) + " s", ""});
+}
+
+void Connection::break_off(Error error) {
+  if (broken_) return;
+  broken_ = std::move(error);
+  if (link_ != nullptr) {
+    link_->break_off(*broken_);
+  } else {
+    resume();
+  }
+}
+
+void Connection::resume() {
+  if (!waiting_) return;
+  trampoline_->schedule(std::exchange(waiting_, nullptr));
+  trampoline_->run();
+}
+
+}  // namespace medisc

@@ -1,0 +1,102 @@
+/// One connection as a coroutine sees it: messages out, messages in.
+#pragma once
+
+#include <chrono>
+#include <coroutine>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include <caf/io/broker.hpp>
+
+#include "error/error.hpp"
+#include "messages/frame.hpp"
+#include "messages/hello.hpp"
+#include "messages/message.hpp"
+#include "protocol/link.hpp"
+#include "protocol/task.hpp"
+
+namespace medisc {
+
+class Connection {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Takes over a connection of the broker. `remote` names the other end in errors.
+  Connection(caf::io::broker* broker, caf::io::connection_handle handle, std::string remote);
+
+  caf::io::connection_handle handle() const { return handle_; }
+  const std::string& remote() const { return remote_; }
+
+  void send(const Message& message);
+  /// Sends bytes that are an encoded message already.
+  void send_encoded(std::span<const std::uint8_t> message);
+
+  class Arrival;
+  /// Awaitable<Bytes>: the next message, still encoded. Throws Failure: kPeerUnavailable where
+  /// the connection ends or the peer is silent for too long, kProtocol where a frame is wrong.
+  Arrival receive();
+
+  /// While a link is attached, turns go to it and `receive` is out of use.
+  void attach(Link* link) { link_ = link; }
+
+  /// How long the peer may be silent while we wait for it.
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
+  void set_limit(std::size_t bytes) { frames_.set_limit(bytes); }
+
+  /// Ends the connection when what was sent is out.
+  void close();
+  bool closed() const { return closed_; }
+  /// Whether the peer ended it between two messages, while we waited for a request.
+  bool ended_quietly() const { return ended_quietly_; }
+
+  std::uint64_t bytes_sent() const { return bytes_sent_; }
+  std::uint64_t bytes_received() const { return bytes_received_; }
+
+  // For the host: what happened on the network.
+  void on_bytes(std::span<const std::uint8_t> bytes);
+  void on_closed();
+  void on_tick();
+
+ private:
+  friend class Arrival;
+  void resume();
+  void deliver(Bytes message);
+  void break_off(Error error);
+
+  caf::io::broker* broker_;
+  caf::io::connection_handle handle_;
+  std::string remote_;
+  FrameReader frames_;
+  std::deque<Bytes> inbox_;
+  std::optional<Error> broken_;
+  Link* link_ = nullptr;
+  std::coroutine_handle<> waiting_;
+  Trampoline* trampoline_ = nullptr;
+  Clock::time_point last_heard_ = Clock::now();
+  std::chrono::milliseconds patience_{10'000};
+  bool closed_ = false;
+  bool ended_quietly_ = false;
+  std::uint64_t bytes_sent_ = 0;
+  std::uint64_t bytes_received_ = 0;
+};
+
+class Connection::Arrival {
+ public:
+  explicit Arrival(Connection& connection) : connection_(&connection) {}
+  bool await_ready() const noexcept {
+    return !connection_->inbox_.empty() || connection_->broken_.has_value();
+  }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> waiting) {
+    connection_->last_heard_ = Clock::now();
+    connection_->waiting_ = waiting;
+    connection_->trampoline_ = waiting.promise().trampoline;
+  }
+  Bytes await_resume();
+
+ private:
+  Connection* connection_;
+};
+
+}  // namespace medisc

@@ -1,0 +1,22 @@
+/// The dealer's daemon: delivers halves and masks to their owners.
+#pragma once
+
+#include <memory>
+
+#include "actors/listener.hpp"
+#include "messages/identity.hpp"
+#include "storage/store.hpp"
+
+namespace medisc {
+
+struct DealerSettings {
+  Address listen;
+  std::shared_ptr<const Identity> identity;
+  IsRegistered is_registered;
+  std::shared_ptr<Journal> journal;
+};
+
+Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& settings,
+                              std::unique_ptr<Store> store);
+
+}  // namespace medisc

@@ -1,0 +1,87 @@
+/// The hospital's jobs: prepare bundles, diagnose records. Each is one conversation.
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/journal.hpp"
+#include "actors/meeting.hpp"
+#include "storage/store.hpp"
+
+namespace medisc {
+
+struct HospitalSettings {
+  std::shared_ptr<const Identity> identity;
+  PeerAddress dealer;
+  PeerAddress service;
+  std::string service_name;  ///< as the configuration calls it, for texts
+  Patience patience;
+  std::shared_ptr<Journal> journal;
+};
+
+/// A hospital's actors.
+struct HospitalContext {
+  HospitalSettings settings;
+  PartyLedger ledger;
+  Dialer dialer;
+
+  OwnName self() const { return {settings.identity.get(), Role::kHospital}; }
+  PoolKey pool_of(const Plan& plan) const;
+};
+
+std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
+                                                      HospitalSettings settings,
+                                                      std::unique_ptr<Store> store);
+
+/// Stops its actors, once no job runs.
+void stop_hospital(const HospitalContext& hospital);
+
+using Progress = std::function<void(std::size_t done, std::size_t of)>;
+
+struct PrepareOrder {
+  std::string model;
+  std::size_t count = 0;
+  Progress progress;
+};
+
+struct PrepareOutcome {
+  std::size_t prepared = 0;  ///< now
+  std::size_t ready = 0;     ///< in all
+};
+
+/// Prepares `count` more bundles: fetches plan, masked weights and halves as needed, opens to the
+/// service what it may know ahead. Errors: kPoolDry, with how many were prepared, where the
+/// dealer has fewer.
+std::future<Result<PrepareOutcome>> prepare(caf::actor_system& system,
+                                            std::shared_ptr<const HospitalContext> hospital,
+                                            PrepareOrder order);
+
+struct Diagnosis {
+  std::vector<std::int64_t> logits;  ///< at the plan's output scale
+  SessionId session{};
+  SessionCosts costs;  ///< of the whole session
+};
+
+struct DiagnoseOrder {
+  std::string model;
+  Plan plan;                                         ///< that the records were encoded under
+  std::vector<std::vector<std::int64_t>> records;    ///< encoded
+  std::size_t batch = 1;                             ///< records a session
+  std::function<void(std::size_t record, const Diagnosis&)> report;  ///< in order
+};
+
+/// Runs the records on prepared bundles, preparing delivered ones first where they are needed.
+/// Errors before anything is consumed: kPoolDry with how many are left; kPlanMismatch with both
+/// hashes; kPeerUnavailable. `report` is called on the network thread.
+std::future<Result<void>> diagnose(caf::actor_system& system,
+                                   std::shared_ptr<const HospitalContext> hospital,
+                                   DiagnoseOrder order);
+
+/// The plan of a model as this hospital holds it. Errors: kPoolDry where none was fetched yet.
+Result<Plan> stored_plan(caf::actor_system& system, const HospitalContext& hospital,
+                         const std::string& model);
+
+}  // namespace medisc

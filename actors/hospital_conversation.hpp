@@ -1,0 +1,27 @@
+/// What a hospital says to its dealer and its service.
+#pragma once
+
+#include "actors/hospital.hpp"
+#include "actors/host.hpp"
+
+namespace medisc {
+
+Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
+                                 const PrepareOrder& order);
+
+Task<void> run_diagnose(Host& host, const HospitalContext& hospital, const DiagnoseOrder& order);
+
+/// Bundles of a plan in a state at this hospital, `limit` at most.
+Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, BundleState state,
+                     std::size_t limit);
+
+/// Prepares these delivered bundles at the service: computes our shares, sends the openings,
+/// keeps the shares once the service has taken the openings.
+Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
+                           const Plan& plan, Ids ids, const Progress& progress);
+
+/// The plan that the service runs for this model, stored.
+Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& service,
+                      std::string model);
+
+}  // namespace medisc

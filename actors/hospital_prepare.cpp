@@ -1,0 +1,154 @@
+#include <algorithm>
+
+#include "actors/hospital_conversation.hpp"
+#include "correlation/half.hpp"
+#include "messages/sealed_box.hpp"
+#include "protocol/hospital.hpp"
+
+namespace medisc {
+namespace {
+
+/// Openings that travel in one message.
+constexpr std::size_t kBundlesAtOnce = 256;
+constexpr std::size_t kOpeningsBytesAtOnce = 64u << 20;
+
+/// D of the pool, from the books or from the service.
+Task<Bytes> fetch_masked_weights(Host& host, const HospitalContext& hospital, Connection& service,
+                                 const Plan& plan) {
+  const PoolKey pool = hospital.pool_of(plan);
+  auto looked = host.ask<Bytes>(hospital.ledger, FindPoolSecret{pool});
+  Bytes words = value_of(co_await looked);
+  if (!words.empty()) co_return words;
+  auto asked = request<MaskedWeights>(service, WeightsRequest{hash_of(plan)});
+  MaskedWeights answer = co_await asked;
+  auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, answer.words});
+  value_of(co_await kept);
+  co_return std::move(answer.words);
+}
+
+/// Takes up to `count` halves from the dealer; returns how many came.
+Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, const Plan& plan,
+                               std::size_t count) {
+  auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.dealer,
+                      hospital.settings.patience);
+  Connection* dealer = co_await meeting;
+  const PublicKey service = hospital.settings.service.peer.key;
+  std::size_t fetched = 0;
+  while (fetched < count) {
+    const auto limit = static_cast<std::uint32_t>(std::min(count - fetched, kMaxIds));
+    auto asked = request<BundleGrant>(*dealer, BundleRequest{hash_of(plan), service, limit, {}});
+    BundleGrant grant = co_await asked;
+    if (grant.halves.empty()) break;
+    BundleReceipt receipt{hash_of(plan), service, {}};
+    for (const SealedHalf& half : grant.halves) receipt.ids.push_back(half.id);
+    fetched += grant.halves.size();
+    auto deposited = host.ask<void>(hospital.ledger,
+                                    Deposit{hospital.pool_of(plan), std::move(grant.halves)});
+    value_of(co_await deposited);
+    auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
+    co_await acknowledged;
+  }
+  dealer->close();
+  co_return fetched;
+}
+
+Seed open_half(const HospitalContext& hospital, const Half& half) {
+  const BundleId id = value_of(from_hex<BundleId>(half.id, "bundle id"));
+  Bytes bytes =
+      value_of(open_sealed(*hospital.settings.identity, id, Role::kHospital, half.half));
+  const Seed seed = value_of(unpack_hospital_half(bytes));
+  wipe(bytes);
+  return seed;
+}
+
+}  // namespace
+
+Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, BundleState state,
+                     std::size_t limit) {
+  auto looked = host.ask<Ids>(hospital.ledger, FindBundles{std::move(pool), state, limit});
+  co_return value_of(co_await looked);
+}
+
+Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& service,
+                      std::string model) {
+  auto asked = request<PlanOffer>(service, PlanRequest{model});
+  PlanOffer offer = co_await asked;
+  auto kept = host.ask<void>(hospital.ledger, PutPlan{model, offer.plan});
+  value_of(co_await kept);
+  co_return std::move(offer.plan);
+}
+
+Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
+                           const Plan& plan, Ids ids, const Progress& progress) {
+  auto weights = fetch_masked_weights(host, hospital, service, plan);
+  const Bytes masked_weights = co_await weights;
+  const Gates gates = make_gates(plan);
+  const auto preparing = value_of(make_preparing(plan, gates, masked_weights));
+  const PoolKey pool = hospital.pool_of(plan);
+  const std::size_t at_once = std::clamp<std::size_t>(
+      kOpeningsBytesAtOnce / (openings_bytes(gates) + 1), 1, kBundlesAtOnce);
+
+  for (std::size_t first = 0; first < ids.size(); first += at_once) {
+    const std::size_t last = std::min(first + at_once, ids.size());
+    const auto at = [&](std::size_t i) { return ids.begin() + static_cast<std::ptrdiff_t>(i); };
+    const Ids chunk(at(first), at(last));
+    auto found = host.ask<Halves>(hospital.ledger, FindHalves{pool, chunk});
+    const Halves halves = value_of(co_await found);
+    Prepare message{hash_of(plan), {}};
+    std::vector<PreparedOpenings> own;
+    for (const Half& half : halves) {
+      Preparation preparation = preparing->prepare(open_half(hospital, half));
+      message.bundles.push_back({value_of(from_hex<BundleId>(half.id, "bundle id")),
+                                 std::move(preparation.openings)});
+      own.push_back({half.id, std::move(preparation.shares)});
+    }
+    auto taken = request<Prepared>(service, std::move(message));
+    const Prepared answer = co_await taken;
+    if (answer.ids.size() != own.size()) {
+      throw Failure({ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
+    }
+    auto kept = host.ask<void>(hospital.ledger, PutPrepared{pool, std::move(own)});
+    value_of(co_await kept);
+    if (progress) progress(last, ids.size());
+  }
+}
+
+Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
+                                 const PrepareOrder& order) {
+  auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
+                      hospital.settings.patience);
+  Connection* service = co_await meeting;
+  auto planning = fetch_plan(host, hospital, *service, order.model);
+  const Plan plan = co_await planning;
+  const PoolKey pool = hospital.pool_of(plan);
+  // The service registers the plan and the pool with the dealer when it masks its weights.
+  auto weights = fetch_masked_weights(host, hospital, *service, plan);
+  co_await weights;
+
+  auto looking = bundles_in(host, hospital, pool, BundleState::kDelivered, order.count);
+  Ids ids = co_await looking;
+  if (ids.size() < order.count) {
+    auto fetching = fetch_halves(host, hospital, plan, order.count - ids.size());
+    co_await fetching;
+    auto again = bundles_in(host, hospital, pool, BundleState::kDelivered, order.count);
+    ids = co_await again;
+  }
+  PrepareOutcome outcome;
+  outcome.prepared = ids.size();
+  auto preparing = prepare_bundles(host, hospital, *service, plan, std::move(ids), order.progress);
+  co_await preparing;
+  auto counting = bundles_in(host, hospital, pool, BundleState::kPrepared, SIZE_MAX);
+  const Ids ready = co_await counting;
+  outcome.ready = ready.size();
+  if (outcome.prepared < order.count) {
+    throw Failure({ErrorCode::kPoolDry,
+                   "the dealer's pool of model '" + order.model + "' is empty: " +
+                       std::to_string(outcome.prepared) + " of " + std::to_string(order.count) +
+                       " bundles were prepared, " + std::to_string(outcome.ready) +
+                       " are ready now",
+                   "at the dealer, run: medisc dealer fill"});
+  }
+  co_return outcome;
+}
+
+}  // namespace medisc

@@ -1,0 +1,86 @@
+#include "actors/host.hpp"
+
+namespace medisc {
+namespace {
+
+using Tick = caf::atom_constant<caf::atom("tick")>;
+using Wake = caf::atom_constant<caf::atom("wake")>;
+
+/// How often silence is looked for.
+constexpr std::chrono::milliseconds kTick{500};
+
+}  // namespace
+
+Connection& Host::adopt(caf::io::connection_handle handle, std::string remote) {
+  connections_.push_back(std::make_unique<Connection>(broker_, handle, std::move(remote)));
+  return *connections_.back();
+}
+
+Connection& Host::adopt_socket(int descriptor, std::string remote) {
+  return adopt(broker_->add_scribe(descriptor), std::move(remote));
+}
+
+Connection* Host::find(caf::io::connection_handle handle) {
+  // CAF names a connection by its descriptor, which the system gives again once it is closed.
+  for (const auto& connection : connections_) {
+    if (connection->handle() == handle && !connection->closed()) return connection.get();
+  }
+  return nullptr;
+}
+
+caf::behavior Host::run(Task<void> conversation, Ended ended) {
+  ended_ = std::move(ended);
+  conversation_.emplace(std::move(conversation));
+  broker_->delayed_send(broker_, kTick, Tick::value);
+  conversation_->start(trampoline_);
+  settle();
+  return {
+      [this](const caf::io::new_data_msg& message) {
+        if (Connection* connection = find(message.handle)) {
+          connection->on_bytes({reinterpret_cast<const std::uint8_t*>(message.buf.data()),
+                                message.buf.size()});
+          settle();
+        }
+      },
+      [this](const caf::io::connection_closed_msg& message) {
+        if (Connection* connection = find(message.handle)) {
+          connection->on_closed();
+          settle();
+        }
+      },
+      [this](Tick) {
+        for (const auto& connection : connections_) connection->on_tick();
+        settle();
+        if (conversation_) broker_->delayed_send(broker_, kTick, Tick::value);
+      },
+      [this](Wake, std::uint64_t frame) {
+        trampoline_.schedule(
+            std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
+        trampoline_.run();
+        settle();
+      },
+  };
+}
+
+void Host::Sleep::await_suspend(std::coroutine_handle<> waiting) {
+  host_->broker_->delayed_send(host_->broker_, duration_, Wake::value,
+                               reinterpret_cast<std::uint64_t>(waiting.address()));
+}
+
+void Host::settle() {
+  if (!conversation_ || !conversation_->done()) return;
+  std::optional<Error> error;
+  try {
+    conversation_->result();
+  } catch (const Failure& failure) {
+    error = failure.error();
+  } catch (const std::exception& exception) {
+    error = Error{ErrorCode::kInternal, exception.what(), ""};
+  }
+  conversation_.reset();
+  for (const auto& connection : connections_) connection->close();
+  ended_(error);
+  broker_->quit();
+}
+
+}  // namespace medisc

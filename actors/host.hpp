@@ -1,0 +1,139 @@
+/// The host of one conversation: a broker whose behaviour is a coroutine.
+///
+/// The broker feeds its connections; the coroutine awaits messages, ledgers, dialers and time,
+/// all on the network thread, none of which blocks it. Exceptions of the coroutine are caught
+/// here, once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <caf/all.hpp>
+#include <caf/io/all.hpp>
+
+#include "actors/answers.hpp"
+#include "actors/connection.hpp"
+#include "protocol/task.hpp"
+
+namespace medisc {
+
+class Host {
+ public:
+  using Broker = caf::io::broker;
+  /// Called once, when the coroutine has ended; without an error if it went well.
+  using Ended = std::function<void(const std::optional<Error>&)>;
+
+  explicit Host(Broker* broker) : broker_(broker) {}
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  /// Takes over a connection that the broker holds.
+  Connection& adopt(caf::io::connection_handle handle, std::string remote);
+  /// Takes over a connected socket.
+  Connection& adopt_socket(int descriptor, std::string remote);
+
+  template <class T>
+  class Reply;
+  /// Awaitable<Result<T>>: an actor's answer. T as the interface says; void for none.
+  template <class T, class Actor, class... Request>
+  Reply<T> ask(const Actor& actor, Request... request);
+
+  class Sleep;
+  /// Awaitable: lets time pass.
+  Sleep sleep(std::chrono::milliseconds duration);
+
+  /// The broker's behaviour. Runs `conversation` until it ends, then closes every connection and
+  /// quits.
+  caf::behavior run(Task<void> conversation, Ended ended);
+
+ private:
+  Connection* find(caf::io::connection_handle handle);
+  void settle();
+
+  Broker* broker_;
+  Trampoline trampoline_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::optional<Task<void>> conversation_;  // after what its frame refers to
+  Ended ended_;
+};
+
+template <class T>
+class Host::Reply {
+ public:
+  template <class Actor, class... Request>
+  Reply(Host& host, const Actor& actor, Request... request) : host_(&host) {
+    send_ = [this, actor, message = std::make_tuple(std::move(request)...)]() mutable {
+      auto asked = std::apply(
+          [&](auto&&... parts) {
+            return host_->broker_->request(actor, caf::infinite, std::move(parts)...);
+          },
+          std::move(message));
+      const auto failed = [this](const caf::error& error) {
+        result_.emplace(tl::unexpected<Error>(from_caf(error)));
+        resume();
+      };
+      if constexpr (std::is_void_v<T>) {
+        asked.then(
+            [this] {
+              result_.emplace();
+              resume();
+            },
+            failed);
+      } else {
+        asked.then(
+            [this](T& value) {
+              result_.emplace(std::move(value));
+              resume();
+            },
+            failed);
+      }
+    };
+  }
+  Reply(const Reply&) = delete;
+  Reply& operator=(const Reply&) = delete;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    waiting_ = waiting;
+    send_();
+  }
+  Result<T> await_resume() { return std::move(*result_); }
+
+ private:
+  void resume() {
+    Host& host = *host_;  // the coroutine may end, and this with it
+    host.trampoline_.schedule(std::exchange(waiting_, nullptr));
+    host.trampoline_.run();
+    host.settle();
+  }
+
+  Host* host_;
+  std::function<void()> send_;
+  std::coroutine_handle<> waiting_;
+  std::optional<Result<T>> result_;
+};
+
+template <class T, class Actor, class... Request>
+Host::Reply<T> Host::ask(const Actor& actor, Request... request) {
+  return Reply<T>(*this, actor, std::move(request)...);
+}
+
+class Host::Sleep {
+ public:
+  Sleep(Host& host, std::chrono::milliseconds duration) : host_(&host), duration_(duration) {}
+  bool await_ready() const noexcept { return duration_.count() <= 0; }
+  void await_suspend(std::coroutine_handle<> waiting);
+  void await_resume() const noexcept {}
+
+ private:
+  Host* host_;
+  std::chrono::milliseconds duration_;
+};
+
+inline Host::Sleep Host::sleep(std::chrono::milliseconds duration) {
+  return Sleep(*this, duration);
+}
+
+}  // namespace medisc

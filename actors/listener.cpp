@@ -1,0 +1,112 @@
+#include "actors/listener.hpp"
+
+#include <future>
+#include <thread>
+
+#include "messages/refusal.hpp"
+
+namespace medisc {
+namespace {
+
+struct ConversationState {
+  std::unique_ptr<Host> host;
+};
+
+using ConversationBroker = caf::stateful_actor<ConversationState, caf::io::broker>;
+
+/// Runs the conversation and tells the peer of the error that ends it, if one does.
+Task<void> converse(Host& host, Connection& connection, Conversation conversation) {
+  std::optional<Error> error;
+  auto talk = conversation(host, connection);
+  try {
+    co_await talk;
+  } catch (const Failure& failure) {
+    error = failure.error();
+  }
+  if (!error) co_return;
+  connection.send(to_refusal(*error));
+  throw Failure(*error);
+}
+
+caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_handle handle,
+                                const Conversation& conversation,
+                                const std::shared_ptr<Journal>& journal,
+                                const std::shared_ptr<std::atomic<int>>& open) {
+  const std::string remote =
+      self->remote_addr(handle) + ":" + std::to_string(self->remote_port(handle));
+  self->state.host = std::make_unique<Host>(self);
+  Host& host = *self->state.host;
+  Connection& connection = host.adopt(handle, remote);
+  return host.run(converse(host, connection, conversation),
+                  [journal, remote, open](const std::optional<Error>& error) {
+                    --*open;
+                    if (error) {
+                      journal->warning("conversation-failed",
+                                       {{"remote", remote}, {"error", render(*error)}});
+                    } else {
+                      journal->debug("conversation-ended", {{"remote", remote}});
+                    }
+                  });
+}
+
+/// The port that is listened at, or nothing.
+using Bound = std::promise<std::optional<std::uint16_t>>;
+
+caf::behavior accept_all(caf::io::broker* self, const Address& address,
+                         const Conversation& conversation,
+                         const std::shared_ptr<Journal>& journal,
+                         const std::shared_ptr<std::atomic<int>>& open,
+                         const std::shared_ptr<Bound>& bound) {
+  const std::string host = address.host == "localhost" ? "127.0.0.1" : address.host;
+  const auto doorman = self->add_tcp_doorman(address.port, host.c_str(), true);
+  if (!doorman) {
+    bound->set_value(std::nullopt);
+    return {};
+  }
+  bound->set_value(doorman->second);
+  return {[=](const caf::io::new_connection_msg& message) {
+    ++*open;
+    self->fork(host_conversation, message.handle, conversation, journal, open);
+  }};
+}
+
+}  // namespace
+
+Result<void> expect_loopback(const Address& address) {
+  if (address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.")) {
+    return {};
+  }
+  return fail(ErrorCode::kUsage,
+              to_string(address) + " is not a loopback address, and channels between machines "
+                                   "are not encrypted yet",
+              "use 127.0.0.1, through a tunnel of your own if the peer is elsewhere");
+}
+
+Result<Listener> listen(caf::actor_system& system, const Address& address,
+                        Conversation conversation, std::shared_ptr<Journal> journal) {
+  if (auto local = expect_loopback(address); !local) {
+    return tl::unexpected<Error>(local.error());
+  }
+  auto bound = std::make_shared<Bound>();
+  auto port = bound->get_future();
+  auto open = std::make_shared<std::atomic<int>>(0);
+  auto actor = system.middleman().spawn_broker(accept_all, address, std::move(conversation),
+                                               journal, open, bound);
+  if (const auto found = port.get()) return Listener{actor, *found, open, {}};
+  return fail(ErrorCode::kUsage, "can't listen at " + to_string(address),
+              "is the address this machine's, and the port free?");
+}
+
+int stop(const Listener& listener, std::chrono::milliseconds grace) {
+  constexpr std::chrono::milliseconds kStep{10};
+  caf::anon_send_exit(listener.actor, caf::exit_reason::user_shutdown);
+  for (auto waited = kStep; *listener.open > 0 && waited < grace; waited += kStep) {
+    std::this_thread::sleep_for(kStep);
+  }
+  for (const caf::actor& actor : listener.staff) {
+    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  }
+  return *listener.open;
+}
+
+}  // namespace medisc

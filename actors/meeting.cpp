@@ -1,0 +1,101 @@
+#include "actors/meeting.hpp"
+
+#include <unistd.h>
+
+#include "messages/codec.hpp"
+#include "messages/refusal.hpp"
+
+namespace medisc {
+namespace {
+
+/// Silence that a conversation bears: between a request and its answer, or between requests.
+constexpr std::chrono::milliseconds kHandshakePatience{10'000};
+constexpr std::chrono::milliseconds kConversationPatience{60'000};
+
+void send_all(Connection& connection, const std::vector<Message>& messages) {
+  for (const Message& message : messages) connection.send(message);
+}
+
+void begin_conversation(Connection& connection) {
+  connection.set_patience(kConversationPatience);
+  connection.set_limit(kConversationLimit);
+}
+
+}  // namespace
+
+Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
+                       Patience patience) {
+  Result<int> descriptor = fail(ErrorCode::kPeerUnavailable, "never tried");
+  for (int attempt = 1; attempt <= patience.attempts; ++attempt) {
+    auto dialled = host.ask<int>(dialer, target.address, patience.connect);
+    descriptor = co_await dialled;
+    if (descriptor) break;
+    if (attempt < patience.attempts) {
+      auto pause = host.sleep(patience.delay);
+      co_await pause;
+    }
+  }
+  if (!descriptor) {
+    Error error = descriptor.error();
+    error.context = std::string("the ") + role_name(target.peer.role) + " is not there: " +
+                    error.context + ", " + std::to_string(patience.attempts) + " attempts";
+    throw Failure(error);
+  }
+
+  const std::string remote =
+      std::string("the ") + role_name(target.peer.role) + " at " + to_string(target.address);
+  Connection& connection = host.adopt_socket(*descriptor, remote);
+  connection.set_patience(kHandshakePatience);
+  Handshake handshake = Handshake::initiator(self, target.peer);
+  send_all(connection, handshake.start());
+  while (!handshake.done()) {
+    const Bytes message = co_await connection.receive();
+    send_all(connection, value_of(handshake.on_message(message)));
+  }
+  begin_conversation(connection);
+  co_return &connection;
+}
+
+Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered) {
+  connection.set_patience(kHandshakePatience);
+  Handshake handshake = Handshake::responder({self}, std::move(is_registered));
+  while (!handshake.done()) {
+    const Bytes message = co_await connection.receive();
+    const auto answers = handshake.on_message(message);
+    if (!answers) {
+      connection.send(to_refusal(answers.error()));
+      throw Failure(answers.error());
+    }
+    if (handshake.done()) begin_conversation(connection);
+    send_all(connection, *answers);
+  }
+  co_return handshake.peer();
+}
+
+Task<std::optional<Message>> next_request(Connection& connection) {
+  Bytes encoded;
+  try {
+    encoded = co_await connection.receive();
+  } catch (const Failure&) {
+    if (!connection.ended_quietly()) throw;
+    co_return std::nullopt;
+  }
+  co_return value_of(decode(encoded));
+}
+
+Message open_answer(const Bytes& encoded) {
+  Message message = value_of(decode(encoded));
+  if (const auto* refusal = std::get_if<Refusal>(&message)) {
+    throw Failure(from_refusal(*refusal));
+  }
+  return message;
+}
+
+void throw_unexpected(const Message& message) {
+  throw Failure({ErrorCode::kProtocol,
+                 std::string("the peer answers with a ") + message_name(message) +
+                     ", which does not fit the request",
+                 ""});
+}
+
+}  // namespace medisc

@@ -1,0 +1,54 @@
+/// How conversations begin: the handshake over a connection, and dialling with patience.
+#pragma once
+
+#include "actors/host.hpp"
+#include "actors/interfaces.hpp"
+#include "messages/identity.hpp"
+
+namespace medisc {
+
+/// Where a peer listens, and who it must prove to be.
+struct PeerAddress {
+  Address address;
+  Peer peer;
+};
+
+/// How hard to try before a peer counts as unavailable.
+struct Patience {
+  int attempts = 5;
+  std::chrono::milliseconds delay{200};     ///< between attempts
+  std::chrono::milliseconds connect{3'000}; ///< for one attempt
+};
+
+/// Connects and shakes hands. Throws Failure: kPeerUnavailable after the last attempt; what
+/// Handshake says otherwise.
+Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
+                       Patience patience);
+
+/// The other side: shakes hands with whoever has connected. A failure is told to the peer, then
+/// thrown.
+Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered);
+
+/// The next request; none where the peer has ended the conversation.
+Task<std::optional<Message>> next_request(Connection& connection);
+
+/// Sends a request and returns its answer. Throws Failure: the peer's Refusal; kProtocol for an
+/// answer of another kind.
+template <class Answer>
+Task<Answer> request(Connection& connection, Message message);
+
+/// Decodes an answer; throws the peer's Refusal, or kProtocol.
+Message open_answer(const Bytes& encoded);
+[[noreturn]] void throw_unexpected(const Message& message);
+
+template <class Answer>
+Task<Answer> request(Connection& connection, Message message) {
+  connection.send(message);
+  const Bytes encoded = co_await connection.receive();
+  Message reply = open_answer(encoded);
+  auto* expected = std::get_if<Answer>(&reply);
+  if (expected == nullptr) throw_unexpected(reply);
+  co_return std::move(*expected);
+}
+
+}  // namespace medisc

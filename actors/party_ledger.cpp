@@ -1,0 +1,151 @@
+#include "actors/party_ledger.hpp"
+
+#include <set>
+
+#include "actors/answers.hpp"
+#include "messages/plan_codec.hpp"
+
+namespace medisc {
+namespace {
+
+class PartyBooks {
+ public:
+  PartyBooks(std::unique_ptr<Store> store, Owner owner)
+      : store_(std::move(store)), owner_(owner) {}
+
+  Result<OptionalPlan> find_plan(const FindPlan& request) {
+    auto row = store_->find_plan_by_model(request.model);
+    if (!row) return tl::unexpected<Error>(row.error());
+    if (!*row) return OptionalPlan{};
+    auto plan = decode_plan((*row)->encoded);
+    if (!plan) return tl::unexpected<Error>(plan.error());
+    return OptionalPlan{*plan};
+  }
+
+  Result<void> put_plan(const PutPlan& request) {
+    PlanRow row;
+    row.hash = to_hex(hash_of(request.plan));
+    row.model = request.model;
+    row.ring_bits = request.plan.ring_bits;
+    row.encoded = encode_plan(request.plan);
+    return store_->put_plan(row);
+  }
+
+  Result<Bytes> find_secret(const FindPoolSecret& request) {
+    return in_pool(request.pool, [&](PoolId pool) -> Result<Bytes> {
+      auto secret = owner_ == Owner::kService ? store_->mask(pool) : store_->masked_weights(pool);
+      if (!secret) return tl::unexpected<Error>(secret.error());
+      return secret->value_or(Bytes{});
+    });
+  }
+
+  Result<void> put_secret(const PutPoolSecret& request) {
+    return in_pool(request.pool, [&](PoolId pool) {
+      return owner_ == Owner::kService ? store_->set_mask(pool, request.secret)
+                                       : store_->set_masked_weights(pool, request.secret);
+    });
+  }
+
+  Result<Ids> find_missing(const FindMissing& request) {
+    return in_pool(request.pool, [&](PoolId pool) -> Result<Ids> {
+      std::set<std::string> missing(request.ids.begin(), request.ids.end());
+      for (const BundleState state : {BundleState::kDelivered, BundleState::kPrepared,
+                                      BundleState::kConsumed, BundleState::kBurned}) {
+        auto held = store_->bundles_in(pool, state, SIZE_MAX);
+        if (!held) return tl::unexpected<Error>(held.error());
+        for (const std::string& id : *held) missing.erase(id);
+      }
+      return Ids(missing.begin(), missing.end());
+    });
+  }
+
+  Result<void> deposit(const Deposit& request) {
+    return in_pool(request.pool, [&](PoolId pool) {
+      std::vector<NewBundle> bundles;
+      for (const SealedHalf& half : request.halves) {
+        NewBundle bundle{to_hex(half.id), std::nullopt, std::nullopt};
+        (owner_ == Owner::kService ? bundle.service_half : bundle.hospital_half) = half.sealed;
+        bundles.push_back(std::move(bundle));
+      }
+      return store_->add_bundles(pool, bundles, BundleState::kDelivered);
+    });
+  }
+
+  Result<Ids> find_bundles(const FindBundles& request) {
+    return in_pool(request.pool, [&](PoolId pool) {
+      return store_->bundles_in(pool, request.state, request.limit);
+    });
+  }
+
+  Result<Halves> find_halves(const FindHalves& request) {
+    return in_pool(request.pool,
+                   [&](PoolId pool) { return store_->halves(pool, request.ids); });
+  }
+
+  Result<void> put_prepared(const PutPrepared& request) {
+    return in_pool(request.pool,
+                   [&](PoolId pool) { return store_->store_prepared(pool, request.bundles); });
+  }
+
+  Result<ConsumedBundles> consume(const Consume& request) {
+    return in_pool(request.pool, [&](PoolId pool) -> Result<ConsumedBundles> {
+      auto bundles = store_->consume(pool, request.ids, request.session.id);
+      if (!bundles) return bundles;
+      if (auto started = store_->start_session(request.session); !started) {
+        return tl::unexpected<Error>(started.error());
+      }
+      return bundles;
+    });
+  }
+
+  Result<void> burn(const Burn& request) {
+    return in_pool(request.pool, [&](PoolId pool) -> Result<void> {
+      auto burned = store_->burn(pool, request.ids, request.reason);
+      if (!burned) return tl::unexpected<Error>(burned.error());
+      return {};
+    });
+  }
+
+  Result<void> end_session(const EndSession& request) {
+    return store_->finish_session(request.id, request.end);
+  }
+
+ private:
+  template <class Operation>
+  std::invoke_result_t<Operation, PoolId> in_pool(const PoolKey& key, Operation operation) {
+    auto pool = store_->ensure_pool(key);
+    if (!pool) return tl::unexpected<Error>(pool.error());
+    return operation(*pool);
+  }
+
+  std::unique_ptr<Store> store_;
+  Owner owner_;
+};
+
+PartyLedger::behavior_type keep_books(PartyLedger::pointer,
+                                      const std::shared_ptr<PartyBooks>& books) {
+  return {
+      [=](const FindPlan& r) { return answer(books->find_plan(r)); },
+      [=](const PutPlan& r) { return answer(books->put_plan(r)); },
+      [=](const FindPoolSecret& r) { return answer(books->find_secret(r)); },
+      [=](const PutPoolSecret& r) { return answer(books->put_secret(r)); },
+      [=](const FindMissing& r) { return answer(books->find_missing(r)); },
+      [=](const Deposit& r) { return answer(books->deposit(r)); },
+      [=](const FindBundles& r) { return answer(books->find_bundles(r)); },
+      [=](const FindHalves& r) { return answer(books->find_halves(r)); },
+      [=](const PutPrepared& r) { return answer(books->put_prepared(r)); },
+      [=](const Consume& r) { return answer(books->consume(r)); },
+      [=](const Burn& r) { return answer(books->burn(r)); },
+      [=](const EndSession& r) { return answer(books->end_session(r)); },
+  };
+}
+
+}  // namespace
+
+PartyLedger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<Store> store,
+                               Owner owner) {
+  auto books = std::make_shared<PartyBooks>(std::move(store), owner);
+  return system.spawn<caf::detached>(keep_books, books);
+}
+
+}  // namespace medisc

@@ -1,0 +1,229 @@
+#include "actors/service_conversation.hpp"
+
+#include "actors/session_record.hpp"
+#include "messages/sealed_box.hpp"
+#include "protocol/hospital.hpp"
+
+namespace medisc {
+namespace {
+
+/// One hospital's requests, answered in order.
+class ServiceDesk {
+ public:
+  ServiceDesk(Host& host, Connection& connection, const ServiceContext& context, Peer peer)
+      : host_(host), connection_(connection), context_(context), peer_(peer) {}
+
+  Task<void> answer(Message request) {
+    if (const auto* plan = std::get_if<PlanRequest>(&request)) {
+      connection_.send(PlanOffer{plan->model, model_named(plan->model).compiled.plan});
+    } else if (const auto* weights = std::get_if<WeightsRequest>(&request)) {
+      auto step = give_weights(weights->plan_hash);
+      co_await step;
+    } else if (const auto* prepare = std::get_if<Prepare>(&request)) {
+      auto step = take_openings(*prepare);
+      co_await step;
+    } else if (const auto* open = std::get_if<OpenSession>(&request)) {
+      auto step = run_session(*open);
+      co_await step;
+    } else {
+      throw Failure({ErrorCode::kProtocol,
+                     std::string("a service does not answer a ") + message_name(request), ""});
+    }
+  }
+
+ private:
+  Task<void> give_weights(PlanHash hash) {
+    const LoadedModel& model = model_of(hash);
+    const PoolKey pool = pool_of(hash);
+    auto looked = host_.ask<Bytes>(context_.ledger, FindPoolSecret{pool});
+    Result<Bytes> sealed = co_await looked;
+    if (value_of(sealed).empty()) {
+      auto fetched = fetch_mask(hash);
+      sealed = co_await fetched;
+      auto kept = host_.ask<void>(context_.ledger, PutPoolSecret{pool, *sealed});
+      value_of(co_await kept);
+    }
+    Bytes mask = value_of(open_sealed(*context_.settings.identity, mask_id(hash, peer_.key),
+                                      Role::kService, *sealed));
+    if (mask.size() != Seed::kBytes) {
+      throw Failure({ErrorCode::kProtocol, "the dealer's weight mask is not a seed", ""});
+    }
+    const Seed seed(std::span<const std::uint8_t, Seed::kBytes>(mask.data(), Seed::kBytes));
+    wipe(mask);
+    connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed)});
+  }
+
+  Task<Bytes> fetch_mask(PlanHash hash) {
+    auto meeting = meet_dealer();
+    Connection* dealer = co_await meeting;
+    auto registered = register_plan(*dealer, model_of(hash));
+    co_await registered;
+    auto granted = request<MaskGrant>(*dealer, MaskRequest{hash, peer_.key});
+    MaskGrant grant = co_await granted;
+    dealer->close();
+    co_return std::move(grant.sealed);
+  }
+
+  Task<void> take_openings(const Prepare& prepare) {
+    const LoadedModel& model = model_of(prepare.plan_hash);
+    const PoolKey pool = pool_of(prepare.plan_hash);
+    Ids ids;
+    std::vector<PreparedOpenings> openings;
+    for (const OfflineOpenings& bundle : prepare.bundles) {
+      if (bundle.openings.size() != openings_bytes(model.gates)) {
+        throw Failure({ErrorCode::kProtocol,
+                       "the openings of bundle " + to_hex(bundle.id) + " have " +
+                           std::to_string(bundle.openings.size()) + " bytes; the plan asks for " +
+                           std::to_string(openings_bytes(model.gates)),
+                       ""});
+      }
+      ids.push_back(to_hex(bundle.id));
+      openings.push_back({ids.back(), bundle.openings});
+    }
+    auto fetched = fetch_halves(prepare.plan_hash, ids);
+    co_await fetched;
+    auto stored = host_.ask<void>(context_.ledger, PutPrepared{pool, std::move(openings)});
+    value_of(co_await stored);
+    Prepared answer;
+    for (const OfflineOpenings& bundle : prepare.bundles) answer.ids.push_back(bundle.id);
+    context_.settings.journal->info(
+        "bundles-prepared", {{"model", model.name},
+                             {"hospital", to_hex(peer_.key)},
+                             {"count", std::to_string(answer.ids.size())}});
+    connection_.send(answer);
+  }
+
+  /// Our halves of those ids that we do not hold yet.
+  Task<void> fetch_halves(PlanHash hash, Ids ids) {
+    const PoolKey pool = pool_of(hash);
+    auto looked = host_.ask<Ids>(context_.ledger, FindMissing{pool, std::move(ids)});
+    const Ids missing = value_of(co_await looked);
+    if (missing.empty()) co_return;
+
+    BundleRequest wanted{hash, peer_.key, 0, {}};
+    for (const std::string& id : missing) {
+      wanted.ids.push_back(value_of(from_hex<BundleId>(id, "bundle id")));
+    }
+    auto meeting = meet_dealer();
+    Connection* dealer = co_await meeting;
+    auto granted = request<BundleGrant>(*dealer, wanted);
+    BundleGrant grant = co_await granted;
+    if (grant.halves.size() != wanted.ids.size()) {
+      throw Failure({ErrorCode::kRefused,
+                     "the dealer has " + std::to_string(grant.halves.size()) + " of the " +
+                         std::to_string(wanted.ids.size()) + " bundles that were prepared",
+                     ""});
+    }
+    auto deposited = host_.ask<void>(context_.ledger, Deposit{pool, std::move(grant.halves)});
+    value_of(co_await deposited);
+    auto receipt = request<ReceiptTaken>(*dealer, BundleReceipt{hash, peer_.key, wanted.ids});
+    co_await receipt;
+    dealer->close();
+  }
+
+  Task<void> run_session(const OpenSession& open) {
+    const auto started = Connection::Clock::now();
+    const LoadedModel& model = model_of(open.plan_hash);
+    const SessionId session = fresh_session_id();
+    Ids ids;
+    for (const BundleId& id : open.ids) ids.push_back(to_hex(id));
+    SessionStart start{to_hex(session), "service", model.name, to_hex(open.plan_hash),
+                       to_hex(peer_.key), static_cast<std::int64_t>(ids.size())};
+    // From here on the bundles are spent, whatever happens.
+    auto consuming =
+        host_.ask<ConsumedBundles>(context_.ledger, Consume{pool_of(open.plan_hash), ids, start});
+    const ConsumedBundles consumed = value_of(co_await consuming);
+    std::optional<Error> error;
+    SessionEnd end;
+    try {
+      const auto bundles = opened(model, consumed);
+      const auto runner = value_of(model.runner->open_session(bundles));
+      connection_.send(SessionOpened{session});
+      SessionLink link(connection_);
+      auto serving = runner->serve(link);
+      co_await serving;
+      end = session_end(link, Party::kService, model.compiled.plan,
+                        Connection::Clock::now() - started);
+    } catch (const Failure& failure) {
+      error = failure.error();
+    }
+    if (error) end.error = render(*error);
+    auto ended = host_.ask<void>(context_.ledger, EndSession{start.id, end});
+    value_of(co_await ended);
+    if (error) throw Failure(*error);
+    context_.settings.journal->info(
+        "session-done", {{"session", start.id},
+                         {"model", model.name},
+                         {"records", std::to_string(ids.size())},
+                         {"online_us", std::to_string(end.costs.online_us)}});
+  }
+
+  std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {
+    std::vector<ServiceBundle> bundles;
+    for (const ConsumedBundle& bundle : consumed) {
+      const BundleId id = value_of(from_hex<BundleId>(bundle.id, "bundle id"));
+      Bytes half = value_of(
+          open_sealed(*context_.settings.identity, id, Role::kService, bundle.half));
+      bundles.push_back({value_of(unpack_service_half(half, model.gates)), bundle.openings});
+      wipe(half);
+    }
+    return bundles;
+  }
+
+  Task<Connection*> meet_dealer() {
+    return meet(host_, context_.dialer, context_.self(), context_.settings.dealer,
+                context_.settings.patience);
+  }
+
+  static Task<void> register_plan(Connection& dealer, const LoadedModel& model) {
+    auto registering =
+        request<PlanRegistered>(dealer, RegisterPlan{model.name, model.compiled.plan});
+    co_await registering;
+  }
+
+  const LoadedModel& model_named(const std::string& name) const {
+    for (const auto& model : context_.settings.models) {
+      if (model->name == name) return *model;
+    }
+    throw Failure({ErrorCode::kRefused, "this service has no model named '" + name + "'", ""});
+  }
+
+  const LoadedModel& model_of(const PlanHash& hash) const {
+    std::string offered;
+    for (const auto& model : context_.settings.models) {
+      if (model->hash == hash) return *model;
+      offered += (offered.empty() ? "" : ", ") + model->name + " " + to_hex(model->hash);
+    }
+    throw Failure({ErrorCode::kPlanMismatch,
+                   "the hospital asks for plan " + to_hex(hash) + "; this service runs " + offered,
+                   "fetch the new plan: medisc hospital prepare"});
+  }
+
+  PoolKey pool_of(const PlanHash& hash) const {
+    return {to_hex(hash), to_hex(peer_.key), to_hex(context_.settings.identity->public_key())};
+  }
+
+  Host& host_;
+  Connection& connection_;
+  const ServiceContext& context_;
+  Peer peer_;
+};
+
+}  // namespace
+
+Task<void> serve_hospital(Host& host, Connection& connection, const ServiceContext& context) {
+  auto greeting = welcome(connection, context.self(), context.settings.is_registered);
+  const Peer peer = co_await greeting;
+  context.settings.journal->info("peer-met",
+                                 {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
+  ServiceDesk desk(host, connection, context, peer);
+  for (;;) {
+    auto arrival = next_request(connection);
+    std::optional<Message> message = co_await arrival;
+    if (!message) co_return;
+    auto answering = desk.answer(std::move(*message));
+    co_await answering;
+  }
+}
+
+}  // namespace medisc

@@ -1,0 +1,32 @@
+/// The protocol's link over a connection: each message is a Turn.
+#pragma once
+
+#include "actors/connection.hpp"
+
+namespace medisc {
+
+/// Attached to the connection for as long as it lives.
+class SessionLink final : public Link {
+ public:
+  explicit SessionLink(Connection& connection)
+      : Link([] { return Connection::Clock::now().time_since_epoch(); }),
+        connection_(connection),
+        sent_before_(connection.bytes_sent()),
+        received_before_(connection.bytes_received()) {
+    connection_.attach(this);
+  }
+  ~SessionLink() override { connection_.attach(nullptr); }
+
+  /// What the socket carried since the link was made, frames included.
+  std::uint64_t wire_sent() const { return connection_.bytes_sent() - sent_before_; }
+  std::uint64_t wire_received() const { return connection_.bytes_received() - received_before_; }
+
+ private:
+  void send(Bytes message) override { connection_.send(Turn{std::move(message)}); }
+
+  Connection& connection_;
+  std::uint64_t sent_before_;
+  std::uint64_t received_before_;
+};
+
+}  // namespace medisc

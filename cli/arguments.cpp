@@ -1,0 +1,263 @@
+#include "cli/arguments.hpp"
+
+#include <iostream>
+#include <memory>
+#include <map>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace medisc {
+namespace {
+
+const std::map<std::string, Format> kFormats{
+    {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
+
+/// Collects the verbs; whichever is called leaves its arguments in `chosen`.
+class CommandLine {
+ public:
+  CommandLine() : app_("Private diagnosis: a hospital's record, a service's network, and neither "
+                       "sees the other's.",
+                       "medisc") {
+    app_.set_version_flag("--version", "medisc " MEDISC_VERSION);
+    app_.require_subcommand(1);
+    app_.footer(
+        "A first run, in this order:\n"
+        "  medisc keygen --output hospital.key        each party makes its key\n"
+        "  medisc dealer run --config dealer.toml     the dealer starts\n"
+        "  medisc service run --config service.toml   the service starts\n"
+        "  medisc dealer fill --config dealer.toml --model breast --count 100\n"
+        "  medisc hospital prepare --config hospital.toml --model breast --count 100\n"
+        "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
+        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not available, "
+        "1 anything else.");
+    add_keygen();
+    add_plan();
+    add_reference();
+    add_dealer();
+    add_service();
+    add_hospital();
+    add_stats();
+  }
+
+  Result<std::optional<Arguments>> parse(int argc, const char* const* argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+        app_.exit(error, std::cout, std::cerr);
+        return std::nullopt;
+      }
+      return fail(ErrorCode::kUsage, error.what(), "see: " + called() + " --help");
+    }
+    return std::move(chosen_);
+  }
+
+ private:
+  /// The command as far as it was understood, for the hint.
+  std::string called() const {
+    std::string path = "medisc";
+    const CLI::App* at = &app_;
+    for (;;) {
+      const auto verbs = at->get_subcommands();
+      if (verbs.empty()) return path;
+      at = verbs.front();
+      path += " " + at->get_name();
+    }
+  }
+
+  template <class Verb>
+  CLI::App* add_verb(CLI::App& parent, const std::string& name, const std::string& what,
+                     const std::string& examples, std::shared_ptr<Verb>& arguments) {
+    arguments = std::make_shared<Verb>();
+    CLI::App* verb = parent.add_subcommand(name, what);
+    verb->footer("Examples:\n" + examples);
+    verb->callback([this, arguments] { chosen_ = Arguments{*arguments}; });
+    return verb;
+  }
+
+  static void add_format(CLI::App* verb, Format& format) {
+    verb->add_option("--format", format, "table, json or csv")
+        ->transform(CLI::CheckedTransformer(kFormats).description(""))
+        ->default_str("table")
+        ->type_name("FORMAT");
+  }
+
+  static CLI::Option* add_config(CLI::App* verb, std::string& config, const std::string& role) {
+    return verb->add_option("-c,--config", config, "the " + role + "'s configuration")
+        ->type_name("FILE");
+  }
+
+  static void add_model(CLI::App* verb, ModelArguments& model) {
+    auto* file = verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
+    auto* config = add_config(verb, model.config, "service");
+    file->excludes(config);
+    verb->add_option("--model", model.model, "a model of the configuration")->needs(config);
+    verb->add_option("--ring", model.ring_bits, "bits of a word: 32 or 64")
+        ->check(CLI::IsMember({8, 16, 32, 64}))
+        ->type_name("BITS")
+        ->capture_default_str();
+    auto* range = verb->add_option("--range", model.range, "largest |x| of every feature")
+                      ->capture_default_str();
+    verb->add_option("--ranges", model.ranges, "CSV with the largest |x| of each feature")
+        ->type_name("FILE")
+        ->excludes(range);
+    verb->add_option("--input-bits", model.input_bits, "bits of an input integer")
+        ->capture_default_str();
+    verb->add_option("--activation-bits", model.activation_bits, "fractional bits after a ReLU")
+        ->capture_default_str();
+    verb->add_option("--weight-bits", model.weight_bits, "bits of the largest weight of a layer")
+        ->capture_default_str();
+    verb->add_flag("--full-width", model.full_width,
+                   "compare at the ring's width, which tells nothing about the weights");
+    verb->add_option("--labels", model.labels, "one name a logit")->delimiter(',');
+  }
+
+  void add_keygen() {
+    std::shared_ptr<KeygenArguments> arguments;
+    CLI::App* verb = add_verb(app_, "keygen", "Make a party's key, or show its public part.",
+                              "  medisc keygen --output hospital.key\n"
+                              "  medisc keygen --show hospital.key",
+                              arguments);
+    auto* output = verb->add_option("-o,--output", arguments->output, "the new secret key's file");
+    auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
+    output->excludes(show)->type_name("FILE");
+    show->type_name("FILE");
+    add_format(verb, arguments->format);
+  }
+
+  void add_plan() {
+    std::shared_ptr<PlanArguments> arguments;
+    CLI::App* verb =
+        add_verb(app_, "plan", "Compile a model and explain it: layers, scales, widths, costs.",
+                 "  medisc plan model.onnx --ranges ranges.csv\n"
+                 "  medisc plan model.onnx --ring 64 --batch 16 --format json\n"
+                 "  medisc plan --config service.toml --model breast",
+                 arguments);
+    add_model(verb, arguments->model);
+    verb->add_option("--batch", arguments->batch, "records a session")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{65536}))
+        ->capture_default_str();
+    add_format(verb, arguments->format);
+  }
+
+  void add_reference() {
+    std::shared_ptr<ReferenceArguments> arguments;
+    CLI::App* verb = add_verb(
+        app_, "reference", "Run a plan in plaintext, in the protocol's own integers.",
+        "  medisc reference --config service.toml --model breast --records r.csv --format json",
+        arguments);
+    add_model(verb, arguments->model);
+    verb->add_option("--records", arguments->records, "CSV or NPY")->required()->type_name("FILE");
+    verb->add_option("--limit", arguments->limit, "only the first so many records");
+    add_format(verb, arguments->format);
+  }
+
+  void add_dealer() {
+    CLI::App* dealer = app_.add_subcommand("dealer", "The dealer of correlated randomness.");
+    dealer->require_subcommand(1);
+    std::shared_ptr<DealerRunArguments> run;
+    CLI::App* verb = add_verb(*dealer, "run", "Deliver bundles to their owners until stopped.",
+                              "  medisc dealer run --config dealer.toml", run);
+    add_config(verb, run->config, "dealer")->required();
+
+    std::shared_ptr<DealerFillArguments> fill;
+    verb = add_verb(*dealer, "fill", "Deal bundles into a pool. Works beside a running dealer.",
+                    "  medisc dealer fill --config dealer.toml --model breast --count 1000\n"
+                    "  medisc dealer fill --config dealer.toml --model breast \\\n"
+                    "      --hospital st-anna --service acme --count 50",
+                    fill);
+    add_config(verb, fill->config, "dealer")->required();
+    verb->add_option("--model", fill->model, "the model, as its service registered it");
+    verb->add_option("--plan", fill->plan, "a plan by the beginning of its hash");
+    verb->add_option("--hospital", fill->hospital, "default: the only one configured");
+    verb->add_option("--service", fill->service, "default: the only one configured");
+    verb->add_option("--count", fill->count, "bundles to add")
+        ->required()
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+    add_format(verb, fill->format);
+  }
+
+  void add_service() {
+    CLI::App* service = app_.add_subcommand("service", "The service with the trained networks.");
+    service->require_subcommand(1);
+    std::shared_ptr<ServiceRunArguments> run;
+    CLI::App* verb = add_verb(*service, "run", "Serve hospitals until stopped.",
+                              "  medisc service run --config service.toml", run);
+    add_config(verb, run->config, "service")->required();
+  }
+
+  void add_hospital() {
+    CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
+    hospital->require_subcommand(1);
+    std::shared_ptr<PrepareArguments> prepare;
+    CLI::App* verb =
+        add_verb(*hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
+                 "  medisc hospital prepare --config hospital.toml --model breast --count 100",
+                 prepare);
+    add_config(verb, prepare->config, "hospital")->required();
+    verb->add_option("--model", prepare->model, "the service's model")->required();
+    verb->add_option("--service", prepare->service, "default: the only one configured");
+    verb->add_option("--count", prepare->count, "bundles to prepare")
+        ->required()
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+    add_format(verb, prepare->format);
+
+    std::shared_ptr<DiagnoseArguments> diagnose;
+    verb = add_verb(
+        *hospital, "diagnose", "Diagnose records; each consumes one prepared bundle.",
+        "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
+        "  medisc hospital diagnose -c hospital.toml --model breast --records r.npy \\\n"
+        "      --batch 16 --format json",
+        diagnose);
+    add_config(verb, diagnose->config, "hospital")->required();
+    verb->add_option("--model", diagnose->model, "the service's model")->required();
+    verb->add_option("--service", diagnose->service, "default: the only one configured");
+    verb->add_option("--records", diagnose->records, "CSV or NPY")->required()->type_name("FILE");
+    verb->add_option("--limit", diagnose->limit, "only the first so many records");
+    verb->add_option("--batch", diagnose->batch, "records a session, in lock step")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))
+        ->capture_default_str();
+    verb->add_option("--expect", diagnose->expect,
+                     "JSON of `medisc reference`: compare, and fail where a logit differs")
+        ->type_name("FILE");
+    add_format(verb, diagnose->format);
+  }
+
+  void add_stats() {
+    CLI::App* stats = app_.add_subcommand(
+        "stats", "Read a party's database: pools, sessions, layers. Works beside a running party.");
+    stats->require_subcommand(1);
+    const auto add = [&](const std::string& name, Statistics what, const std::string& text) {
+      std::shared_ptr<StatsArguments> arguments;
+      CLI::App* verb = add_verb(*stats, name, text,
+                                "  medisc stats " + name + " --config hospital.toml\n" +
+                                    "  medisc stats " + name +
+                                    " --database dealer.sqlite --format json",
+                                arguments);
+      arguments->what = what;
+      auto* database = verb->add_option("--database", arguments->database, "a SQLite file");
+      auto* config = add_config(verb, arguments->config, "party");
+      database->excludes(config)->type_name("FILE");
+      verb->add_option("--limit", arguments->limit, "newest sessions to take in")
+          ->capture_default_str();
+      add_format(verb, arguments->format);
+    };
+    add("pools", Statistics::kPools, "Bundles of each pool by state.");
+    add("sessions", Statistics::kSessions, "The newest sessions and their costs.");
+    add("layers", Statistics::kLayers, "Time, bits and flights of each layer over sessions.");
+  }
+
+  CLI::App app_;
+  std::optional<Arguments> chosen_;
+};
+
+}  // namespace
+
+Result<std::optional<Arguments>> parse_arguments(int argc, const char* const* argv) {
+  CommandLine line;
+  return line.parse(argc, argv);
+}
+
+}  // namespace medisc

@@ -1,0 +1,104 @@
+/// The command line, parsed: one struct a verb.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "error/error.hpp"
+#include "model/plan_options.hpp"
+
+namespace medisc {
+
+struct KeygenArguments {
+  std::string output;  ///< write a new key here; or
+  std::string show;    ///< print this key's public part
+  Format format = Format::kTable;
+};
+
+/// How to compile a model: from options, or from a service's configuration.
+struct ModelArguments {
+  std::string file;          ///< MODEL.onnx
+  std::string config;        ///< service.toml, instead of options
+  std::string model;         ///< its [[models]] entry
+  std::uint32_t ring_bits = 32;
+  double range = 16;         ///< |x| of every feature
+  std::string ranges;        ///< CSV of one a feature
+  bool full_width = false;
+  std::uint32_t input_bits = PlanOptions{}.input_bits;
+  std::uint32_t activation_bits = PlanOptions{}.activation_bits;
+  std::uint32_t weight_bits = PlanOptions{}.weight_bits;
+  std::vector<std::string> labels;
+};
+
+struct PlanArguments {
+  ModelArguments model;
+  std::uint64_t batch = 1;
+  Format format = Format::kTable;
+};
+
+struct ReferenceArguments {
+  ModelArguments model;
+  std::string records;
+  std::optional<std::uint64_t> limit;
+  Format format = Format::kTable;
+};
+
+struct DaemonArguments {
+  std::string config;
+};
+struct DealerRunArguments : DaemonArguments {};
+struct ServiceRunArguments : DaemonArguments {};
+
+struct DealerFillArguments {
+  std::string config;
+  std::string model;
+  std::string plan;      ///< hash, or its beginning; empty: the model's newest
+  std::string hospital;  ///< name in the configuration
+  std::string service;
+  std::uint64_t count = 0;
+  Format format = Format::kTable;
+};
+
+struct PrepareArguments {
+  std::string config;
+  std::string model;
+  std::string service;
+  std::uint64_t count = 0;
+  Format format = Format::kTable;
+};
+
+struct DiagnoseArguments {
+  std::string config;
+  std::string model;
+  std::string service;
+  std::string records;
+  std::string expect;  ///< JSON of `medisc reference`, to compare with
+  std::optional<std::uint64_t> limit;
+  std::uint64_t batch = 1;
+  Format format = Format::kTable;
+};
+
+enum class Statistics { kPools, kSessions, kLayers };
+
+struct StatsArguments {
+  Statistics what = Statistics::kPools;
+  std::string database;
+  std::string config;  ///< any role's, to find its database
+  std::uint64_t limit = 20;
+  Format format = Format::kTable;
+};
+
+using Arguments =
+    std::variant<KeygenArguments, PlanArguments, ReferenceArguments, DealerRunArguments,
+                 DealerFillArguments, ServiceRunArguments, PrepareArguments, DiagnoseArguments,
+                 StatsArguments>;
+
+/// What the command line asks for. Where it asks for help or the version, that is printed and
+/// there is nothing to do. Errors: kUsage.
+Result<std::optional<Arguments>> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace medisc

@@ -1,0 +1,48 @@
+#include "cli/daemon.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include <caf/io/middleman.hpp>
+
+namespace medisc {
+namespace {
+
+constexpr std::chrono::seconds kGrace{5};
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+}  // namespace
+
+void block_signals() {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void run_until_signal(const Listener& listener, Journal& journal) {
+  const sigset_t signals = stop_signals();
+  int signal = 0;
+  sigwait(&signals, &signal);
+  journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  stop(listener, kGrace);
+  journal.info("stopped");
+}
+
+ActorSettings::ActorSettings() {
+  load<caf::io::middleman>();
+  // A conversation lives on the network thread; workers have next to nothing to do.
+  set("scheduler.policy", caf::atom("sharing"));
+  set("scheduler.max-threads", std::size_t{2});
+  set("middleman.enable-automatic-connections", false);
+  set("logger.verbosity", caf::atom("quiet"));
+}
+
+}  // namespace medisc

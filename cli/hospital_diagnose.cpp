@@ -1,0 +1,52 @@
+#include <iostream>
+
+#include "cli/hospital_setup.hpp"
+#include "cli/progress.hpp"
+#include "cli/results.hpp"
+#include "cli/verbs.hpp"
+
+namespace medisc {
+
+Result<void> run(const DiagnoseArguments& arguments) {
+  auto started = RunningHospital::start(arguments.config, arguments.service);
+  if (!started) return tl::unexpected<Error>(started.error());
+  RunningHospital& hospital = **started;
+  const auto plan = stored_plan(hospital.system(), *hospital.context(), arguments.model);
+  if (!plan) return tl::unexpected<Error>(plan.error());
+  auto records = load_records(arguments.records, plan->input, arguments.limit);
+  if (!records) return tl::unexpected<Error>(records.error());
+  ResultTable results(*plan);
+  if (!arguments.expect.empty()) {
+    auto expected = load_expected(arguments.expect, *plan);
+    if (!expected) return tl::unexpected<Error>(expected.error());
+    results.compare_with(std::move(*expected));
+  }
+
+  Result<void> done;
+  {
+    ProgressLine progress("diagnosing", "records", records->encoded.size());
+    DiagnoseOrder order;
+    order.model = arguments.model;
+    order.plan = *plan;
+    order.records = std::move(records->encoded);
+    order.batch = arguments.batch;
+    order.report = [&](std::size_t record, const Diagnosis& diagnosis) {
+      results.add(records->names[record], diagnosis.logits, &diagnosis.costs);
+      progress.show(record + 1);
+    };
+    done = diagnose(hospital.system(), hospital.context(), std::move(order)).get();
+  }
+  // What was diagnosed before an error is printed all the same: its bundles are spent.
+  if (done || results.size() > 0) {
+    print(std::cout, results.facts(), {results.table()}, arguments.format);
+  }
+  if (!done) return done;
+  if (results.differing() > 0) {
+    return fail(ErrorCode::kInternal, std::to_string(results.differing()) + " of " +
+                                          std::to_string(results.size()) +
+                                          " diagnoses differ from the reference");
+  }
+  return {};
+}
+
+}  // namespace medisc

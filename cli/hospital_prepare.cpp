@@ -1,0 +1,29 @@
+#include <iostream>
+
+#include "cli/hospital_setup.hpp"
+#include "cli/progress.hpp"
+#include "cli/verbs.hpp"
+
+namespace medisc {
+
+Result<void> run(const PrepareArguments& arguments) {
+  auto hospital = RunningHospital::start(arguments.config, arguments.service);
+  if (!hospital) return tl::unexpected<Error>(hospital.error());
+  Result<PrepareOutcome> outcome = fail(ErrorCode::kInternal, "nothing was prepared");
+  {
+    ProgressLine progress("preparing", "bundles", arguments.count);
+    PrepareOrder order{arguments.model, arguments.count,
+                       [&](std::size_t done, std::size_t) { progress.show(done); }};
+    outcome = prepare((*hospital)->system(), (*hospital)->context(), std::move(order)).get();
+  }
+  if (!outcome) return tl::unexpected<Error>(outcome.error());
+  print(std::cout,
+        {{"model", "model", arguments.model},
+         {"service", "service", (*hospital)->context()->settings.service_name},
+         {"prepared", "bundles prepared", static_cast<std::int64_t>(outcome->prepared)},
+         {"ready", "ready in all", static_cast<std::int64_t>(outcome->ready)}},
+        {}, arguments.format);
+  return {};
+}
+
+}  // namespace medisc

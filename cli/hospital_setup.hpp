@@ -1,0 +1,33 @@
+/// What both of a hospital's verbs start with.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "actors/hospital.hpp"
+#include "cli/daemon.hpp"
+
+namespace medisc {
+
+/// A running hospital: its actors, shut down when it goes.
+class RunningHospital {
+ public:
+  /// From a configuration; `service` names one of its services, or is empty for the only one.
+  static Result<std::unique_ptr<RunningHospital>> start(const std::string& config,
+                                                        const std::string& service);
+  ~RunningHospital();
+  RunningHospital(const RunningHospital&) = delete;
+  RunningHospital& operator=(const RunningHospital&) = delete;
+
+  caf::actor_system& system() { return system_; }
+  const std::shared_ptr<const HospitalContext>& context() const { return context_; }
+
+ private:
+  RunningHospital() : system_(settings_) {}
+
+  ActorSettings settings_;
+  caf::actor_system system_;
+  std::shared_ptr<const HospitalContext> context_;
+};
+
+}  // namespace medisc

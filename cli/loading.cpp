@@ -1,0 +1,117 @@
+#include "cli/loading.hpp"
+
+#include <algorithm>
+
+#include "config/key_file.hpp"
+#include "model/onnx_import.hpp"
+#include "records/ranges.hpp"
+#include "ring/derivation.hpp"
+
+namespace medisc {
+namespace {
+
+Result<CompiledModel> compile_file(const std::filesystem::path& file, PlanOptions options,
+                                   const std::optional<std::filesystem::path>& ranges) {
+  const auto network = import_onnx(file);
+  if (!network) return tl::unexpected<Error>(network.error());
+  if (ranges) {
+    auto read = read_ranges(*ranges);
+    if (!read) return tl::unexpected<Error>(read.error());
+    options.ranges = std::move(*read);
+  }
+  auto compiled = compile(*network, options);
+  if (!compiled) {
+    Error error = compiled.error();
+    error.context = file.string() + ": " + error.context;
+    return tl::unexpected<Error>(error);
+  }
+  return compiled;
+}
+
+/// The tag's key, derived from the service's own: nobody else can test a guess of the weights
+/// against the plan.
+Seed tag_key(const Seed& service_key) { return derived_seed(service_key, Purpose::kWeightsTag); }
+
+const ModelConfig* find_model(const ServiceConfig& config, const std::string& name) {
+  for (const ModelConfig& model : config.models) {
+    if (model.name == name || (name.empty() && config.models.size() == 1)) return &model;
+  }
+  return nullptr;
+}
+
+Result<NamedModel> load_configured(const ModelArguments& arguments) {
+  const auto config = load_service_config(arguments.config);
+  if (!config) return tl::unexpected<Error>(config.error());
+  const ModelConfig* const model = find_model(*config, arguments.model);
+  if (model == nullptr) {
+    return fail(ErrorCode::kUsage,
+                arguments.config + ": there is no model named '" + arguments.model + "'",
+                "give --model with a name from [[models]]");
+  }
+  auto compiled = compile_model(*model, config->key);
+  if (!compiled) return tl::unexpected<Error>(compiled.error());
+  return NamedModel{model->name, std::move(*compiled)};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Identity>> load_identity(const std::filesystem::path& key) {
+  const auto seed = read_key_file(key);
+  if (!seed) return tl::unexpected<Error>(seed.error());
+  auto identity = Identity::from_seed(*seed);
+  if (!identity) return tl::unexpected<Error>(identity.error());
+  return std::make_shared<const Identity>(std::move(*identity));
+}
+
+IsRegistered registered(const std::vector<NamedKey>& hospitals,
+                        const std::vector<NamedKey>& services) {
+  std::vector<Peer> peers;
+  for (const NamedKey& named : hospitals) peers.push_back({named.public_key, Role::kHospital});
+  for (const NamedKey& named : services) peers.push_back({named.public_key, Role::kService});
+  return [peers = std::move(peers)](const Peer& peer) {
+    return std::find(peers.begin(), peers.end(), peer) != peers.end();
+  };
+}
+
+Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key) {
+  const auto seed = read_key_file(key);
+  if (!seed) return tl::unexpected<Error>(seed.error());
+  PlanOptions options;
+  options.ring_bits = model.ring_bits;
+  options.full_width = model.full_width;
+  options.input_bits = model.input_bits.value_or(options.input_bits);
+  options.activation_bits = model.activation_bits.value_or(options.activation_bits);
+  options.weight_bits = model.weight_bits.value_or(options.weight_bits);
+  options.labels = model.labels;
+  options.tag_key = tag_key(*seed);
+  std::optional<std::filesystem::path> ranges;
+  if (const auto* range = std::get_if<double>(&model.input_range)) {
+    options.ranges = {*range};
+  } else {
+    ranges = std::get<std::filesystem::path>(model.input_range);
+  }
+  return compile_file(model.file, std::move(options), ranges);
+}
+
+Result<NamedModel> load_model(const ModelArguments& arguments) {
+  if (!arguments.config.empty()) return load_configured(arguments);
+  if (arguments.file.empty()) {
+    return fail(ErrorCode::kUsage, "there is no model to work on",
+                "give an ONNX file, or --config with a service's configuration");
+  }
+  PlanOptions options;
+  options.ring_bits = arguments.ring_bits;
+  options.ranges = {arguments.range};
+  options.full_width = arguments.full_width;
+  options.input_bits = arguments.input_bits;
+  options.activation_bits = arguments.activation_bits;
+  options.weight_bits = arguments.weight_bits;
+  options.labels = arguments.labels;
+  std::optional<std::filesystem::path> ranges;
+  if (!arguments.ranges.empty()) ranges = arguments.ranges;
+  auto compiled = compile_file(arguments.file, std::move(options), ranges);
+  if (!compiled) return tl::unexpected<Error>(compiled.error());
+  return NamedModel{arguments.file, std::move(*compiled)};
+}
+
+}  // namespace medisc

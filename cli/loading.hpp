@@ -1,0 +1,31 @@
+/// From files to what the actors need: keys, models.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "actors/service.hpp"
+#include "cli/arguments.hpp"
+#include "config/service_config.hpp"
+#include "messages/identity.hpp"
+
+namespace medisc {
+
+/// The identity whose seed is in this key file.
+Result<std::shared_ptr<const Identity>> load_identity(const std::filesystem::path& key);
+
+/// Whom a daemon answers: these keys, each in its role.
+IsRegistered registered(const std::vector<NamedKey>& hospitals,
+                        const std::vector<NamedKey>& services);
+
+/// A model of a service's configuration, compiled under its key.
+Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
+
+/// A compiled model and its name, from a command line.
+struct NamedModel {
+  std::string name;
+  CompiledModel compiled;
+};
+Result<NamedModel> load_model(const ModelArguments& arguments);
+
+}  // namespace medisc

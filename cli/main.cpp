@@ -1,0 +1,39 @@
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "cli/arguments.hpp"
+#include "cli/verbs.hpp"
+#include "messages/identity.hpp"
+
+namespace {
+
+/// Keys and seeds pass through memory: no core dump may keep them, no new file be readable by
+/// others.
+void protect_secrets() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  umask(0077);
+}
+
+int report(const medisc::Error& error) {
+  std::fprintf(stderr, "medisc: %s\n", medisc::render(error).c_str());
+  return medisc::exit_code(error.code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  protect_secrets();
+  const auto arguments = medisc::parse_arguments(argc, argv);
+  if (!arguments) return report(arguments.error());
+  if (!*arguments) return 0;
+  if (auto ready = medisc::initialise_crypto(); !ready) return report(ready.error());
+  const auto done = std::visit([](const auto& verb) { return medisc::run(verb); }, **arguments);
+  return done ? 0 : report(done.error());
+} catch (const std::exception& exception) {
+  return report({medisc::ErrorCode::kInternal, exception.what(), ""});
+}

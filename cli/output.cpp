@@ -1,0 +1,177 @@
+#include "cli/output.hpp"
+
+#include <algorithm>
+#include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace medisc {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json to_json(const Cell& cell) {
+  return std::visit(
+      [](const auto& value) -> Json {
+        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>) {
+          return nullptr;
+        } else {
+          return value;
+        }
+      },
+      cell);
+}
+
+std::string to_text(const Cell& cell, int decimals) {
+  struct Text {
+    int decimals;
+    std::string operator()(std::monostate) const { return "-"; }
+    std::string operator()(const std::string& text) const { return text; }
+    std::string operator()(std::int64_t number) const { return grouped(number); }
+    std::string operator()(double number) const { return fmt::format("{:.{}f}", number, decimals); }
+    std::string operator()(bool yes) const { return yes ? "yes" : "no"; }
+  };
+  return std::visit(Text{decimals}, cell);
+}
+
+/// CSV shows numbers as they are, and text quoted where it must be.
+std::string to_csv(const Cell& cell) {
+  const Json json = to_json(cell);
+  if (json.is_null()) return "";
+  if (!json.is_string()) return json.dump();
+  const auto text = json.get<std::string>();
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+bool is_number(const Cell& cell) {
+  return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell);
+}
+
+void print_text(std::ostream& out, const Table& table) {
+  const std::size_t columns = table.columns.size();
+  std::vector<std::size_t> widths(columns);
+  std::vector<bool> right(columns, false);
+  std::vector<std::vector<std::string>> texts;
+  for (std::size_t c = 0; c < columns; ++c) widths[c] = table.columns[c].title.size();
+  for (const auto& row : table.rows) {
+    auto& line = texts.emplace_back();
+    for (std::size_t c = 0; c < columns; ++c) {
+      line.push_back(to_text(row[c], table.columns[c].decimals));
+      widths[c] = std::max(widths[c], line[c].size());
+      right[c] = right[c] || is_number(row[c]);
+    }
+  }
+  const auto print_line = [&](const std::vector<std::string>& line) {
+    std::string text;
+    for (std::size_t c = 0; c < columns; ++c) {
+      if (c > 0) text += "  ";
+      text += right[c] ? fmt::format("{:>{}}", line[c], widths[c])
+                       : fmt::format("{:<{}}", line[c], widths[c]);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    out << text << '\n';
+  };
+  std::vector<std::string> titles;
+  std::vector<std::string> rules;
+  for (std::size_t c = 0; c < columns; ++c) {
+    titles.push_back(table.columns[c].title);
+    rules.emplace_back(widths[c], '-');
+  }
+  print_line(titles);
+  print_line(rules);
+  for (const auto& line : texts) print_line(line);
+  if (table.rows.empty()) out << "(none)\n";
+}
+
+void print_csv(std::ostream& out, const Table& table) {
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    out << (c > 0 ? "," : "") << table.columns[c].key;
+  }
+  out << '\n';
+  for (const auto& row : table.rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) out << (c > 0 ? "," : "") << to_csv(row[c]);
+    out << '\n';
+  }
+}
+
+/// One row, for a result that is facts alone.
+Table as_table(const std::vector<Fact>& facts) {
+  Table table;
+  table.rows.emplace_back();
+  for (const Fact& fact : facts) {
+    table.columns.push_back({fact.key, fact.title});
+    table.rows.front().push_back(fact.value);
+  }
+  return table;
+}
+
+Json rows_of(const Table& table) {
+  Json rows = Json::array();
+  for (const auto& row : table.rows) {
+    Json object = Json::object();
+    for (std::size_t c = 0; c < row.size(); ++c) object[table.columns[c].key] = to_json(row[c]);
+    rows.push_back(std::move(object));
+  }
+  return rows;
+}
+
+}  // namespace
+
+void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
+  print(out, {}, tables, format);
+}
+
+void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
+           Format format) {
+  if (format == Format::kJson) {
+    Json object;
+    object["medisc"] = 1;
+    for (const Fact& fact : facts) object[fact.key] = to_json(fact.value);
+    for (const Table& table : tables) object[table.name] = rows_of(table);
+    out << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    return;
+  }
+  if (format == Format::kCsv && tables.empty()) return print_csv(out, as_table(facts));
+  bool first = true;
+  for (const Table& table : tables) {
+    if (!first) out << '\n';
+    first = false;
+    if (format == Format::kCsv) {
+      print_csv(out, table);
+    } else {
+      print_text(out, table);
+    }
+  }
+  if (format == Format::kCsv || facts.empty()) return;
+  std::size_t width = 0;
+  for (const Fact& fact : facts) width = std::max(width, fact.title.size());
+  if (!tables.empty()) out << '\n';
+  for (const Fact& fact : facts) {
+    out << fmt::format("{:<{}}  {}\n", fact.title, width, to_text(fact.value, 2));
+  }
+}
+
+std::string grouped(std::int64_t value) {
+  std::string digits = std::to_string(value);
+  const std::size_t sign = value < 0 ? 1 : 0;
+  for (std::size_t at = digits.size(); at > 3 + sign; at -= 3) digits.insert(at - 3, 1, ' ');
+  return digits;
+}
+
+std::string in_bytes(double bytes) {
+  if (bytes < 1000) return fmt::format("{:.0f} B", bytes);
+  for (const char* unit : {"KB", "MB", "GB"}) {
+    bytes /= 1000;
+    if (bytes < 1000) return fmt::format("{:.1f} {}", bytes, unit);
+  }
+  return fmt::format("{:.1f} TB", bytes / 1000);
+}
+
+}  // namespace medisc

@@ -1,0 +1,118 @@
+#include "cli/results.hpp"
+
+#include <algorithm>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "model/input_encoding.hpp"
+#include "records/records.hpp"
+
+namespace medisc {
+
+Result<EncodedRecords> load_records(const std::string& file, const InputEncoding& input,
+                                    std::optional<std::uint64_t> limit) {
+  const auto table = read_records(file, input.features);
+  if (!table) return tl::unexpected<Error>(table.error());
+  EncodedRecords records;
+  const std::size_t rows = std::min<std::size_t>(table->rows, limit.value_or(table->rows));
+  for (std::size_t row = 0; row < rows; ++row) {
+    auto encoded = encode(input, table->row(row));
+    if (!encoded) {
+      Error error = encoded.error();
+      error.context = file + ", record " + std::to_string(row + 1) + ": " + error.context;
+      return tl::unexpected<Error>(error);
+    }
+    records.encoded.push_back(std::move(*encoded));
+    records.names.push_back(table->ids[row]);
+  }
+  return records;
+}
+
+Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan) {
+  std::ifstream in(file);
+  if (!in) return fail(ErrorCode::kBadInput, file + ": can't be read");
+  const auto json = nlohmann::json::parse(in, nullptr, false);
+  try {
+    if (json.at("plan").get<std::string>() != to_hex(hash_of(plan))) {
+      return fail(ErrorCode::kPlanMismatch,
+                  file + " was made with plan " + json.at("plan").get<std::string>() +
+                      "; the records run under " + to_hex(hash_of(plan)));
+    }
+    ExpectedLogits expected;
+    for (const auto& result : json.at("results")) {
+      std::vector<std::int64_t> logits;
+      for (std::size_t i = 0; i < plan.outputs(); ++i) {
+        logits.push_back(result.at("logit_" + std::to_string(i)).get<std::int64_t>());
+      }
+      expected[result.at("record").get<std::string>()] = std::move(logits);
+    }
+    return expected;
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::kBadInput, file + ": this is not the JSON of `medisc reference`",
+                "make it with: medisc reference ... --format json");
+  }
+}
+
+void ResultTable::add(const std::string& record, const std::vector<std::int64_t>& logits,
+                      const SessionCosts* costs) {
+  Row row{record, logits, std::nullopt, std::nullopt};
+  if (costs != nullptr) row.costs = *costs;
+  if (expected_) {
+    const auto found = expected_->find(record);
+    row.equal = found != expected_->end() && found->second == logits;
+    if (!*row.equal) ++differing_;
+  }
+  rows_.push_back(std::move(row));
+}
+
+std::string ResultTable::label_of(std::size_t index) const {
+  return plan_.labels.empty() ? "class " + std::to_string(index) : plan_.labels[index];
+}
+
+Table ResultTable::table() const {
+  const bool costs = !rows_.empty() && rows_.front().costs.has_value();
+  Table table{"results",
+              {{"record", "record"}, {"diagnosis", "diagnosis"}, {"probability", "probability", 4}},
+              {}};
+  if (expected_) table.columns.push_back({"reference", "reference"});
+  if (costs) {
+    for (Column column : {Column{"online_ms", "online ms"}, Column{"bytes_up", "bytes up"},
+                          Column{"bytes_down", "bytes down"}, Column{"flights", "flights"}}) {
+      table.columns.push_back(std::move(column));
+    }
+  }
+  for (std::size_t i = 0; i < plan_.outputs(); ++i) {
+    table.columns.push_back({"logit_" + std::to_string(i), "logit " + std::to_string(i)});
+  }
+  for (const Row& row : rows_) {
+    const std::vector<double> chances = probabilities(decode_logits(plan_, row.logits));
+    const auto best = static_cast<std::size_t>(
+        std::max_element(row.logits.begin(), row.logits.end()) - row.logits.begin());
+    std::vector<Cell> cells{row.record, label_of(best), chances[best]};
+    if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
+    if (costs) {
+      cells.emplace_back(static_cast<double>(row.costs->online_us) / 1000);
+      cells.emplace_back(row.costs->payload_up);
+      cells.emplace_back(row.costs->payload_down);
+      cells.emplace_back(row.costs->flights);
+    }
+    for (const std::int64_t logit : row.logits) cells.emplace_back(logit);
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+std::vector<Fact> ResultTable::facts() const {
+  std::vector<Fact> facts{
+      {"plan", "plan", to_hex(hash_of(plan_))},
+      {"scale", "logits are integers / 2^", static_cast<std::int64_t>(plan_.output_scale())},
+      {"records", "records", static_cast<std::int64_t>(rows_.size())}};
+  if (expected_) {
+    facts.push_back({"equal_to_reference", "equal to the reference",
+                     static_cast<std::int64_t>(rows_.size() - differing_)});
+  }
+  return facts;
+}
+
+}  // namespace medisc

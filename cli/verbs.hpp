@@ -1,0 +1,18 @@
+/// The verbs: each does its work, prints its result on standard output, and returns its error.
+#pragma once
+
+#include "cli/arguments.hpp"
+
+namespace medisc {
+
+Result<void> run(const KeygenArguments& arguments);
+Result<void> run(const PlanArguments& arguments);
+Result<void> run(const ReferenceArguments& arguments);
+Result<void> run(const DealerRunArguments& arguments);
+Result<void> run(const DealerFillArguments& arguments);
+Result<void> run(const ServiceRunArguments& arguments);
+Result<void> run(const PrepareArguments& arguments);
+Result<void> run(const DiagnoseArguments& arguments);
+Result<void> run(const StatsArguments& arguments);
+
+}  // namespace medisc

@@ -1,0 +1,22 @@
+# medisc_folder(NAME SOURCES ... [USES ...] [PRIVATE_USES ...])
+# One static library a folder, medisc_NAME; includes are written from the repository's root.
+function(medisc_folder name)
+  cmake_parse_arguments(FOLDER "" "" "SOURCES;USES;PRIVATE_USES" ${ARGN})
+  add_library(medisc_${name} STATIC ${FOLDER_SOURCES})
+  target_include_directories(medisc_${name} PUBLIC ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
+  target_link_libraries(medisc_${name}
+    PUBLIC ${FOLDER_USES}
+    PRIVATE medisc_warnings ${FOLDER_PRIVATE_USES})
+endfunction()
+
+# medisc_test(NAME SOURCES ... [USES ...]): a GoogleTest program, one CTest entry a test.
+function(medisc_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;USES" ${ARGN})
+  add_executable(test_${name} ${TEST_SOURCES})
+  target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_compile_definitions(test_${name} PRIVATE MEDISC_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  target_link_libraries(test_${name}
+    PRIVATE ${TEST_USES} medisc_warnings GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,10 @@
+# MEDISC_SANITIZE: a list for -fsanitize=, e.g. "address,undefined" or "thread".
+set(MEDISC_SANITIZE "" CACHE STRING "Sanitizers to build with")
+
+if(MEDISC_SANITIZE)
+  add_compile_options(-fsanitize=${MEDISC_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${MEDISC_SANITIZE})
+  if(MEDISC_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()

@@ -1,0 +1,45 @@
+#include "config/address.hpp"
+
+#include <charconv>
+
+namespace medisc {
+namespace {
+
+tl::unexpected<Error> no_address(std::string_view text, const std::string& why) {
+  return fail(ErrorCode::kUsage, std::string("'").append(text) + "' is no address: " + why,
+              "write HOST:PORT, e.g. 127.0.0.1:7800 or [::1]:7800");
+}
+
+}  // namespace
+
+Result<Address> parse_address(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return no_address(text, "the port is missing");
+  std::string_view host = text.substr(0, colon);
+  const std::string_view digits = text.substr(colon + 1);
+  if (host.starts_with('[')) {
+    if (!host.ends_with(']')) return no_address(text, "the bracket is not closed");
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != std::string_view::npos) {
+    return no_address(text, "an IPv6 host stands in brackets");
+  }
+  if (host.empty()) return no_address(text, "the host is missing");
+  if (host.find_first_of(" \t\n[]/") != std::string_view::npos) {
+    return no_address(text, "the host holds a character that no host has");
+  }
+  Address address{std::string(host), 0};
+  const auto [end, code] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), address.port);
+  if (code != std::errc{} || end != digits.data() + digits.size()) {
+    return no_address(text, "the port is no number from 0 to 65535");
+  }
+  return address;
+}
+
+std::string to_string(const Address& address) {
+  const bool brackets = address.host.find(':') != std::string::npos;
+  const std::string host = brackets ? std::string("[") + address.host + "]" : address.host;
+  return host + ":" + std::to_string(address.port);
+}
+
+}  // namespace medisc

@@ -1,0 +1,25 @@
+/// Where a party listens.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "error/error.hpp"
+
+namespace medisc {
+
+struct Address {
+  std::string host;  ///< a name, an IPv4 address, or an IPv6 address without brackets
+  std::uint16_t port = 0;
+  bool operator==(const Address&) const = default;
+};
+
+/// "HOST:PORT"; an IPv6 host stands in brackets, "[::1]:7800". Errors: kUsage, saying what is
+/// wrong with the text.
+Result<Address> parse_address(std::string_view text);
+
+/// What parse_address reads.
+std::string to_string(const Address& address);
+
+}  // namespace medisc

@@ -1,0 +1,39 @@
+#include "config/dealer_config.hpp"
+
+namespace medisc {
+namespace {
+
+// A key stands for one party in one role: a hospital that could also call itself a service
+// would get both halves of its bundles.
+Result<void> expect_one_role(const std::filesystem::path& path, const DealerConfig& config) {
+  for (const auto& hospital : config.hospitals) {
+    for (const auto& service : config.services) {
+      if (hospital.public_key != service.public_key) continue;
+      return fail(ErrorCode::kUsage,
+                  path.string() + ": hospital \"" + hospital.name + "\" and service \"" +
+                      service.name + "\" have the same public key",
+                  "give each party its own key: medisc keygen");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<DealerConfig> load_dealer_config(const std::filesystem::path& path) {
+  auto reader = TomlReader::open(path);
+  if (!reader) return tl::unexpected(reader.error());
+  DealerConfig config;
+  auto dealer = reader->section("dealer");
+  config.listen = dealer.parsed("listen", parse_address);
+  config.key = dealer.path("key");
+  config.database = dealer.path("database");
+  config.hospitals = read_peers(*reader, "hospitals");
+  config.services = read_peers(*reader, "services");
+  config.log = read_log(*reader);
+  if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
+  if (auto roles = expect_one_role(path, config); !roles) return tl::unexpected(roles.error());
+  return config;
+}
+
+}  // namespace medisc

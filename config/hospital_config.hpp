@@ -1,0 +1,32 @@
+/// What a hospital is told: config/hospital.toml shows and explains every key.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "config/sections.hpp"
+
+namespace medisc {
+
+/// [connect]: how long to try when a peer does not answer.
+struct ConnectConfig {
+  std::uint32_t attempts = 5;
+  std::chrono::milliseconds delay{200};
+};
+
+struct HospitalConfig {
+  std::filesystem::path key;
+  std::filesystem::path database;
+  RemotePeer dealer;
+  std::vector<RemotePeer> services;
+  ConnectConfig connect;
+  LogConfig log;
+};
+
+/// Paths in the file are relative to its folder. Errors: kUsage with file and line, for what
+/// is missing, unknown, of another type, out of bounds, or there twice.
+Result<HospitalConfig> load_hospital_config(const std::filesystem::path& path);
+
+}  // namespace medisc

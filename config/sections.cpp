@@ -1,0 +1,98 @@
+#include "config/sections.hpp"
+
+#include <algorithm>
+
+namespace medisc {
+namespace {
+
+constexpr std::size_t kLongestName = 64;
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         c == '-' || c == '_' || c == '.';
+}
+
+// The names and keys that a list has used so far.
+struct Taken {
+  std::vector<std::string> names;
+  std::vector<PublicKey> keys;
+
+  void expect_new_peer(TomlSection& section, const std::string& name, const PublicKey& key) {
+    expect_new(section, "name", name, names, "the name \"" + name + "\"");
+    expect_new(section, "public_key", key, keys, "the public key of \"" + name + "\"");
+  }
+};
+
+}  // namespace
+
+LogConfig read_log(TomlReader& reader) {
+  auto section = reader.optional_section("log");
+  const auto level = section.choice_or("level", "info", {"debug", "info", "warning", "error"});
+  const auto format = section.choice_or("format", "text", {"text", "json"});
+  LogConfig log;
+  log.level = level == "debug"     ? LogLevel::kDebug
+              : level == "warning" ? LogLevel::kWarning
+              : level == "error"   ? LogLevel::kError
+                                   : LogLevel::kInfo;
+  log.format = format == "json" ? LogFormat::kJson : LogFormat::kText;
+  return log;
+}
+
+RemotePeer read_dealer(TomlReader& reader) {
+  auto section = reader.section("dealer");
+  return {"dealer", read_peer_address(section, "address"),
+          read_public_key(section, "public_key")};
+}
+
+std::vector<NamedKey> read_peers(TomlReader& reader, const std::string& list) {
+  std::vector<NamedKey> peers;
+  Taken taken;
+  for (auto& section : reader.sections(list)) {
+    const NamedKey peer{read_name(section, "name"), read_public_key(section, "public_key")};
+    taken.expect_new_peer(section, peer.name, peer.public_key);
+    peers.push_back(peer);
+  }
+  return peers;
+}
+
+std::vector<RemotePeer> read_remote_peers(TomlReader& reader, const std::string& list) {
+  std::vector<RemotePeer> peers;
+  Taken taken;
+  for (auto& section : reader.sections(list)) {
+    const RemotePeer peer{read_name(section, "name"), read_peer_address(section, "address"),
+                          read_public_key(section, "public_key")};
+    taken.expect_new_peer(section, peer.name, peer.public_key);
+    peers.push_back(peer);
+  }
+  return peers;
+}
+
+std::string read_name(TomlSection& section, const std::string& key) {
+  return section.parsed(key, [](std::string_view text) -> Result<std::string> {
+    if (text.empty() || text.size() > kLongestName ||
+        !std::ranges::all_of(text, is_name_character)) {
+      return fail(ErrorCode::kUsage, std::string("\"").append(text) + "\" is no name",
+                  "use 1 to 64 letters, digits, '-', '_' or '.'");
+    }
+    return std::string(text);
+  });
+}
+
+Address read_peer_address(TomlSection& section, const std::string& key) {
+  return section.parsed(key, [](std::string_view text) -> Result<Address> {
+    auto address = parse_address(text);
+    if (address && address->port == 0) {
+      return fail(ErrorCode::kUsage,
+                  std::string("'").append(text) + "' can't be called: its port is 0",
+                  "write the port that the peer listens at");
+    }
+    return address;
+  });
+}
+
+PublicKey read_public_key(TomlSection& section, const std::string& key) {
+  return section.parsed(
+      key, [](std::string_view text) { return from_hex<PublicKey>(text, "public key"); });
+}
+
+}  // namespace medisc

@@ -1,0 +1,74 @@
+#include "config/service_config.hpp"
+
+#include <cmath>
+
+namespace medisc {
+namespace {
+
+// Far beyond what fits any ring: the planner knows what a model can have.
+constexpr std::int64_t kMostBits = 62;
+
+std::optional<std::uint32_t> read_bits(TomlSection& section, const std::string& key) {
+  const auto bits = section.integer(key, 1, kMostBits);
+  if (!bits) return std::nullopt;
+  return static_cast<std::uint32_t>(*bits);
+}
+
+std::uint32_t read_ring_bits(TomlSection& section) {
+  const auto bits = section.integer("ring_bits", 32, 64).value_or(32);
+  if (bits != 32 && bits != 64) {
+    section.complain("ring_bits",
+                     "ring_bits is " + std::to_string(bits) + ", expected 32 or 64", "");
+  }
+  return static_cast<std::uint32_t>(bits);
+}
+
+ModelConfig read_model(TomlSection& section) {
+  ModelConfig model;
+  model.name = read_name(section, "name");
+  model.file = section.path("file");
+  model.labels = section.texts("labels");
+  model.input_range = section.number_or_path("input_range");
+  const auto* range = std::get_if<double>(&model.input_range);
+  if (range && !(std::isfinite(*range) && *range > 0)) {
+    section.complain("input_range", "input_range is no number above 0",
+                     "write the largest magnitude of a feature, or a CSV file in quotes");
+  }
+  model.ring_bits = read_ring_bits(section);
+  model.full_width = section.flag_or("full_width", false);
+  model.input_bits = read_bits(section, "input_bits");
+  model.activation_bits = read_bits(section, "activation_bits");
+  model.weight_bits = read_bits(section, "weight_bits");
+  return model;
+}
+
+std::vector<ModelConfig> read_models(TomlReader& reader) {
+  std::vector<ModelConfig> models;
+  std::vector<std::string> names;
+  for (auto& section : reader.sections("models")) {
+    models.push_back(read_model(section));
+    const std::string& name = models.back().name;
+    expect_new(section, "name", name, names, "the name \"" + name + "\"");
+  }
+  return models;
+}
+
+}  // namespace
+
+Result<ServiceConfig> load_service_config(const std::filesystem::path& path) {
+  auto reader = TomlReader::open(path);
+  if (!reader) return tl::unexpected(reader.error());
+  ServiceConfig config;
+  auto service = reader->section("service");
+  config.listen = service.parsed("listen", parse_address);
+  config.key = service.path("key");
+  config.database = service.path("database");
+  config.dealer = read_dealer(*reader);
+  config.hospitals = read_peers(*reader, "hospitals");
+  config.models = read_models(*reader);
+  config.log = read_log(*reader);
+  if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
+  return config;
+}
+
+}  // namespace medisc

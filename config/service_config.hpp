@@ -1,0 +1,43 @@
+/// What a service is told: config/service.toml shows and explains every key.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "config/sections.hpp"
+
+namespace medisc {
+
+/// [[models]]: a network and how to compile it. What is not set is the planner's choice.
+struct ModelConfig {
+  std::string name;
+  std::filesystem::path file;  ///< ONNX
+  std::vector<std::string> labels;
+  /// Bound on a record's features: one for all, or a CSV file with one a feature.
+  std::variant<double, std::filesystem::path> input_range;
+  std::uint32_t ring_bits = 32;  ///< 32 or 64
+  bool full_width = false;
+  std::optional<std::uint32_t> input_bits;
+  std::optional<std::uint32_t> activation_bits;
+  std::optional<std::uint32_t> weight_bits;
+};
+
+struct ServiceConfig {
+  Address listen;  ///< port 0: any that is free
+  std::filesystem::path key;
+  std::filesystem::path database;
+  RemotePeer dealer;
+  std::vector<NamedKey> hospitals;
+  std::vector<ModelConfig> models;
+  LogConfig log;
+};
+
+/// Paths in the file are relative to its folder. Errors: kUsage with file and line, for what
+/// is missing, unknown, of another type, out of bounds, or there twice.
+Result<ServiceConfig> load_service_config(const std::filesystem::path& path);
+
+}  // namespace medisc

@@ -1,0 +1,42 @@
+/// Correlated randomness of a linear layer: v = a1 u - a2 (the paper's a3 = a1 a0 - a2, with
+/// u = a0 of the INPUT's shape and a2, a3 = v of the OUTPUT's). MediSC section 5.1, Figure 2.
+///
+/// u and a2 are the hospital's, fresh in every bundle; a1 has the shape of W, is the service's,
+/// and serves a whole pool through D = W - a1, which the hospital gets once; v is the service's
+/// correction: one residue mod 2^width an output.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "model/plan.hpp"
+#include "ring/derivation.hpp"
+#include "ring/seed.hpp"
+
+namespace medisc {
+
+/// u = a0: `inputs` residues, from the hospital's seed.
+template <RingWord Word>
+std::vector<Word> input_mask(const Seed& hospital, std::uint32_t step, const DenseStep& dense) {
+  std::vector<Word> u(dense.inputs);
+  expand_words<Word>(hospital, Purpose::kInputMask, step, u, dense.width);
+  return u;
+}
+
+/// a2: `outputs` residues, from the hospital's seed.
+template <RingWord Word>
+std::vector<Word> output_share(const Seed& hospital, std::uint32_t step, const DenseStep& dense) {
+  std::vector<Word> a2(dense.outputs);
+  expand_words<Word>(hospital, Purpose::kOutputShare, step, a2, dense.width);
+  return a2;
+}
+
+/// a1: outputs x inputs residues, from the pool's weight-mask seed.
+template <RingWord Word>
+std::vector<Word> weight_mask(const Seed& pool, std::uint32_t step, const DenseStep& dense) {
+  std::vector<Word> a1(std::size_t{dense.outputs} * dense.inputs);
+  expand_words<Word>(pool, Purpose::kWeightMask, step, a1, dense.width);
+  return a1;
+}
+
+}  // namespace medisc

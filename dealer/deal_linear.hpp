@@ -1,0 +1,23 @@
+/// Corrections of a linear layer: v = a1 u - a2 mod 2^width (linear_material.hpp).
+#pragma once
+
+#include <span>
+
+#include "correlation/linear_material.hpp"
+#include "ring/bit_stream.hpp"
+#include "ring/product.hpp"
+
+namespace medisc {
+
+template <RingWord Word>
+void deal_linear(const DenseStep& dense, std::uint32_t step, std::span<const Word> a1,
+                 const Seed& hospital, BitWriter& corrections) {
+  const std::vector<Word> u = input_mask<Word>(hospital, step, dense);
+  const std::vector<Word> a2 = output_share<Word>(hospital, step, dense);
+  std::vector<Word> v(dense.outputs);
+  multiply<Word>(a1, u, v, dense.inputs, dense.outputs);
+  for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] - a2[o]);
+  corrections.words<Word>(v, dense.width);
+}
+
+}  // namespace medisc

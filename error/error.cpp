@@ -1,0 +1,45 @@
+#include "error/error.hpp"
+
+namespace medisc {
+
+const char* error_id(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage: return "usage";
+    case ErrorCode::kBadInput: return "bad-input";
+    case ErrorCode::kUnsupported: return "unsupported";
+    case ErrorCode::kOverflow: return "overflow";
+    case ErrorCode::kPlanMismatch: return "plan-mismatch";
+    case ErrorCode::kPoolDry: return "pool-dry";
+    case ErrorCode::kPeerUnavailable: return "peer-unavailable";
+    case ErrorCode::kRefused: return "refused";
+    case ErrorCode::kProtocol: return "protocol";
+    case ErrorCode::kStorage: return "storage";
+    case ErrorCode::kInternal: return "internal";
+  }
+  return "internal";
+}
+
+std::string render(const Error& error) {
+  std::string line = std::string(error_id(error.code)) + ": " + error.context;
+  if (!error.hint.empty()) line += " (" + error.hint + ")";
+  return line;
+}
+
+int exit_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+    case ErrorCode::kBadInput:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kOverflow:
+    case ErrorCode::kPlanMismatch: return 2;
+    case ErrorCode::kPoolDry:
+    case ErrorCode::kPeerUnavailable:
+    case ErrorCode::kRefused: return 3;
+    case ErrorCode::kProtocol:
+    case ErrorCode::kStorage:
+    case ErrorCode::kInternal: return 1;
+  }
+  return 1;
+}
+
+}  // namespace medisc

@@ -1,0 +1,103 @@
+/// The handshake: each side proves its key before anything else is answered.
+///
+///   initiator -> responder   Hello I
+///   responder -> initiator   Hello R
+///   initiator -> responder   Proof   signs "MediSC hello initiator", both hellos
+///   responder -> initiator   Proof   signs "MediSC hello responder", both hellos
+///
+/// What is signed is (length of I, 4 bytes little-endian) || I || R, the hellos as encoded.
+/// Both nonces are in it, so a recorded handshake proves nothing later; the sides' contexts
+/// differ, so a proof can't be reflected; each hello names the key that its sender expects, so
+/// it can't be passed on to somebody else. 4 flights. The channel itself (secrecy, integrity of
+/// what follows) is TLS's business.
+///
+/// No I/O here: a host carries the messages, one a frame of at most kHandshakeLimit bytes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "error/error.hpp"
+#include "messages/identity.hpp"
+#include "messages/message.hpp"
+#include "ring/word.hpp"
+
+namespace medisc {
+
+/// A party as others know it.
+struct Peer {
+  PublicKey key{};
+  Role role = Role::kHospital;
+  bool operator==(const Peer&) const = default;
+};
+
+/// A party as it knows itself. The identity outlives the handshake; one role a key.
+struct OwnName {
+  const Identity* identity = nullptr;
+  Role role = Role::kHospital;
+};
+
+using NonceSource = std::function<Nonce()>;
+using IsRegistered = std::function<bool(const Peer&)>;
+
+/// From the operating system's generator.
+Nonce random_nonce();
+
+class Handshake {
+ public:
+  /// The side that connects: it knows whom it wants, key and role.
+  static Handshake initiator(OwnName self, Peer expected, NonceSource nonces = random_nonce);
+
+  /// The side that listens, under any of the names `selves`, to whoever is registered.
+  static Handshake responder(std::vector<OwnName> selves, IsRegistered is_registered,
+                             NonceSource nonces = random_nonce);
+
+  /// What to send first: the initiator's Hello, for the responder nothing.
+  std::vector<Message> start();
+
+  /// Takes one message, as it came in its frame; returns what to send. Errors (the handshake is
+  /// over then, and the responder's host sends `to_refusal(error)` before it closes):
+  /// kProtocol: another version, bytes that don't decode, a message out of order;
+  /// kRefused: an unknown key or role, a peer that expects somebody else, our own key, a
+  /// signature that does not fit. A Refusal from the peer comes back as `from_refusal`.
+  Result<std::vector<Message>> on_message(std::span<const std::uint8_t> bytes);
+
+  /// Both sides have proven their keys (and, at the responder, once the Proof just returned is
+  /// sent, the initiator will know it).
+  bool done() const { return state_ == State::kDone; }
+
+  /// Who is at the other end, and under which name we met. Precondition: done().
+  const Peer& peer() const { return peer_; }
+  const OwnName& self() const { return self_; }
+
+ private:
+  enum class Side { kInitiator, kResponder };
+  enum class State { kAwaitHello, kAwaitProof, kDone, kFailed };
+
+  Handshake(Side side, NonceSource nonces) : side_(side), nonces_(std::move(nonces)) {}
+
+  Result<std::vector<Message>> step(std::span<const std::uint8_t> bytes);
+  Result<std::vector<Message>> on_hello(const Hello& hello,
+                                        std::span<const std::uint8_t> bytes);
+  Result<std::vector<Message>> on_proof(const Proof& proof);
+  Result<void> check_expected(const Hello& hello) const;
+  Result<void> choose_self(const Hello& hello);
+  Hello make_hello() const;
+  Proof make_proof() const;
+  Bytes transcript() const;
+
+  Side side_;
+  State state_ = State::kAwaitHello;
+  NonceSource nonces_;
+  std::vector<OwnName> selves_;
+  IsRegistered is_registered_;
+  OwnName self_;
+  Peer peer_;
+  Hello own_hello_;
+  Bytes peer_hello_;  ///< as it came
+};
+
+}  // namespace medisc

@@ -1,0 +1,194 @@
+@0x8c4fa6c09eb58739;
+# What crosses a machine boundary, and the plan as it is stored.
+#
+# Wire format: a frame (frame.hpp) holds one Envelope in Cap'n Proto's stream framing, always of
+# exactly one segment and without a byte behind it. Keys, ids, hashes and nonces are Data of an
+# exact length, given with each field; lists and texts have limits, given in message.hpp.
+#
+# Versions: a field or a union member may be added at the end only, and raises protocolVersion
+# where the other side must know it. Hello, Proof and Refusal keep their layout for ever, so
+# that any two versions can tell each other that they don't match.
+
+using Cxx = import "/capnp/c++.capnp";
+$Cxx.namespace("medisc::wire");
+
+const protocolVersion :UInt32 = 1;
+
+struct Envelope {
+  union {
+    unset @0 :Void;  # an all-zero message means nothing, and is refused
+
+    hello @1 :Hello;
+    proof @2 :Proof;
+    refusal @3 :Refusal;
+
+    registerPlan @4 :RegisterPlan;
+    planRegistered @5 :PlanRegistered;
+    maskRequest @6 :MaskRequest;
+    maskGrant @7 :MaskGrant;
+    bundleRequest @8 :BundleRequest;
+    bundleGrant @9 :BundleGrant;
+    bundleReceipt @10 :BundleReceipt;
+    receiptTaken @11 :Void;
+
+    planRequest @12 :PlanRequest;
+    planOffer @13 :PlanOffer;
+    weightsRequest @14 :WeightsRequest;
+    maskedWeights @15 :MaskedWeights;
+    prepare @16 :Prepare;
+    prepared @17 :Prepared;
+    openSession @18 :OpenSession;
+    sessionOpened @19 :SessionOpened;
+    turn @20 :Data;  # the payload itself: no struct in between
+  }
+}
+
+enum Role {
+  hospital @0;
+  service @1;
+  dealer @2;
+}
+
+# The handshake (hello.hpp) and the last word of a failed conversation.
+
+struct Hello {
+  version @0 :UInt32;
+  role @1 :Role;     # the sender's
+  key @2 :Data;      # 32 bytes, the sender's public key
+  expects @3 :Data;  # 32 bytes, the public key the sender expects at the other end
+  nonce @4 :Data;    # 32 bytes
+}
+
+struct Proof {
+  signature @0 :Data;  # 64 bytes
+}
+
+struct Refusal {
+  code @0 :Text;  # error_id of error/error.hpp
+  context @1 :Text;
+  hint @2 :Text;
+}
+
+# To the dealer.
+
+struct RegisterPlan {
+  model @0 :Text;
+  plan @1 :Plan;
+}
+
+struct PlanRegistered {
+  planHash @0 :Data;  # 32 bytes
+}
+
+struct MaskRequest {
+  planHash @0 :Data;  # 32 bytes
+  hospital @1 :Data;  # 32 bytes, public key
+}
+
+struct MaskGrant {
+  sealed @0 :Data;  # sealed_box.hpp
+}
+
+struct BundleRequest {
+  planHash @0 :Data;     # 32 bytes
+  counterpart @1 :Data;  # 32 bytes, public key of the party with the other half
+  limit @2 :UInt32;
+  ids @3 :List(Data);  # 16 bytes each
+}
+
+struct BundleGrant {
+  halves @0 :List(SealedHalf);
+  remaining @1 :UInt64;
+}
+
+struct SealedHalf {
+  id @0 :Data;      # 16 bytes
+  sealed @1 :Data;  # sealed_box.hpp
+}
+
+struct BundleReceipt {
+  planHash @0 :Data;     # 32 bytes
+  counterpart @1 :Data;  # 32 bytes, public key
+  ids @2 :List(Data);    # 16 bytes each
+}
+
+# To the service.
+
+struct PlanRequest {
+  model @0 :Text;
+}
+
+struct PlanOffer {
+  model @0 :Text;
+  plan @1 :Plan;
+}
+
+struct WeightsRequest {
+  planHash @0 :Data;  # 32 bytes
+}
+
+struct MaskedWeights {
+  planHash @0 :Data;  # 32 bytes
+  words @1 :Data;     # ring words, little-endian, checked against the plan by its reader
+}
+
+struct Prepare {
+  planHash @0 :Data;  # 32 bytes
+  bundles @1 :List(OfflineOpenings);
+}
+
+struct OfflineOpenings {
+  id @0 :Data;        # 16 bytes
+  openings @1 :Data;  # checked against the plan by its reader
+}
+
+struct Prepared {
+  ids @0 :List(Data);  # 16 bytes each
+}
+
+struct OpenSession {
+  planHash @0 :Data;   # 32 bytes
+  ids @1 :List(Data);  # 16 bytes each, one a record of the batch
+}
+
+struct SessionOpened {
+  session @0 :Data;  # 16 bytes
+}
+
+# The plan (model/plan.hpp); also the root of its stored form.
+
+struct Plan {
+  ringBits @0 :UInt32;
+  input @1 :InputEncoding;
+  steps @2 :List(Step);
+  labels @3 :List(Text);
+  weightsTag @4 :Data;  # 16 bytes
+}
+
+struct InputEncoding {
+  features @0 :UInt32;
+  bits @1 :UInt32;
+  rangeLog2 @2 :List(Int32);  # one, or one a feature
+}
+
+struct Step {
+  name @0 :Text;
+  scale @1 :Int32;
+  union {
+    dense @2 :DenseStep;
+    relu @3 :ReluStep;
+  }
+}
+
+struct DenseStep {
+  inputs @0 :UInt32;
+  outputs @1 :UInt32;
+  width @2 :UInt32;
+}
+
+struct ReluStep {
+  size @0 :UInt32;
+  width @1 :UInt32;
+  shift @2 :UInt32;
+  outputWidth @3 :UInt32;
+}

@@ -1,0 +1,191 @@
+/// Every message that crosses a machine boundary, as plain values.
+///
+/// Three conversations share one connection type: the handshake (hello.hpp), a party with the
+/// dealer, and a hospital with a service. Requests are answered in order, by the message named
+/// with them or by a Refusal.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "messages/identifiers.hpp"
+#include "model/plan.hpp"
+#include "ring/word.hpp"
+
+namespace medisc {
+
+/// AGREEMENT: both sides must hold the same; a handshake between others is refused.
+inline constexpr std::uint32_t kProtocolVersion = 1;
+
+/// AGREEMENT: limits that `decode` enforces. A sender stays within them.
+inline constexpr std::size_t kMaxIds = 65536;         ///< bundles in one message
+inline constexpr std::size_t kMaxName = 256;          ///< bytes of a model, step or label name
+inline constexpr std::size_t kMaxLabels = 4096;       ///< labels of a plan
+inline constexpr std::size_t kMaxRefusalText = 1024;  ///< bytes of each text of a Refusal
+inline constexpr std::size_t kMaxMessage = 256u << 20;  ///< bytes of an encoded message
+
+// The handshake.
+
+/// Who I am, and whom I expect at the other end.
+struct Hello {
+  std::uint32_t version = kProtocolVersion;
+  Role role = Role::kHospital;
+  PublicKey key{};
+  PublicKey expects{};
+  Nonce nonce{};
+  bool operator==(const Hello&) const = default;
+};
+
+/// Signature over both hellos (hello.hpp).
+struct Proof {
+  Signature signature{};
+  bool operator==(const Proof&) const = default;
+};
+
+/// An Error of the other side (refusal.hpp). Ends the conversation it answers.
+struct Refusal {
+  std::string code;  ///< error_id
+  std::string context;
+  std::string hint;
+  bool operator==(const Refusal&) const = default;
+};
+
+// To the dealer.
+
+/// Service: deal for this plan. Answer: PlanRegistered.
+struct RegisterPlan {
+  std::string model;
+  Plan plan;
+  bool operator==(const RegisterPlan&) const = default;
+};
+
+struct PlanRegistered {
+  PlanHash plan_hash{};
+  bool operator==(const PlanRegistered&) const = default;
+};
+
+/// Service: the mask a1 of (plan, hospital). Answer: MaskGrant.
+struct MaskRequest {
+  PlanHash plan_hash{};
+  PublicKey hospital{};
+  bool operator==(const MaskRequest&) const = default;
+};
+
+/// The seed of a1, sealed to the service under mask_id(plan, hospital) (sealed_box.hpp).
+struct MaskGrant {
+  Bytes sealed;
+  bool operator==(const MaskGrant&) const = default;
+};
+
+/// Hospital or service: my halves of the pool that I share with `counterpart`: those of `ids`,
+/// or, where `ids` is empty, the oldest `limit`. Answer: BundleGrant.
+struct BundleRequest {
+  PlanHash plan_hash{};
+  PublicKey counterpart{};
+  std::uint32_t limit = 0;
+  std::vector<BundleId> ids;
+  bool operator==(const BundleRequest&) const = default;
+};
+
+/// One party's half of a bundle, sealed to it (sealed_box.hpp).
+struct SealedHalf {
+  BundleId id{};
+  Bytes sealed;
+  bool operator==(const SealedHalf&) const = default;
+};
+
+/// `remaining`: halves that wait for the asker beyond these.
+struct BundleGrant {
+  std::vector<SealedHalf> halves;
+  std::uint64_t remaining = 0;
+  bool operator==(const BundleGrant&) const = default;
+};
+
+/// I have stored these halves durably; erase them. Answer: ReceiptTaken.
+struct BundleReceipt {
+  PlanHash plan_hash{};
+  PublicKey counterpart{};
+  std::vector<BundleId> ids;
+  bool operator==(const BundleReceipt&) const = default;
+};
+
+struct ReceiptTaken {
+  bool operator==(const ReceiptTaken&) const = default;
+};
+
+// To the service.
+
+/// Hospital: the plan of this model. Answer: PlanOffer.
+struct PlanRequest {
+  std::string model;
+  bool operator==(const PlanRequest&) const = default;
+};
+
+struct PlanOffer {
+  std::string model;
+  Plan plan;
+  bool operator==(const PlanOffer&) const = default;
+};
+
+/// Hospital: D = W - a1 of this plan, for me. Answer: MaskedWeights.
+struct WeightsRequest {
+  PlanHash plan_hash{};
+  bool operator==(const WeightsRequest&) const = default;
+};
+
+/// D, layer by layer, as little-endian ring words.
+struct MaskedWeights {
+  PlanHash plan_hash{};
+  Bytes words;
+  bool operator==(const MaskedWeights&) const = default;
+};
+
+/// What the hospital opens of a bundle before any record is there.
+struct OfflineOpenings {
+  BundleId id{};
+  Bytes openings;
+  bool operator==(const OfflineOpenings&) const = default;
+};
+
+/// Hospital: these bundles are prepared. Answer: Prepared, with the ids that the service took.
+struct Prepare {
+  PlanHash plan_hash{};
+  std::vector<OfflineOpenings> bundles;
+  bool operator==(const Prepare&) const = default;
+};
+
+struct Prepared {
+  std::vector<BundleId> ids;
+  bool operator==(const Prepared&) const = default;
+};
+
+/// Hospital: run ids.size() >= 1 records on these prepared bundles. Answer: SessionOpened; then
+/// Turns in both directions.
+struct OpenSession {
+  PlanHash plan_hash{};
+  std::vector<BundleId> ids;
+  bool operator==(const OpenSession&) const = default;
+};
+
+struct SessionOpened {
+  SessionId session{};
+  bool operator==(const SessionOpened&) const = default;
+};
+
+/// One flight of the protocol, checked by the gate that waits for it.
+struct Turn {
+  Bytes payload;
+  bool operator==(const Turn&) const = default;
+};
+
+using Message = std::variant<Hello, Proof, Refusal, RegisterPlan, PlanRegistered, MaskRequest,
+                             MaskGrant, BundleRequest, BundleGrant, BundleReceipt, ReceiptTaken,
+                             PlanRequest, PlanOffer, WeightsRequest, MaskedWeights, Prepare,
+                             Prepared, OpenSession, SessionOpened, Turn>;
+
+/// The name of a message's kind, for errors: "hello", "bundle request", ...
+const char* message_name(const Message& message);
+
+}  // namespace medisc

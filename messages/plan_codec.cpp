@@ -1,0 +1,117 @@
+#include "messages/plan_codec.hpp"
+
+#include <string>
+#include <type_traits>
+
+#include "messages/fields.hpp"
+#include "messages/plan_wire.hpp"
+#include "messages/segment.hpp"
+
+namespace medisc {
+namespace wire {
+namespace {
+
+void write_op(Step::Builder out, const medisc::DenseStep& dense) {
+  auto op = out.initDense();
+  op.setInputs(dense.inputs);
+  op.setOutputs(dense.outputs);
+  op.setWidth(dense.width);
+}
+
+void write_op(Step::Builder out, const medisc::ReluStep& relu) {
+  auto op = out.initRelu();
+  op.setSize(relu.size);
+  op.setWidth(relu.width);
+  op.setShift(relu.shift);
+  op.setOutputWidth(relu.output_width);
+}
+
+medisc::InputEncoding read_encoding(InputEncoding::Reader in) {
+  const auto ranges = in.getRangeLog2();
+  check_at_most("input ranges", ranges.size(), kMaxTensor);
+  medisc::InputEncoding encoding;
+  encoding.features = in.getFeatures();
+  encoding.bits = in.getBits();
+  encoding.range_log2.reserve(ranges.size());
+  for (const std::int32_t range : ranges) encoding.range_log2.push_back(range);
+  return encoding;
+}
+
+medisc::DenseStep read_op(DenseStep::Reader in) {
+  return {in.getInputs(), in.getOutputs(), in.getWidth()};
+}
+
+medisc::ReluStep read_op(ReluStep::Reader in) {
+  return {in.getSize(), in.getWidth(), in.getShift(), in.getOutputWidth()};
+}
+
+medisc::Step read_step(Step::Reader in) {
+  medisc::Step step;
+  step.name = read_name(in.getName(), "step name");
+  step.scale = in.getScale();
+  switch (in.which()) {
+    case Step::DENSE:
+      step.op = read_op(in.getDense());
+      return step;
+    case Step::RELU:
+      step.op = read_op(in.getRelu());
+      return step;
+  }
+  refuse_field("step kind", std::to_string(static_cast<unsigned>(in.which())), "dense or relu");
+}
+
+}  // namespace
+
+void write_plan(Plan::Builder out, const medisc::Plan& plan) {
+  out.setRingBits(plan.ring_bits);
+  auto input = out.initInput();
+  input.setFeatures(plan.input.features);
+  input.setBits(plan.input.bits);
+  input.setRangeLog2(kj::arrayPtr(plan.input.range_log2.data(), plan.input.range_log2.size()));
+  auto steps = out.initSteps(static_cast<unsigned>(plan.steps.size()));
+  for (unsigned i = 0; i < steps.size(); ++i) {
+    auto step = steps[i];
+    step.setName(as_text(plan.steps[i].name));
+    step.setScale(plan.steps[i].scale);
+    std::visit([&](const auto& op) { write_op(step, op); }, plan.steps[i].op);
+  }
+  auto labels = out.initLabels(static_cast<unsigned>(plan.labels.size()));
+  for (unsigned i = 0; i < labels.size(); ++i) labels.set(i, as_text(plan.labels[i]));
+  out.setWeightsTag(as_data(plan.weights_tag));
+}
+
+medisc::Plan read_plan(Plan::Reader in) {
+  medisc::Plan plan;
+  plan.ring_bits = in.getRingBits();
+  plan.input = read_encoding(in.getInput());
+  const auto steps = in.getSteps();
+  check_at_most("plan steps", steps.size(), kMaxSteps);
+  for (const auto step : steps) plan.steps.push_back(read_step(step));
+  const auto labels = in.getLabels();
+  check_at_most("plan labels", labels.size(), kMaxLabels);
+  for (const auto label : labels) plan.labels.push_back(read_name(label, "label"));
+  plan.weights_tag = read_exact<std::tuple_size_v<decltype(plan.weights_tag)>>(
+      in.getWeightsTag(), "weights tag");
+  if (auto valid = validate(plan); !valid) {
+    throw Failure(Error{ErrorCode::kProtocol, valid.error().context, valid.error().hint});
+  }
+  return plan;
+}
+
+}  // namespace wire
+
+Bytes encode_plan(const Plan& plan) {
+  capnp::MallocMessageBuilder builder;
+  auto root = builder.initRoot<wire::Plan>();
+  wire::write_plan(root, plan);
+  return wire::flatten(root.asReader());
+}
+
+Result<Plan> decode_plan(std::span<const std::uint8_t> bytes) {
+  return wire::guarded([&] {
+    wire::OpenSegment segment(bytes);
+    return wire::read_plan(segment.root<wire::Plan>());
+  });
+}
+
+}  // namespace medisc

@@ -1,0 +1,36 @@
+#include "messages/refusal.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace medisc {
+namespace {
+
+std::string printable(std::string_view text) {
+  std::string clean(text.substr(0, kMaxRefusalText));
+  std::replace_if(
+      clean.begin(), clean.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
+  return clean;
+}
+
+ErrorCode code_named(std::string_view id) {
+  for (int value = 0; value <= static_cast<int>(ErrorCode::kInternal); ++value) {
+    const auto code = static_cast<ErrorCode>(value);
+    if (id == error_id(code)) return code;
+  }
+  return ErrorCode::kRefused;
+}
+
+}  // namespace
+
+Refusal to_refusal(const Error& error) {
+  return {error_id(error.code), printable(error.context), printable(error.hint)};
+}
+
+Error from_refusal(const Refusal& refusal) {
+  return {code_named(refusal.code), "the other side answers: " + printable(refusal.context),
+          printable(refusal.hint)};
+}
+
+}  // namespace medisc

@@ -1,0 +1,100 @@
+#include "messages/sealed_box.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string_view>
+
+#include <sodium.h>
+
+namespace medisc {
+namespace {
+
+using SealNonce = std::array<std::uint8_t, crypto_box_NONCEBYTES>;
+
+constexpr std::size_t kPointBytes = sizeof(CurvePoint);
+static_assert(kSealOverhead == kPointBytes + crypto_box_MACBYTES);
+
+/// AGREEMENT: one domain a purpose.
+constexpr std::string_view kHalfDomain = "MediSC sealed half 1";
+constexpr std::string_view kMaskDomain = "MediSC mask 1";
+
+/// BLAKE2b of parts whose lengths are fixed for each domain.
+template <class Digest>
+Digest digest_of(std::string_view domain,
+                 std::initializer_list<std::span<const std::uint8_t>> parts) {
+  Digest digest;
+  crypto_generichash_state state;
+  crypto_generichash_init(&state, nullptr, 0, digest.size());
+  crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(domain.data()),
+                            domain.size());
+  for (const auto part : parts) {
+    crypto_generichash_update(&state, part.data(), part.size());
+  }
+  crypto_generichash_final(&state, digest.data(), digest.size());
+  return digest;
+}
+
+SealNonce nonce_of(const CurvePoint& ephemeral, const PublicKey& owner, const BundleId& id,
+                   Role role) {
+  const std::array<std::uint8_t, 1> role_byte{static_cast<std::uint8_t>(role)};
+  return digest_of<SealNonce>(kHalfDomain, {ephemeral, owner, id, role_byte});
+}
+
+tl::unexpected<Error> refuse(const BundleId& id, const char* found) {
+  return fail(ErrorCode::kRefused, "the sealed half " + to_hex(id) + " " + found,
+              "check that the dealer has this party's present key");
+}
+
+}  // namespace
+
+Result<Sealer> Sealer::create(const PublicKey& owner) {
+  if (auto ready = initialise_crypto(); !ready) return tl::unexpected<Error>(ready.error());
+  const auto point = curve_point(owner);
+  if (!point) return tl::unexpected<Error>(point.error());
+  CurvePoint ephemeral;
+  std::array<std::uint8_t, crypto_box_SECRETKEYBYTES> secret;
+  crypto_box_keypair(ephemeral.data(), secret.data());
+  std::array<std::uint8_t, Seed::kBytes> key;
+  const int failed = crypto_box_beforenm(key.data(), point->data(), secret.data());
+  wipe(secret);
+  const Seed shared(key);
+  wipe(key);
+  if (failed != 0) {
+    return fail(ErrorCode::kBadInput, "key " + to_hex(owner) + " is of small order");
+  }
+  return Sealer(owner, ephemeral, shared);
+}
+
+Bytes Sealer::seal(const BundleId& id, Role role,
+                   std::span<const std::uint8_t> plaintext) const {
+  Bytes sealed(kSealOverhead + plaintext.size());
+  std::copy(ephemeral_.begin(), ephemeral_.end(), sealed.begin());
+  const SealNonce nonce = nonce_of(ephemeral_, owner_, id, role);
+  crypto_box_easy_afternm(sealed.data() + kPointBytes, plaintext.data(), plaintext.size(),
+                          nonce.data(), key_.bytes().data());
+  return sealed;
+}
+
+Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
+                          std::span<const std::uint8_t> sealed) {
+  if (sealed.size() < kSealOverhead) return refuse(id, "is too short");
+  CurvePoint ephemeral;
+  std::copy_n(sealed.begin(), kPointBytes, ephemeral.begin());
+  const auto key = owner.shared_key(ephemeral);
+  if (!key) return refuse(id, "has no valid ephemeral key");
+  const SealNonce nonce = nonce_of(ephemeral, owner.public_key(), id, role);
+  const auto box = sealed.subspan(kPointBytes);
+  Bytes plaintext(sealed.size() - kSealOverhead);
+  if (crypto_box_open_easy_afternm(plaintext.data(), box.data(), box.size(), nonce.data(),
+                                   key->bytes().data()) != 0) {
+    return refuse(id, "was not sealed to this party under this id and role, or was altered");
+  }
+  return plaintext;
+}
+
+BundleId mask_id(const PlanHash& plan, const PublicKey& hospital) {
+  return digest_of<BundleId>(kMaskDomain, {plan, hospital});
+}
+
+}  // namespace medisc

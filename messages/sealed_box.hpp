@@ -1,0 +1,56 @@
+/// Halves of bundles, sealed so that only their owner can open them.
+///
+/// For owner key K (Ed25519, its X25519 form K'), ephemeral pair (e, E):
+///   key    = HSalsa20(X25519(e, K'))                             once per Sealer
+///   nonce  = BLAKE2b-192("MediSC sealed half 1", E, K, id, role)
+///   sealed = E (32 bytes) || XSalsa20-Poly1305(key, nonce, plaintext), 48 bytes longer
+/// The nonce is derived on both sides, so a half that was moved to another id, role or owner
+/// does not open. Who sealed it is the channel's business: a seal proves no sender.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "error/error.hpp"
+#include "messages/identifiers.hpp"
+#include "messages/identity.hpp"
+#include "model/plan.hpp"
+#include "ring/seed.hpp"
+#include "ring/word.hpp"
+
+namespace medisc {
+
+/// sealed.size() - plaintext.size().
+inline constexpr std::size_t kSealOverhead = 48;
+
+/// Seals to one owner under one ephemeral key: one for each dealing batch. The ephemeral secret
+/// is gone when `create` returns and the shared key when the Sealer dies; from then on a
+/// dealer's disk, memory and key open nothing.
+class Sealer {
+ public:
+  /// Errors: kBadInput where `owner` is no key; kInternal.
+  static Result<Sealer> create(const PublicKey& owner);
+
+  /// `role` is the owner's. Each (id, role) is sealed once only by one Sealer: two plaintexts
+  /// under one nonce would tell their difference.
+  Bytes seal(const BundleId& id, Role role, std::span<const std::uint8_t> plaintext) const;
+
+ private:
+  Sealer(const PublicKey& owner, const CurvePoint& ephemeral, const Seed& key)
+      : owner_(owner), ephemeral_(ephemeral), key_(key) {}
+
+  PublicKey owner_;
+  CurvePoint ephemeral_;
+  Seed key_;
+};
+
+/// The plaintext; the caller wipes it after use. Errors: kRefused, naming the id, where
+/// `sealed` was made for another owner, id or role, or was altered.
+Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
+                          std::span<const std::uint8_t> sealed);
+
+/// The id under which the seed of mask a1 is sealed (MaskGrant):
+/// BLAKE2b-128("MediSC mask 1", plan hash, hospital key).
+BundleId mask_id(const PlanHash& plan, const PublicKey& hospital);
+
+}  // namespace medisc

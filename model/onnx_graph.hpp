@@ -1,0 +1,23 @@
+/// The graph of an ONNX model, read node by node into a Network. `model/onnx_import.hpp` says
+/// what is supported.
+#pragma once
+
+#include <string>
+
+#include "error/error.hpp"
+#include "model/network.hpp"
+
+namespace onnx {
+class ModelProto;
+}
+
+namespace medisc {
+
+/// Errors: kUnsupported, naming the first node whose op has no place in a Network, or an opset
+/// older than 7 (whose broadcasting differs), or values outside the file.
+Result<void> check_ops(const onnx::ModelProto& model, const std::string& file);
+
+/// Reads a model that passed check_ops and ONNX's checker. Errors: as import_onnx.
+Result<Network> read_graph(const onnx::ModelProto& model, const std::string& file);
+
+}  // namespace medisc

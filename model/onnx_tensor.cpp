@@ -1,0 +1,151 @@
+#include "model/onnx_tensor.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <optional>
+
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include "model/plan.hpp"
+
+namespace medisc {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "ONNX raw data is little endian");
+
+template <class T, class Typed>
+std::optional<std::vector<double>> read_values(const std::string& raw, const Typed& typed,
+                                               std::uint64_t count) {
+  std::vector<double> values(count);
+  if (raw.size() == count * sizeof(T) && typed.empty()) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+      T value;
+      std::memcpy(&value, raw.data() + i * sizeof(T), sizeof(T));
+      values[i] = static_cast<double>(value);
+    }
+    return values;
+  }
+  if (raw.empty() && static_cast<std::uint64_t>(typed.size()) == count) {
+    std::transform(typed.begin(), typed.end(), values.begin(),
+                   [](T value) { return static_cast<double>(value); });
+    return values;
+  }
+  return std::nullopt;
+}
+
+Result<std::vector<std::uint64_t>> read_dims(const onnx::TensorProto& tensor,
+                                             const std::string& where) {
+  std::vector<std::uint64_t> dims;
+  std::uint64_t count = 1;
+  for (const std::int64_t dim : tensor.dims()) {
+    if (dim < 0 || static_cast<std::uint64_t>(dim) > kMaxWeights) {
+      return fail(ErrorCode::kBadInput, where + " has a dimension out of range");
+    }
+    dims.push_back(static_cast<std::uint64_t>(dim));
+    count *= dims.back();
+    if (count > kMaxWeights) {
+      return fail(ErrorCode::kBadInput,
+                  fmt::format("{} has more than {} elements", where, kMaxWeights));
+    }
+  }
+  return dims;
+}
+
+}  // namespace
+
+std::string printable(const std::string& name) {
+  std::string text = name.substr(0, 128);
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  return text;
+}
+
+std::string shape_text(std::span<const std::uint64_t> dims) {
+  return dims.empty() ? "scalar" : fmt::format("{}", fmt::join(dims, "x"));
+}
+
+Result<ConstantTensor> read_tensor(const onnx::TensorProto& tensor, const std::string& where) {
+  if (tensor.data_location() == onnx::TensorProto::EXTERNAL || tensor.has_segment()) {
+    return fail(ErrorCode::kUnsupported, where + " keeps its values outside the model file",
+                "save the model as one file, without external data");
+  }
+  auto dims = read_dims(tensor, where);
+  if (!dims) return tl::unexpected(dims.error());
+  std::uint64_t count = 1;
+  for (const std::uint64_t dim : *dims) count *= dim;
+
+  std::optional<std::vector<double>> values;
+  switch (tensor.data_type()) {
+    case onnx::TensorProto::FLOAT:
+      values = read_values<float>(tensor.raw_data(), tensor.float_data(), count);
+      break;
+    case onnx::TensorProto::DOUBLE:
+      values = read_values<double>(tensor.raw_data(), tensor.double_data(), count);
+      break;
+    case onnx::TensorProto::INT32:
+      values = read_values<std::int32_t>(tensor.raw_data(), tensor.int32_data(), count);
+      break;
+    case onnx::TensorProto::INT64:
+      values = read_values<std::int64_t>(tensor.raw_data(), tensor.int64_data(), count);
+      break;
+    default:
+      return fail(ErrorCode::kUnsupported,
+                  fmt::format("{} is of element type {}; supported are float, double, int32 "
+                              "and int64",
+                              where, tensor.data_type()),
+                  "export the model in float32");
+  }
+  if (!values) {
+    return fail(ErrorCode::kBadInput,
+                fmt::format("{} does not hold the {} values that its shape {} asks for", where,
+                            count, shape_text(*dims)),
+                "the file is damaged: export the model again");
+  }
+  if (!std::all_of(values->begin(), values->end(), [](double v) { return std::isfinite(v); })) {
+    return fail(ErrorCode::kBadInput, where + " holds a value that is NaN or infinite",
+                "train or export the model again");
+  }
+  return ConstantTensor{std::move(*dims), std::move(*values)};
+}
+
+Result<std::vector<double>> broadcast(const ConstantTensor& constant,
+                                      std::span<const std::uint64_t> shape,
+                                      const std::string& where) {
+  const auto mismatch = [&] {
+    return fail(ErrorCode::kBadInput,
+                fmt::format("{} has shape {}, which does not fit records of shape {}", where,
+                            shape_text(constant.dims), shape_text(shape)));
+  };
+  // The batch dimension stands before `shape`; a constant may reach it only with a 1.
+  std::vector<std::uint64_t> dims = constant.dims;
+  if (dims.size() > shape.size() + 1) return mismatch();
+  if (dims.size() == shape.size() + 1) {
+    if (dims.front() != 1) return mismatch();
+    dims.erase(dims.begin());
+  }
+  dims.insert(dims.begin(), shape.size() - dims.size(), 1);
+
+  std::uint64_t count = 1;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    if (dims[axis] != 1 && dims[axis] != shape[axis]) return mismatch();
+    count *= shape[axis];
+  }
+  std::vector<double> values(count);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::uint64_t rest = i;
+    std::uint64_t source = 0;
+    std::uint64_t stride = 1;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      if (dims[axis] != 1) source += (rest % shape[axis]) * stride;
+      stride *= dims[axis];
+      rest /= shape[axis];
+    }
+    values[i] = constant.values[source];
+  }
+  return values;
+}
+
+}  // namespace medisc

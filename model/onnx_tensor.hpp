@@ -1,0 +1,40 @@
+/// Constants of an ONNX model: reading and broadcasting them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "error/error.hpp"
+
+namespace onnx {
+class TensorProto;
+}
+
+namespace medisc {
+
+struct ConstantTensor {
+  std::vector<std::uint64_t> dims;
+  std::vector<double> values;  ///< row major
+};
+
+/// A name out of a file, made fit to print: control and non-ASCII bytes become '?', and at
+/// most 128 bytes of it are kept.
+std::string printable(const std::string& name);
+
+/// "16x30"; "scalar" for no dimensions.
+std::string shape_text(std::span<const std::uint64_t> dims);
+
+/// Reads a float, double, int32 or int64 tensor, held raw or typed. `where` begins the error's
+/// context. Errors: kUnsupported for another type or for values outside the file; kBadInput for
+/// a size that does not match its dimensions, or a value that is NaN or infinite.
+Result<ConstantTensor> read_tensor(const onnx::TensorProto& tensor, const std::string& where);
+
+/// The constant, repeated to one record's shape as ONNX broadcasts it against [N, shape...].
+/// Errors: kBadInput if the shapes don't fit, or the constant differs from record to record.
+Result<std::vector<double>> broadcast(const ConstantTensor& constant,
+                                      std::span<const std::uint64_t> shape,
+                                      const std::string& where);
+
+}  // namespace medisc

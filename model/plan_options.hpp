@@ -1,0 +1,39 @@
+/// What a service may choose when it compiles a model.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "error/error.hpp"
+#include "model/plan.hpp"
+#include "ring/seed.hpp"
+
+namespace medisc {
+
+struct PlanOptions {
+  std::uint32_t ring_bits = 32;  ///< 8, 16, 32 or 64
+  /// |x_i| <= range: one for all features, or one a feature; rounded up to powers of two.
+  std::vector<double> ranges{16.0};
+  std::uint32_t input_bits = 12;      ///< a record's integers lie in [-2^bits, 2^bits]
+  std::uint32_t activation_bits = 8;  ///< fractional bits after a ReLU, about
+  std::uint32_t weight_bits = 9;      ///< a layer's largest weight has about so many bits
+  /// Every width is ring_bits: the plan then tells nothing about the weights' magnitudes.
+  bool full_width = false;
+  std::vector<std::string> labels;  ///< none, or one a logit
+  std::optional<Seed> tag_key;      ///< key of Plan::weights_tag; none leaves it zero
+};
+
+inline constexpr std::uint32_t kMaxWeightBits = 24;
+inline constexpr std::uint32_t kMaxActivationBits = 30;
+
+/// Checks options against a network of `features` inputs and `outputs` logits. Errors: kUsage
+/// for the ring and the bits; kBadInput for ranges and labels.
+Result<void> check_options(const PlanOptions& options, std::uint32_t features,
+                           std::uint32_t outputs);
+
+/// The input encoding that checked options ask for.
+InputEncoding encoding_of(const PlanOptions& options, std::uint32_t features);
+
+}  // namespace medisc

@@ -1,0 +1,48 @@
+/// The planner: from a Network in floating point to a plan and its integer weights.
+///
+/// Each Dense layer gets a weight scale from its largest weight; each ReLU a shift that brings
+/// its result back to about activation_bits fractional bits (more where the layer's results are
+/// proven to be below 1). Interval arithmetic over the integer weights then proves, for every
+/// record that the input encoding lets through, how many bits each layer's result needs:
+/// |y| < 2^(k-1). A width is that k, rounded up to an even number so that it tells little of
+/// the weights.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "error/error.hpp"
+#include "model/network.hpp"
+#include "model/plan.hpp"
+#include "model/plan_options.hpp"
+#include "model/weights.hpp"
+
+namespace medisc {
+
+/// What the planner found about one step. Private to the service: bounds tell of weights.
+struct StepReport {
+  std::string name;
+  std::string op;
+  std::uint32_t inputs = 0;
+  std::uint32_t outputs = 0;
+  std::int32_t scale = 0;         ///< fractional bits of the result
+  std::uint32_t shift = 0;        ///< ReLU only
+  double bound = 0;               ///< proven: |integer result| <= bound
+  std::uint32_t proven_bits = 0;  ///< smallest k with bound < 2^(k-1)
+  std::uint32_t width = 0;        ///< the plan's; for a ReLU its output_width
+  std::uint32_t weight_bits = 0;  ///< of the largest |integer weight|; dense only
+};
+
+struct CompiledModel {
+  Plan plan;
+  Weights weights;
+  std::vector<StepReport> report;  ///< one a step
+};
+
+/// Errors: kOverflow, naming the layer and the bits that it needs, if the ring is too small for
+/// a proven bound; kUnsupported if the network is not Dense, Relu, ..., Dense; as
+/// check_options.
+Result<CompiledModel> compile(const Network& network, const PlanOptions& options);
+
+}  // namespace medisc

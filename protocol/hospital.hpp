@@ -1,0 +1,65 @@
+/// The hospital's run: P0 of the protocol.
+///
+/// Offline, once a bundle:  seed, D  ->  its share of every linear layer, and openings
+/// Online, once a batch:    records  ->  logits
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "correlation/gates.hpp"
+#include "error/error.hpp"
+#include "protocol/link.hpp"
+#include "protocol/task.hpp"
+#include "ring/seed.hpp"
+
+namespace medisc {
+
+/// What preparing a bundle yields.
+struct Preparation {
+  Bytes shares;    ///< the hospital's share of every linear layer's result; its secret
+  Bytes openings;  ///< for the service: leaf openings and t0 - m0 of every ReLU
+};
+
+/// A bundle as the hospital holds it when a session consumes it.
+struct HospitalBundle {
+  Seed seed;
+  Bytes shares;
+};
+
+/// Bytes of Preparation::shares and ::openings under a plan.
+std::size_t prepared_shares_bytes(const Gates& gates);
+std::size_t openings_bytes(const Gates& gates);
+
+/// One session's bundles, expanded and ready for records.
+class HospitalSession {
+ public:
+  virtual ~HospitalSession() = default;
+
+  /// `records`: batch x features integers (model/input_encoding.hpp). Returns batch x outputs
+  /// logits as signed integers at the plan's output scale. Runs once.
+  /// Throws Failure (kProtocol) where the service's messages don't fit the plan.
+  virtual Task<std::vector<std::int64_t>> infer(Link& link,
+                                                std::span<const std::int64_t> records) = 0;
+};
+
+/// Expands bundles, one a record of the batch. Needs no masked weights: preparing used them.
+/// Errors: kBadInput where stored shares don't fit the plan.
+Result<std::unique_ptr<HospitalSession>> open_hospital_session(
+    const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles);
+
+/// Prepares bundles of one pool, under its masked weights D.
+class Preparing {
+ public:
+  virtual ~Preparing() = default;
+  /// A pure function of the seed: preparing again yields the same bytes.
+  virtual Preparation prepare(const Seed& seed) const = 0;
+};
+
+/// Errors: kBadInput where D does not fit the plan. `gates` must outlive the result.
+Result<std::unique_ptr<Preparing>> make_preparing(const Plan& plan, const Gates& gates,
+                                                  std::span<const std::uint8_t> masked_weights);
+
+}  // namespace medisc

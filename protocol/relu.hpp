@@ -1,0 +1,50 @@
+/// ReLU fused with an exact right shift: z = max(y, 0) >> s, from shares of y mod 2^k to shares
+/// of z mod 2^o (MediSC section 5.2 with its B2A and multiplication in one flight, and exact
+/// truncation in place of the local one).
+///
+///   z = b (t0 + t1) + b c_s - 2^(k-s) b w    (names: correlation/gates.hpp)
+/// With opened c = b + rho, c' = c_s + rho', c'' = w + rho'' (bits), d = t - m (o bits):
+///   b t    = c t + (1 - 2c) (d rho + rho m)
+///   b c_s  = c c' + c (1 - 2c') rho' + c' (1 - 2c) rho + (1 - 2c)(1 - 2c') rho rho'
+///   b w    likewise, mod 2^wrap_width
+/// Ahead of time the hospital sends leaf openings and t0 - m0. Online, per value,
+///   down  o + monomials + opened + blinds bits,   up  opened + blinds bits,
+/// in 1 + levels flights after the message that completes y at the service; the hospital's last
+/// openings travel with what it puts next.
+#pragma once
+
+#include <vector>
+
+#include "correlation/relu_material.hpp"
+#include "protocol/comparison.hpp"
+#include "protocol/link.hpp"
+#include "protocol/task.hpp"
+
+namespace medisc {
+
+/// What the hospital opened ahead, as the service holds it.
+template <RingWord Word>
+struct ReluOpenings {
+  BitPlanes leaves;           ///< monomials x lanes
+  std::vector<Word> factors;  ///< t0 - m0 mod 2^o
+};
+
+/// Hospital, ahead of time, for one bundle: leaf openings, then t0 - m0.
+template <RingWord Word>
+void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
+                       std::span<const Word> factor_mask, std::span<const Word> y0,
+                       BitWriter& openings);
+
+/// The hospital's input to its next layer must follow: its last openings are still unsent.
+template <RingWord Word>
+Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
+                                         const ReluMaterial<Word>& material,
+                                         std::span<const Word> y0);
+
+/// Leaves the current message open behind the hospital's last openings.
+template <RingWord Word>
+Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
+                                        const ReluMaterial<Word>& material,
+                                        const ReluOpenings<Word>& ahead, std::span<const Word> y1);
+
+}  // namespace medisc

@@ -1,0 +1,54 @@
+/// The service's run: P1 of the protocol.
+///
+/// Once a pool:           weights, seed of a1  ->  D = W - a1, for the hospital
+/// Online, once a batch:  nothing comes out; the hospital gets the logits
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "correlation/gates.hpp"
+#include "correlation/half.hpp"
+#include "error/error.hpp"
+#include "model/weights.hpp"
+#include "protocol/link.hpp"
+#include "protocol/task.hpp"
+
+namespace medisc {
+
+/// A bundle as the service holds it when a session consumes it: its half, and what the hospital
+/// opened ahead of time.
+struct ServiceBundle {
+  ServiceHalf half;
+  Bytes openings;
+};
+
+/// One session's bundles, expanded.
+class ServiceSession {
+ public:
+  virtual ~ServiceSession() = default;
+  /// Serves one batch. Runs once. Throws Failure (kProtocol) where the hospital's messages don't
+  /// fit the plan.
+  virtual Task<void> serve(Link& link) = 0;
+};
+
+/// A network with its weights as residues, shared by all its sessions.
+class ServiceModel {
+ public:
+  virtual ~ServiceModel() = default;
+
+  /// D = W - a1 of every linear layer, packed; `weight_mask` is the pool's seed of a1. A pool's
+  /// mask serves these weights alone: other weights under it would give away their difference.
+  virtual Bytes masked_weights(const Seed& weight_mask) const = 0;
+
+  /// Errors: kBadInput where a bundle does not fit the plan.
+  virtual Result<std::unique_ptr<ServiceSession>> open_session(
+      std::span<const ServiceBundle> bundles) const = 0;
+};
+
+/// `plan` and `gates` must outlive the model. `weights` must be those of the plan.
+std::unique_ptr<ServiceModel> make_service_model(const Plan& plan, const Gates& gates,
+                                                 const Weights& weights);
+
+}  // namespace medisc

@@ -1,0 +1,57 @@
+/// Bit-sliced lanes: row r holds bit r of every value, 64 values to a machine word.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ring/word.hpp"
+
+namespace medisc {
+
+/// rows x lanes bits, row major; lane j of a row is bit (j mod 64) of its word j / 64. Bits past
+/// the last lane of a row are unspecified: writers drop them.
+class BitPlanes {
+ public:
+  BitPlanes() = default;
+  BitPlanes(std::size_t rows, std::size_t lanes)
+      : rows_(rows), lanes_(lanes), words_(rows * words_for(lanes)) {}
+
+  static constexpr std::size_t words_for(std::size_t lanes) { return (lanes + 63) / 64; }
+
+  std::size_t rows() const { return rows_; }
+  std::size_t lanes() const { return lanes_; }
+  std::size_t words_per_row() const { return words_for(lanes_); }
+
+  std::span<std::uint64_t> row(std::size_t r) {
+    return {words_.data() + r * words_per_row(), words_per_row()};
+  }
+  std::span<const std::uint64_t> row(std::size_t r) const {
+    return {words_.data() + r * words_per_row(), words_per_row()};
+  }
+
+ private:
+  std::size_t rows_ = 0;
+  std::size_t lanes_ = 0;
+  std::vector<std::uint64_t> words_;
+};
+
+/// Lane `lane` of a row: 0 or 1.
+inline std::uint64_t bit_of(std::span<const std::uint64_t> row, std::size_t lane) {
+  return (row[lane / 64] >> (lane % 64)) & 1;
+}
+
+/// Writes the first `count` lanes of `from` to lanes [offset, offset + count) of `to`, whose
+/// lanes there must still be zero.
+void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
+                 std::span<const std::uint64_t> from, std::size_t count);
+
+/// Rows 0..width-1 = bits 0..width-1 of each word, one lane a word.
+template <RingWord Word>
+BitPlanes decompose(std::span<const Word> words, unsigned width);
+
+/// Transposes a 64 x 64 bit matrix in place: bit j of block[i] swaps with bit i of block[j].
+void transpose64(std::span<std::uint64_t, 64> block);
+
+}  // namespace medisc

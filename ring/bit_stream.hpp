@@ -1,0 +1,66 @@
+/// Bits packed without gaps, little-endian: rows of lanes and residues of any width, one after
+/// the other; only a whole stream is padded, with zeros to a full byte.
+///
+/// Writer and reader share their verbs (`lanes`, `words`), so that one template can describe a
+/// layout for both directions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "ring/bit_planes.hpp"
+#include "ring/word.hpp"
+
+namespace medisc {
+
+class BitWriter {
+ public:
+  /// Appends the first `count` lanes of a row.
+  void lanes(std::span<const std::uint64_t> row, std::size_t count);
+
+  /// Appends words mod 2^width, `width` bits each.
+  template <RingWord Word>
+  void words(std::span<const Word> values, unsigned width);
+
+  std::size_t bits() const { return bytes_.size() * 8 + pending_bits_; }
+  bool empty() const { return bits() == 0; }
+
+  /// The whole stream so far, padded to a byte; the writer is empty afterwards.
+  Bytes take();
+
+ private:
+  void put(std::uint64_t value, unsigned bits);
+
+  Bytes bytes_;
+  std::uint64_t pending_ = 0;
+  unsigned pending_bits_ = 0;
+};
+
+/// Reads what a BitWriter wrote. The bytes must outlive it.
+/// Throws Failure (kProtocol) when the stream ends too early.
+class BitReader {
+ public:
+  BitReader() = default;
+  explicit BitReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+
+  /// Reads `count` lanes to the front of `row`; later bits of the last word become zero.
+  void lanes(std::span<std::uint64_t> row, std::size_t count);
+
+  template <RingWord Word>
+  void words(std::span<Word> values, unsigned width);
+
+  /// Bits read so far.
+  std::size_t position() const { return position_; }
+
+  /// Throws Failure (kProtocol) unless just zero padding, of less than a byte, is left.
+  void expect_end() const;
+
+ private:
+  std::uint64_t get(unsigned bits);
+
+  std::span<const std::uint8_t> bytes_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace medisc

@@ -1,0 +1,68 @@
+#include "ring/derivation.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include <sodium.h>
+
+namespace medisc {
+namespace {
+
+constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "MediSC01";
+
+/// The first out.size() bytes of the stream of (seed, purpose, step).
+void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out) {
+  static_assert(crypto_kdf_KEYBYTES == Seed::kBytes);
+  static_assert(crypto_stream_chacha20_KEYBYTES == 32);
+  std::array<std::uint8_t, crypto_stream_chacha20_KEYBYTES> key;
+  const std::uint64_t id = (std::uint64_t{step} << 8) | static_cast<std::uint8_t>(purpose);
+  crypto_kdf_derive_from_key(key.data(), key.size(), id, kContext, seed.bytes().data());
+  const std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> nonce{};
+  crypto_stream_chacha20(out.data(), out.size(), nonce.data(), key.data());
+  wipe(key);
+}
+
+}  // namespace
+
+template <RingWord Word>
+void expand_words(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<Word> out,
+                  unsigned width) {
+  expand(seed, purpose, step,
+         {reinterpret_cast<std::uint8_t*>(out.data()), out.size() * sizeof(Word)});
+  const Word mask = width_mask<Word>(width);
+  for (Word& word : out) word &= mask;
+}
+
+void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
+                  std::size_t offset, std::size_t lanes) {
+  const std::size_t row_bytes = (lanes + 7) / 8;
+  std::vector<std::uint8_t> stream(out.rows() * row_bytes);
+  expand(seed, purpose, step, stream);
+  std::vector<std::uint64_t> row(BitPlanes::words_for(lanes));
+  for (std::size_t r = 0; r < out.rows(); ++r) {
+    std::memcpy(row.data(), stream.data() + r * row_bytes, row_bytes);
+    place_lanes(out.row(r), offset, row, lanes);
+  }
+  wipe(stream);
+}
+
+Seed derived_seed(const Seed& seed, Purpose purpose) {
+  std::array<std::uint8_t, Seed::kBytes> bytes;
+  expand(seed, purpose, 0, bytes);
+  const Seed derived{bytes};
+  wipe(bytes);
+  return derived;
+}
+
+template void expand_words<std::uint8_t>(const Seed&, Purpose, std::uint32_t,
+                                         std::span<std::uint8_t>, unsigned);
+template void expand_words<std::uint16_t>(const Seed&, Purpose, std::uint32_t,
+                                          std::span<std::uint16_t>, unsigned);
+template void expand_words<std::uint32_t>(const Seed&, Purpose, std::uint32_t,
+                                          std::span<std::uint32_t>, unsigned);
+template void expand_words<std::uint64_t>(const Seed&, Purpose, std::uint32_t,
+                                          std::span<std::uint64_t>, unsigned);
+
+}  // namespace medisc

@@ -1,0 +1,15 @@
+/// The database as a file: private to its owner, and writable.
+#pragma once
+
+#include <filesystem>
+
+#include "error/error.hpp"
+
+namespace medisc {
+
+/// Makes `path` as an empty file of mode 0600 where it is missing and `create` is set, else
+/// checks what is there. SQLite gives the -wal and -shm files beside it the same mode.
+/// Errors: kStorage where it is missing, not a regular file, not writable, or open to others.
+Result<void> secure_database_file(const std::filesystem::path& path, bool create);
+
+}  // namespace medisc

@@ -1,0 +1,191 @@
+#include "storage/memory_store.hpp"
+#include "storage/refusals.hpp"
+
+namespace medisc {
+
+void MemoryStore::Bundle::erase(BundleState last) {
+  state = last;
+  hospital_half.reset();
+  service_half.reset();
+  openings.reset();
+}
+
+MemoryStore::Bundle* MemoryStore::Pool::find(const std::string& id) {
+  auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : &bundles[found->second];
+}
+
+Result<void> MemoryStore::add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
+                                      BundleState state) {
+  if (auto checked = check_new_bundles(bundles, state); !checked) return checked;
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  for (const auto& bundle : bundles) {
+    if (const Bundle* known = (*found)->find(bundle.id)) {
+      return tl::unexpected(bundle_exists(bundle.id, known->state));
+    }
+  }
+  for (const auto& bundle : bundles) {
+    (*found)->by_id[bundle.id] = (*found)->bundles.size();
+    (*found)->bundles.push_back(
+        {bundle.id, state, bundle.hospital_half, bundle.service_half, std::nullopt});
+  }
+  return {};
+}
+
+Result<std::vector<Half>> MemoryStore::undelivered(PoolId pool, Owner owner,
+                                                   std::size_t limit) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<Half> waiting;
+  for (auto& bundle : (*found)->bundles) {
+    if (waiting.size() == limit) break;
+    const auto& half = bundle.half_of(owner);
+    if (bundle.state == BundleState::kDealt && half) waiting.push_back({bundle.id, *half});
+  }
+  return waiting;
+}
+
+Result<std::vector<Half>> MemoryStore::undelivered_by_id(PoolId pool, Owner owner,
+                                                         const std::vector<std::string>& ids) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<Half> waiting;
+  for (const auto& id : ids) {
+    Bundle* bundle = (*found)->find(id);
+    if (!bundle || bundle->state != BundleState::kDealt || !bundle->half_of(owner)) continue;
+    waiting.push_back({id, *bundle->half_of(owner)});
+  }
+  return waiting;
+}
+
+Result<std::uint64_t> MemoryStore::undelivered_count(PoolId pool, Owner owner) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::uint64_t count = 0;
+  for (auto& bundle : (*found)->bundles) {
+    if (bundle.state == BundleState::kDealt && bundle.half_of(owner)) ++count;
+  }
+  return count;
+}
+
+Result<void> MemoryStore::acknowledge(PoolId pool, Owner owner,
+                                      const std::vector<std::string>& ids) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  for (const auto& id : ids) {
+    if (!(*found)->find(id)) return tl::unexpected(unknown_bundle(id));
+  }
+  for (const auto& id : ids) {
+    Bundle& bundle = *(*found)->find(id);
+    if (bundle.state != BundleState::kDealt) continue;
+    bundle.half_of(owner).reset();
+    if (!bundle.own_half()) bundle.state = BundleState::kDelivered;
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> MemoryStore::bundles_in(PoolId pool, BundleState state,
+                                                         std::size_t limit) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<std::string> ids;
+  for (const auto& bundle : (*found)->bundles) {
+    if (ids.size() == limit) break;
+    if (bundle.state == state) ids.push_back(bundle.id);
+  }
+  return ids;
+}
+
+Result<std::vector<Half>> MemoryStore::halves(PoolId pool,
+                                              const std::vector<std::string>& ids) {
+  if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<Half> held;
+  for (const auto& id : ids) {
+    Bundle* bundle = (*found)->find(id);
+    if (!bundle) return tl::unexpected(unknown_bundle(id));
+    if (bundle->state != BundleState::kDelivered && bundle->state != BundleState::kPrepared) {
+      return tl::unexpected(wrong_state(id, bundle->state, "delivered or prepared"));
+    }
+    if (!bundle->own_half()) return tl::unexpected(half_missing(id));
+    held.push_back({id, *bundle->own_half()});
+  }
+  return held;
+}
+
+Result<void> MemoryStore::store_prepared(PoolId pool,
+                                         const std::vector<PreparedOpenings>& prepared) {
+  if (auto distinct = check_distinct(prepared); !distinct) return distinct;
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  for (const auto& [id, openings] : prepared) {
+    Bundle* bundle = (*found)->find(id);
+    if (!bundle) return tl::unexpected(unknown_bundle(id));
+    if (bundle->state == BundleState::kPrepared) {
+      if (*bundle->openings != openings) return tl::unexpected(other_openings(id));
+      continue;
+    }
+    if (bundle->state != BundleState::kDelivered) {
+      return tl::unexpected(wrong_state(id, bundle->state, "delivered or prepared"));
+    }
+    if (!bundle->own_half()) return tl::unexpected(half_missing(id));
+  }
+  for (const auto& [id, openings] : prepared) {
+    Bundle& bundle = *(*found)->find(id);
+    bundle.state = BundleState::kPrepared;
+    bundle.openings = openings;
+  }
+  return {};
+}
+
+Result<std::vector<ConsumedBundle>> MemoryStore::consume(PoolId pool,
+                                                         const std::vector<std::string>& ids,
+                                                         const std::string& /*session_id*/) {
+  if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  for (const auto& id : ids) {
+    const Bundle* bundle = (*found)->find(id);
+    if (!bundle) return tl::unexpected(unknown_bundle(id));
+    if (bundle->state != BundleState::kPrepared) {
+      return tl::unexpected(wrong_state(id, bundle->state, "prepared"));
+    }
+  }
+  std::vector<ConsumedBundle> taken;
+  for (const auto& id : ids) {
+    Bundle& bundle = *(*found)->find(id);
+    taken.push_back({id, std::move(*bundle.own_half()), std::move(*bundle.openings)});
+    bundle.erase(BundleState::kConsumed);
+  }
+  return taken;
+}
+
+Result<std::uint64_t> MemoryStore::burn(PoolId pool, const std::vector<std::string>& ids,
+                                        const std::string& /*reason*/) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::uint64_t count = 0;
+  for (const auto& id : ids) {
+    Bundle* bundle = (*found)->find(id);
+    if (!bundle || bundle->state >= BundleState::kConsumed) continue;
+    bundle->erase(BundleState::kBurned);
+    ++count;
+  }
+  return count;
+}
+
+Result<std::uint64_t> MemoryStore::burn_all_unused(PoolId pool, const std::string& /*reason*/) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::uint64_t count = 0;
+  for (auto& bundle : (*found)->bundles) {
+    if (bundle.state >= BundleState::kConsumed) continue;
+    bundle.erase(BundleState::kBurned);
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace medisc

@@ -1,0 +1,94 @@
+/// The store in memory: the twin that tests and one-process runs use. Forgets all when it goes.
+#pragma once
+
+#include <map>
+
+#include "storage/store.hpp"
+
+namespace medisc {
+
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(Clock clock = system_clock()) : clock_(std::move(clock)) {}
+
+  Result<void> put_plan(const PlanRow& plan) override;
+  Result<std::optional<PlanRow>> find_plan(const std::string& hash) override;
+  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model) override;
+  Result<std::vector<PlanRow>> plans() override;
+
+  Result<PoolId> ensure_pool(const PoolKey& key) override;
+  Result<std::optional<PoolId>> find_pool(const PoolKey& key) override;
+  Result<void> set_mask(PoolId pool, const Bytes& mask) override;
+  Result<std::optional<Bytes>> mask(PoolId pool) override;
+  Result<void> set_masked_weights(PoolId pool, const Bytes& weights) override;
+  Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
+  Result<std::vector<PoolLevel>> pool_levels() override;
+  Result<BundleCounts> level(PoolId pool) override;
+
+  Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
+                           BundleState state) override;
+  Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
+  Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
+                                              const std::vector<std::string>& ids) override;
+  Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
+  Result<void> acknowledge(PoolId pool, Owner owner,
+                           const std::vector<std::string>& ids) override;
+  Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
+                                              std::size_t limit) override;
+  Result<std::vector<Half>> halves(PoolId pool, const std::vector<std::string>& ids) override;
+  Result<void> store_prepared(PoolId pool,
+                              const std::vector<PreparedOpenings>& prepared) override;
+  Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
+                                              const std::string& session_id) override;
+  Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
+                             const std::string& reason) override;
+  Result<std::uint64_t> burn_all_unused(PoolId pool, const std::string& reason) override;
+
+  Result<void> start_session(const SessionStart& session) override;
+  Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
+  Result<std::uint64_t> recover() override;
+  Result<std::vector<SessionRow>> sessions(std::size_t limit) override;
+  Result<std::vector<LayerCosts>> layers(const std::string& session_id) override;
+  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions) override;
+
+ private:
+  struct Bundle {
+    std::string id;
+    BundleState state{};
+    std::optional<Bytes> hospital_half;
+    std::optional<Bytes> service_half;
+    std::optional<Bytes> openings;
+
+    std::optional<Bytes>& half_of(Owner owner) {
+      return owner == Owner::kHospital ? hospital_half : service_half;
+    }
+    std::optional<Bytes>& own_half() { return hospital_half ? hospital_half : service_half; }
+    void erase(BundleState last);
+  };
+  struct Pool {
+    PoolKey key;
+    std::optional<Bytes> mask;
+    std::optional<Bytes> masked_weights;
+    std::vector<Bundle> bundles;               ///< oldest first
+    std::map<std::string, std::size_t> by_id;  ///< index into `bundles`
+
+    Bundle* find(const std::string& id);
+  };
+  struct Session {
+    SessionRow row;
+    std::vector<LayerCosts> layers;
+  };
+
+  Result<Pool*> find(PoolId pool);
+  Result<void> set_once(PoolId pool, std::optional<Bytes> Pool::*blob, const Bytes& bytes,
+                        std::string_view what);
+  std::vector<const Session*> newest_first() const;
+  Session* find_session(const std::string& id);
+
+  Clock clock_;
+  std::vector<PlanRow> plans_;
+  std::vector<Pool> pools_;  ///< PoolId is the index + 1
+  std::vector<Session> sessions_;
+};
+
+}  // namespace medisc

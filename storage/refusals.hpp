@@ -1,0 +1,37 @@
+/// The checks and refusals that every store makes in the same words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "error/error.hpp"
+#include "storage/rows.hpp"
+
+namespace medisc {
+
+Error unknown_pool(PoolId pool);
+Error unknown_plan(const std::string& hash);
+Error other_plan_bytes(const std::string& hash);
+/// `what`: "mask" or "masked weights".
+Error other_pool_bytes(PoolId pool, std::string_view what);
+
+Error unknown_bundle(const std::string& id);
+Error bundle_exists(const std::string& id, BundleState state);
+/// `wanted`: the states that would do, for reading.
+Error wrong_state(const std::string& id, BundleState found, std::string_view wanted);
+Error half_missing(const std::string& id);
+Error other_openings(const std::string& id);
+
+Error session_exists(const std::string& id);
+Error session_not_running(const std::string& id);
+
+/// Errors: kRefused naming an id that is listed twice.
+Result<void> check_distinct(const std::vector<std::string>& ids);
+Result<void> check_distinct(const std::vector<PreparedOpenings>& prepared);
+/// Errors: those of Store::add_bundles that the list alone tells.
+Result<void> check_new_bundles(const std::vector<NewBundle>& bundles, BundleState state);
+/// Errors: kStorage naming a step that is listed twice.
+Result<void> check_steps(const std::string& session_id, const std::vector<LayerCosts>& layers);
+
+}  // namespace medisc

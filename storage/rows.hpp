@@ -1,0 +1,154 @@
+/// What a store holds, as plain values. Hashes, keys and ids are lower-case hexadecimal text;
+/// times are UTC text (clock.hpp), durations microseconds.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ring/word.hpp"
+#include "storage/states.hpp"
+
+namespace medisc {
+
+/// A compiled network. `hash` names it; `encoded` is its bytes on the wire.
+struct PlanRow {
+  std::string hash;
+  std::string model;
+  std::uint32_t ring_bits = 0;
+  Bytes encoded;
+  std::string added_at;  ///< set by the store
+  bool operator==(const PlanRow&) const = default;
+};
+
+/// Names a pool: one plan, and the public keys of the two parties who share it.
+struct PoolKey {
+  std::string plan_hash;
+  std::string hospital;
+  std::string service;
+  auto operator<=>(const PoolKey&) const = default;
+};
+
+/// A pool within one database.
+enum class PoolId : std::int64_t {};
+
+/// Whose half.
+enum class Owner : std::uint8_t { kHospital, kService };
+
+/// A bundle to add: both halves at the dealer, one at a party. `id`: 32 hexadecimal characters.
+struct NewBundle {
+  std::string id;
+  std::optional<Bytes> hospital_half;
+  std::optional<Bytes> service_half;
+};
+
+/// One half that waits at the dealer for its owner, or that a party holds.
+struct Half {
+  std::string id;
+  Bytes half;
+  bool operator==(const Half&) const = default;
+};
+
+/// The openings that make a bundle prepared. At the hospital: what it computed offline; at the
+/// service: what the hospital sent.
+struct PreparedOpenings {
+  std::string id;
+  Bytes openings;
+};
+
+/// What `consume` hands over, once.
+struct ConsumedBundle {
+  std::string id;
+  Bytes half;
+  Bytes openings;
+  bool operator==(const ConsumedBundle&) const = default;
+};
+
+/// Bundles of a pool in each state, indexed by BundleState.
+struct BundleCounts {
+  std::array<std::uint64_t, kBundleStates> counts{};
+
+  std::uint64_t in(BundleState state) const { return counts[static_cast<std::size_t>(state)]; }
+  bool operator==(const BundleCounts&) const = default;
+};
+
+struct PoolLevel {
+  PoolId id{};
+  std::string model;
+  PoolKey key;
+  BundleCounts bundles;
+  bool operator==(const PoolLevel&) const = default;
+};
+
+/// What is known of a session when it starts.
+struct SessionStart {
+  std::string id;
+  std::string role;  ///< ours
+  std::string model;
+  std::string plan_hash;
+  std::string peer;  ///< its public key
+  std::int64_t records = 0;
+  bool operator==(const SessionStart&) const = default;
+};
+
+/// Online cost of a session. Payload is what the protocol sent, wire what the socket carried;
+/// up is from hospital to service; bytes.
+struct SessionCosts {
+  std::int64_t online_us = 0;
+  std::int64_t total_us = 0;
+  std::int64_t payload_up = 0;
+  std::int64_t payload_down = 0;
+  std::int64_t wire_up = 0;
+  std::int64_t wire_down = 0;
+  std::int64_t flights = 0;
+  bool operator==(const SessionCosts&) const = default;
+};
+
+/// Online cost of one step of the plan in one session, all its records together.
+struct LayerCosts {
+  std::int64_t step = 0;
+  std::string name;
+  std::string op;
+  std::int64_t online_us = 0;
+  std::int64_t bits_up = 0;
+  std::int64_t bits_down = 0;
+  std::int64_t flights = 0;
+  bool operator==(const LayerCosts&) const = default;
+};
+
+/// How a session ended: `error` is set where it failed, and holds no secret.
+struct SessionEnd {
+  std::optional<std::string> error;
+  SessionCosts costs;
+  std::vector<LayerCosts> layers;
+};
+
+struct SessionRow {
+  SessionStart start;
+  SessionState state = SessionState::kRunning;
+  std::optional<std::string> error;
+  std::string started_at;
+  SessionCosts costs;
+  bool operator==(const SessionRow&) const = default;
+};
+
+/// One step of one plan over several sessions that ended well.
+struct LayerSummary {
+  std::string model;
+  std::string plan_hash;
+  std::int64_t step = 0;
+  std::string name;
+  std::string op;
+  std::int64_t sessions = 0;
+  std::int64_t records = 0;     ///< of all these sessions
+  double median_online_us = 0;  ///< of a session
+  double mean_online_us = 0;    ///< of a session
+  double mean_bits_up = 0;      ///< of a session
+  double mean_bits_down = 0;    ///< of a session
+  double mean_flights = 0;      ///< of a session
+  bool operator==(const LayerSummary&) const = default;
+};
+
+}  // namespace medisc

@@ -1,0 +1,166 @@
+#include "storage/schema.hpp"
+
+#include <array>
+
+namespace medisc {
+namespace {
+
+// Comments inside stay in the database, for whoever types .schema in the sqlite3 shell.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE plans(
+  hash TEXT PRIMARY KEY,
+  model TEXT NOT NULL,
+  ring_bits INTEGER NOT NULL,
+  encoded BLOB NOT NULL,
+  added_at TEXT NOT NULL
+);
+CREATE INDEX plans_by_model ON plans(model, added_at);
+
+CREATE TABLE pools(
+  id INTEGER PRIMARY KEY,
+  plan_hash TEXT NOT NULL REFERENCES plans(hash),
+  hospital TEXT NOT NULL,     -- public key
+  service TEXT NOT NULL,      -- public key
+  mask BLOB,                  -- dealer: seed of a1; service: that seed, sealed
+  masked_weights BLOB,        -- hospital: D = W - a1
+  created_at TEXT NOT NULL,
+  UNIQUE(plan_hash, hospital, service)
+);
+
+CREATE TABLE bundles(
+  serial INTEGER PRIMARY KEY AUTOINCREMENT,
+  pool_id INTEGER NOT NULL REFERENCES pools(id),
+  id TEXT NOT NULL,
+  state TEXT NOT NULL
+    CHECK(state IN ('dealt', 'delivered', 'prepared', 'consumed', 'burned')),
+  session_id TEXT,            -- what consumed it
+  reason TEXT,                -- why it was burned
+  changed_at TEXT NOT NULL,
+  padding BLOB,               -- a page of zeros: keeps what follows on pages of this row alone
+  hospital_half BLOB,
+  service_half BLOB,
+  openings BLOB,
+  UNIQUE(pool_id, id),
+  CHECK(state NOT IN ('consumed', 'burned') OR
+        (padding IS NULL AND hospital_half IS NULL AND service_half IS NULL AND
+         openings IS NULL))
+);
+CREATE INDEX bundles_by_state ON bundles(pool_id, state);
+
+CREATE TABLE sessions(
+  id TEXT PRIMARY KEY,
+  role TEXT NOT NULL,
+  model TEXT NOT NULL,
+  plan_hash TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  records INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
+  error TEXT,
+  started_at TEXT NOT NULL,
+  online_us INTEGER NOT NULL DEFAULT 0,
+  total_us INTEGER NOT NULL DEFAULT 0,
+  payload_up INTEGER NOT NULL DEFAULT 0,
+  payload_down INTEGER NOT NULL DEFAULT 0,
+  wire_up INTEGER NOT NULL DEFAULT 0,
+  wire_down INTEGER NOT NULL DEFAULT 0,
+  flights INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX sessions_by_time ON sessions(started_at);
+
+CREATE TABLE layers(
+  session_id TEXT NOT NULL REFERENCES sessions(id),
+  step INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  op TEXT NOT NULL,
+  online_us INTEGER NOT NULL,
+  bits_up INTEGER NOT NULL,
+  bits_down INTEGER NOT NULL,
+  flights INTEGER NOT NULL,
+  PRIMARY KEY(session_id, step)
+);
+)sql";
+
+// Entry v brings version v to v + 1. Entries are never changed once released.
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1};
+
+Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {
+  // One statement, so that another process that makes the tables just now is seen before or
+  // after, not half way.
+  auto origin = connection.prepare(
+      "SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version"
+      " FROM pragma_application_id, pragma_user_version");
+  auto row = origin.step();
+  if (!row) return tl::unexpected(row.error());
+  const std::int64_t tables = origin.integer(0);
+  const std::int64_t application = origin.integer(1);
+  const std::int64_t version = origin.integer(2);
+
+  const bool empty = tables == 0 && application == 0 && version == 0;
+  if (!empty && application != kApplicationId) {
+    return fail(
+        ErrorCode::kStorage,
+        "database " + path.string() + " belongs to another program: found application_id " +
+            std::to_string(application) + ", expected " + std::to_string(kApplicationId),
+        "name another file in the configuration");
+  }
+  if (version > kSchemaVersion) {
+    return fail(ErrorCode::kStorage,
+                "database " + path.string() + " was written by a newer MediSC: found schema " +
+                    std::to_string(version) + ", expected at most " +
+                    std::to_string(kSchemaVersion),
+                "upgrade this MediSC");
+  }
+  return {};
+}
+
+Result<void> set_up(sqlite::Connection& connection, const std::filesystem::path& path) {
+  // temp_store: what SQLite puts aside while a statement runs must not reach a temporary file.
+  auto set = connection.execute("PRAGMA page_size = " + std::to_string(kPageSize) +
+                                "; PRAGMA synchronous = FULL"
+                                "; PRAGMA secure_delete = ON"
+                                "; PRAGMA foreign_keys = ON"
+                                "; PRAGMA temp_store = MEMORY");
+  if (!set) return set;
+  const auto journal = connection.text("PRAGMA journal_mode = WAL");
+  if (!journal) return tl::unexpected(journal.error());
+  if (*journal != "wal") {
+    return fail(ErrorCode::kStorage,
+                "database " + path.string() +
+                    " can't keep a write-ahead log: journal mode is " + *journal,
+                "put it on a local disk");
+  }
+  const auto page_size = connection.integer("PRAGMA page_size");
+  if (!page_size) return tl::unexpected(page_size.error());
+  if (*page_size != kPageSize) {
+    return fail(ErrorCode::kStorage,
+                "database " + path.string() + " has pages of " + std::to_string(*page_size) +
+                    " bytes, expected " + std::to_string(kPageSize),
+                "let MediSC make its database itself");
+  }
+  return {};
+}
+
+Result<void> migrate(sqlite::Connection& connection) {
+  return sqlite::in_transaction(connection, [&]() -> Result<void> {
+    // Read again under the lock: another process may have been first.
+    const auto version = connection.integer("PRAGMA user_version");
+    if (!version) return tl::unexpected(version.error());
+    for (auto next = static_cast<std::size_t>(*version); next < kMigrations.size(); ++next) {
+      if (auto migrated = connection.execute(kMigrations[next]); !migrated) return migrated;
+    }
+    return connection.execute("PRAGMA application_id = " + std::to_string(kApplicationId) +
+                              "; PRAGMA user_version = " + std::to_string(kSchemaVersion));
+  });
+}
+
+}  // namespace
+
+Result<void> prepare_schema(sqlite::Connection& connection, const std::filesystem::path& path) {
+  if (auto ours = check_origin(connection, path); !ours) return ours;
+  if (auto set = set_up(connection, path); !set) return set;
+  const auto version = connection.integer("PRAGMA user_version");
+  if (!version) return tl::unexpected(version.error());
+  return *version < kSchemaVersion ? migrate(connection) : Result<void>{};
+}
+
+}  // namespace medisc

@@ -1,0 +1,197 @@
+#include "storage/sqlite.hpp"
+
+#include <utility>
+
+#include <sqlite3.h>
+
+namespace medisc::sqlite {
+namespace {
+
+std::string hint_for(int code) {
+  switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return "another process holds the database: try again when it is done";
+    case SQLITE_FULL:
+      return "free some disk space";
+    case SQLITE_READONLY:
+      return "give this user the right to write the file and its folder";
+    case SQLITE_NOTADB:
+      return "name another file, or restore this one from a backup";
+    case SQLITE_CORRUPT:
+      return "restore the file from a backup";
+    case SQLITE_CANTOPEN:
+    case SQLITE_IOERR:
+      return "check the disk, and the rights on the file and its folder";
+    default:
+      return "";
+  }
+}
+
+Error failure_of(sqlite3* connection, int code) {
+  const char* file = connection ? sqlite3_db_filename(connection, "main") : nullptr;
+  std::string context = "database";
+  if (file && *file) context.append(" ").append(file);
+  const char* message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+  return Error{ErrorCode::kStorage, context + ": " + message, hint_for(code)};
+}
+
+}  // namespace
+
+Statement::Statement(sqlite3* connection, std::string_view sql) : connection_(connection) {
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()),
+                                      &statement, nullptr);
+  statement_.reset(statement);
+  keep_failure(code);
+}
+
+Result<bool> Statement::step() {
+  if (failure_) return tl::unexpected(*failure_);
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  auto failure = failure_of(connection_, code);
+  // A statement left on an error would keep its transaction from ending.
+  sqlite3_reset(statement_.get());
+  return tl::unexpected(std::move(failure));
+}
+
+Result<void> Statement::run() {
+  return each([] {});
+}
+
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::string Statement::text(int column) const {
+  const auto* text =
+      reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  if (!text) return {};
+  return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+Bytes Statement::blob(int column) const {
+  const auto* bytes =
+      static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_.get(), column));
+  if (!bytes) return {};
+  return {bytes, bytes + sqlite3_column_bytes(statement_.get(), column)};
+}
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+std::optional<std::string> Statement::optional_text(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return text(column);
+}
+
+std::optional<Bytes> Statement::optional_blob(int column) const {
+  if (is_null(column)) return std::nullopt;
+  return blob(column);
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void Statement::reset() {
+  if (!statement_) return;
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+}
+
+void Statement::keep_failure(int code) {
+  if (code != SQLITE_OK && !failure_) failure_ = failure_of(connection_, code);
+}
+
+void Statement::bind_one(int index, std::int64_t value) {
+  if (statement_) keep_failure(sqlite3_bind_int64(statement_.get(), index, value));
+}
+
+void Statement::bind_one(int index, std::string_view value) {
+  if (!statement_) return;
+  // A null pointer would bind NULL, which is not the empty text.
+  const char* text = value.empty() ? "" : value.data();
+  keep_failure(sqlite3_bind_text64(statement_.get(), index, text, value.size(),
+                                   SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void Statement::bind_one(int index, const Bytes& value) {
+  if (!statement_) return;
+  const void* bytes = value.empty() ? static_cast<const void*>("") : value.data();
+  keep_failure(
+      sqlite3_bind_blob64(statement_.get(), index, bytes, value.size(), SQLITE_TRANSIENT));
+}
+
+void Statement::bind_null(int index) {
+  if (statement_) keep_failure(sqlite3_bind_null(statement_.get(), index));
+}
+
+Result<Connection> Connection::open(const std::filesystem::path& path, Access access) {
+  const int mode = access == Access::kReadWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, mode | SQLITE_OPEN_NOMUTEX, nullptr);
+  Connection connection(raw);
+  if (code != SQLITE_OK) {
+    return fail(ErrorCode::kStorage, "database " + path.string() + ": " + sqlite3_errstr(code),
+                hint_for(code));
+  }
+  return connection;
+}
+
+Result<void> Connection::execute(const std::string& sql) {
+  const int code = sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return tl::unexpected(failure_of(connection_.get(), code));
+  return {};
+}
+
+Result<std::int64_t> Connection::integer(std::string_view sql) {
+  auto statement = prepare(sql);
+  auto row = statement.step();
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return fail(ErrorCode::kInternal, "no row from: " + std::string(sql));
+  return statement.integer(0);
+}
+
+Result<std::string> Connection::text(std::string_view sql) {
+  auto statement = prepare(sql);
+  auto row = statement.step();
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return fail(ErrorCode::kInternal, "no row from: " + std::string(sql));
+  return statement.text(0);
+}
+
+void Connection::set_patience(int milliseconds) {
+  sqlite3_busy_timeout(connection_.get(), milliseconds);
+}
+
+std::uint64_t Connection::changes() const {
+  return static_cast<std::uint64_t>(sqlite3_changes64(connection_.get()));
+}
+
+void Connection::Close::operator()(sqlite3* connection) const {
+  sqlite3_close_v2(connection);
+}
+
+Result<Transaction> Transaction::begin(Connection& connection) {
+  if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) {
+    return tl::unexpected(begun.error());
+  }
+  return Transaction(connection);
+}
+
+Transaction::~Transaction() {
+  if (connection_) (void)connection_->execute("ROLLBACK");
+}
+
+Result<void> Transaction::commit() {
+  auto committed = connection_->execute("COMMIT");
+  // Left as it is on failure: SQLite may keep the transaction open, and the destructor ends it.
+  if (committed) connection_ = nullptr;
+  return committed;
+}
+
+}  // namespace medisc::sqlite

@@ -1,0 +1,53 @@
+#include "storage/sqlite_store.hpp"
+
+#include "storage/database_file.hpp"
+#include "storage/refusals.hpp"
+#include "storage/schema.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr int kPatienceMs = 10'000;
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
+                                          StoreOptions options) {
+  return SqliteStore::open(path, std::move(options));
+}
+
+Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& path,
+                                                 StoreOptions options) {
+  if (auto secured = secure_database_file(path, options.create); !secured) {
+    return tl::unexpected(secured.error());
+  }
+  auto connection = sqlite::Connection::open(path, sqlite::Access::kReadWrite);
+  if (!connection) return tl::unexpected(connection.error());
+  connection->set_patience(kPatienceMs);
+  if (auto prepared = prepare_schema(*connection, path); !prepared) {
+    return tl::unexpected(prepared.error());
+  }
+  return std::unique_ptr<Store>(
+      new SqliteStore(std::move(*connection), path, std::move(options.clock)));
+}
+
+SqliteStore::SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock)
+    : connection_(std::move(connection)), path_(std::move(path)), clock_(std::move(clock)) {}
+
+Result<void> SqliteStore::check_pool(PoolId pool) {
+  auto find = connection_.prepare("SELECT 1 FROM pools WHERE id = ?1", pool);
+  auto row = find.step();
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return tl::unexpected(unknown_pool(pool));
+  return {};
+}
+
+void SqliteStore::empty_log() {
+  // A reader that is busy keeps part of the log for now; the next erasure, or the last
+  // connection to close, empties it. Waiting for the reader would hold up the session.
+  connection_.set_patience(0);
+  (void)connection_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  connection_.set_patience(kPatienceMs);
+}
+
+}  // namespace medisc

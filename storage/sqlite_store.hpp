@@ -1,0 +1,83 @@
+/// The store in a SQLite database file.
+///
+/// What stays secret once it is used must not survive in the files, and secure_delete alone
+/// does not see to that: when SQLite moves rows between the leaf pages of a table it leaves
+/// their old bytes in the pages' free room, where a later delete does not find them. So each
+/// row starts with a page of zeros; its halves and openings then lie on overflow pages, which
+/// belong to one row, are never moved, and are zeroed when they are freed. The write-ahead log
+/// is emptied after every erasure.
+#pragma once
+
+#include "storage/sqlite.hpp"
+#include "storage/store.hpp"
+
+namespace medisc {
+
+class SqliteStore final : public Store {
+ public:
+  /// Errors: see open_store.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& path,
+                                             StoreOptions options);
+
+  Result<void> put_plan(const PlanRow& plan) override;
+  Result<std::optional<PlanRow>> find_plan(const std::string& hash) override;
+  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model) override;
+  Result<std::vector<PlanRow>> plans() override;
+
+  Result<PoolId> ensure_pool(const PoolKey& key) override;
+  Result<std::optional<PoolId>> find_pool(const PoolKey& key) override;
+  Result<void> set_mask(PoolId pool, const Bytes& mask) override;
+  Result<std::optional<Bytes>> mask(PoolId pool) override;
+  Result<void> set_masked_weights(PoolId pool, const Bytes& weights) override;
+  Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
+  Result<std::vector<PoolLevel>> pool_levels() override;
+  Result<BundleCounts> level(PoolId pool) override;
+
+  Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
+                           BundleState state) override;
+  Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
+  Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
+                                              const std::vector<std::string>& ids) override;
+  Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
+  Result<void> acknowledge(PoolId pool, Owner owner,
+                           const std::vector<std::string>& ids) override;
+  Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
+                                              std::size_t limit) override;
+  Result<std::vector<Half>> halves(PoolId pool, const std::vector<std::string>& ids) override;
+  Result<void> store_prepared(PoolId pool,
+                              const std::vector<PreparedOpenings>& prepared) override;
+  Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
+                                              const std::string& session_id) override;
+  Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
+                             const std::string& reason) override;
+  Result<std::uint64_t> burn_all_unused(PoolId pool, const std::string& reason) override;
+
+  Result<void> start_session(const SessionStart& session) override;
+  Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
+  Result<std::uint64_t> recover() override;
+  Result<std::vector<SessionRow>> sessions(std::size_t limit) override;
+  Result<std::vector<LayerCosts>> layers(const std::string& session_id) override;
+  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions) override;
+
+ private:
+  enum class PoolBlob { kMask, kMaskedWeights };
+
+  SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock);
+
+  std::string now() const { return utc_text(clock_()); }
+  Result<void> check_pool(PoolId pool);
+  Result<void> set_pool_blob(PoolId pool, PoolBlob which, const Bytes& bytes);
+  Result<std::optional<Bytes>> pool_blob(PoolId pool, PoolBlob which);
+  Result<std::vector<PlanRow>> select_plans(sqlite::Statement statement);
+  Result<std::vector<ConsumedBundle>> take(PoolId pool, const std::vector<std::string>& ids,
+                                           const std::string& session_id);
+  Result<void> confirm_consumed(PoolId pool, const std::vector<std::string>& ids,
+                                const std::string& session_id) const;
+  void empty_log();
+
+  sqlite::Connection connection_;
+  std::filesystem::path path_;
+  Clock clock_;
+};
+
+}  // namespace medisc

@@ -1,0 +1,30 @@
+/// The states of a bundle and of a session, and the words that stand for them in the database.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace medisc {
+
+/// A bundle's life. It only ever moves down this list, and never out of the last two.
+enum class BundleState : std::uint8_t {
+  kDealt,      ///< at the dealer: at least one party has not taken its half
+  kDelivered,  ///< at the dealer: both halves are gone; at a party: it holds its half
+  kPrepared,   ///< at a party: the offline openings are there as well
+  kConsumed,   ///< spent on a record; only the id is left
+  kBurned,     ///< given up unused; only the id is left
+};
+inline constexpr std::size_t kBundleStates = 5;
+
+/// "dealt", "delivered", "prepared", "consumed" or "burned".
+const char* state_name(BundleState state);
+std::optional<BundleState> bundle_state(std::string_view name);
+
+enum class SessionState : std::uint8_t { kRunning, kDone, kFailed };
+
+/// "running", "done" or "failed".
+const char* state_name(SessionState state);
+std::optional<SessionState> session_state(std::string_view name);
+
+}  // namespace medisc

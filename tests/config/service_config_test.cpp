@@ -1,0 +1,108 @@
+#include "config/service_config.hpp"
+
+#include "config_file.hpp"
+
+namespace medisc {
+namespace {
+
+using test::changed;
+using test::ConfigFile;
+using test::key_text;
+using test::rejected;
+
+std::string good() {
+  return "[service]\nlisten = \"0.0.0.0:7801\"\nkey = \"s.key\"\ndatabase = \"s.db\"\n"
+         "[dealer]\naddress = \"dealer:7800\"\npublic_key = \"" +
+         key_text('1') + "\"\n[[hospitals]]\nname = \"h\"\npublic_key = \"" + key_text('2') +
+         "\"\n[[models]]\nname = \"liver\"\nfile = \"liver.onnx\"\ninput_range = 8\n";
+}
+
+Result<ServiceConfig> load(const std::string& content) {
+  const ConfigFile file(content);
+  return load_service_config(file.path());
+}
+
+TEST(ServiceConfig, is_read_with_defaults) {
+  const ConfigFile file(good());
+  const auto config = load_service_config(file.path());
+  ASSERT_TRUE(test::succeeded(config));
+  EXPECT_EQ(config->listen, (Address{"0.0.0.0", 7801}));
+  EXPECT_EQ(config->dealer.address.port, 7800);
+  EXPECT_EQ(config->hospitals.at(0).name, "h");
+  const ModelConfig& model = config->models.at(0);
+  EXPECT_EQ(model.name, "liver");
+  EXPECT_EQ(model.file, file.folder() / "liver.onnx");
+  EXPECT_TRUE(model.labels.empty());
+  EXPECT_EQ(std::get<double>(model.input_range), 8.0);
+  EXPECT_EQ(model.ring_bits, 32u);
+  EXPECT_FALSE(model.full_width);
+  EXPECT_EQ(model.input_bits, std::nullopt);
+  EXPECT_EQ(model.activation_bits, std::nullopt);
+  EXPECT_EQ(model.weight_bits, std::nullopt);
+}
+
+TEST(ServiceConfig, a_models_numbers_can_be_chosen) {
+  const ConfigFile file(changed(good(), "input_range = 8",
+                                "input_range = \"ranges.csv\"\nlabels = [\"ill\", \"well\"]\n"
+                                "ring_bits = 64\nfull_width = true\ninput_bits = 10\n"
+                                "activation_bits = 9\nweight_bits = 11"));
+  const auto config = load_service_config(file.path());
+  ASSERT_TRUE(test::succeeded(config));
+  const ModelConfig& model = config->models.at(0);
+  EXPECT_EQ(std::get<std::filesystem::path>(model.input_range), file.folder() / "ranges.csv");
+  EXPECT_THAT(model.labels, testing::ElementsAre("ill", "well"));
+  EXPECT_EQ(model.ring_bits, 64u);
+  EXPECT_TRUE(model.full_width);
+  EXPECT_EQ(model.input_bits, 10u);
+  EXPECT_EQ(model.activation_bits, 9u);
+  EXPECT_EQ(model.weight_bits, 11u);
+}
+
+TEST(ServiceConfig, ranges_are_above_zero) {
+  for (const auto* range : {"0", "-1.5", "nan", "inf"}) {
+    EXPECT_TRUE(rejected(load(changed(good(), "= 8", std::string("= ") + range)),
+                         ":14: input_range is no number above 0"))
+        << range;
+  }
+  EXPECT_TRUE(rejected(load(changed(good(), "input_range = 8", "")), "input_range"));
+}
+
+TEST(ServiceConfig, rings_have_32_or_64_bits) {
+  for (const auto* bits : {"33", "16", "128"}) {
+    EXPECT_TRUE(rejected(load(good() + "ring_bits = " + bits + "\n"), "ring_bits is ")) << bits;
+  }
+}
+
+TEST(ServiceConfig, bits_have_bounds) {
+  for (const auto* key : {"input_bits", "activation_bits", "weight_bits"}) {
+    EXPECT_TRUE(rejected(load(good() + key + " = 0\n"), std::string(key) + " is 0")) << key;
+    EXPECT_TRUE(rejected(load(good() + key + " = 63\n"), std::string(key) + " is 63")) << key;
+  }
+}
+
+TEST(ServiceConfig, models_have_their_own_names) {
+  EXPECT_TRUE(rejected(
+      load(good() + "[[models]]\nname = \"liver\"\nfile = \"b.onnx\"\ninput_range = 1\n"),
+      ":16: the name \"liver\" is there twice"));
+}
+
+TEST(ServiceConfig, every_key_is_needed) {
+  for (const auto* key :
+       {"listen", "key", "database", "address", "public_key", "name", "file", "input_range"}) {
+    const std::string line = std::string("\n") + key + " = ";
+    EXPECT_TRUE(
+        rejected(load(changed(good(), line, "\n#")), std::string("lacks the key \"") + key))
+        << key;
+  }
+  EXPECT_TRUE(rejected(load(""), "[service] is missing"));
+  const std::string all = good();
+  EXPECT_TRUE(rejected(load(all.substr(0, all.find("[[models]]"))), "[[models]] is missing"));
+}
+
+TEST(ServiceConfig, a_misspelled_key_of_a_model_is_found) {
+  EXPECT_TRUE(rejected(load(good() + "ringbits = 64\n"), ":15: [[models]] has the unknown key",
+                       "did you mean \"ring_bits\"?"));
+}
+
+}  // namespace
+}  // namespace medisc

@@ -1,0 +1,117 @@
+#include "dealer/deal.hpp"
+
+#include <set>
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <sodium.h>
+
+#include "dealer/deal_comparison.hpp"
+#include "dealer/deal_linear.hpp"
+#include "dealer/deal_selection.hpp"
+#include "tests/ring/numbered_seed.hpp"
+
+namespace medisc::test {
+namespace {
+
+/// Two layers; the ReLU has a carry and a wrap.
+Plan small_plan(std::uint32_t ring_bits) {
+  Plan plan;
+  plan.ring_bits = ring_bits;
+  plan.input = {9, 6, {0}};
+  plan.steps = {{"fc1", 12, DenseStep{9, 11, 20}},
+                {"relu1", 6, ReluStep{11, 20, 6, 22}},
+                {"fc2", 12, DenseStep{11, 3, 22}}};
+  return plan;
+}
+
+Bytes deal(const Plan& plan, std::uint64_t pool, std::uint64_t hospital,
+           std::uint64_t service) {
+  const auto dealing = make_dealing(plan, numbered_seed(pool));
+  return dealing->deal(numbered_seed(hospital), numbered_seed(service)).corrections;
+}
+
+std::string blake2b(const Bytes& bytes) {
+  std::array<std::uint8_t, 32> hash{};
+  crypto_generichash(hash.data(), hash.size(), bytes.data(), bytes.size(), nullptr, 0);
+  std::array<char, 65> hex{};
+  sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
+  return hex.data();
+}
+
+/// Agreement constants: a dealer of another version must deal these bytes, or pools break.
+TEST(Deal, GoldenHashes) {
+  EXPECT_EQ(blake2b(deal(small_plan(32), 1, 2, 3)), "346aae52457f4d9fc37287fb5f6932b9c4ff9494bd0e9664524de596ca434af0");
+  EXPECT_EQ(blake2b(deal(small_plan(64), 1, 2, 3)), "db4026f05174f7971469b1e10f099d52ad67d0ac2289398950c80383cc23d459");
+}
+
+class DealRing : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(DealRing, IsItsStepsOneAfterTheOther) {
+  Plan plan = small_plan(GetParam());
+  if (GetParam() < 32) {  // narrower, to fit
+    plan.steps = {{"fc1", 6, DenseStep{9, 11, 7}},
+                  {"relu1", 3, ReluStep{11, 7, 3, 8}},
+                  {"fc2", 6, DenseStep{11, 3, 8}}};
+  }
+  const Gates gates = make_gates(plan);
+  const Seed pool = numbered_seed(1);
+  const Seed hospital = numbered_seed(2);
+  const Seed service = numbered_seed(3);
+  const Bytes expected = with_ring(plan.ring_bits, [&]<RingWord Word>() {
+    const auto& fc1 = std::get<DenseStep>(gates[0]);
+    const auto& relu = std::get<ReluGate>(gates[1]);
+    const auto& fc2 = std::get<DenseStep>(gates[2]);
+    BitWriter writer;
+    deal_linear<Word>(fc1, 0, weight_mask<Word>(pool, 0, fc1), hospital, writer);
+    deal_comparison(relu.circuit, 1, relu.step.size, hospital, service, writer);
+    deal_selection<Word>(relu, 1, hospital, service, writer);
+    deal_linear<Word>(fc2, 2, weight_mask<Word>(pool, 2, fc2), hospital, writer);
+    return writer.take();
+  });
+  const ServiceHalf half = make_dealing(plan, pool)->deal(hospital, service);
+  EXPECT_EQ(half.corrections, expected);
+  EXPECT_EQ(half.corrections.size(), correction_bytes(gates));
+  EXPECT_TRUE(
+      std::equal(half.seed.bytes().begin(), half.seed.bytes().end(), service.bytes().begin()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Ring, DealRing, testing::Values(8U, 16U, 32U, 64U));
+
+TEST(Deal, IsAFunctionOfEachSeed) {
+  const Plan plan = small_plan(32);
+  std::set<Bytes> dealt;
+  for (std::uint64_t pool : {1U, 2U}) {
+    for (std::uint64_t hospital : {3U, 4U}) {
+      for (std::uint64_t service : {5U, 6U}) {
+        const Bytes bytes = deal(plan, pool, hospital, service);
+        EXPECT_EQ(deal(plan, pool, hospital, service), bytes);
+        dealt.insert(bytes);
+      }
+    }
+  }
+  EXPECT_EQ(dealt.size(), 8U);
+}
+
+/// Dealing keeps nothing between bundles: order and thread do not matter.
+TEST(Deal, FromSeveralThreads) {
+  const Plan plan = small_plan(32);
+  const auto dealing = make_dealing(plan, numbered_seed(1));
+  constexpr std::uint64_t kBundles = 24;
+  std::vector<Bytes> expected;
+  for (std::uint64_t b = 0; b < kBundles; ++b) expected.push_back(deal(plan, 1, b, 100 + b));
+  std::vector<Bytes> dealt(kBundles);
+  std::vector<std::thread> threads;
+  for (std::uint64_t first = 0; first < 3; ++first) {
+    threads.emplace_back([&, first] {
+      for (std::uint64_t b = first; b < kBundles; b += 3) {
+        dealt[b] = dealing->deal(numbered_seed(b), numbered_seed(100 + b)).corrections;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(dealt, expected);
+}
+
+}  // namespace
+}  // namespace medisc::test

@@ -1,0 +1,54 @@
+#include "tests/messages/samples.hpp"
+
+#include <array>
+
+#include "ring/seed.hpp"
+
+namespace medisc::samples {
+
+Plan plan() {
+  Plan plan;
+  plan.ring_bits = 32;
+  plan.input = {4, 10, {0, 1, -2, 3}};
+  plan.steps = {{"/fc1/Gemm", 12, DenseStep{4, 3, 24}},
+                {"/relu1/Relu", 8, ReluStep{3, 24, 4, 22}},
+                {"/fc2/Gemm", 14, DenseStep{3, 2, 22}}};
+  plan.labels = {"benign", "malignant"};
+  plan.weights_tag = counting<std::array<std::uint8_t, 16>>(7);
+  return plan;
+}
+
+std::vector<Message> all_messages() {
+  const auto hash = counting<PlanHash>(1);
+  const auto key = counting<PublicKey>(100);
+  const std::vector<BundleId> ids = {counting<BundleId>(3), counting<BundleId>(40)};
+  return {
+      Hello{kProtocolVersion, Role::kService, key, counting<PublicKey>(9), counting<Nonce>(50)},
+      Proof{counting<Signature>(60)},
+      Refusal{"pool-dry", "no bundle is left", "run the dealer"},
+      RegisterPlan{"thyroid", plan()},
+      PlanRegistered{hash},
+      MaskRequest{hash, key},
+      MaskGrant{Bytes(80, 5)},
+      BundleRequest{hash, key, 17, ids},
+      BundleGrant{{{ids[0], Bytes(49, 1)}, {ids[1], Bytes(1003, 2)}}, 1ull << 40},
+      BundleReceipt{hash, key, ids},
+      ReceiptTaken{},
+      PlanRequest{"breast cancer, v2"},
+      PlanOffer{"thyroid", plan()},
+      WeightsRequest{hash},
+      MaskedWeights{hash, Bytes(4001, 9)},
+      Prepare{hash, {{ids[0], Bytes(33, 3)}, {ids[1], {}}}},
+      Prepared{ids},
+      OpenSession{hash, ids},
+      SessionOpened{counting<SessionId>(200)},
+      Turn{Bytes(1001, 77)}};
+}
+
+Identity identity(std::uint8_t byte) {
+  std::array<std::uint8_t, Seed::kBytes> bytes;
+  bytes.fill(byte);
+  return Identity::from_seed(Seed(bytes)).value();
+}
+
+}  // namespace medisc::samples

@@ -1,0 +1,115 @@
+#include "messages/sealed_box.hpp"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/messages/samples.hpp"
+
+namespace medisc {
+namespace {
+
+using testing::HasSubstr;
+
+class SealedBox : public testing::Test {
+ protected:
+  void expect_shut(const Identity& owner, const BundleId& id, Role role,
+                   std::span<const std::uint8_t> sealed) {
+    const auto opened = open_sealed(owner, id, role, sealed);
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::kRefused);
+    EXPECT_THAT(opened.error().context, HasSubstr(to_hex(id)));
+  }
+
+  const Identity owner_ = samples::identity(1);
+  const Identity other_ = samples::identity(2);
+  const BundleId id_ = samples::counting<BundleId>(1);
+  const BundleId other_id_ = samples::counting<BundleId>(2);
+  const Bytes half_ = {10, 20, 30, 40};
+  const Sealer sealer_ = Sealer::create(owner_.public_key()).value();
+};
+
+TEST_F(SealedBox, OpensForItsOwner) {
+  for (const std::size_t size : {0u, 1u, 32u, 100'000u}) {
+    const Bytes half(size, 0x5a);
+    const Bytes sealed = sealer_.seal(id_, Role::kService, half);
+    EXPECT_EQ(sealed.size(), size + kSealOverhead);
+    const auto opened = open_sealed(owner_, id_, Role::kService, sealed);
+    ASSERT_TRUE(opened) << render(opened.error());
+    EXPECT_EQ(*opened, half);
+  }
+}
+
+TEST_F(SealedBox, OneSealerSealsManyHalvesThatOpenUnderTheirOwnIdOnly) {
+  const Bytes first = sealer_.seal(id_, Role::kService, half_);
+  const Bytes second = sealer_.seal(other_id_, Role::kService, half_);
+  EXPECT_TRUE(open_sealed(owner_, id_, Role::kService, first));
+  EXPECT_TRUE(open_sealed(owner_, other_id_, Role::kService, second));
+  expect_shut(owner_, other_id_, Role::kService, first);
+  expect_shut(owner_, id_, Role::kService, second);
+  EXPECT_TRUE(std::equal(first.begin(), first.begin() + 32, second.begin()));
+  EXPECT_FALSE(std::equal(first.begin() + 48, first.end(), second.begin() + 48))
+      << "the same plaintext under another id uses another nonce";
+}
+
+TEST_F(SealedBox, StaysShutForAnotherOwnerOrRole) {
+  const Bytes sealed = sealer_.seal(id_, Role::kService, half_);
+  expect_shut(other_, id_, Role::kService, sealed);
+  expect_shut(owner_, id_, Role::kHospital, sealed);
+  expect_shut(owner_, id_, Role::kDealer, sealed);
+}
+
+TEST_F(SealedBox, AnyAlteredBitStaysShut) {
+  Bytes sealed = sealer_.seal(id_, Role::kHospital, half_);
+  for (std::size_t bit = 0; bit < sealed.size() * 8; ++bit) {
+    const auto flip = static_cast<std::uint8_t>(1u << (bit % 8));
+    sealed[bit / 8] ^= flip;
+    // X25519 ignores the top bit of a point; the nonce doesn't.
+    expect_shut(owner_, id_, Role::kHospital, sealed);
+    sealed[bit / 8] ^= flip;
+  }
+  EXPECT_TRUE(open_sealed(owner_, id_, Role::kHospital, sealed));
+}
+
+TEST_F(SealedBox, AnyPrefixOrExtensionStaysShut) {
+  const Bytes sealed = sealer_.seal(id_, Role::kHospital, half_);
+  for (std::size_t size = 0; size < sealed.size(); ++size) {
+    expect_shut(owner_, id_, Role::kHospital, std::span(sealed).first(size));
+  }
+  Bytes longer = sealed;
+  longer.push_back(0);
+  expect_shut(owner_, id_, Role::kHospital, longer);
+}
+
+TEST_F(SealedBox, AnEphemeralKeyOfSmallOrderStaysShut) {
+  Bytes sealed = sealer_.seal(id_, Role::kHospital, half_);
+  std::fill_n(sealed.begin(), 32, std::uint8_t{0});
+  expect_shut(owner_, id_, Role::kHospital, sealed);
+}
+
+TEST_F(SealedBox, HalvesOfTwoSealersDoNotMix) {
+  const Sealer again = Sealer::create(owner_.public_key()).value();
+  const Bytes first = sealer_.seal(id_, Role::kHospital, half_);
+  Bytes second = again.seal(id_, Role::kHospital, half_);
+  EXPECT_NE(first, second);
+  std::copy_n(first.begin(), 32, second.begin());
+  expect_shut(owner_, id_, Role::kHospital, second);
+}
+
+TEST_F(SealedBox, AnOwnerWithoutAKeyIsRefused) {
+  const auto sealer = Sealer::create(PublicKey{});
+  ASSERT_FALSE(sealer);
+  EXPECT_EQ(sealer.error().code, ErrorCode::kBadInput);
+}
+
+TEST_F(SealedBox, MaskIdsDependOnPlanAndHospital) {
+  const auto plan = samples::counting<PlanHash>(1);
+  const BundleId id = mask_id(plan, owner_.public_key());
+  EXPECT_EQ(id, mask_id(plan, owner_.public_key()));
+  EXPECT_NE(id, mask_id(plan, other_.public_key()));
+  EXPECT_NE(id, mask_id(samples::counting<PlanHash>(2), owner_.public_key()));
+}
+
+}  // namespace
+}  // namespace medisc

@@ -1,0 +1,214 @@
+#include "protocol/link.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "protocol/memory_link.hpp"
+#include "tests/protocol/recording_link.hpp"
+
+namespace medisc::test {
+namespace {
+
+using Row = std::vector<std::uint64_t>;
+
+void put(Link& link, std::uint64_t value, std::size_t bits) {
+  const Row row{value};
+  link.out().lanes(row, bits);
+}
+
+std::uint64_t take(Link& link, std::size_t bits) {
+  Row row(1);
+  link.in().lanes(row, bits);
+  return row[0];
+}
+
+/// Receives `messages` bytes, one a message; returns their sum.
+Task<std::uint64_t> sum_bytes(Link& link, std::size_t messages) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < messages; ++i) {
+    co_await link.receive();
+    sum += take(link, 8);
+  }
+  link.leave();
+  co_return sum;
+}
+
+TEST(Link, MessagesComeInOrderBeforeAndAfterTheWait) {
+  RecordingLink link;
+  link.deliver({1});
+  auto task = sum_bytes(link, 3);
+  Trampoline trampoline;
+  task.start(trampoline);
+  EXPECT_FALSE(task.done());
+  link.deliver({2});
+  link.deliver({3});
+  ASSERT_TRUE(task.done());
+  EXPECT_EQ(task.result(), 6U);
+  EXPECT_EQ(link.messages(), 3U);
+  EXPECT_EQ(link.bytes_received(), 3U);
+}
+
+TEST(Link, FlushSendsWhatWasPutAndNothingElse) {
+  RecordingLink link;
+  link.flush();
+  EXPECT_TRUE(link.sent.empty());
+  put(link, 0x5, 3);
+  put(link, 0x1, 1);
+  link.flush();
+  link.flush();
+  EXPECT_THAT(link.sent, testing::ElementsAre(Bytes{0x0d}));
+  EXPECT_EQ(link.bytes_sent(), 1U);
+}
+
+TEST(Link, AMessageTooShortIsAProtocolFailure) {
+  RecordingLink link;
+  auto task = sum_bytes(link, 1);
+  Trampoline trampoline;
+  task.start(trampoline);
+  link.deliver({});
+  ASSERT_TRUE(task.done());
+  const Error error = failure_of([&] { task.result(); });
+  EXPECT_EQ(error.code, ErrorCode::kProtocol);
+  EXPECT_THAT(error.context, testing::HasSubstr("shorter"));
+}
+
+TEST(Link, AMessageTooLongIsAProtocolFailure) {
+  for (const std::size_t messages : {1U, 2U}) {  // at the end, and where the next is awaited
+    RecordingLink link;
+    auto task = sum_bytes(link, messages);
+    Trampoline trampoline;
+    task.start(trampoline);
+    link.deliver({1, 0});
+    ASSERT_TRUE(task.done());
+    const Error error = failure_of([&] { task.result(); });
+    EXPECT_EQ(error.code, ErrorCode::kProtocol);
+    EXPECT_THAT(error.context, testing::HasSubstr("longer"));
+  }
+}
+
+TEST(Link, AMessageOutOfTurnIsAProtocolFailure) {
+  RecordingLink link;
+  link.deliver({1});
+  const Error error = failure_of([&] { link.deliver({2}); });
+  EXPECT_EQ(error.code, ErrorCode::kProtocol);
+  EXPECT_THAT(error.context, testing::HasSubstr("out of turn"));
+}
+
+TEST(Link, BreakOffThrowsWhereTheCoroutineWaits) {
+  RecordingLink link;
+  bool waited = false;
+  const auto body = [&]() -> Task<void> {
+    try {
+      co_await link.receive();
+    } catch (const Failure&) {
+      waited = true;
+      throw;
+    }
+  };
+  auto task = body();
+  Trampoline trampoline;
+  task.start(trampoline);
+  link.break_off({ErrorCode::kPeerUnavailable, "the service went away", "try again"});
+  ASSERT_TRUE(task.done());
+  EXPECT_TRUE(waited);
+  const Error error = failure_of([&] { task.result(); });
+  EXPECT_EQ(error.code, ErrorCode::kPeerUnavailable);
+  EXPECT_EQ(error.context, "the service went away");
+}
+
+TEST(Link, WhatCameBeforeABreakIsStillReceived) {
+  RecordingLink link;
+  link.deliver({9});
+  link.break_off({ErrorCode::kPeerUnavailable, "gone", ""});
+  auto whole = sum_bytes(link, 1);
+  Trampoline trampoline;
+  whole.start(trampoline);
+  EXPECT_EQ(whole.result(), 9U);
+  auto more = sum_bytes(link, 1);
+  more.start(trampoline);
+  ASSERT_TRUE(more.done());
+  EXPECT_EQ(failure_of([&] { more.result(); }).code, ErrorCode::kPeerUnavailable);
+}
+
+TEST(Link, ABreakWithNobodyWaitingWaitsForTheNextReceive) {
+  RecordingLink link;
+  link.break_off({ErrorCode::kPeerUnavailable, "gone", ""});
+  auto task = sum_bytes(link, 1);
+  Trampoline trampoline;
+  task.start(trampoline);
+  ASSERT_TRUE(task.done());
+  EXPECT_THROW(task.result(), Failure);
+}
+
+TEST(Link, StepsGetTheirBitsFlightsAndTime) {
+  std::chrono::nanoseconds now{1000};
+  RecordingLink link([&] { return now; });
+  const auto body = [&]() -> Task<void> {
+    link.enter(0);
+    put(link, 1, 10);
+    now += std::chrono::nanoseconds{5};
+    link.enter(2);
+    put(link, 1, 3);
+    now += std::chrono::nanoseconds{7};
+    co_await link.exchange();  // ends the message of steps 0 and 2: a flight of step 2
+    take(link, 4);
+    link.enter(3);
+    take(link, 12);
+    now += std::chrono::nanoseconds{11};
+    link.leave();
+    now += std::chrono::nanoseconds{13};
+  };
+  auto task = body();
+  Trampoline trampoline;
+  task.start(trampoline);
+  link.deliver({0, 0});
+  ASSERT_TRUE(task.done());
+  task.result();
+  const std::vector<StepTraffic>& steps = link.steps();
+  ASSERT_EQ(steps.size(), 4U);
+  const auto expect = [&](std::size_t step, std::uint64_t out, std::uint64_t in,
+                          std::uint64_t flights, int time) {
+    EXPECT_EQ(steps[step].bits_out, out) << step;
+    EXPECT_EQ(steps[step].bits_in, in) << step;
+    EXPECT_EQ(steps[step].flights, flights) << step;
+    EXPECT_EQ(steps[step].time.count(), time) << step;
+  };
+  expect(0, 10, 0, 0, 5);
+  expect(1, 0, 0, 0, 0);
+  expect(2, 3, 4, 2, 7);  // its message, and the answer's first bits
+  expect(3, 0, 12, 0, 11);
+}
+
+/// A long session: nothing piles up on the stack, whichever side resumes.
+TEST(MemoryChannel, ManyExchangesUseNoStack) {
+  constexpr std::size_t kMany = 100000;
+  const auto up = [](Link& link) -> Task<std::uint64_t> {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < kMany; ++i) {
+      put(link, i, 8);
+      co_await link.exchange();
+      sum += take(link, 8);
+    }
+    co_return sum;
+  };
+  const auto down = [](Link& link) -> Task<void> {
+    for (std::size_t i = 0; i < kMany; ++i) {
+      co_await link.receive();
+      put(link, take(link, 8) + 1, 8);
+      link.flush();
+    }
+  };
+  MemoryChannel channel;
+  auto hospital = up(channel.hospital());
+  auto service = down(channel.service());
+  channel.run(hospital, service);
+  ASSERT_TRUE(hospital.done());
+  std::uint64_t expected = 0;
+  for (std::size_t i = 0; i < kMany; ++i) expected += (i + 1) % 256;
+  EXPECT_EQ(hospital.result(), expected);
+  EXPECT_EQ(channel.flights(), 2 * kMany);
+  EXPECT_EQ(channel.crossings().size(), 2 * kMany);
+}
+
+}  // namespace
+}  // namespace medisc::test

@@ -1,0 +1,52 @@
+#include "records/npy_header.hpp"
+
+#include <gmock/gmock.h>
+
+namespace medisc {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(NpyHeader, ReadsWhatNumpyWrites) {
+  const auto header =
+      parse_npy_header("{'descr': '<f4', 'fortran_order': False, 'shape': (114, 30), }    \n");
+  ASSERT_TRUE(header.has_value());
+  EXPECT_EQ(header->descr, "<f4");
+  EXPECT_FALSE(header->fortran_order);
+  EXPECT_THAT(header->shape, ElementsAre(114, 30));
+}
+
+TEST(NpyHeader, OtherWaysToWriteIt) {
+  const auto header = parse_npy_header(R"({"shape":(5,),"fortran_order":True,"descr":"|u1"})");
+  ASSERT_TRUE(header.has_value());
+  EXPECT_TRUE(header->fortran_order);
+  EXPECT_THAT(header->shape, ElementsAre(5));
+  EXPECT_THAT(parse_npy_header("{'descr': 'x', 'fortran_order': False, 'shape': ()}")->shape,
+              IsEmpty());
+}
+
+TEST(NpyHeader, RefusesAnythingElse) {
+  for (const char* text : {
+           "",
+           "{",
+           "{}",
+           "{'descr': '<f4', 'fortran_order': False}",
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), 'more': 1}",
+           "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': '<f4', 'fortran_order': 0, 'shape': (1, 2)}",
+           "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (1)}",
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (1 2)}",
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 2)}",
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999, 2)}",
+           "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2)} x",
+           "{'descr': '<f4' 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': '<f4, 'fortran_order': False, 'shape': (1, 2)}",
+       }) {
+    EXPECT_FALSE(parse_npy_header(text).has_value()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace medisc

@@ -1,0 +1,60 @@
+#include "records/records.hpp"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+
+#include "tests/model/refused.hpp"
+#include "tests/records/npy_sample.hpp"
+#include "tests/records/scratch_file.hpp"
+
+namespace medisc {
+namespace {
+
+using testing::ElementsAre;
+
+Result<RecordTable> read(const std::string& name, const std::string& bytes,
+                         std::optional<std::size_t> columns = std::nullopt) {
+  return read_records(ScratchFile(name, bytes).path(), columns);
+}
+
+auto refused(const char* text) {
+  return Refused(ErrorCode::kBadInput, text);
+}
+
+TEST(Records, ByExtension) {
+  EXPECT_THAT(read("r.csv", "a,b\n1,2\n", 2)->values, ElementsAre(1, 2));
+  const auto table =
+      read("r.npy", npy_bytes(npy_header("<f4", "(2, 2)"), raw<float>({1, 2, 3, 4})), 2);
+  ASSERT_TRUE(table.has_value()) << render(table.error());
+  EXPECT_EQ(table->rows, 2U);
+  EXPECT_THAT(table->ids, ElementsAre("1", "2"));
+  EXPECT_THAT(table->row(1), ElementsAre(3, 4));
+  EXPECT_THAT(read("r.txt", "1,2\n"), refused("neither a .csv nor a .npy"));
+}
+
+TEST(Records, ArraysAreFlattened) {
+  const auto table =
+      read("r.npy", npy_bytes(npy_header("|u1", "(1, 2, 2)"), raw<std::uint8_t>({1, 2, 3, 4})));
+  EXPECT_EQ(table->columns, 4U);
+}
+
+TEST(Records, RefusesArrays) {
+  const auto with = [](const std::string& shape, const std::vector<float>& values) {
+    return read("r.npy", npy_bytes(npy_header("<f4", shape), raw<float>(values)), 2);
+  };
+  EXPECT_THAT(with("(2,)", {1, 2}), refused("found 1 dimensions"));
+  EXPECT_THAT(with("(0, 2)", {}), refused("0 values"));
+  EXPECT_THAT(with("(1, 3)", {1, 2, 3}), refused("has 3 columns; expected 2"));
+  EXPECT_THAT(with("(2, 2)", {1, 2, 3, std::nanf("")}), refused("row 2, column 2"));
+  EXPECT_THAT(with("(2, 2)", {1, -INFINITY, 3, 4}), refused("row 1, column 2"));
+}
+
+TEST(Records, NamesTheFile) {
+  EXPECT_THAT(read("broken.csv", "a,b\n1\n"), refused("broken.csv: line 2"));
+  EXPECT_THAT(read("broken.npy", "x"), refused("broken.npy: it does not begin"));
+  EXPECT_THAT(read_records("/nowhere/r.csv"), refused("/nowhere/r.csv is not a file"));
+}
+
+}  // namespace
+}  // namespace medisc
