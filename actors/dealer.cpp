@@ -17,8 +17,8 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
-    settings.journal->info("request",
-                           {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
+    settings.journal->debug("request",
+                            {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));
     Result<Message> answered = co_await reply;
     connection.send(value_of(std::move(answered)));

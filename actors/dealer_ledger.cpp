@@ -1,11 +1,17 @@
 #include "actors/dealer_ledger.hpp"
 
+#include <algorithm>
+
 #include "actors/answers.hpp"
 #include "messages/plan_codec.hpp"
 #include "messages/sealed_box.hpp"
 
 namespace medisc {
 namespace {
+
+/// A grant ends with the slice of ids that takes it past so many bytes; the asker asks again.
+constexpr std::size_t kGrantBytes = 64u << 20;
+constexpr std::ptrdiff_t kIdsAtOnce = 8;
 
 std::vector<std::string> to_hex_all(const std::vector<BundleId>& ids) {
   std::vector<std::string> texts;
@@ -41,15 +47,20 @@ class DealerAnswers {
 
   Message operator()(const BundleRequest& request) {
     const PoolId pool = pool_with(request.plan_hash, request.counterpart);
-    const auto halves =
-        value_of(request.ids.empty()
-                     ? store_.undelivered(pool, owner(), request.limit)
-                     : store_.undelivered_by_id(pool, owner(), to_hex_all(request.ids)));
+    const std::uint64_t waiting = value_of(store_.undelivered_count(pool, owner()));
     BundleGrant grant;
-    for (const Half& half : halves) {
-      grant.halves.push_back({value_of(from_hex<BundleId>(half.id, "bundle id")), half.half});
+    if (request.ids.empty()) {
+      take(value_of(store_.undelivered(pool, owner(), request.limit)), grant);
+    } else {
+      std::size_t bytes = 0;
+      const std::vector<std::string> ids = to_hex_all(request.ids);
+      for (auto first = ids.begin(); first != ids.end() && bytes < kGrantBytes;) {
+        const auto last = first + std::min<std::ptrdiff_t>(kIdsAtOnce, ids.end() - first);
+        bytes += take(value_of(store_.undelivered_by_id(pool, owner(), {first, last})), grant);
+        first = last;
+      }
     }
-    grant.remaining = value_of(store_.undelivered_count(pool, owner())) - grant.halves.size();
+    grant.remaining = waiting - grant.halves.size();
     return grant;
   }
 
@@ -67,6 +78,16 @@ class DealerAnswers {
   }
 
  private:
+  static std::size_t take(std::vector<Half> halves, BundleGrant& grant) {
+    std::size_t bytes = 0;
+    for (Half& half : halves) {
+      bytes += half.half.size();
+      grant.halves.push_back(
+          {value_of(from_hex<BundleId>(half.id, "bundle id")), std::move(half.half)});
+    }
+    return bytes;
+  }
+
   Owner owner() const {
     return peer_.role == Role::kHospital ? Owner::kHospital : Owner::kService;
   }

@@ -8,9 +8,9 @@
 namespace medisc {
 namespace {
 
-/// Openings that travel in one message.
+/// Bundles prepared with one message, bounded by what they weigh at the service.
 constexpr std::size_t kBundlesAtOnce = 256;
-constexpr std::size_t kOpeningsBytesAtOnce = 64u << 20;
+constexpr std::size_t kBytesAtOnce = 64u << 20;
 
 /// D of the pool, from the books or from the service.
 Task<Bytes> fetch_masked_weights(Host& host, const HospitalContext& hospital, Connection& service,
@@ -86,7 +86,7 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
   const auto preparing = value_of(make_preparing(plan, gates, masked_weights));
   const PoolKey pool = hospital.pool_of(plan);
   const std::size_t at_once = std::clamp<std::size_t>(
-      kOpeningsBytesAtOnce / (openings_bytes(gates) + 1), 1, kBundlesAtOnce);
+      kBytesAtOnce / (openings_bytes(gates) + correction_bytes(gates)), 1, kBundlesAtOnce);
 
   for (std::size_t first = 0; first < ids.size(); first += at_once) {
     const std::size_t last = std::min(first + at_once, ids.size());

@@ -61,13 +61,9 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
   Handshake handshake = Handshake::responder({self}, std::move(is_registered));
   while (!handshake.done()) {
     const Bytes message = co_await connection.receive();
-    const auto answers = handshake.on_message(message);
-    if (!answers) {
-      connection.send(to_refusal(answers.error()));
-      throw Failure(answers.error());
-    }
+    const auto answers = value_of(handshake.on_message(message));
     if (handshake.done()) begin_conversation(connection);
-    send_all(connection, *answers);
+    send_all(connection, answers);
   }
   co_return handshake.peer();
 }

@@ -25,8 +25,8 @@ struct Patience {
 Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
                        Patience patience);
 
-/// The other side: shakes hands with whoever has connected. A failure is told to the peer, then
-/// thrown.
+/// The other side: shakes hands with whoever has connected. Throws Failure, which the listener
+/// tells the peer.
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered);
 
 /// The next request; none where the peer has ended the conversation.

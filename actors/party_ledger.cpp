@@ -1,7 +1,5 @@
 #include "actors/party_ledger.hpp"
 
-#include <set>
-
 #include "actors/answers.hpp"
 #include "messages/plan_codec.hpp"
 
@@ -47,16 +45,8 @@ class PartyBooks {
   }
 
   Result<Ids> find_missing(const FindMissing& request) {
-    return in_pool(request.pool, [&](PoolId pool) -> Result<Ids> {
-      std::set<std::string> missing(request.ids.begin(), request.ids.end());
-      for (const BundleState state : {BundleState::kDelivered, BundleState::kPrepared,
-                                      BundleState::kConsumed, BundleState::kBurned}) {
-        auto held = store_->bundles_in(pool, state, SIZE_MAX);
-        if (!held) return tl::unexpected<Error>(held.error());
-        for (const std::string& id : *held) missing.erase(id);
-      }
-      return Ids(missing.begin(), missing.end());
-    });
+    return in_pool(request.pool,
+                   [&](PoolId pool) { return store_->unknown_ids(pool, request.ids); });
   }
 
   Result<void> deposit(const Deposit& request) {

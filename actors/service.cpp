@@ -53,8 +53,24 @@ caf::behavior registration(RegistrationBroker* self,
                                [](const std::optional<Error>&) {});
 }
 
+/// A hospital gets its masked weights in one message.
+Result<void> expect_sendable(const LoadedModel& model) {
+  std::uint64_t bits = 0;
+  for (const Gate& gate : model.gates) {
+    if (const auto* dense = std::get_if<DenseStep>(&gate)) {
+      bits += std::uint64_t{dense->inputs} * dense->outputs * dense->width;
+    }
+  }
+  if (bits / 8 < kMaxMessage / 2) return {};
+  return fail(ErrorCode::kUnsupported,
+              "model '" + model.name + "' has masked weights of " +
+                  std::to_string(bits / 8'000'000) + " MB; a message holds " +
+                  std::to_string(kMaxMessage / 2'000'000) + " MB");
+}
+
 Result<void> store_plans(Store& store, const ServiceSettings& settings) {
   for (const auto& model : settings.models) {
+    if (auto fits = expect_sendable(*model); !fits) return fits;
     PlanRow row;
     row.hash = to_hex(model->hash);
     row.model = model->name;

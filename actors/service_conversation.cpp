@@ -1,5 +1,7 @@
 #include "actors/service_conversation.hpp"
 
+#include <set>
+
 #include "actors/session_record.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -100,24 +102,31 @@ class ServiceDesk {
     const Ids missing = value_of(co_await looked);
     if (missing.empty()) co_return;
 
-    BundleRequest wanted{hash, peer_.key, 0, {}};
-    for (const std::string& id : missing) {
-      wanted.ids.push_back(value_of(from_hex<BundleId>(id, "bundle id")));
-    }
     auto meeting = meet_dealer();
     Connection* dealer = co_await meeting;
-    auto granted = request<BundleGrant>(*dealer, wanted);
-    BundleGrant grant = co_await granted;
-    if (grant.halves.size() != wanted.ids.size()) {
-      throw Failure({ErrorCode::kRefused,
-                     "the dealer has " + std::to_string(grant.halves.size()) + " of the " +
-                         std::to_string(wanted.ids.size()) + " bundles that were prepared",
-                     ""});
+    std::set<BundleId> wanted;
+    for (const std::string& id : missing) {
+      wanted.insert(value_of(from_hex<BundleId>(id, "bundle id")));
     }
-    auto deposited = host_.ask<void>(context_.ledger, Deposit{pool, std::move(grant.halves)});
-    value_of(co_await deposited);
-    auto receipt = request<ReceiptTaken>(*dealer, BundleReceipt{hash, peer_.key, wanted.ids});
-    co_await receipt;
+    while (!wanted.empty()) {
+      BundleRequest message{hash, peer_.key, 0, {wanted.begin(), wanted.end()}};
+      auto granted = request<BundleGrant>(*dealer, std::move(message));
+      BundleGrant grant = co_await granted;
+      BundleReceipt receipt{hash, peer_.key, {}};
+      for (const SealedHalf& half : grant.halves) {
+        if (wanted.erase(half.id) != 0) receipt.ids.push_back(half.id);
+      }
+      if (receipt.ids.empty() || receipt.ids.size() != grant.halves.size()) {
+        throw Failure({ErrorCode::kRefused,
+                       "the dealer does not have " + std::to_string(wanted.size()) +
+                           " of the bundles that the hospital prepared",
+                       ""});
+      }
+      auto deposited = host_.ask<void>(context_.ledger, Deposit{pool, std::move(grant.halves)});
+      value_of(co_await deposited);
+      auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
+      co_await acknowledged;
+    }
     dealer->close();
   }
 

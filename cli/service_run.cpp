@@ -11,6 +11,8 @@ Result<void> run(const ServiceRunArguments& arguments) {
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
 
+  if (auto local = expect_loopback(config->dealer.address); !local) return local;
+
   ServiceSettings settings;
   settings.listen = config->listen;
   settings.identity = *identity;

@@ -14,6 +14,7 @@ constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "MediSC01";
 
 /// The first out.size() bytes of the stream of (seed, purpose, step).
 void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out) {
+  if (out.empty()) return;  // an empty span may be null, which libsodium does not take
   static_assert(crypto_kdf_KEYBYTES == Seed::kBytes);
   static_assert(crypto_stream_chacha20_KEYBYTES == 32);
   std::array<std::uint8_t, crypto_stream_chacha20_KEYBYTES> key;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/memory_store.hpp"
 #include "storage/refusals.hpp"
 
@@ -95,6 +97,20 @@ Result<std::vector<std::string>> MemoryStore::bundles_in(PoolId pool, BundleStat
     if (bundle.state == state) ids.push_back(bundle.id);
   }
   return ids;
+}
+
+Result<std::vector<std::string>> MemoryStore::unknown_ids(PoolId pool,
+                                                          const std::vector<std::string>& ids) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<std::string> unknown;
+  for (const auto& id : ids) {
+    const auto& held = (*found)->bundles;
+    const bool known = std::any_of(held.begin(), held.end(),
+                                   [&](const auto& bundle) { return bundle.id == id; });
+    if (!known) unknown.push_back(id);
+  }
+  return unknown;
 }
 
 Result<std::vector<Half>> MemoryStore::halves(PoolId pool,

@@ -33,6 +33,8 @@ class MemoryStore final : public Store {
   Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
   Result<void> acknowledge(PoolId pool, Owner owner,
                            const std::vector<std::string>& ids) override;
+  Result<std::vector<std::string>> unknown_ids(PoolId pool,
+                                               const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                               std::size_t limit) override;
   Result<std::vector<Half>> halves(PoolId pool, const std::vector<std::string>& ids) override;

@@ -128,6 +128,19 @@ Result<std::vector<std::string>> SqliteStore::bundles_in(PoolId pool, BundleStat
   return ids;
 }
 
+Result<std::vector<std::string>> SqliteStore::unknown_ids(PoolId pool,
+                                                          const std::vector<std::string>& ids) {
+  if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+  auto find = connection_.prepare("SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2");
+  std::vector<std::string> unknown;
+  for (const auto& id : ids) {
+    auto row = find.bind(pool, id).step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) unknown.push_back(id);
+  }
+  return unknown;
+}
+
 Result<std::vector<Half>> SqliteStore::halves(PoolId pool,
                                               const std::vector<std::string>& ids) {
   if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());

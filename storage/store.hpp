@@ -82,6 +82,9 @@ class Store {
   /// The ids of the oldest `limit` bundles in this state.
   virtual Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                                       std::size_t limit) = 0;
+  /// Those of these ids, in their order, that this pool has never held.
+  virtual Result<std::vector<std::string>> unknown_ids(
+      PoolId pool, const std::vector<std::string>& ids) = 0;
   /// Party: its halves of these ids, in their order, to prepare them. Errors: kRefused naming
   /// an id that is unknown, twice in the list, or neither kDelivered nor kPrepared.
   virtual Result<std::vector<Half>> halves(PoolId pool,

@@ -41,8 +41,10 @@ std::string blake2b(const Bytes& bytes) {
 
 /// Agreement constants: a dealer of another version must deal these bytes, or pools break.
 TEST(Deal, GoldenHashes) {
-  EXPECT_EQ(blake2b(deal(small_plan(32), 1, 2, 3)), "346aae52457f4d9fc37287fb5f6932b9c4ff9494bd0e9664524de596ca434af0");
-  EXPECT_EQ(blake2b(deal(small_plan(64), 1, 2, 3)), "db4026f05174f7971469b1e10f099d52ad67d0ac2289398950c80383cc23d459");
+  EXPECT_EQ(blake2b(deal(small_plan(32), 1, 2, 3)),
+            "346aae52457f4d9fc37287fb5f6932b9c4ff9494bd0e9664524de596ca434af0");
+  EXPECT_EQ(blake2b(deal(small_plan(64), 1, 2, 3)),
+            "db4026f05174f7971469b1e10f099d52ad67d0ac2289398950c80383cc23d459");
 }
 
 class DealRing : public testing::TestWithParam<std::uint32_t> {};

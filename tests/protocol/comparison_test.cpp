@@ -68,7 +68,8 @@ Comparison compare(const AdderCircuit& circuit, const Words& y0, const Words& y1
   auto hospital = up(channel.hospital());
   auto service = down(channel.service());
   channel.run(hospital, service);
-  return {hospital.result(), service.result(), channel.flights(), channel.crossings()};
+  SignShares own = service.result();
+  return {hospital.result(), std::move(own), channel.flights(), channel.crossings()};
 }
 
 std::uint64_t sum_of(const BitPlanes& a, const BitPlanes& b, std::size_t lane) {
@@ -121,10 +122,10 @@ TEST(Comparison, EveryWidth) {
     const std::uint64_t ones = width_mask<std::uint64_t>(width);
     Words y0;
     Words y1;
-    for (const std::uint64_t y : {std::uint64_t{0}, std::uint64_t{1}, ones, ones >> 1,
-                                  (ones >> 1) + 1}) {
-      for (const std::uint64_t share : {std::uint64_t{0}, std::uint64_t{1}, ones, ones >> 1,
-                                        random() & ones}) {
+    for (const std::uint64_t y :
+         {std::uint64_t{0}, std::uint64_t{1}, ones, ones >> 1, (ones >> 1) + 1}) {
+      for (const std::uint64_t share :
+           {std::uint64_t{0}, std::uint64_t{1}, ones, ones >> 1, random() & ones}) {
         y0.push_back(share);
         y1.push_back((y - share) & ones);
       }

@@ -19,8 +19,8 @@ struct ReluRun {
   std::uint64_t flights = 0;
 };
 
-/// The hospital's first message (where a linear layer's input would be) is one zero bit here; the
-/// last one carries its final openings.
+/// The hospital's first message (where a linear layer's input would be) is one zero bit here;
+/// the last one carries its final openings.
 template <RingWord Word>
 ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
                        const std::vector<Word>& y1, const Seed& hospital_seed,

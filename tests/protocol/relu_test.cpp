@@ -19,7 +19,8 @@ std::uint64_t expected_relu(Word y0, Word y1, const ReluStep& step) {
 }
 
 template <RingWord Word>
-void expect_exact(const ReluGate& gate, const std::vector<Word>& y0, const std::vector<Word>& y1) {
+void expect_exact(const ReluGate& gate, const std::vector<Word>& y0,
+                  const std::vector<Word>& y1) {
   const ReluRun<Word> run = run_relu<Word>(gate, y0, y1, numbered_seed(1), numbered_seed(2));
   const Word mask = width_mask<Word>(gate.step.output_width);
   for (std::size_t i = 0; i < y0.size(); ++i) {
@@ -73,15 +74,16 @@ TYPED_TEST(ReluRing, IsExactAtEveryWidth) {
         std::vector<Word> y0;
         std::vector<Word> y1;
         const auto top = std::int64_t{1} << (width - 1);
-        std::vector<std::int64_t> values{0, 1, -1, top - 1, -top, (std::int64_t{1} << shift) - 1,
-                                         std::int64_t{1} << shift};
+        std::vector<std::int64_t> values{
+            0, 1, -1, top - 1, -top, (std::int64_t{1} << shift) - 1, std::int64_t{1} << shift};
         while (values.size() < 70) values.push_back(static_cast<std::int64_t>(random()));
         for (const std::int64_t y : values) {
           y0.push_back(static_cast<Word>(random()));
           y1.push_back(static_cast<Word>(to_word<Word>(y) - y0.back()));
         }
         const auto size = static_cast<std::uint32_t>(y0.size());
-        expect_exact<Word>(relu_gate(size, width, shift, output_width, kRingBits<Word>), y0, y1);
+        expect_exact<Word>(relu_gate(size, width, shift, output_width, kRingBits<Word>), y0,
+                           y1);
       }
     }
   }

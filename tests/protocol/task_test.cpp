@@ -11,7 +11,9 @@ namespace {
 /// Enough awaits to overflow any stack on which each would leave a frame.
 constexpr int kMany = 100000;
 
-Task<int> one() { co_return 1; }
+Task<int> one() {
+  co_return 1;
+}
 
 Task<int> in_a_row(int count) {
   int sum = 0;
@@ -37,9 +39,13 @@ T run(Task<T> task) {
   return task.result();
 }
 
-TEST(Task, ManyAwaitsInARowUseNoStack) { EXPECT_EQ(run(in_a_row(kMany)), kMany); }
+TEST(Task, ManyAwaitsInARowUseNoStack) {
+  EXPECT_EQ(run(in_a_row(kMany)), kMany);
+}
 
-TEST(Task, ManyNestedAwaitsUseNoStack) { EXPECT_EQ(run(nested(kMany)), kMany); }
+TEST(Task, ManyNestedAwaitsUseNoStack) {
+  EXPECT_EQ(run(nested(kMany)), kMany);
+}
 
 TEST(Task, StartsNothingBeforeItIsStarted) {
   bool ran = false;
@@ -104,7 +110,9 @@ TEST(Task, OwnsItsFrame) {
 }
 
 TEST(Task, ReturnsWhatOnlyMoves) {
-  const auto body = []() -> Task<std::unique_ptr<int>> { co_return std::make_unique<int>(7); };
+  const auto body = []() -> Task<std::unique_ptr<int>> {
+    co_return std::make_unique<int>(7);
+  };
   EXPECT_EQ(*run(body()), 7);
 }
 

@@ -162,6 +162,20 @@ TYPED_TEST(Bundles, are_listed_by_state_oldest_first) {
   EXPECT_THAT(store.bundles_in(this->pool_, BundleState::kBurned, kAll).value(), IsEmpty());
 }
 
+TYPED_TEST(Bundles, ids_are_known_in_whatever_state_and_in_their_pool_alone) {
+  Store& store = *this->store_;
+  this->add_delivered(0, 1);
+  this->add_prepared(1, 2);
+  ASSERT_OK(store.consume(this->pool_, bundle_ids(1, 1), "s"));
+  ASSERT_OK(store.burn(this->pool_, bundle_ids(2, 1), "lost"));
+  const std::vector<std::string> ids = {bundle_id(9), bundle_id(0), bundle_id(1), bundle_id(2),
+                                        bundle_id(8)};
+  EXPECT_THAT(store.unknown_ids(this->pool_, ids).value(),
+              ElementsAre(bundle_id(9), bundle_id(8)));
+  const PoolId other = store.ensure_pool(pool_key("bb")).value();
+  EXPECT_EQ(store.unknown_ids(other, ids).value(), ids);
+}
+
 TYPED_TEST(Bundles, halves_are_there_for_preparing_and_again_after_it) {
   Store& store = *this->store_;
   this->add_delivered(0, 2);
