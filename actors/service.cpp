@@ -57,9 +57,7 @@ caf::behavior registration(RegistrationBroker* self,
 Result<void> expect_sendable(const LoadedModel& model) {
   std::uint64_t bits = 0;
   for (const Gate& gate : model.gates) {
-    if (const auto* dense = std::get_if<DenseStep>(&gate)) {
-      bits += std::uint64_t{dense->inputs} * dense->outputs * dense->width;
-    }
+    if (const auto* linear = std::get_if<LinearGate>(&gate)) bits += linear->weights * linear->width;
   }
   if (bits / 8 < kMaxMessage / 2) return {};
   return fail(ErrorCode::kUnsupported,

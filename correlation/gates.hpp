@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "correlation/adder_circuit.hpp"
+#include "correlation/linear_gate.hpp"
 #include "model/plan.hpp"
 
 namespace medisc {
@@ -18,18 +19,56 @@ struct ReluGate {
   AdderCircuit circuit;
   /// Bits of w that reach the output: max(0, o - (k - s)).
   unsigned wrap_width = 0;
+  /// Where its randomness is derived: the step's index, or a level of a max-pool.
+  std::uint32_t derivation_step = 0;
+  /// The hospital's share of y depends on the record, so that its leaf openings can't be sent
+  /// ahead: they travel with its last message before the comparison, at no flight of their own.
+  bool live = false;
 
   bool has_carry() const { return step.shift > 0; }
   bool has_wrap() const { return wrap_width > 0; }
   /// Bits opened by the product: b, and c_s and w where they exist.
   std::size_t blinds() const { return std::size_t{1} + has_carry() + has_wrap(); }
+  /// Bits that the hospital opens before the comparison: leaves, and t0 - m0.
+  std::size_t leaf_opening_bits() const {
+    return step.size * (circuit.monomials.size() + step.output_width);
+  }
 };
 
-using Gate = std::variant<DenseStep, ReluGate>;
+/// One level of a maximum's tree: max(a, b) = b + ReLU(a - b) for neighbours; who has none
+/// passes. Indices are into the level's input tensor; its output is the maxima, then the passed.
+struct MaxLevel {
+  std::vector<std::uint32_t> a;
+  std::vector<std::uint32_t> b;
+  std::vector<std::uint32_t> passed;
+  ReluGate relu;  ///< size a.size(), no shift
+};
+
+/// A max-pool: ceil(log2(taps)) levels, all windows at once.
+struct MaxPoolGate {
+  MaxPoolStep step;
+  std::vector<MaxLevel> levels;
+  std::vector<std::uint32_t> result;  ///< into the last level's output, or the input if no level
+};
+
+/// Steps that each party computes on its own share.
+using LocalGate = std::variant<SumPoolStep, AddStep, ConcatStep>;
+
+using Gate = std::variant<LinearGate, ReluGate, MaxPoolGate, LocalGate>;
 
 /// One gate a step, in order.
 using Gates = std::vector<Gate>;
 
 Gates make_gates(const Plan& plan);
+
+/// Calls visit(const ReluGate&) for the gate itself, or for the levels of a max-pool, in the
+/// order that their randomness is dealt and stored in.
+template <class Visit>
+void for_each_relu(const Gate& gate, Visit&& visit) {
+  if (const auto* relu = std::get_if<ReluGate>(&gate)) visit(*relu);
+  if (const auto* pool = std::get_if<MaxPoolGate>(&gate)) {
+    for (const MaxLevel& level : pool->levels) visit(level.relu);
+  }
+}
 
 }  // namespace medisc

@@ -5,9 +5,7 @@
 namespace medisc {
 namespace {
 
-std::size_t bits_of(const DenseStep& dense) {
-  return std::size_t{dense.outputs} * dense.width;
-}
+std::size_t bits_of(const LinearGate& gate) { return gate.outputs * gate.width; }
 
 std::size_t bits_of(const ReluGate& gate) {
   const std::size_t ring_shares = gate.has_carry() ? 4 : 2;
@@ -20,7 +18,10 @@ std::size_t bits_of(const ReluGate& gate) {
 }  // namespace
 
 std::size_t correction_bits(const Gate& gate) {
-  return std::visit([](const auto& g) { return bits_of(g); }, gate);
+  std::size_t bits = 0;
+  if (const auto* linear = std::get_if<LinearGate>(&gate)) bits = bits_of(*linear);
+  for_each_relu(gate, [&](const ReluGate& relu) { bits += bits_of(relu); });
+  return bits;
 }
 
 std::size_t correction_bytes(const Gates& gates) {

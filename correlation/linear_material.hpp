@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/plan.hpp"
+#include "correlation/linear_gate.hpp"
 #include "ring/derivation.hpp"
 #include "ring/seed.hpp"
 
@@ -17,25 +17,25 @@ namespace medisc {
 
 /// u = a0: `inputs` residues, from the hospital's seed.
 template <RingWord Word>
-std::vector<Word> input_mask(const Seed& hospital, std::uint32_t step, const DenseStep& dense) {
-  std::vector<Word> u(dense.inputs);
-  expand_words<Word>(hospital, Purpose::kInputMask, step, u, dense.width);
+std::vector<Word> input_mask(const Seed& hospital, std::uint32_t step, const LinearGate& gate) {
+  std::vector<Word> u(gate.inputs);
+  expand_words<Word>(hospital, Purpose::kInputMask, step, u, gate.width);
   return u;
 }
 
 /// a2: `outputs` residues, from the hospital's seed.
 template <RingWord Word>
-std::vector<Word> output_share(const Seed& hospital, std::uint32_t step, const DenseStep& dense) {
-  std::vector<Word> a2(dense.outputs);
-  expand_words<Word>(hospital, Purpose::kOutputShare, step, a2, dense.width);
+std::vector<Word> output_share(const Seed& hospital, std::uint32_t step, const LinearGate& gate) {
+  std::vector<Word> a2(gate.outputs);
+  expand_words<Word>(hospital, Purpose::kOutputShare, step, a2, gate.width);
   return a2;
 }
 
-/// a1: outputs x inputs residues, from the pool's weight-mask seed.
+/// a1: residues in the shape of W, from the pool's weight-mask seed.
 template <RingWord Word>
-std::vector<Word> weight_mask(const Seed& pool, std::uint32_t step, const DenseStep& dense) {
-  std::vector<Word> a1(std::size_t{dense.outputs} * dense.inputs);
-  expand_words<Word>(pool, Purpose::kWeightMask, step, a1, dense.width);
+std::vector<Word> weight_mask(const Seed& pool, std::uint32_t step, const LinearGate& gate) {
+  std::vector<Word> a1(gate.weights);
+  expand_words<Word>(pool, Purpose::kWeightMask, step, a1, gate.width);
   return a1;
 }
 

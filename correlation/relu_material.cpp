@@ -3,8 +3,8 @@
 namespace medisc {
 
 template <RingWord Word>
-ReluMaterial<Word> expand_relu(Party party, const ReluGate& gate, std::uint32_t step,
-                               std::span<const Seed> seeds) {
+ReluMaterial<Word> expand_relu(Party party, const ReluGate& gate, std::span<const Seed> seeds) {
+  const std::uint32_t step = gate.derivation_step;
   const std::size_t lanes = gate.step.size;
   ReluMaterial<Word> material{ComparisonMaterial(gate.circuit, seeds.size() * lanes),
                               SelectionMaterial<Word>(gate, seeds.size() * lanes)};
@@ -39,7 +39,7 @@ void read_rows(BitReader& from, BitPlanes& rows, std::size_t offset, std::size_t
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                            \
-  template ReluMaterial<Word> expand_relu<Word>(Party, const ReluGate&, std::uint32_t,     \
+  template ReluMaterial<Word> expand_relu<Word>(Party, const ReluGate&,                    \
                                                 std::span<const Seed>);                    \
   template void read_corrections<Word>(const ReluGate&, std::size_t, BitReader&,           \
                                        ReluMaterial<Word>&);

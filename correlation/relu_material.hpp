@@ -18,8 +18,7 @@ struct ReluMaterial {
 
 /// What `party` expands from its seeds, one a bundle. The service's corrections are still zero.
 template <RingWord Word>
-ReluMaterial<Word> expand_relu(Party party, const ReluGate& gate, std::uint32_t step,
-                               std::span<const Seed> seeds);
+ReluMaterial<Word> expand_relu(Party party, const ReluGate& gate, std::span<const Seed> seeds);
 
 /// The service: reads one bundle's corrections, in the order that dealing writes them.
 template <RingWord Word>

@@ -12,22 +12,23 @@ class RingDealing final : public Dealing {
  public:
   RingDealing(const Plan& plan, const Seed& weight_mask_seed) : gates_(make_gates(plan)) {
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
-      const auto* dense = std::get_if<DenseStep>(&gates_[step]);
-      weight_masks_.push_back(dense ? weight_mask<Word>(weight_mask_seed, step, *dense)
-                                    : std::vector<Word>{});
+      const auto* linear = std::get_if<LinearGate>(&gates_[step]);
+      weight_masks_.push_back(linear ? weight_mask<Word>(weight_mask_seed, step, *linear)
+                                     : std::vector<Word>{});
     }
   }
 
   ServiceHalf deal(const Seed& hospital, const Seed& service) const override {
     BitWriter corrections;
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
-      if (const auto* dense = std::get_if<DenseStep>(&gates_[step])) {
-        deal_linear<Word>(*dense, step, weight_masks_[step], hospital, corrections);
-      } else {
-        const auto& relu = std::get<ReluGate>(gates_[step]);
-        deal_comparison(relu.circuit, step, relu.step.size, hospital, service, corrections);
-        deal_selection<Word>(relu, step, hospital, service, corrections);
+      if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
+        deal_linear<Word>(*linear, step, weight_masks_[step], hospital, corrections);
       }
+      for_each_relu(gates_[step], [&](const ReluGate& relu) {
+        deal_comparison(relu.circuit, relu.derivation_step, relu.step.size, hospital, service,
+                        corrections);
+        deal_selection<Word>(relu, relu.derivation_step, hospital, service, corrections);
+      });
     }
     return {service, corrections.take()};
   }

@@ -5,19 +5,18 @@
 
 #include "correlation/linear_material.hpp"
 #include "ring/bit_stream.hpp"
-#include "ring/product.hpp"
 
 namespace medisc {
 
 template <RingWord Word>
-void deal_linear(const DenseStep& dense, std::uint32_t step, std::span<const Word> a1,
+void deal_linear(const LinearGate& gate, std::uint32_t step, std::span<const Word> a1,
                  const Seed& hospital, BitWriter& corrections) {
-  const std::vector<Word> u = input_mask<Word>(hospital, step, dense);
-  const std::vector<Word> a2 = output_share<Word>(hospital, step, dense);
-  std::vector<Word> v(dense.outputs);
-  multiply<Word>(a1, u, v, dense.inputs, dense.outputs);
+  const std::vector<Word> u = input_mask<Word>(hospital, step, gate);
+  const std::vector<Word> a2 = output_share<Word>(hospital, step, gate);
+  std::vector<Word> v(gate.outputs);
+  apply<Word>(gate, a1, u, v);
   for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] - a2[o]);
-  corrections.words<Word>(v, dense.width);
+  corrections.words<Word>(v, gate.width);
 }
 
 }  // namespace medisc

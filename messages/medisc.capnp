@@ -177,7 +177,60 @@ struct Step {
   union {
     dense @2 :DenseStep;
     relu @3 :ReluStep;
+    conv @5 :ConvStep;
+    sumPool @6 :PoolStep;
+    maxPool @7 :PoolStep;
+    add @8 :AddStep;
+    concat @9 :ConcatStep;
   }
+  inputs @4 :List(UInt32);  # tensors; none: the result of the step before
+}
+
+struct Image {
+  channels @0 :UInt32;
+  height @1 :UInt32;
+  width @2 :UInt32;
+}
+
+struct Window {
+  kernelHeight @0 :UInt32;
+  kernelWidth @1 :UInt32;
+  strideHeight @2 :UInt32;
+  strideWidth @3 :UInt32;
+  padTop @4 :UInt32;
+  padLeft @5 :UInt32;
+  padBottom @6 :UInt32;
+  padRight @7 :UInt32;
+  dilationHeight @8 :UInt32;
+  dilationWidth @9 :UInt32;
+}
+
+struct ConvStep {
+  input @0 :Image;
+  output @1 :Image;
+  window @2 :Window;
+  groups @3 :UInt32;
+  width @4 :UInt32;
+}
+
+struct PoolStep {
+  input @0 :Image;
+  output @1 :Image;
+  window @2 :Window;
+  width @3 :UInt32;
+}
+
+struct AddStep {
+  size @0 :UInt32;
+  shiftA @1 :UInt32;
+  shiftB @2 :UInt32;
+  width @3 :UInt32;
+}
+
+struct ConcatStep {
+  sizes @0 :List(UInt32);
+  shifts @1 :List(UInt32);
+  width @2 :UInt32;
 }
 
 struct DenseStep {

@@ -4,27 +4,13 @@
 #include <type_traits>
 
 #include "messages/fields.hpp"
+#include "messages/plan_steps_wire.hpp"
 #include "messages/plan_wire.hpp"
 #include "messages/segment.hpp"
 
 namespace medisc {
 namespace wire {
 namespace {
-
-void write_op(Step::Builder out, const medisc::DenseStep& dense) {
-  auto op = out.initDense();
-  op.setInputs(dense.inputs);
-  op.setOutputs(dense.outputs);
-  op.setWidth(dense.width);
-}
-
-void write_op(Step::Builder out, const medisc::ReluStep& relu) {
-  auto op = out.initRelu();
-  op.setSize(relu.size);
-  op.setWidth(relu.width);
-  op.setShift(relu.shift);
-  op.setOutputWidth(relu.output_width);
-}
 
 medisc::InputEncoding read_encoding(InputEncoding::Reader in) {
   const auto ranges = in.getRangeLog2();
@@ -37,29 +23,6 @@ medisc::InputEncoding read_encoding(InputEncoding::Reader in) {
   return encoding;
 }
 
-medisc::DenseStep read_op(DenseStep::Reader in) {
-  return {in.getInputs(), in.getOutputs(), in.getWidth()};
-}
-
-medisc::ReluStep read_op(ReluStep::Reader in) {
-  return {in.getSize(), in.getWidth(), in.getShift(), in.getOutputWidth()};
-}
-
-medisc::Step read_step(Step::Reader in) {
-  medisc::Step step;
-  step.name = read_name(in.getName(), "step name");
-  step.scale = in.getScale();
-  switch (in.which()) {
-    case Step::DENSE:
-      step.op = read_op(in.getDense());
-      return step;
-    case Step::RELU:
-      step.op = read_op(in.getRelu());
-      return step;
-  }
-  refuse_field("step kind", std::to_string(static_cast<unsigned>(in.which())), "dense or relu");
-}
-
 }  // namespace
 
 void write_plan(Plan::Builder out, const medisc::Plan& plan) {
@@ -70,10 +33,7 @@ void write_plan(Plan::Builder out, const medisc::Plan& plan) {
   input.setRangeLog2(kj::arrayPtr(plan.input.range_log2.data(), plan.input.range_log2.size()));
   auto steps = out.initSteps(static_cast<unsigned>(plan.steps.size()));
   for (unsigned i = 0; i < steps.size(); ++i) {
-    auto step = steps[i];
-    step.setName(as_text(plan.steps[i].name));
-    step.setScale(plan.steps[i].scale);
-    std::visit([&](const auto& op) { write_op(step, op); }, plan.steps[i].op);
+    write_step(steps[i], plan.steps[i]);
   }
   auto labels = out.initLabels(static_cast<unsigned>(plan.labels.size()));
   for (unsigned i = 0; i < labels.size(); ++i) labels.set(i, as_text(plan.labels[i]));

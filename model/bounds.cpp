@@ -8,7 +8,7 @@ Bounds symmetric_bounds(std::size_t size, Wide magnitude) {
   return Bounds(size, Interval{-magnitude, magnitude});
 }
 
-Bounds dense_bounds(const DenseWeights& weights, const Bounds& input) {
+Bounds dense_bounds(const LinearWeights& weights, const Bounds& input) {
   Bounds output(weights.bias.size());
   for (std::size_t row = 0; row < output.size(); ++row) {
     Interval sum{weights.bias[row], weights.bias[row]};

@@ -25,7 +25,7 @@ using Bounds = std::vector<Interval>;
 Bounds symmetric_bounds(std::size_t size, Wide magnitude);
 
 /// y = W x + b: sums the interval of each product. Exact for a single layer.
-Bounds dense_bounds(const DenseWeights& weights, const Bounds& input);
+Bounds dense_bounds(const LinearWeights& weights, const Bounds& input);
 
 /// z = max(y, 0) >> shift.
 Bounds relu_bounds(const Bounds& input, unsigned shift);

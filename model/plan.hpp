@@ -32,6 +32,39 @@ struct InputEncoding {
   bool operator==(const InputEncoding&) const = default;
 };
 
+/// A tensor's elements as channels x height x width, row major. Flat tensors are n x 1 x 1.
+struct Image {
+  std::uint32_t channels = 0;
+  std::uint32_t height = 1;
+  std::uint32_t width = 1;
+
+  std::uint64_t size() const { return std::uint64_t{channels} * height * width; }
+  bool operator==(const Image&) const = default;
+};
+
+/// A window that slides over an image. Positions outside of the image count as zero in a
+/// convolution or a sum, and not at all in a maximum.
+struct Window {
+  std::uint32_t kernel_height = 1;
+  std::uint32_t kernel_width = 1;
+  std::uint32_t stride_height = 1;
+  std::uint32_t stride_width = 1;
+  std::uint32_t pad_top = 0;
+  std::uint32_t pad_left = 0;
+  std::uint32_t pad_bottom = 0;
+  std::uint32_t pad_right = 0;
+  std::uint32_t dilation_height = 1;
+  std::uint32_t dilation_width = 1;
+
+  /// Height and width of the result over `in`; 0 where the window does not fit.
+  std::uint32_t output_height(const Image& in) const;
+  std::uint32_t output_width(const Image& in) const;
+  bool operator==(const Window&) const = default;
+};
+
+// A step works on the tensors that Step::inputs names. Tensor 0 is the record, tensor i + 1 the
+// result of step i.
+
 /// y = W x + b mod 2^width, W of outputs x inputs (row major). Batch norm is folded in.
 struct DenseStep {
   std::uint32_t inputs = 0;
@@ -40,8 +73,20 @@ struct DenseStep {
   bool operator==(const DenseStep&) const = default;
 };
 
-/// z = max(y, 0) >> shift, element by element. y is compared at `width` (that of the step
-/// before); z is shared mod 2^output_width (the width of the step after).
+/// y = W * x + b mod 2^width, a convolution: W of out.channels x (in.channels / groups) x
+/// kernel_height x kernel_width, b one a channel. Group g reads and writes the g-th part of the
+/// channels.
+struct ConvStep {
+  Image in;
+  Image out;
+  Window window;
+  std::uint32_t groups = 1;
+  std::uint32_t width = 0;
+  bool operator==(const ConvStep&) const = default;
+};
+
+/// z = max(y, 0) >> shift, element by element. y is compared at `width` (that of its tensor);
+/// z is shared mod 2^output_width.
 struct ReluStep {
   std::uint32_t size = 0;
   std::uint32_t width = 0;
@@ -50,18 +95,59 @@ struct ReluStep {
   bool operator==(const ReluStep&) const = default;
 };
 
-/// One secure layer, run on the result of the one before.
+/// y = the sum of x over the window, channel by channel, mod 2^width (that of its tensor). Local:
+/// the division of an average goes into the next weights or the next shift.
+struct SumPoolStep {
+  Image in;
+  Image out;
+  Window window;
+  std::uint32_t width = 0;
+  bool operator==(const SumPoolStep&) const = default;
+};
+
+/// y = the maximum of x over the window, channel by channel, as a tree of max(a, b) = b +
+/// ReLU(a - b). Compares at `width`: |x| < 2^(width-2). Shared mod 2^width in and out.
+struct MaxPoolStep {
+  Image in;
+  Image out;
+  Window window;
+  std::uint32_t width = 0;
+  bool operator==(const MaxPoolStep&) const = default;
+};
+
+/// y = (a << shift_a) + (b << shift_b) mod 2^width, two tensors of one size: a residual sum,
+/// whose shifts align the scales. Local.
+struct AddStep {
+  std::uint32_t size = 0;
+  std::uint32_t shift_a = 0;
+  std::uint32_t shift_b = 0;
+  std::uint32_t width = 0;
+  bool operator==(const AddStep&) const = default;
+};
+
+/// y = the tensors one after the other, each shifted left by its entry of `shifts`, mod 2^width.
+/// Local.
+struct ConcatStep {
+  std::vector<std::uint32_t> sizes;
+  std::vector<std::uint32_t> shifts;
+  std::uint32_t width = 0;
+  bool operator==(const ConcatStep&) const = default;
+};
+
+/// One secure layer.
 struct Step {
   std::string name;        ///< the ONNX node it came from
   std::int32_t scale = 0;  ///< fractional bits of its result
-  std::variant<DenseStep, ReluStep> op;
+  std::variant<DenseStep, ReluStep, ConvStep, SumPoolStep, MaxPoolStep, AddStep, ConcatStep> op;
+  /// Tensors it works on; none: the result of the step before (of the first step: the record).
+  std::vector<std::uint32_t> inputs{};
   bool operator==(const Step&) const = default;
 };
 
 struct Plan {
   std::uint32_t ring_bits = 32;  ///< l: 8, 16, 32 or 64
   InputEncoding input;
-  std::vector<Step> steps;  ///< Dense, Relu, Dense, ..., Dense
+  std::vector<Step> steps;  ///< the last one is linear: its result are the logits
   std::vector<std::string> labels;
   /// Tells two models of one architecture apart without telling their weights: a keyed hash of
   /// the weights. New weights mean a new plan, so they never meet an old mask a1.
@@ -84,8 +170,20 @@ std::string to_hex(const PlanHash& hash);
 /// on sizes hold. Errors: kBadInput naming the step and the field.
 Result<void> validate(const Plan& plan);
 
-/// Short op name of a step: "dense" or "relu".
+/// Short op name of a step: "dense", "relu", "conv", ...
 const char* op_name(const Step& step);
+
+/// The tensors that step `index` works on, Step::inputs or what stands for none.
+std::vector<std::uint32_t> inputs_of(const Plan& plan, std::size_t index);
+
+/// Elements of a step's result.
+std::uint64_t result_size(const Step& step);
+
+/// The ring mod which a step's result is shared, in bits.
+std::uint32_t result_width(const Step& step);
+
+/// Entries of a linear step's weight matrix; 0 for other steps.
+std::uint64_t weight_count(const Step& step);
 
 /// Limits that `validate` enforces, so that a plan from outside can't exhaust memory.
 inline constexpr std::uint32_t kMaxSteps = 4096;

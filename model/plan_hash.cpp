@@ -60,6 +60,56 @@ void add_op(FieldHash& hash, const ReluStep& step) {
   hash.add(std::uint64_t{step.output_width});
 }
 
+void add(FieldHash& hash, const Image& image) {
+  for (const std::uint32_t value : {image.channels, image.height, image.width}) {
+    hash.add(std::uint64_t{value});
+  }
+}
+
+void add(FieldHash& hash, const Window& window) {
+  for (const std::uint32_t value :
+       {window.kernel_height, window.kernel_width, window.stride_height, window.stride_width,
+        window.pad_top, window.pad_left, window.pad_bottom, window.pad_right,
+        window.dilation_height, window.dilation_width}) {
+    hash.add(std::uint64_t{value});
+  }
+}
+
+void add_op(FieldHash& hash, const ConvStep& step) {
+  add(hash, step.in);
+  add(hash, step.out);
+  add(hash, step.window);
+  hash.add(std::uint64_t{step.groups});
+  hash.add(std::uint64_t{step.width});
+}
+
+/// Pools, of either kind.
+template <class PoolStep>
+void add_op(FieldHash& hash, const PoolStep& step) {
+  add(hash, step.in);
+  add(hash, step.out);
+  add(hash, step.window);
+  hash.add(std::uint64_t{step.width});
+}
+
+void add_op(FieldHash& hash, const AddStep& step) {
+  hash.add(std::uint64_t{step.size});
+  hash.add(std::uint64_t{step.shift_a});
+  hash.add(std::uint64_t{step.shift_b});
+  hash.add(std::uint64_t{step.width});
+}
+
+void add_list(FieldHash& hash, const std::vector<std::uint32_t>& values) {
+  hash.add(std::uint64_t{values.size()});
+  for (const std::uint32_t value : values) hash.add(std::uint64_t{value});
+}
+
+void add_op(FieldHash& hash, const ConcatStep& step) {
+  add_list(hash, step.sizes);
+  add_list(hash, step.shifts);
+  hash.add(std::uint64_t{step.width});
+}
+
 }  // namespace
 
 PlanHash hash_of(const Plan& plan) {
@@ -75,6 +125,7 @@ PlanHash hash_of(const Plan& plan) {
     hash.add_signed(step.scale);
     hash.add(std::string(op_name(step)));
     std::visit([&](const auto& op) { add_op(hash, op); }, step.op);
+    add_list(hash, step.inputs);
   }
   hash.add(std::uint64_t{plan.labels.size()});
   for (const std::string& label : plan.labels) hash.add(label);

@@ -38,10 +38,10 @@ std::int32_t weight_scale(const Dense& dense, unsigned weight_bits, unsigned inp
   return scale;
 }
 
-Result<DenseWeights> quantise(const Dense& dense, std::int32_t matrix_scale,
+Result<LinearWeights> quantise(const Dense& dense, std::int32_t matrix_scale,
                               std::int32_t bias_scale) {
   constexpr double kMaxBias = 0x1p62;
-  DenseWeights weights;
+  LinearWeights weights;
   weights.matrix.reserve(dense.matrix.size());
   for (const double weight : dense.matrix) {
     const long long rounded = std::llround(std::ldexp(weight, matrix_scale));

@@ -23,7 +23,7 @@ std::int32_t weight_scale(const Dense& dense, unsigned weight_bits, unsigned inp
 /// Rounds to nearest: the matrix at `matrix_scale` (|integer| < 2^31), the bias at
 /// `bias_scale`. Errors: kOverflow if a bias needs more than 62 bits; the caller names the
 /// layer.
-Result<DenseWeights> quantise(const Dense& dense, std::int32_t matrix_scale,
+Result<LinearWeights> quantise(const Dense& dense, std::int32_t matrix_scale,
                               std::int32_t bias_scale);
 
 }  // namespace medisc

@@ -4,48 +4,157 @@
 #include <cassert>
 #include <utility>
 
+#include "model/window_walk.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
 namespace {
 
-std::vector<std::int64_t> run(const DenseStep& step, const DenseWeights& weights,
-                              std::span<const std::int64_t> x) {
-  assert(x.size() == step.inputs && weights.bias.size() == step.outputs);
-  std::vector<std::int64_t> y(step.outputs);
-  for (std::size_t row = 0; row < step.outputs; ++row) {
-    const std::int32_t* matrix_row = weights.matrix.data() + row * step.inputs;
-    auto sum = to_word<std::uint64_t>(weights.bias[row]);
-    for (std::size_t column = 0; column < step.inputs; ++column) {
-      sum += to_word<std::uint64_t>(matrix_row[column]) * to_word<std::uint64_t>(x[column]);
-    }
-    y[row] = to_signed(sum, step.width);
-  }
-  return y;
-}
+using Tensor = std::vector<std::int64_t>;
 
-std::vector<std::int64_t> run(const ReluStep& step, std::span<const std::int64_t> y) {
-  std::vector<std::int64_t> z(y.begin(), y.end());
-  for (std::int64_t& value : z) value = std::max<std::int64_t>(value, 0) >> step.shift;
-  return z;
-}
+/// Evaluates steps on int64 tensors whose sums wrap mod 2^64, which every width divides.
+class Evaluator {
+ public:
+  Evaluator(const Plan& plan, const Weights& weights, std::span<const std::int64_t> input)
+      : plan_(plan), layer_(weights.begin()) {
+    tensors_.emplace_back(input.begin(), input.end());
+  }
+
+  std::vector<Tensor> run() {
+    for (index_ = 0; index_ < plan_.steps.size(); ++index_) {
+      inputs_ = inputs_of(plan_, index_);
+      Tensor result = std::visit(*this, plan_.steps[index_].op);
+      tensors_.push_back(std::move(result));
+    }
+    tensors_.erase(tensors_.begin());
+    return std::move(tensors_);
+  }
+
+  Tensor operator()(const DenseStep& step) {
+    const LinearWeights& weights = *layer_++;
+    const Tensor& x = input(0);
+    assert(x.size() == step.inputs && weights.bias.size() == step.outputs);
+    Tensor y(step.outputs);
+    for (std::size_t row = 0; row < step.outputs; ++row) {
+      auto sum = to_word<std::uint64_t>(weights.bias[row]);
+      for (std::size_t column = 0; column < step.inputs; ++column) {
+        sum += product(weights.matrix[row * step.inputs + column], x[column]);
+      }
+      y[row] = to_signed(sum, step.width);
+    }
+    return y;
+  }
+
+  Tensor operator()(const ConvStep& step) {
+    const LinearWeights& weights = *layer_++;
+    const Tensor& x = input(0);
+    Tensor y(step.out.size());
+    const std::uint32_t reads = step.in.channels / step.groups;
+    const std::uint32_t writes = step.out.channels / step.groups;
+    const std::size_t taps =
+        std::size_t{step.window.kernel_height} * step.window.kernel_width;
+    for (std::uint32_t channel = 0; channel < step.out.channels; ++channel) {
+      const std::uint32_t first = channel / writes * reads;
+      for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
+        auto sum = to_word<std::uint64_t>(weights.bias[channel]);
+        each_tap([&](std::size_t tap, std::size_t pixel) {
+          for (std::uint32_t c = 0; c < reads; ++c) {
+            sum += product(weights.matrix[(channel * reads + c) * taps + tap],
+                           x[(first + c) * plane(step.in) + pixel]);
+          }
+        });
+        y[channel * plane(step.out) + at] = to_signed(sum, step.width);
+      });
+    }
+    return y;
+  }
+
+  Tensor operator()(const ReluStep& step) {
+    Tensor z = input(0);
+    for (std::int64_t& value : z) {
+      value = to_signed(to_word<std::uint64_t>(value), step.width);
+      value = std::max<std::int64_t>(value, 0) >> step.shift;
+    }
+    return z;
+  }
+
+  Tensor operator()(const SumPoolStep& step) {
+    return pooled(step, [&](std::int64_t sum, std::int64_t x, bool first) {
+      return to_signed(to_word<std::uint64_t>(first ? x : sum + x), step.width);
+    });
+  }
+
+  Tensor operator()(const MaxPoolStep& step) {
+    return pooled(step, [](std::int64_t most, std::int64_t x, bool first) {
+      return first ? x : std::max(most, x);
+    });
+  }
+
+  Tensor operator()(const AddStep& step) {
+    Tensor y(step.size);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      y[i] = to_signed(shifted(input(0)[i], step.shift_a) + shifted(input(1)[i], step.shift_b),
+                       step.width);
+    }
+    return y;
+  }
+
+  Tensor operator()(const ConcatStep& step) {
+    Tensor y;
+    for (std::size_t part = 0; part < step.sizes.size(); ++part) {
+      for (const std::int64_t x : input(part)) {
+        y.push_back(to_signed(shifted(x, step.shifts[part]), step.width));
+      }
+    }
+    return y;
+  }
+
+ private:
+  const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
+
+  static std::uint64_t product(std::int64_t weight, std::int64_t x) {
+    return to_word<std::uint64_t>(weight) * to_word<std::uint64_t>(x);
+  }
+
+  static std::uint64_t shifted(std::int64_t x, unsigned shift) {
+    return to_word<std::uint64_t>(x) << shift;
+  }
+
+  static std::size_t plane(const Image& image) {
+    return std::size_t{image.height} * image.width;
+  }
+
+  template <class PoolStep, class Join>
+  Tensor pooled(const PoolStep& step, Join join) {
+    const Tensor& x = input(0);
+    Tensor y(step.out.size());
+    for (std::uint32_t channel = 0; channel < step.in.channels; ++channel) {
+      for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
+        std::int64_t value = 0;
+        bool first = true;
+        each_tap([&](std::size_t, std::size_t pixel) {
+          value = join(value, x[channel * plane(step.in) + pixel], first);
+          first = false;
+        });
+        y[channel * plane(step.out) + at] = value;
+      });
+    }
+    return y;
+  }
+
+  const Plan& plan_;
+  Weights::const_iterator layer_;
+  std::vector<Tensor> tensors_;
+  std::vector<std::uint32_t> inputs_;
+  std::size_t index_ = 0;
+};
 
 }  // namespace
 
 std::vector<std::vector<std::int64_t>> reference_steps(const Plan& plan, const Weights& weights,
                                                        std::span<const std::int64_t> input) {
   assert(input.size() == plan.input.features);
-  std::vector<std::vector<std::int64_t>> results;
-  auto layer = weights.begin();
-  for (const Step& step : plan.steps) {
-    const std::span<const std::int64_t> x =
-        results.empty() ? input : std::span<const std::int64_t>(results.back());
-    const auto* dense = std::get_if<DenseStep>(&step.op);
-    auto result =
-        dense != nullptr ? run(*dense, *layer++, x) : run(std::get<ReluStep>(step.op), x);
-    results.push_back(std::move(result));
-  }
-  return results;
+  return Evaluator(plan, weights, input).run();
 }
 
 std::vector<std::int64_t> reference(const Plan& plan, const Weights& weights,

@@ -1,8 +1,8 @@
 /// The plan in plaintext, in the very integers of the protocol: what the secure result must
 /// equal bit for bit.
 ///
-/// Dense: y = W x + b mod 2^width, read as a signed integer in [-2^(width-1), 2^(width-1)).
-/// Relu: z = max(y, 0) >> shift. No floating point; products wrap mod 2^64, which every width
+/// Dense, conv: y = W x + b mod 2^width, read as a signed integer in [-2^(width-1), 2^(width-1)).
+/// Relu: z = max(y, 0) >> shift; pools, sums and concatenations as plan.hpp says. No floating point; products wrap mod 2^64, which every width
 /// divides.
 #pragma once
 

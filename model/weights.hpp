@@ -6,14 +6,15 @@
 
 namespace medisc {
 
-/// Weights of one DenseStep as signed integers: matrix [outputs][inputs] row major, at scale
-/// (step.scale - input scale); bias at step.scale.
-struct DenseWeights {
+/// Weights of one linear step as signed integers: the matrix in the step's layout (plan.hpp), at
+/// scale (step.scale - input scale); the bias, one an output or, of a convolution, one a channel,
+/// at step.scale.
+struct LinearWeights {
   std::vector<std::int32_t> matrix;
   std::vector<std::int64_t> bias;
 };
 
-/// One entry for each DenseStep of the plan, in order.
-using Weights = std::vector<DenseWeights>;
+/// One entry for each linear step of the plan (dense, conv), in order.
+using Weights = std::vector<LinearWeights>;
 
 }  // namespace medisc

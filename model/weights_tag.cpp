@@ -29,7 +29,7 @@ std::array<std::uint8_t, 16> tag_of(const Weights& weights, const Seed& key) {
   crypto_generichash_init(&state, key.bytes().data(), Seed::kBytes, tag.size());
   crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(kDomain.data()),
                             kDomain.size());
-  for (const DenseWeights& layer : weights) {
+  for (const LinearWeights& layer : weights) {
     add_list(state, layer.matrix);
     add_list(state, layer.bias);
   }

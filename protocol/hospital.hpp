@@ -58,7 +58,7 @@ class Preparing {
   virtual Preparation prepare(const Seed& seed) const = 0;
 };
 
-/// Errors: kBadInput where D does not fit the plan. `gates` must outlive the result.
+/// Errors: kBadInput where D does not fit the plan. `plan` and `gates` must outlive the result.
 Result<std::unique_ptr<Preparing>> make_preparing(const Plan& plan, const Gates& gates,
                                                   std::span<const std::uint8_t> masked_weights);
 

@@ -111,6 +111,10 @@ Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
   const std::vector<Word> t = shifted<Word>(gate, y0);
   std::vector<Word> d(t.size());
 
+  if (gate.live) {
+    put_relu_openings<Word>(gate, material.comparison.leaf_masks, selection.factor_mask, y0,
+                            link.out());
+  }
   co_await link.exchange();
   link.in().words<Word>(d, gate.step.output_width);
   for (std::size_t i = 0; i < d.size(); ++i) {
@@ -128,9 +132,17 @@ Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
 template <RingWord Word>
 Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
                                         const ReluMaterial<Word>& material,
-                                        const ReluOpenings<Word>& ahead,
+                                        const ReluOpenings<Word>& prepared,
                                         std::span<const Word> y1) {
   const SelectionMaterial<Word>& selection = material.selection;
+  ReluOpenings<Word> taken;
+  if (gate.live) {
+    taken.leaves = BitPlanes(gate.circuit.monomials.size(), y1.size());
+    taken.factors.resize(y1.size());
+    read_rows(link.in(), taken.leaves, 0, y1.size());
+    link.in().words<Word>(taken.factors, gate.step.output_width);
+  }
+  const ReluOpenings<Word>& ahead = gate.live ? taken : prepared;
   const BitPlanes bits = decompose<Word>(y1, gate.step.width);
   const std::vector<Word> t = shifted<Word>(gate, y1);
   std::vector<Word> d(t.size());

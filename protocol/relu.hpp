@@ -7,7 +7,8 @@
 ///   b t    = c t + (1 - 2c) (d rho + rho m)
 ///   b c_s  = c c' + c (1 - 2c') rho' + c' (1 - 2c) rho + (1 - 2c)(1 - 2c') rho rho'
 ///   b w    likewise, mod 2^wrap_width
-/// Ahead of time the hospital sends leaf openings and t0 - m0. Online, per value,
+/// Ahead of time the hospital sends leaf openings and t0 - m0; of a live gate they travel with its
+/// message before the comparison. Online, per value,
 ///   down  o + monomials + opened + blinds bits,   up  opened + blinds bits,
 /// in 1 + levels flights after the message that completes y at the service; the hospital's last
 /// openings travel with what it puts next.
@@ -22,25 +23,27 @@
 
 namespace medisc {
 
-/// What the hospital opened ahead, as the service holds it.
+/// What the hospital opened before the comparison, as the service holds it.
 template <RingWord Word>
 struct ReluOpenings {
   BitPlanes leaves;           ///< monomials x lanes
   std::vector<Word> factors;  ///< t0 - m0 mod 2^o
 };
 
-/// Hospital, ahead of time, for one bundle: leaf openings, then t0 - m0.
+/// Hospital: leaf openings, then t0 - m0, of one bundle ahead of time, or of a live gate's batch.
 template <RingWord Word>
 void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        std::span<const Word> factor_mask, std::span<const Word> y0,
                        BitWriter& openings);
 
-/// The hospital's input to its next layer must follow: its last openings are still unsent.
+/// Takes from the service's messages from the next one on. What the hospital puts next travels
+/// with its last openings, which are still unsent.
 template <RingWord Word>
 Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
                                          const ReluMaterial<Word>& material,
                                          std::span<const Word> y0);
 
+/// `ahead` is of use unless the gate is live: then the current message goes on with these openings.
 /// Leaves the current message open behind the hospital's last openings.
 template <RingWord Word>
 Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,

@@ -4,36 +4,37 @@
 
 #include "protocol/hospital.hpp"
 #include "protocol/linear.hpp"
+#include "protocol/local.hpp"
+#include "protocol/max_pool.hpp"
 #include "protocol/relu.hpp"
 
 namespace medisc {
 namespace {
 
 template <RingWord Word>
-struct LinearWeights {
+struct LinearResidues {
   std::vector<Word> matrix;
   std::vector<Word> bias;
 };
 
 /// Weights of every step; empty for steps without.
 template <RingWord Word>
-using StepWeights = std::vector<LinearWeights<Word>>;
+using StepWeights = std::vector<LinearResidues<Word>>;
 
+/// What a step needs of the bundles: a linear layer's v, or one entry a comparison.
 template <RingWord Word>
-struct ReluInput {
-  ReluMaterial<Word> material;
-  ReluOpenings<Word> ahead;
+struct StepMaterial {
+  LinearMaterial<Word> linear;
+  std::vector<ReluMaterial<Word>> relus;
+  std::vector<ReluOpenings<Word>> ahead;
 };
-
-template <RingWord Word>
-using StepMaterial = std::variant<LinearMaterial<Word>, ReluInput<Word>>;
 
 template <RingWord Word>
 class RingServiceSession final : public ServiceSession {
  public:
   RingServiceSession(const Plan& plan, const Gates& gates, const StepWeights<Word>& weights,
                      std::span<const ServiceBundle> bundles)
-      : plan_(plan), gates_(gates) {
+      : plan_(plan), gates_(gates), batch_(bundles.size()) {
     std::vector<Seed> seeds;
     std::vector<BitReader> corrections;
     std::vector<BitReader> openings;
@@ -43,66 +44,85 @@ class RingServiceSession final : public ServiceSession {
       openings.emplace_back(bundle.openings);
     }
     for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      if (const auto* dense = std::get_if<DenseStep>(&gates[step])) {
-        material_.push_back(read_linear(*dense, weights[step], corrections));
-      } else {
-        const auto& relu = std::get<ReluGate>(gates[step]);
-        material_.push_back(read_relu(relu, step, seeds, corrections, openings));
+      StepMaterial<Word> material;
+      if (const auto* linear = std::get_if<LinearGate>(&gates[step])) {
+        material.linear = read_linear(*linear, weights[step], corrections);
       }
+      for_each_relu(gates[step], [&](const ReluGate& relu) {
+        auto expanded = expand_relu<Word>(Party::kService, relu, seeds);
+        for (std::size_t b = 0; b < seeds.size(); ++b) {
+          read_corrections<Word>(relu, b, corrections[b], expanded);
+        }
+        material.relus.push_back(std::move(expanded));
+        material.ahead.push_back(relu.live ? ReluOpenings<Word>{} : read_ahead(relu, openings));
+      });
+      material_.push_back(std::move(material));
     }
   }
 
   Task<void> serve(Link& link) override {
-    std::vector<Word> x;
+    // Of the record the hospital holds all: our share is zero.
+    std::vector<std::vector<Word>> tensors;
+    tensors.emplace_back(batch_ * plan_.input.features);
     co_await link.receive();
     for (std::size_t step = 0; step < gates_.size(); ++step) {
       link.enter(step);
-      if (const auto* dense = std::get_if<DenseStep>(&gates_[step])) {
-        x = take_linear<Word>(link, *dense, std::get<LinearMaterial<Word>>(material_[step]), x);
+      std::vector<std::span<const Word>> inputs;
+      for (const std::uint32_t tensor : inputs_of(plan_, step)) inputs.emplace_back(tensors[tensor]);
+      std::vector<Word> result;
+      if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
+        result = take_linear<Word>(link, *linear, material_[step].linear, inputs[0]);
+      } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
+        result = compute_local<Word>(*local, inputs, batch_);
       } else {
-        const auto& input = std::get<ReluInput<Word>>(material_[step]);
-        auto layer = relu_as_service<Word>(link, std::get<ReluGate>(gates_[step]), input.material,
-                                           input.ahead, x);
-        x = co_await layer;
+        auto layer = compare(link, step, inputs[0]);
+        result = co_await layer;
       }
+      tensors.push_back(std::move(result));
     }
-    link.out().words<Word>(x, plan_.output_width());
+    link.out().words<Word>(tensors.back(), plan_.output_width());
     link.flush();
     link.leave();
   }
 
  private:
-  static LinearMaterial<Word> read_linear(const DenseStep& dense,
-                                          const LinearWeights<Word>& weights,
+  static LinearMaterial<Word> read_linear(const LinearGate& gate,
+                                          const LinearResidues<Word>& weights,
                                           std::vector<BitReader>& corrections) {
     LinearMaterial<Word> material{weights.matrix, weights.bias, {}};
-    std::vector<Word> v(dense.outputs);
+    std::vector<Word> v(gate.outputs);
     for (BitReader& reader : corrections) {
-      reader.words<Word>(v, dense.width);
+      reader.words<Word>(v, gate.width);
       material.v.insert(material.v.end(), v.begin(), v.end());
     }
     return material;
   }
 
-  static ReluInput<Word> read_relu(const ReluGate& gate, std::uint32_t step,
-                                   std::span<const Seed> seeds,
-                                   std::vector<BitReader>& corrections,
-                                   std::vector<BitReader>& openings) {
+  static ReluOpenings<Word> read_ahead(const ReluGate& gate, std::vector<BitReader>& openings) {
     const std::size_t lanes = gate.step.size;
-    ReluInput<Word> input{expand_relu<Word>(Party::kService, gate, step, seeds), {}};
-    input.ahead.leaves = BitPlanes(gate.circuit.monomials.size(), seeds.size() * lanes);
-    input.ahead.factors.resize(seeds.size() * lanes);
-    for (std::size_t b = 0; b < seeds.size(); ++b) {
-      read_corrections<Word>(gate, b, corrections[b], input.material);
-      read_rows(openings[b], input.ahead.leaves, b * lanes, lanes);
-      const auto factors = std::span(input.ahead.factors).subspan(b * lanes, lanes);
+    ReluOpenings<Word> ahead{BitPlanes(gate.circuit.monomials.size(), openings.size() * lanes),
+                             std::vector<Word>(openings.size() * lanes)};
+    for (std::size_t b = 0; b < openings.size(); ++b) {
+      read_rows(openings[b], ahead.leaves, b * lanes, lanes);
+      const auto factors = std::span(ahead.factors).subspan(b * lanes, lanes);
       openings[b].words<Word>(factors, gate.step.output_width);
     }
-    return input;
+    return ahead;
+  }
+
+  Task<std::vector<Word>> compare(Link& link, std::size_t step, std::span<const Word> x) {
+    const StepMaterial<Word>& material = material_[step];
+    if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
+      return relu_as_service<Word>(link, *relu, material.relus[0], material.ahead[0], x);
+    }
+    return max_pool_as_service<Word>(link, std::get<MaxPoolGate>(gates_[step]), material.relus,
+                                     material.ahead, std::vector<Word>(x.begin(), x.end()),
+                                     batch_);
   }
 
   const Plan& plan_;
   const Gates& gates_;
+  std::size_t batch_;
   std::vector<StepMaterial<Word>> material_;
 };
 
@@ -113,8 +133,8 @@ class RingServiceModel final : public ServiceModel {
       : plan_(plan), gates_(gates) {
     auto layer = weights.begin();
     for (const Gate& gate : gates) {
-      LinearWeights<Word> residues;
-      if (std::holds_alternative<DenseStep>(gate)) {
+      LinearResidues<Word> residues;
+      if (std::holds_alternative<LinearGate>(gate)) {
         for (const std::int64_t w : layer->matrix) residues.matrix.push_back(to_word<Word>(w));
         for (const std::int64_t b : layer->bias) residues.bias.push_back(to_word<Word>(b));
         ++layer;
@@ -126,13 +146,13 @@ class RingServiceModel final : public ServiceModel {
   Bytes masked_weights(const Seed& seed) const override {
     BitWriter masked;
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
-      const auto* dense = std::get_if<DenseStep>(&gates_[step]);
-      if (dense == nullptr) continue;
-      std::vector<Word> words = weight_mask<Word>(seed, step, *dense);
+      const auto* linear = std::get_if<LinearGate>(&gates_[step]);
+      if (linear == nullptr) continue;
+      std::vector<Word> words = weight_mask<Word>(seed, step, *linear);
       for (std::size_t i = 0; i < words.size(); ++i) {
         words[i] = static_cast<Word>(weights_[step].matrix[i] - words[i]);
       }
-      masked.words<Word>(words, dense->width);
+      masked.words<Word>(words, linear->width);
     }
     return masked.take();
   }

@@ -45,9 +45,11 @@ class Schedule {
   Pending pending_down_;
 };
 
-void declare(const DenseStep& dense, std::uint64_t batch, Schedule& schedule) {
-  schedule.up(batch * dense.inputs * dense.width);
+void declare(const LinearGate& gate, std::uint64_t batch, Schedule& schedule) {
+  schedule.up(batch * gate.inputs * gate.width);
 }
+
+void declare(const LocalGate&, std::uint64_t, Schedule&) {}
 
 /// See relu.hpp and comparison.hpp.
 void declare(const ReluGate& gate, std::uint64_t batch, Schedule& schedule) {
@@ -56,6 +58,7 @@ void declare(const ReluGate& gate, std::uint64_t batch, Schedule& schedule) {
   const auto opened = [&](std::size_t level) {
     return level < levels.size() ? values * levels[level].opens.size() : values * gate.blinds();
   };
+  if (gate.live) schedule.up(batch * gate.leaf_opening_bits());
   schedule.send_up();
   schedule.down(values * (gate.step.output_width + gate.circuit.monomials.size()));
   schedule.down(opened(0));
@@ -69,6 +72,10 @@ void declare(const ReluGate& gate, std::uint64_t batch, Schedule& schedule) {
     schedule.send_down();
   }
   schedule.up(values * gate.blinds());
+}
+
+void declare(const MaxPoolGate& gate, std::uint64_t batch, Schedule& schedule) {
+  for (const MaxLevel& level : gate.levels) declare(level.relu, batch, schedule);
 }
 
 }  // namespace
@@ -85,15 +92,14 @@ std::uint64_t Traffic::bytes_down() const {
   return bytes;
 }
 
-Traffic declared_traffic(const Gates& gates, std::uint64_t batch) {
+Traffic declared_traffic(const Plan& plan, const Gates& gates, std::uint64_t batch) {
   Schedule schedule(gates.size());
   for (std::size_t step = 0; step < gates.size(); ++step) {
     schedule.enter(step);
     std::visit([&](const auto& gate) { declare(gate, batch, schedule); }, gates[step]);
   }
-  const auto& last = std::get<DenseStep>(gates.back());
   schedule.send_up();
-  schedule.down(batch * last.outputs * last.width);
+  schedule.down(batch * plan.outputs() * plan.output_width());
   schedule.send_down();
   return schedule.take();
 }

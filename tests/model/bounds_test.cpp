@@ -8,7 +8,7 @@ namespace medisc {
 namespace {
 
 TEST(Bounds, DenseIsExactAtTheCorners) {
-  const DenseWeights weights{{3, -2, 0, 5}, {10, -1}};
+  const LinearWeights weights{{3, -2, 0, 5}, {10, -1}};
   const Bounds output = dense_bounds(weights, {{-4, 4}, {0, 7}});
   EXPECT_TRUE(output[0].low == -12 - 14 + 10 && output[0].high == 12 + 10);
   EXPECT_TRUE(output[1].low == -1 && output[1].high == 35 - 1);
@@ -34,7 +34,7 @@ TEST(Bounds, SignedBits) {
 
 TEST(Bounds, LargestWeightsAndInputsDoNotOverflow) {
   constexpr std::size_t kSize = 1U << 12;
-  const DenseWeights weights{std::vector<std::int32_t>(kSize, INT32_MIN), {0}};
+  const LinearWeights weights{std::vector<std::int32_t>(kSize, INT32_MIN), {0}};
   const Wide bound = magnitude(dense_bounds(weights, symmetric_bounds(kSize, INT64_MAX)));
   EXPECT_EQ(signed_bits(bound), 31U + 63U + 12U + 1U);
 }
@@ -43,7 +43,7 @@ TEST(Bounds, RandomInputsStayInside) {
   std::mt19937 random(1);
   std::uniform_int_distribution<std::int32_t> weight(-500, 500);
   for (int round = 0; round < 200; ++round) {
-    DenseWeights weights{std::vector<std::int32_t>(12), {weight(random), weight(random)}};
+    LinearWeights weights{std::vector<std::int32_t>(12), {weight(random), weight(random)}};
     for (std::int32_t& w : weights.matrix) w = weight(random);
     Bounds input;
     std::vector<std::int64_t> x;

@@ -1,0 +1,31 @@
+/// A linear layer y = W x + b mod 2^width as dealer and parties see it: sizes, and the map that W
+/// stands for.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <variant>
+
+#include "model/plan.hpp"
+#include "ring/word.hpp"
+
+namespace medisc {
+
+struct LinearGate {
+  std::variant<DenseStep, ConvStep> map;
+  std::size_t inputs = 0;   ///< elements of x
+  std::size_t outputs = 0;  ///< elements of y
+  std::size_t weights = 0;  ///< elements of W
+  std::size_t biases = 0;   ///< elements of b; each serves outputs / biases neighbours of y
+  unsigned width = 0;
+
+  explicit LinearGate(const DenseStep& step);
+  explicit LinearGate(const ConvStep& step);
+};
+
+/// y = W x mod 2^l, without the bias; x is batch x inputs, y batch x outputs.
+template <RingWord Word>
+void apply(const LinearGate& gate, std::span<const Word> matrix, std::span<const Word> x,
+           std::span<Word> y);
+
+}  // namespace medisc

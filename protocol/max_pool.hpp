@@ -1,0 +1,35 @@
+/// Max-pool over shares: max(a, b) = b + ReLU(a - b), as a tree over the window, all windows at
+/// once (MediSC section 5.2, "Secure pooling layer", which takes a window's elements one after
+/// the other). Flights: those of a ReLU for each of the ceil(log2(taps)) levels.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "correlation/gates.hpp"
+#include "correlation/relu_material.hpp"
+#include "protocol/link.hpp"
+#include "protocol/relu.hpp"
+#include "protocol/task.hpp"
+
+namespace medisc {
+
+/// One party's shares of a - b at a level. `x`: its shares of the level's input, batch x size.
+template <RingWord Word>
+std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word> x,
+                                    std::size_t batch, unsigned width);
+
+/// `material`: one entry a level. `x0`, `x1`: batch x in.size(); returns batch x out.size().
+template <RingWord Word>
+Task<std::vector<Word>> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
+                                             const std::vector<ReluMaterial<Word>>& material,
+                                             std::vector<Word> x0, std::size_t batch);
+
+/// `ahead`: one entry a level; those of live levels are not used.
+template <RingWord Word>
+Task<std::vector<Word>> max_pool_as_service(Link& link, const MaxPoolGate& gate,
+                                            const std::vector<ReluMaterial<Word>>& material,
+                                            const std::vector<ReluOpenings<Word>>& ahead,
+                                            std::vector<Word> x1, std::size_t batch);
+
+}  // namespace medisc
