@@ -2,23 +2,12 @@
 /// precision). Sizes must match; the callers check what comes from a file.
 #pragma once
 
-#include <cstddef>
-#include <vector>
+#include <optional>
 
+#include "model/affine.hpp"
 #include "model/network.hpp"
 
 namespace medisc {
-
-/// y_i = scale_i x_i + shift_i: batch norm, normalisation, a constant added or multiplied.
-struct Affine {
-  std::vector<double> scale;
-  std::vector<double> shift;
-
-  static Affine identity(std::size_t size);
-};
-
-/// `second` after `first`.
-Affine compose(const Affine& first, const Affine& second);
 
 /// `second` after `first`: W = W2 W1, b = W2 b1 + b2.
 Dense compose(const Dense& first, const Dense& second);
@@ -29,7 +18,14 @@ Dense compose(Dense dense, const Affine& affine);
 /// `dense` after `affine`: scales the columns of W.
 Dense compose(const Affine& affine, Dense dense);
 
-/// The affine map as a layer of its own, with a diagonal W.
-Dense diagonal(const Affine& affine);
+/// `affine` after `conv`; none if elements of one channel differ.
+std::optional<Conv> compose(Conv conv, const Affine& affine);
+
+/// `conv` after `affine`; none if elements of one channel differ, or if there is a shift and
+/// the window is padded: the zeros around the image are not shifted.
+std::optional<Conv> compose(const Affine& affine, Conv conv);
+
+/// The affine map as a layer of its own: a 1 x 1 convolution, one weight an entry.
+Conv diagonal(const Affine& affine);
 
 }  // namespace medisc

@@ -2,61 +2,160 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
+#include <numeric>
+#include <utility>
+
+#include "model/image_size.hpp"
+#include "model/window_walk.hpp"
 
 namespace medisc {
 namespace {
 
-std::vector<double> apply(const Dense& dense, std::span<const double> x) {
-  std::vector<double> y(dense.bias);
-  for (std::size_t row = 0; row < y.size(); ++row) {
-    const double* weights = dense.matrix.data() + row * x.size();
-    for (std::size_t column = 0; column < x.size(); ++column) {
-      y[row] += weights[column] * x[column];
+using Tensor = std::vector<double>;
+
+/// Evaluates layers one by one; `inputs` are those of the layer.
+struct Evaluation {
+  std::vector<const Tensor*> inputs;
+
+  const Tensor& x() const { return *inputs.front(); }
+
+  Tensor operator()(const Dense& dense) const {
+    Tensor y(dense.bias);
+    for (std::size_t row = 0; row < y.size(); ++row) {
+      const double* weights = dense.matrix.data() + row * dense.inputs;
+      y[row] = std::inner_product(x().begin(), x().end(), weights, y[row]);
     }
+    return y;
   }
-  return y;
-}
 
-std::vector<double> apply(const Relu&, std::span<const double> x) {
-  std::vector<double> y(x.begin(), x.end());
-  for (double& value : y) value = std::max(value, 0.0);
-  return y;
-}
+  Tensor operator()(const Conv& conv) const {
+    Tensor y(conv.out.size());
+    const std::uint32_t reads = conv.in.channels / conv.groups;
+    const std::uint32_t writes = conv.out.channels / conv.groups;
+    const std::size_t kernel = taps(conv.window);
+    for (std::size_t channel = 0; channel < conv.out.channels; ++channel) {
+      const double* weights = conv.matrix.data() + channel * reads * kernel;
+      const double* image = x().data() + channel / writes * reads * plane(conv.in);
+      double* out = y.data() + channel * plane(conv.out);
+      for_each_window(conv.in, conv.out, conv.window, [&](std::size_t at, auto&& each_tap) {
+        double sum = conv.bias[channel];
+        each_tap([&](std::size_t tap, std::size_t pixel) {
+          for (std::size_t c = 0; c < reads; ++c) {
+            sum += weights[c * kernel + tap] * image[c * plane(conv.in) + pixel];
+          }
+        });
+        out[at] = sum;
+      });
+    }
+    return y;
+  }
 
-std::uint32_t inputs_of(const Dense& dense) {
-  return dense.inputs;
-}
-std::uint32_t inputs_of(const Relu& relu) {
-  return relu.size;
-}
-std::uint32_t outputs_of(const Dense& dense) {
-  return dense.outputs;
-}
-std::uint32_t outputs_of(const Relu& relu) {
-  return relu.size;
-}
+  Tensor operator()(const Affine& affine) const {
+    Tensor y(x());
+    const std::size_t run = affine.size / affine.scale.size();
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      y[i] = affine.scale[i / run] * y[i] + affine.shift[i / run];
+    }
+    return y;
+  }
+
+  Tensor operator()(const Relu&) const {
+    Tensor y(x());
+    for (double& value : y) value = std::max(value, 0.0);
+    return y;
+  }
+
+  Tensor operator()(const SumPool& pool) const {
+    Tensor y = pooled(pool, std::plus<>());
+    for (double& value : y) value /= pool.divisor;
+    return y;
+  }
+
+  Tensor operator()(const MaxPool& pool) const {
+    return pooled(pool, [](double a, double b) { return std::max(a, b); });
+  }
+
+  Tensor operator()(const Add&) const {
+    Tensor y(x());
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] += (*inputs[1])[i];
+    return y;
+  }
+
+  Tensor operator()(const Concat&) const {
+    Tensor y;
+    for (const Tensor* part : inputs) y.insert(y.end(), part->begin(), part->end());
+    return y;
+  }
+
+ private:
+  template <class Pool, class Join>
+  Tensor pooled(const Pool& pool, Join join) const {
+    Tensor y(pool.out.size());
+    for (std::size_t channel = 0; channel < pool.in.channels; ++channel) {
+      const double* image = x().data() + channel * plane(pool.in);
+      double* out = y.data() + channel * plane(pool.out);
+      for_each_window(pool.in, pool.out, pool.window, [&](std::size_t at, auto&& each_tap) {
+        bool first = true;
+        each_tap([&](std::size_t, std::size_t pixel) {
+          out[at] = first ? image[pixel] : join(out[at], image[pixel]);
+          first = false;
+        });
+      });
+    }
+    return y;
+  }
+};
+
+struct ResultSize {
+  std::uint64_t operator()(const Dense& dense) const { return dense.outputs; }
+  std::uint64_t operator()(const Conv& conv) const { return conv.out.size(); }
+  std::uint64_t operator()(const Affine& affine) const { return affine.size; }
+  std::uint64_t operator()(const Relu& relu) const { return relu.size; }
+  std::uint64_t operator()(const SumPool& pool) const { return pool.out.size(); }
+  std::uint64_t operator()(const MaxPool& pool) const { return pool.out.size(); }
+  std::uint64_t operator()(const Add& add) const { return add.size; }
+  std::uint64_t operator()(const Concat& concat) const {
+    return std::accumulate(concat.sizes.begin(), concat.sizes.end(), std::uint64_t{0});
+  }
+};
 
 }  // namespace
 
-std::uint32_t Layer::inputs() const {
-  return std::visit([](const auto& layer) { return inputs_of(layer); }, op);
-}
-
 std::uint32_t Layer::outputs() const {
-  return std::visit([](const auto& layer) { return outputs_of(layer); }, op);
+  return static_cast<std::uint32_t>(std::visit(ResultSize{}, op));
 }
 
 std::uint32_t Network::outputs() const {
   return layers.empty() ? 0 : layers.back().outputs();
 }
 
-std::vector<double> evaluate(const Network& network, std::span<const double> record) {
+std::uint32_t Network::size_of(std::uint32_t tensor) const {
+  return tensor == 0 ? features : layers[tensor - 1].outputs();
+}
+
+std::vector<std::uint32_t> Network::inputs_of(std::size_t layer) const {
+  if (!layers[layer].inputs.empty()) return layers[layer].inputs;
+  return {static_cast<std::uint32_t>(layer)};
+}
+
+std::vector<std::vector<double>> evaluate_tensors(const Network& network,
+                                                  std::span<const double> record) {
   assert(record.size() == network.features);
-  std::vector<double> values(record.begin(), record.end());
-  for (const Layer& layer : network.layers) {
-    values = std::visit([&](const auto& op) { return apply(op, values); }, layer.op);
+  std::vector<Tensor> tensors{Tensor(record.begin(), record.end())};
+  tensors.reserve(network.layers.size() + 1);  // Evaluation points into it
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    Evaluation evaluation;
+    for (const std::uint32_t id : network.inputs_of(i)) {
+      evaluation.inputs.push_back(&tensors[id]);
+    }
+    tensors.push_back(std::visit(evaluation, network.layers[i].op));
   }
-  return values;
+  return tensors;
+}
+
+std::vector<double> evaluate(const Network& network, std::span<const double> record) {
+  return evaluate_tensors(network, record).back();
 }
 
 }  // namespace medisc

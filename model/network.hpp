@@ -1,8 +1,7 @@
-/// A trained network in floating point, as a chain of layers.
+/// A trained network in floating point: a graph of layers.
 ///
-/// The importer folds what can be folded (batch norm, normalisation, a scale between layers),
-/// so a Network is Dense, Relu, Dense, ..., Dense: it begins and ends with a Dense layer, and a
-/// Relu stands between any two.
+/// Tensor 0 is the record, tensor i + 1 the result of layer i; all are flat lists of numbers,
+/// images in channels x height x width order. A layer reads earlier tensors only.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +9,8 @@
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "model/plan.hpp"
 
 namespace medisc {
 
@@ -21,28 +22,82 @@ struct Dense {
   std::vector<double> bias;
 };
 
+/// A convolution, zeros around the image. `matrix` is [out.channels][in.channels / groups]
+/// [kernel height][kernel width]; `bias` has one entry a channel of `out`.
+struct Conv {
+  Image in;
+  Image out;
+  Window window;
+  std::uint32_t groups = 1;
+  std::vector<double> matrix;
+  std::vector<double> bias;
+};
+
+/// y_i = scale x_i + shift, element by element: batch norm, normalisation, constants. Entry k of
+/// the lists holds for the k-th of scale.size() equal runs of elements: one entry is for all,
+/// one a channel for an image.
+struct Affine {
+  std::uint32_t size = 0;
+  std::vector<double> scale;
+  std::vector<double> shift;
+};
+
 /// y = max(x, 0), element by element.
 struct Relu {
   std::uint32_t size = 0;
 };
 
-/// One layer; it works on the result of the layer before it, the first one on the record.
+/// y = the sum over the window / divisor, channel by channel, zeros around the image. An
+/// average where the divisor is the window's size.
+struct SumPool {
+  Image in;
+  Image out;
+  Window window;
+  double divisor = 1;
+};
+
+/// y = the maximum over what the window meets of the image, channel by channel.
+struct MaxPool {
+  Image in;
+  Image out;
+  Window window;
+};
+
+/// y = a + b, two tensors of `size` elements.
+struct Add {
+  std::uint32_t size = 0;
+};
+
+/// y = the tensors one after the other; of images, their channels.
+struct Concat {
+  std::vector<std::uint32_t> sizes;
+};
+
 struct Layer {
   std::string name;  ///< the ONNX node it came from; printable, at most 128 bytes
-  std::variant<Dense, Relu> op;
+  std::variant<Dense, Relu, Conv, Affine, SumPool, MaxPool, Add, Concat> op;
+  /// Tensors it reads; none: the result of the layer before (of the first layer: the record).
+  std::vector<std::uint32_t> inputs{};
 
-  std::uint32_t inputs() const;
-  std::uint32_t outputs() const;
+  std::uint32_t outputs() const;  ///< elements of its result
 };
 
 struct Network {
   std::uint32_t features = 0;  ///< elements of one record, flattened
-  std::vector<Layer> layers;
+  std::vector<Layer> layers;   ///< the last one gives the logits
 
   std::uint32_t outputs() const;  ///< logits; 0 for a network without layers
+  std::uint32_t size_of(std::uint32_t tensor) const;
+  /// Layer::inputs of a layer, or what stands for none.
+  std::vector<std::uint32_t> inputs_of(std::size_t layer) const;
 };
 
-/// The logits of one record in double precision. `record` has network.features values.
+/// Every tensor of one record in double precision, from tensor 0 on. `record` has
+/// network.features values.
+std::vector<std::vector<double>> evaluate_tensors(const Network& network,
+                                                  std::span<const double> record);
+
+/// The logits of one record in double precision.
 std::vector<double> evaluate(const Network& network, std::span<const double> record);
 
 }  // namespace medisc
