@@ -34,7 +34,7 @@ class RingHospitalSession final : public HospitalSession {
  public:
   RingHospitalSession(const Plan& plan, const Gates& gates,
                       std::span<const HospitalBundle> bundles)
-      : plan_(plan), gates_(gates) {
+      : plan_(plan), gates_(gates), batch_(bundles.size()) {
     std::vector<Seed> seeds;
     std::vector<BitReader> shares;
     for (const HospitalBundle& bundle : bundles) {
@@ -60,6 +60,7 @@ class RingHospitalSession final : public HospitalSession {
 
   Task<std::vector<std::int64_t>> infer(Link& link,
                                         std::span<const std::int64_t> records) override {
+    expect_records(records.size());
     std::vector<Word> x;
     x.reserve(records.size());
     for (const std::int64_t value : records) x.push_back(to_word<Word>(value));
@@ -90,8 +91,17 @@ class RingHospitalSession final : public HospitalSession {
   }
 
  private:
+  void expect_records(std::size_t values) const {
+    if (values == batch_ * plan_.input.features) return;
+    throw Failure(Error{ErrorCode::kBadInput,
+                        std::to_string(values) + " values for " + std::to_string(batch_) +
+                            " records of " + std::to_string(plan_.input.features) + " features",
+                        ""});
+  }
+
   const Plan& plan_;
   const Gates& gates_;
+  std::size_t batch_;
   std::vector<StepMaterial<Word>> material_;
 };
 
@@ -161,6 +171,7 @@ std::size_t openings_bytes(const Gates& gates) {
 
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
     const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles) {
+  if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
   for (const HospitalBundle& bundle : bundles) {
     if (bundle.shares.size() != prepared_shares_bytes(gates)) {
       return fail(ErrorCode::kBadInput,

@@ -139,6 +139,7 @@ class RingServiceModel final : public ServiceModel {
 
   Result<std::unique_ptr<ServiceSession>> open_session(
       std::span<const ServiceBundle> bundles) const override {
+    if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
     for (const ServiceBundle& bundle : bundles) {
       if (bundle.half.corrections.size() != correction_bytes(gates_) ||
           bundle.openings.size() != openings_bytes(gates_)) {

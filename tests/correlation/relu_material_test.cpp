@@ -1,6 +1,8 @@
 /// Both parts of a ReLU's material: comparison and selection.
 #include "correlation/relu_material.hpp"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "correlation/half.hpp"
@@ -99,6 +101,36 @@ TEST(ReluMaterial, CorrectionsOfTheServiceStartZero) {
     EXPECT_EQ(bits_of(words), width_mask<Word>(width));
   });
   EXPECT_EQ(bits_of(service.selection.factor_mask), width_mask<Word>(24));
+}
+
+/// A mask on two values would give away their sum.
+TEST(ReluMaterial, NoTwoMasksAreAlike) {
+  const ReluGate gate = relu_gate(130, 30, 8, 30, 32);
+  const Seed seed = numbered_seed(1);
+  for (const Party party : {Party::kHospital, Party::kService}) {
+    auto material = expand_relu<Word>(party, gate, 2, std::span(&seed, 1));
+    std::set<std::vector<std::uint64_t>> seen;
+    std::size_t masks = 0;
+    const auto look = [&](const BitPlanes& planes) {
+      for (std::size_t r = 0; r < planes.rows(); ++r, ++masks) {
+        seen.emplace(planes.row(r).begin(), planes.row(r).end());
+      }
+    };
+    look(material.comparison.leaf_masks);
+    look(material.comparison.masks);
+    look(material.selection.blind_bits);
+    look(decompose<Word>(material.selection.factor_mask, 30));
+    if (party == Party::kHospital) {  // the service's come from the dealer, masked by these
+      look(material.comparison.leaf_products);
+      look(material.comparison.mask_products);
+      transfer_corrections<Word>(gate, material.selection,
+                                 [&](const std::vector<Word>& words, unsigned width) {
+                                   look(decompose<Word>(words, width));
+                                 });
+    }
+    EXPECT_EQ(seen.size(), masks);
+    EXPECT_FALSE(seen.contains(std::vector<std::uint64_t>(BitPlanes::words_for(130))));
+  }
 }
 
 TEST(ReluMaterial, ABatchIsItsBundlesSideBySide) {
