@@ -1,5 +1,7 @@
 #include "actors/connection.hpp"
 
+#include <utility>
+
 #include "messages/codec.hpp"
 #include "messages/refusal.hpp"
 
@@ -34,6 +36,13 @@ Bytes Connection::Arrival::await_resume() {
   Bytes message = std::move(connection_->inbox_.front());
   connection_->inbox_.pop_front();
   return message;
+}
+
+void Connection::attach(Link* link) {
+  link_ = link;
+  if (link_ == nullptr) return;
+  for (Bytes& message : std::exchange(inbox_, {})) deliver(std::move(message));
+  if (broken_) link_->break_off(*broken_);
 }
 
 void Connection::close() {
@@ -75,13 +84,18 @@ void Connection::deliver(Bytes message) {
 
 void Connection::on_closed() {
   closed_ = true;
-  ended_quietly_ = waiting_ && link_ == nullptr;
+  ended_quietly_ = link_ == nullptr;
   break_off({ErrorCode::kPeerUnavailable, remote_ + " has closed the connection", ""});
 }
 
 void Connection::on_tick() {
   const bool awaited = waiting_ || link_ != nullptr;
-  if (!awaited || Clock::now() - last_heard_ < patience_) return;
+  if (!awaited) return;
+  const auto now = Clock::now();
+  if (deadline_ && now >= *deadline_) {
+    return break_off({ErrorCode::kPeerUnavailable, remote_ + " takes too long", ""});
+  }
+  if (now - last_heard_ < patience_) return;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience_).count();
   break_off({ErrorCode::kPeerUnavailable,
              remote_ + " has been silent for " + std::to_string(seconds) + " s", ""});

@@ -37,17 +37,20 @@ class Connection {
   /// the connection ends or the peer is silent for too long, kProtocol where a frame is wrong.
   Arrival receive();
 
-  /// While a link is attached, turns go to it and `receive` is out of use.
-  void attach(Link* link) { link_ = link; }
+  /// While a link is attached, turns go to it and `receive` is out of use. What came before,
+  /// the connection's end among it, is its first.
+  void attach(Link* link);
 
   /// How long the peer may be silent while we wait for it.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
+  /// When waiting for the peer ends, whatever dribbles in; none: never.
+  void set_deadline(std::optional<Clock::time_point> deadline) { deadline_ = deadline; }
   void set_limit(std::size_t bytes) { frames_.set_limit(bytes); }
 
   /// Ends the connection when what was sent is out.
   void close();
   bool closed() const { return closed_; }
-  /// Whether the peer ended it between two messages, while we waited for a request.
+  /// Whether the peer ended it outside of a session.
   bool ended_quietly() const { return ended_quietly_; }
 
   std::uint64_t bytes_sent() const { return bytes_sent_; }
@@ -75,6 +78,7 @@ class Connection {
   Trampoline* trampoline_ = nullptr;
   Clock::time_point last_heard_ = Clock::now();
   std::chrono::milliseconds patience_{10'000};
+  std::optional<Clock::time_point> deadline_;
   bool closed_ = false;
   bool ended_quietly_ = false;
   std::uint64_t bytes_sent_ = 0;

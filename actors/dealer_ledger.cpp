@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/answers.hpp"
+#include "actors/mask_tag.hpp"
 #include "messages/plan_codec.hpp"
 #include "messages/sealed_box.hpp"
 
@@ -61,6 +62,7 @@ class DealerAnswers {
       }
     }
     grant.remaining = waiting - grant.halves.size();
+    grant.mask_tag = mask_tag(value_of(pool_mask(store_, pool)));
     return grant;
   }
 

@@ -108,7 +108,8 @@ Failure dry(const HospitalContext& hospital, const DiagnoseOrder& order, std::si
                       (needed == 1 ? " record needs as many bundles, "
                                    : " records need as many bundles, ") +
                       std::to_string(left) + " are left",
-                  "run: medisc hospital prepare --count " + std::to_string(needed - left)});
+                  "run: medisc hospital prepare --model " + order.model + " --count " +
+                      std::to_string(needed - left)});
 }
 
 /// `count` prepared bundles; delivered ones are prepared first where they are needed.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "actors/hospital_conversation.hpp"
 #include "correlation/half.hpp"
@@ -12,44 +13,110 @@ namespace {
 constexpr std::size_t kBundlesAtOnce = 256;
 constexpr std::size_t kBytesAtOnce = 64u << 20;
 
+/// D of a pool as the books keep it: the tag of the mask in it, then its words.
+class TaggedWeights {
+ public:
+  explicit TaggedWeights(Bytes stored) : stored_(std::move(stored)) {
+    if (stored_.size() < MaskTag{}.size()) {
+      throw Failure({ErrorCode::kStorage, "the masked weights of the pool are cut short", ""});
+    }
+  }
+  explicit TaggedWeights(const MaskedWeights& answer)
+      : stored_(answer.mask_tag.begin(), answer.mask_tag.end()) {
+    stored_.insert(stored_.end(), answer.words.begin(), answer.words.end());
+  }
+
+  const Bytes& stored() const { return stored_; }
+  std::span<const std::uint8_t> words() const {
+    return std::span(stored_).subspan(MaskTag{}.size());
+  }
+  bool has_tag(const MaskTag& tag) const {
+    return std::equal(tag.begin(), tag.end(), stored_.begin());
+  }
+
+ private:
+  Bytes stored_;
+};
+
 /// D of the pool, from the books or from the service.
-Task<Bytes> fetch_masked_weights(Host& host, const HospitalContext& hospital, Connection& service,
-                                 const Plan& plan) {
+Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hospital,
+                                         Connection& service, const Plan& plan) {
   const PoolKey pool = hospital.pool_of(plan);
   auto looked = host.ask<Bytes>(hospital.ledger, FindPoolSecret{pool});
-  Bytes words = value_of(co_await looked);
-  if (!words.empty()) co_return words;
+  Bytes stored = value_of(co_await looked);
+  if (!stored.empty()) co_return TaggedWeights(std::move(stored));
   auto asked = request<MaskedWeights>(service, WeightsRequest{hash_of(plan)});
-  MaskedWeights answer = co_await asked;
-  auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, answer.words});
+  const MaskedWeights answer = co_await asked;
+  TaggedWeights weights(answer);
+  auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, weights.stored()});
   value_of(co_await kept);
-  co_return std::move(answer.words);
+  co_return weights;
 }
 
-/// Takes up to `count` halves from the dealer; returns how many came.
+/// Takes up to `count` halves that are new to us from the dealer; returns how many came.
+/// Refuses halves that were dealt with another mask than the one in `weights`: their logits
+/// would be wrong.
 Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, const Plan& plan,
-                               std::size_t count) {
+                               const TaggedWeights& weights, std::size_t count) {
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.dealer,
                       hospital.settings.patience);
   Connection* dealer = co_await meeting;
   const PublicKey service = hospital.settings.service.peer.key;
+  const PoolKey pool = hospital.pool_of(plan);
   std::size_t fetched = 0;
   while (fetched < count) {
     const auto limit = static_cast<std::uint32_t>(std::min(count - fetched, kMaxIds));
-    auto asked = request<BundleGrant>(*dealer, BundleRequest{hash_of(plan), service, limit, {}});
+    auto asked =
+        request<BundleGrant>(*dealer, BundleRequest{hash_of(plan), service, limit, {}});
     BundleGrant grant = co_await asked;
     if (grant.halves.empty()) break;
+    if (!weights.has_tag(grant.mask_tag)) {
+      throw Failure({ErrorCode::kRefused,
+                     "the dealer deals with another weight mask than the service has used: its "
+                     "database was replaced",
+                     "restore the dealer's database; or start afresh at the service and here, "
+                     "with new databases"});
+    }
     BundleReceipt receipt{hash_of(plan), service, {}};
-    for (const SealedHalf& half : grant.halves) receipt.ids.push_back(half.id);
+    Ids granted;
+    for (const SealedHalf& half : grant.halves) {
+      receipt.ids.push_back(half.id);
+      granted.push_back(to_hex(half.id));
+    }
+    // Halves that we hold already are acknowledged once more: a receipt was lost, or the dealer
+    // restored from a copy.
+    auto looked = host.ask<Ids>(hospital.ledger, FindMissing{pool, std::move(granted)});
+    const Ids missing = value_of(co_await looked);
+    const std::set<std::string> fresh(missing.begin(), missing.end());
+    std::erase_if(grant.halves,
+                  [&](const SealedHalf& half) { return !fresh.contains(to_hex(half.id)); });
     fetched += grant.halves.size();
-    auto deposited = host.ask<void>(hospital.ledger,
-                                    Deposit{hospital.pool_of(plan), std::move(grant.halves)});
+    auto deposited = host.ask<void>(hospital.ledger, Deposit{pool, std::move(grant.halves)});
     value_of(co_await deposited);
     auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
     co_await acknowledged;
   }
   dealer->close();
   co_return fetched;
+}
+
+/// Sends openings. Bundles that the service refuses will never work: they are burned, so that
+/// the next attempt takes others.
+Task<Prepared> offer_openings(Host& host, const HospitalContext& hospital, Connection& service,
+                              PoolKey pool, Ids ids, Prepare openings) {
+  std::optional<Error> error;
+  auto asked = request<Prepared>(service, std::move(openings));
+  try {
+    co_return co_await asked;
+  } catch (const Failure& failure) {
+    error = failure.error();
+  }
+  if (error->code == ErrorCode::kRefused) {
+    Burn refused{std::move(pool), std::move(ids), "not prepared: " + render(*error)};
+    auto burning = host.ask<void>(hospital.ledger, std::move(refused));
+    value_of(co_await burning);
+  }
+  throw Failure(*error);
 }
 
 Seed open_half(const HospitalContext& hospital, const Half& half) {
@@ -63,8 +130,8 @@ Seed open_half(const HospitalContext& hospital, const Half& half) {
 
 }  // namespace
 
-Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, BundleState state,
-                     std::size_t limit) {
+Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,
+                     BundleState state, std::size_t limit) {
   auto looked = host.ask<Ids>(hospital.ledger, FindBundles{std::move(pool), state, limit});
   co_return value_of(co_await looked);
 }
@@ -80,17 +147,19 @@ Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& s
 
 Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
                            const Plan& plan, Ids ids, const Progress& progress) {
-  auto weights = fetch_masked_weights(host, hospital, service, plan);
-  const Bytes masked_weights = co_await weights;
+  auto fetching = fetch_masked_weights(host, hospital, service, plan);
+  const TaggedWeights weights = co_await fetching;
   const Gates gates = make_gates(plan);
-  const auto preparing = value_of(make_preparing(plan, gates, masked_weights));
+  const auto preparing = value_of(make_preparing(plan, gates, weights.words()));
   const PoolKey pool = hospital.pool_of(plan);
   const std::size_t at_once = std::clamp<std::size_t>(
       kBytesAtOnce / (openings_bytes(gates) + correction_bytes(gates)), 1, kBundlesAtOnce);
 
   for (std::size_t first = 0; first < ids.size(); first += at_once) {
     const std::size_t last = std::min(first + at_once, ids.size());
-    const auto at = [&](std::size_t i) { return ids.begin() + static_cast<std::ptrdiff_t>(i); };
+    const auto at = [&](std::size_t i) {
+      return ids.begin() + static_cast<std::ptrdiff_t>(i);
+    };
     const Ids chunk(at(first), at(last));
     auto found = host.ask<Halves>(hospital.ledger, FindHalves{pool, chunk});
     const Halves halves = value_of(co_await found);
@@ -102,10 +171,11 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
                                  std::move(preparation.openings)});
       own.push_back({half.id, std::move(preparation.shares)});
     }
-    auto taken = request<Prepared>(service, std::move(message));
-    const Prepared answer = co_await taken;
+    auto offered = offer_openings(host, hospital, service, pool, chunk, std::move(message));
+    const Prepared answer = co_await offered;
     if (answer.ids.size() != own.size()) {
-      throw Failure({ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
+      throw Failure(
+          {ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
     }
     auto kept = host.ask<void>(hospital.ledger, PutPrepared{pool, std::move(own)});
     value_of(co_await kept);
@@ -122,30 +192,31 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
   const Plan plan = co_await planning;
   const PoolKey pool = hospital.pool_of(plan);
   // The service registers the plan and the pool with the dealer when it masks its weights.
-  auto weights = fetch_masked_weights(host, hospital, *service, plan);
-  co_await weights;
+  auto masking = fetch_masked_weights(host, hospital, *service, plan);
+  const TaggedWeights weights = co_await masking;
 
   auto looking = bundles_in(host, hospital, pool, BundleState::kDelivered, order.count);
   Ids ids = co_await looking;
   if (ids.size() < order.count) {
-    auto fetching = fetch_halves(host, hospital, plan, order.count - ids.size());
+    auto fetching = fetch_halves(host, hospital, plan, weights, order.count - ids.size());
     co_await fetching;
     auto again = bundles_in(host, hospital, pool, BundleState::kDelivered, order.count);
     ids = co_await again;
   }
   PrepareOutcome outcome;
   outcome.prepared = ids.size();
-  auto preparing = prepare_bundles(host, hospital, *service, plan, std::move(ids), order.progress);
+  auto preparing =
+      prepare_bundles(host, hospital, *service, plan, std::move(ids), order.progress);
   co_await preparing;
   auto counting = bundles_in(host, hospital, pool, BundleState::kPrepared, SIZE_MAX);
   const Ids ready = co_await counting;
   outcome.ready = ready.size();
   if (outcome.prepared < order.count) {
     throw Failure({ErrorCode::kPoolDry,
-                   "the dealer's pool of model '" + order.model + "' is empty: " +
-                       std::to_string(outcome.prepared) + " of " + std::to_string(order.count) +
-                       " bundles were prepared, " + std::to_string(outcome.ready) +
-                       " are ready now",
+                   "the dealer's pool of model '" + order.model +
+                       "' is empty: " + std::to_string(outcome.prepared) + " of " +
+                       std::to_string(order.count) + " bundles were prepared, " +
+                       std::to_string(outcome.ready) + " are ready now",
                    "at the dealer, run: medisc dealer fill"});
   }
   co_return outcome;

@@ -8,6 +8,8 @@
 namespace medisc {
 namespace {
 
+using CloseDoor = caf::atom_constant<caf::atom("close-door")>;
+
 struct ConversationState {
   std::unique_ptr<Host> host;
 };
@@ -31,14 +33,20 @@ Task<void> converse(Host& host, Connection& connection, Conversation conversatio
 caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_handle handle,
                                 const Conversation& conversation,
                                 const std::shared_ptr<Journal>& journal,
-                                const std::shared_ptr<std::atomic<int>>& open) {
+                                const std::shared_ptr<std::atomic<int>>& open,
+                                const caf::actor& listener) {
+  // A listener that ends cuts off the conversations that run still.
+  self->monitor(listener);
+  self->set_down_handler(
+      [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
   const std::string remote =
       self->remote_addr(handle) + ":" + std::to_string(self->remote_port(handle));
   self->state.host = std::make_unique<Host>(self);
   Host& host = *self->state.host;
   Connection& connection = host.adopt(handle, remote);
   return host.run(converse(host, connection, conversation),
-                  [journal, remote, open](const std::optional<Error>& error) {
+                  [=](const std::optional<Error>& error) {
+                    self->demonitor(listener);
                     --*open;
                     if (error) {
                       journal->warning("conversation-failed",
@@ -64,10 +72,14 @@ caf::behavior accept_all(caf::io::broker* self, const Address& address,
     return {};
   }
   bound->set_value(doorman->second);
-  return {[=](const caf::io::new_connection_msg& message) {
-    ++*open;
-    self->fork(host_conversation, message.handle, conversation, journal, open);
-  }};
+  return {
+      [=](const caf::io::new_connection_msg& message) {
+        ++*open;
+        self->fork(host_conversation, message.handle, conversation, journal, open,
+                   caf::actor_cast<caf::actor>(self));
+      },
+      [=](CloseDoor) { self->close(doorman->first); },
+  };
 }
 
 }  // namespace
@@ -99,14 +111,16 @@ Result<Listener> listen(caf::actor_system& system, const Address& address,
 
 int stop(const Listener& listener, std::chrono::milliseconds grace) {
   constexpr std::chrono::milliseconds kStep{10};
-  caf::anon_send_exit(listener.actor, caf::exit_reason::user_shutdown);
+  caf::anon_send(listener.actor, CloseDoor::value);
   for (auto waited = kStep; *listener.open > 0 && waited < grace; waited += kStep) {
     std::this_thread::sleep_for(kStep);
   }
+  const int cut_off = *listener.open;
+  caf::anon_send_exit(listener.actor, caf::exit_reason::user_shutdown);
   for (const caf::actor& actor : listener.staff) {
     caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   }
-  return *listener.open;
+  return cut_off;
 }
 
 }  // namespace medisc

@@ -29,8 +29,8 @@ struct Listener {
 Result<Listener> listen(caf::actor_system& system, const Address& address,
                         Conversation conversation, std::shared_ptr<Journal> journal);
 
-/// Stops in order: no new conversation, up to `grace` for those that run, then the staff.
-/// Returns how many conversations were cut off.
+/// Stops in order: no new conversation, up to `grace` for those that run, then they are cut off,
+/// then the staff. Returns how many conversations were cut off.
 int stop(const Listener& listener, std::chrono::milliseconds grace);
 
 /// Channels are not encrypted yet: only loopback addresses keep records and shares on the

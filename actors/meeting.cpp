@@ -9,7 +9,6 @@ namespace medisc {
 namespace {
 
 /// Silence that a conversation bears: between a request and its answer, or between requests.
-constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 constexpr std::chrono::milliseconds kConversationPatience{60'000};
 
 void send_all(Connection& connection, const std::vector<Message>& messages) {
@@ -17,6 +16,7 @@ void send_all(Connection& connection, const std::vector<Message>& messages) {
 }
 
 void begin_conversation(Connection& connection) {
+  connection.set_deadline(std::nullopt);
   connection.set_patience(kConversationPatience);
   connection.set_limit(kConversationLimit);
 }
@@ -46,6 +46,7 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
       std::string("the ") + role_name(target.peer.role) + " at " + to_string(target.address);
   Connection& connection = host.adopt_socket(*descriptor, remote);
   connection.set_patience(kHandshakePatience);
+  connection.set_deadline(Connection::Clock::now() + kHandshakePatience);
   Handshake handshake = Handshake::initiator(self, target.peer);
   send_all(connection, handshake.start());
   while (!handshake.done()) {
@@ -56,8 +57,10 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
   co_return &connection;
 }
 
-Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered) {
-  connection.set_patience(kHandshakePatience);
+Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
+                   std::chrono::milliseconds patience) {
+  connection.set_patience(patience);
+  connection.set_deadline(Connection::Clock::now() + patience);
   Handshake handshake = Handshake::responder({self}, std::move(is_registered));
   while (!handshake.done()) {
     const Bytes message = co_await connection.receive();

@@ -25,9 +25,13 @@ struct Patience {
 Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
                        Patience patience);
 
-/// The other side: shakes hands with whoever has connected. Throws Failure, which the listener
-/// tells the peer.
-Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered);
+/// How long a handshake may take, and how long a peer may be silent during one.
+inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
+
+/// The other side: shakes hands with whoever has connected, within `patience`. Throws Failure,
+/// which the listener tells the peer.
+Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
+                   std::chrono::milliseconds patience = kHandshakePatience);
 
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);

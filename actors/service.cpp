@@ -57,7 +57,9 @@ caf::behavior registration(RegistrationBroker* self,
 Result<void> expect_sendable(const LoadedModel& model) {
   std::uint64_t bits = 0;
   for (const Gate& gate : model.gates) {
-    if (const auto* linear = std::get_if<LinearGate>(&gate)) bits += linear->weights * linear->width;
+    if (const auto* linear = std::get_if<LinearGate>(&gate)) {
+      bits += linear->weights * linear->width;
+    }
   }
   if (bits / 8 < kMaxMessage / 2) return {};
   return fail(ErrorCode::kUnsupported,

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "actors/mask_tag.hpp"
 #include "actors/session_record.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -52,7 +53,7 @@ class ServiceDesk {
     }
     const Seed seed(std::span<const std::uint8_t, Seed::kBytes>(mask.data(), Seed::kBytes));
     wipe(mask);
-    connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed)});
+    connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed), mask_tag(seed)});
   }
 
   Task<Bytes> fetch_mask(PlanHash hash) {
@@ -179,9 +180,19 @@ class ServiceDesk {
     return bundles;
   }
 
+  /// What keeps us from our dealer is none of the hospital's doing, nor of its bundles'.
   Task<Connection*> meet_dealer() {
-    return meet(host_, context_.dialer, context_.self(), context_.settings.dealer,
-                context_.settings.patience);
+    std::optional<Error> error;
+    auto meeting = meet(host_, context_.dialer, context_.self(), context_.settings.dealer,
+                        context_.settings.patience);
+    try {
+      co_return co_await meeting;
+    } catch (const Failure& failure) {
+      error = failure.error();
+    }
+    error->code = ErrorCode::kPeerUnavailable;
+    error->context = "the service can't meet the dealer: " + error->context;
+    throw Failure(*error);
   }
 
   static Task<void> register_plan(Connection& dealer, const LoadedModel& model) {

@@ -49,12 +49,19 @@ class CommandLine {
         app_.exit(error, std::cout, std::cerr);
         return std::nullopt;
       }
-      return fail(ErrorCode::kUsage, error.what(), "see: " + called() + " --help");
+      return fail(ErrorCode::kUsage, explain(error), "see: " + called() + " --help");
     }
     return std::move(chosen_);
   }
 
  private:
+  /// CLI11 asks for a verb without a word on what stands in its place.
+  std::string explain(const CLI::ParseError& error) const {
+    const auto rest = app_.remaining(true);
+    const bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    return error.what() + (missing && !rest.empty() ? ", found '" + rest.front() + "'" : "");
+  }
+
   /// The command as far as it was understood, for the hint.
   std::string called() const {
     std::string path = "medisc";
@@ -94,7 +101,7 @@ class CommandLine {
     auto* config = add_config(verb, model.config, "service");
     file->excludes(config);
     verb->add_option("--model", model.model, "a model of the configuration")->needs(config);
-    verb->add_option("--ring", model.ring_bits, "bits of a word: 32 or 64")
+    verb->add_option("--ring", model.ring_bits, "bits of a word: 8, 16, 32 or 64")
         ->check(CLI::IsMember({8, 16, 32, 64}))
         ->type_name("BITS")
         ->capture_default_str();

@@ -49,7 +49,7 @@ Result<void> run(const PlanArguments& arguments) {
   if (!model) return tl::unexpected<Error>(model.error());
   const Plan& plan = model->compiled.plan;
   const Gates gates = make_gates(plan);
-  const Traffic traffic = declared_traffic(plan, gates, arguments.batch);
+  const Traffic traffic = declared_traffic(gates, arguments.batch);
   const auto count = [](auto value) { return Cell{static_cast<std::int64_t>(value)}; };
   const std::vector<Fact> facts{
       {"model", "model", model->name},

@@ -9,30 +9,27 @@ namespace medisc {
 namespace {
 
 constexpr std::array<BundleState, kBundleStates> kStates{
-    BundleState::kDealt, BundleState::kDelivered, BundleState::kPrepared, BundleState::kConsumed,
-    BundleState::kBurned};
+    BundleState::kDealt, BundleState::kDelivered, BundleState::kPrepared,
+    BundleState::kConsumed, BundleState::kBurned};
 
-/// Enough of a hash or key to tell it from others.
-std::string brief(const std::string& hex) { return hex.substr(0, 12); }
+/// In text, enough of a hash or key to tell it from others.
+std::string shown(const std::string& hex, Format format) {
+  return format == Format::kTable ? hex.substr(0, 12) : hex;
+}
 
 Result<Table> pools_table(Store& store, Format format) {
   const auto levels = store.pool_levels();
   if (!levels) return tl::unexpected<Error>(levels.error());
-  Table table{"pools",
-              {{"model", "model"},
-               {"plan", "plan"},
-               {"hospital", "hospital"},
-               {"service", "service"}},
-              {}};
+  Table table{
+      "pools",
+      {{"model", "model"}, {"plan", "plan"}, {"hospital", "hospital"}, {"service", "service"}},
+      {}};
   for (const BundleState state : kStates) {
     table.columns.push_back({state_name(state), state_name(state)});
   }
-  const auto name = [&](const std::string& hex) {
-    return format == Format::kTable ? brief(hex) : hex;
-  };
   for (const PoolLevel& level : *levels) {
-    std::vector<Cell> row{level.model, name(level.key.plan_hash), name(level.key.hospital),
-                          name(level.key.service)};
+    std::vector<Cell> row{level.model, shown(level.key.plan_hash, format),
+                          shown(level.key.hospital, format), shown(level.key.service, format)};
     for (const BundleState state : kStates) {
       row.emplace_back(static_cast<std::int64_t>(level.bundles.in(state)));
     }
@@ -61,27 +58,25 @@ Result<Table> sessions_table(Store& store, std::size_t limit, Format format) {
                {"flights", "flights"},
                {"error", "error"}},
               {}};
-  const auto name = [&](const std::string& hex) {
-    return format == Format::kTable ? brief(hex) : hex;
-  };
   for (const SessionRow& session : *sessions) {
     const SessionCosts& costs = session.costs;
-    table.rows.push_back({name(session.start.id), session.started_at, session.start.role,
-                          session.start.model, name(session.start.peer), session.start.records,
-                          std::string(state_name(session.state)),
-                          static_cast<double>(costs.online_us) / 1000,
-                          static_cast<double>(costs.total_us) / 1000, costs.payload_up,
-                          costs.payload_down, costs.wire_up, costs.wire_down, costs.flights,
-                          session.error ? Cell{*session.error} : Cell{}});
+    table.rows.push_back(
+        {shown(session.start.id, format), session.started_at, session.start.role,
+         session.start.model, shown(session.start.peer, format), session.start.records,
+         std::string(state_name(session.state)), static_cast<double>(costs.online_us) / 1000,
+         static_cast<double>(costs.total_us) / 1000, costs.payload_up, costs.payload_down,
+         costs.wire_up, costs.wire_down, costs.flights,
+         session.error ? Cell{*session.error} : Cell{}});
   }
   return table;
 }
 
-Result<Table> layers_table(Store& store, std::size_t limit) {
+Result<Table> layers_table(Store& store, std::size_t limit, Format format) {
   const auto layers = store.layer_summaries(limit);
   if (!layers) return tl::unexpected<Error>(layers.error());
   Table table{"layers",
               {{"model", "model"},
+               {"plan", "plan"},
                {"step", "step"},
                {"name", "layer"},
                {"op", "op"},
@@ -94,19 +89,22 @@ Result<Table> layers_table(Store& store, std::size_t limit) {
                {"mean_flights", "flights", 0}},
               {}};
   for (const LayerSummary& layer : *layers) {
-    table.rows.push_back({layer.model, layer.step, layer.name, layer.op, layer.sessions,
-                          layer.records, layer.median_online_us / 1000,
-                          layer.mean_online_us / 1000, layer.mean_bits_up, layer.mean_bits_down,
-                          layer.mean_flights});
+    table.rows.push_back({layer.model, shown(layer.plan_hash, format), layer.step, layer.name,
+                          layer.op, layer.sessions, layer.records,
+                          layer.median_online_us / 1000, layer.mean_online_us / 1000,
+                          layer.mean_bits_up, layer.mean_bits_down, layer.mean_flights});
   }
   return table;
 }
 
 Result<Table> table_of(Store& store, const StatsArguments& arguments) {
   switch (arguments.what) {
-    case Statistics::kPools: return pools_table(store, arguments.format);
-    case Statistics::kSessions: return sessions_table(store, arguments.limit, arguments.format);
-    case Statistics::kLayers: return layers_table(store, arguments.limit);
+    case Statistics::kPools:
+      return pools_table(store, arguments.format);
+    case Statistics::kSessions:
+      return sessions_table(store, arguments.limit, arguments.format);
+    case Statistics::kLayers:
+      return layers_table(store, arguments.limit, arguments.format);
   }
   return fail(ErrorCode::kInternal, "unknown statistics");
 }

@@ -5,7 +5,7 @@
 ///   carry_in   the carry into bit s, where s > 0            (exact truncation)
 ///   wrap       e_(k-1) OR f_(k-1), where it is asked for    (exact truncation)
 /// The paper's Algorithm 1 with three changes, each of which saves flights and bits:
-///   - a leaf covers up to four bits (leaf_polynomial.hpp), opened once and from one side only;
+///   - a leaf covers up to three bits (leaf_polynomial.hpp), opened once and from one side only;
 ///   - a node joins two or three neighbours: g = g2 + p2 g1 + p2 p1 g0, p = p2 p1 p0;
 ///   - a wire is opened once, under one mask, and takes part in any number of products.
 /// Levels are even in number (0, 2 or 4): two parties that answer each other in turn complete

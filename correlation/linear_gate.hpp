@@ -19,8 +19,8 @@ struct LinearGate {
   std::size_t biases = 0;   ///< elements of b; each serves outputs / biases neighbours of y
   unsigned width = 0;
 
-  explicit LinearGate(const DenseStep& step);
-  explicit LinearGate(const ConvStep& step);
+  LinearGate(const DenseStep& step);  // NOLINT: a step is its gate
+  LinearGate(const ConvStep& step);   // NOLINT
 };
 
 /// y = W x mod 2^l, without the bias; x is batch x inputs, y batch x outputs.

@@ -5,7 +5,8 @@
 ///   initiator -> responder   Proof   signs "MediSC hello initiator", both hellos
 ///   responder -> initiator   Proof   signs "MediSC hello responder", both hellos
 ///
-/// What is signed is (length of I, 4 bytes little-endian) || I || R, the hellos as encoded.
+/// What is signed are both hellos as encoded, I first, each behind its length (4 bytes,
+/// little-endian).
 /// Both nonces are in it, so a recorded handshake proves nothing later; the sides' contexts
 /// differ, so a proof can't be reflected; each hello names the key that its sender expects, so
 /// it can't be passed on to somebody else. 4 flights. The channel itself (secrecy, integrity of

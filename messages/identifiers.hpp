@@ -16,6 +16,7 @@ using PublicKey = std::array<std::uint8_t, 32>;  ///< Ed25519; names a party
 using Signature = std::array<std::uint8_t, 64>;  ///< Ed25519
 using Nonce = std::array<std::uint8_t, 32>;      ///< fresh for each hello
 using BundleId = std::array<std::uint8_t, 16>;   ///< names a bundle at all three parties
+using MaskTag = std::array<std::uint8_t, 16>;    ///< tells weight masks apart, public
 using SessionId = std::array<std::uint8_t, 16>;  ///< names an online run
 
 /// What a party is.

@@ -99,6 +99,7 @@ struct BundleRequest {
 struct BundleGrant {
   halves @0 :List(SealedHalf);
   remaining @1 :UInt64;
+  maskTag @2 :Data;  # 16 bytes
 }
 
 struct SealedHalf {
@@ -129,7 +130,8 @@ struct WeightsRequest {
 
 struct MaskedWeights {
   planHash @0 :Data;  # 32 bytes
-  words @1 :Data;     # ring words, little-endian, checked against the plan by its reader
+  words @1 :Data;     # packed at each layer's width, checked against the plan by its reader
+  maskTag @2 :Data;   # 16 bytes
 }
 
 struct Prepare {

@@ -96,10 +96,12 @@ struct SealedHalf {
   bool operator==(const SealedHalf&) const = default;
 };
 
-/// `remaining`: halves that wait for the asker beyond these.
+/// `remaining`: halves that wait for the asker beyond these. `mask_tag`: of the mask a1 that they
+/// were dealt with; other halves than those of one's own D or mask give wrong logits.
 struct BundleGrant {
   std::vector<SealedHalf> halves;
   std::uint64_t remaining = 0;
+  MaskTag mask_tag{};
   bool operator==(const BundleGrant&) const = default;
 };
 
@@ -135,10 +137,11 @@ struct WeightsRequest {
   bool operator==(const WeightsRequest&) const = default;
 };
 
-/// D, layer by layer, as little-endian ring words.
+/// D, layer by layer, packed at `width` bits a weight. `mask_tag`: of the mask a1 in it.
 struct MaskedWeights {
   PlanHash plan_hash{};
   Bytes words;
+  MaskTag mask_tag{};
   bool operator==(const MaskedWeights&) const = default;
 };
 

@@ -83,6 +83,7 @@ medisc::BundleGrant read(BundleGrant::Reader in) {
     grant.halves.push_back({ids.back(), read_bytes(half.getSealed())});
   }
   check_distinct(std::move(ids), "half id");
+  grant.mask_tag = read_array<MaskTag>(in.getMaskTag(), "mask tag");
   return grant;
 }
 
@@ -105,7 +106,8 @@ medisc::WeightsRequest read(WeightsRequest::Reader in) {
 }
 
 medisc::MaskedWeights read(MaskedWeights::Reader in) {
-  return {read_hash(in.getPlanHash()), read_bytes(in.getWords())};
+  return {read_hash(in.getPlanHash()), read_bytes(in.getWords()),
+          read_array<MaskTag>(in.getMaskTag(), "mask tag")};
 }
 
 medisc::Prepare read(Prepare::Reader in) {

@@ -79,6 +79,7 @@ struct Writer {
   void operator()(const medisc::BundleGrant& grant) {
     auto out = envelope.initBundleGrant();
     out.setRemaining(grant.remaining);
+    out.setMaskTag(as_data(grant.mask_tag));
     auto halves = out.initHalves(count(grant.halves.size()));
     for (unsigned i = 0; i < halves.size(); ++i) {
       halves[i].setId(as_data(grant.halves[i].id));
@@ -113,6 +114,7 @@ struct Writer {
     auto out = envelope.initMaskedWeights();
     out.setPlanHash(as_data(weights.plan_hash));
     out.setWords(as_data(weights.words));
+    out.setMaskTag(as_data(weights.mask_tag));
   }
 
   void operator()(const medisc::Prepare& prepare) {

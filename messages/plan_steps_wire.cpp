@@ -97,7 +97,9 @@ medisc::Window read(Window::Reader in) {
 
 std::vector<std::uint32_t> read(capnp::List<std::uint32_t>::Reader in, const char* what) {
   check_at_most(what, in.size(), kMaxSteps);
-  return {in.begin(), in.end()};
+  std::vector<std::uint32_t> values;
+  for (const std::uint32_t value : in) values.push_back(value);
+  return values;
 }
 
 medisc::ConvStep read_conv(ConvStep::Reader in) {

@@ -18,13 +18,18 @@ Affine identity_affine(std::uint32_t size) {
 }
 
 bool is_identity(const Affine& affine) {
-  const auto is = [](double wanted) { return [wanted](double v) { return v == wanted; }; };
+  const auto is = [](double wanted) {
+    return [wanted](double v) {
+      return v == wanted;
+    };
+  };
   return std::all_of(affine.scale.begin(), affine.scale.end(), is(1.0)) &&
          std::all_of(affine.shift.begin(), affine.shift.end(), is(0.0));
 }
 
 bool is_positive_scale(const Affine& affine) {
-  return std::all_of(affine.scale.begin(), affine.scale.end(), [](double v) { return v >= 0; }) &&
+  return std::all_of(affine.scale.begin(), affine.scale.end(),
+                     [](double v) { return v >= 0; }) &&
          std::all_of(affine.shift.begin(), affine.shift.end(), [](double v) { return v == 0; });
 }
 
@@ -60,10 +65,16 @@ Affine compacted(Affine affine, std::size_t channels) {
   return affine;
 }
 
+void align(Affine& a, Affine& b) {
+  const std::size_t run = std::gcd(run_of(a), run_of(b));
+  a = refined(a, run);
+  b = refined(b, run);
+}
+
 Affine compose(const Affine& first, const Affine& second) {
-  const std::size_t run = std::gcd(run_of(first), run_of(second));
-  Affine both = refined(first, run);
-  const Affine after = refined(second, run);
+  Affine both = first;
+  Affine after = second;
+  align(both, after);
   for (std::size_t i = 0; i < both.scale.size(); ++i) {
     both.scale[i] *= after.scale[i];
     both.shift[i] = after.scale[i] * both.shift[i] + after.shift[i];

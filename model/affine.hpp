@@ -26,6 +26,9 @@ std::optional<Affine> with_entries(const Affine& affine, std::size_t entries);
 /// The same map with as few entries as 1, `channels` or all.
 Affine compacted(Affine affine, std::size_t channels);
 
+/// Gives both as many entries as the finer needs; of one size.
+void align(Affine& a, Affine& b);
+
 /// `second` after `first`, of one size.
 Affine compose(const Affine& first, const Affine& second);
 

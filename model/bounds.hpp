@@ -1,10 +1,10 @@
-/// What is proven of a tensor: an interval for each of its integers.
+/// What is proven of a tensor: intervals that its integers lie in.
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
+#include "model/plan.hpp"
 #include "model/weights.hpp"
 
 namespace medisc {
@@ -18,17 +18,33 @@ struct Interval {
   Wide high = 0;
 };
 
-/// One interval an element.
-using Bounds = std::vector<Interval>;
+/// Entry k holds for the k-th of intervals.size() equal runs of elements: one a channel for an
+/// image, one an element behind a dense layer.
+struct Bounds {
+  std::uint64_t size = 0;
+  std::vector<Interval> intervals;
+
+  const Interval& of(std::uint64_t element) const {
+    return intervals[element / (size / intervals.size())];
+  }
+};
 
 /// |x_i| <= magnitude for all i.
-Bounds symmetric_bounds(std::size_t size, Wide magnitude);
+Bounds symmetric_bounds(std::uint64_t size, Wide magnitude);
 
-/// y = W x + b: sums the interval of each product. Exact for a single layer.
-Bounds dense_bounds(const LinearWeights& weights, const Bounds& input);
+/// Sum of each product's interval: exact for a single layer, but for a padded convolution,
+/// whose window may stand over zeros or not.
+Bounds bounds_of(const DenseStep& step, const LinearWeights& weights, const Bounds& input);
+Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bounds& input);
+Bounds bounds_of(const ReluStep& step, const Bounds& input);
+Bounds bounds_of(const SumPoolStep& step, const Bounds& input);
+Bounds bounds_of(const MaxPoolStep& step, const Bounds& input);
+Bounds bounds_of(const AddStep& step, const Bounds& a, const Bounds& b);
+/// Of tensors one after the other.
+Bounds bounds_of(const ConcatStep& step, const std::vector<Bounds>& inputs);
 
-/// z = max(y, 0) >> shift.
-Bounds relu_bounds(const Bounds& input, unsigned shift);
+/// The intervals cut to [-magnitude, magnitude].
+Bounds clipped(Bounds bounds, Wide magnitude);
 
 /// The largest |value| that the bounds allow.
 Wide magnitude(const Bounds& bounds);

@@ -33,9 +33,9 @@ struct Conv {
   std::vector<double> bias;
 };
 
-/// y_i = scale x_i + shift, element by element: batch norm, normalisation, constants. Entry k of
-/// the lists holds for the k-th of scale.size() equal runs of elements: one entry is for all,
-/// one a channel for an image.
+/// y_i = scale x_i + shift, element by element: batch norm, normalisation, constants. Entry k
+/// of the lists holds for the k-th of scale.size() equal runs of elements: one entry is for
+/// all, one a channel for an image.
 struct Affine {
   std::uint32_t size = 0;
   std::vector<double> scale;

@@ -13,8 +13,7 @@ namespace medisc {
 ///  - a MaxPool of a ReLU is a ReLU of a MaxPool: it works on the smaller tensor
 ///  - only linear layers read the record; divisors are powers of two
 ///  - the last layer is neither ReLU nor MaxPool, and every layer counts for the result.
-/// Errors: kUnsupported for a shift before a padded convolution or pool; kBadInput naming the
-/// layer if folding left a weight that is not finite.
+/// Errors: kBadInput naming the layer if folding left a weight that is not finite.
 Result<Network> normal_form(const Network& network);
 
 }  // namespace medisc

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "model/normal_form.hpp"
 #include "model/onnx_constants.hpp"
 #include "model/onnx_node.hpp"
 #include "model/onnx_tensor.hpp"
@@ -118,12 +119,20 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
   if (!shape) return tl::unexpected(shape.error());
 
   const std::string& output = graph.output(0).name();
-  NodeReader reader(constants, file, (*input)->name(), output, std::move(*shape));
+  NodeReader reader(constants, file, (*input)->name(), output, *shape);
   int index = 0;
   for (const onnx::NodeProto& node : graph.node()) {
     if (auto read = reader.read(node, index++); !read) return tl::unexpected(read.error());
   }
-  return std::move(reader).finish();
+  auto network = std::move(reader).finish();
+  if (!network) return network;
+  auto folded = normal_form(*network);
+  if (!folded) {
+    Error error = folded.error();
+    error.context = file + ": " + error.context;
+    return tl::unexpected(std::move(error));
+  }
+  return folded;
 }
 
 }  // namespace medisc

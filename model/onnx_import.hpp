@@ -1,11 +1,17 @@
 /// From an ONNX file to a Network.
 ///
-/// Supported, on a chain of layers over records [N, features] (N fixed or symbolic):
-///  - Gemm (transA = 0) and MatMul with constant weights; Relu
+/// Supported, on records [N, features], [N, channels, length] or [N, channels, height, width]
+/// (N fixed or symbolic), in any graph from one input to one output:
+///  - Gemm (transA = 0), MatMul and Conv with constant weights; Relu
+///  - AveragePool, MaxPool, GlobalAveragePool, GlobalMaxPool; ReduceMean over height and width
+///  - Add of two tensors; Concat along the channels
 ///  - BatchNormalization, and Add, Sub, Mul, Div by a constant: folded into a layer next to
 ///  them
-///  - Identity, Dropout (inference), Flatten and Reshape to [N, features]: nothing to compute
+///  - Pad with zeros: folded into the Conv or AveragePool behind it
+///  - Identity, Dropout (inference), Flatten, Reshape, Squeeze, Unsqueeze: nothing to compute
 ///  - a final Softmax, LogSoftmax or Sigmoid: dropped, the hospital gets logits
+///
+/// The result is in normal form (model/normal_form.hpp).
 #pragma once
 
 #include <filesystem>

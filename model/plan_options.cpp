@@ -51,6 +51,8 @@ Result<void> check_options(const PlanOptions& options, std::uint32_t features,
       !ok) {
     return ok;
   }
+  if (auto ok = check_bits("margin_bits", options.margin_bits, 0, kMaxMarginBits); !ok)
+    return ok;
   if (auto ok = check_ranges(options.ranges, features); !ok) return ok;
   if (!options.labels.empty() && options.labels.size() != outputs) {
     return fail(ErrorCode::kBadInput,

@@ -21,12 +21,18 @@ struct PlanOptions {
   std::uint32_t weight_bits = 9;      ///< a layer's largest weight has about so many bits
   /// Every width is ring_bits: the plan then tells nothing about the weights' magnitudes.
   bool full_width = false;
+  /// Largest |value| of each tensor of the network over sample records (model/calibration.hpp):
+  /// bounds are then cut to it times 2^margin_bits. A record that goes beyond may get a wrong
+  /// result. None: bounds are proven for every record.
+  std::vector<double> observed;
+  std::uint32_t margin_bits = 2;
   std::vector<std::string> labels;  ///< none, or one a logit
   std::optional<Seed> tag_key;      ///< key of Plan::weights_tag; none leaves it zero
 };
 
 inline constexpr std::uint32_t kMaxWeightBits = 24;
 inline constexpr std::uint32_t kMaxActivationBits = 30;
+inline constexpr std::uint32_t kMaxMarginBits = 32;
 
 /// Checks options against a network of `features` inputs and `outputs` logits. Errors: kUsage
 /// for the ring and the bits; kBadInput for ranges and labels.

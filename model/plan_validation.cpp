@@ -127,7 +127,9 @@ class StepCheck {
       }
       total += step.sizes[i];
     }
-    if (total > kMaxTensor) return invalid(fmt::format("{} has over {} elements", where_, kMaxTensor));
+    if (total > kMaxTensor) {
+      return invalid(fmt::format("{} has over {} elements", where_, kMaxTensor));
+    }
     return {};
   }
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "model/bounds.hpp"
+#include "model/plan_widths.hpp"
 #include "model/powers.hpp"
 #include "model/quantise.hpp"
 #include "model/weights_tag.hpp"
@@ -14,124 +15,322 @@
 namespace medisc {
 namespace {
 
-Result<void> check_chain(const Network& network) {
-  bool dense_next = true;
-  for (const Layer& layer : network.layers) {
-    if (std::holds_alternative<Dense>(layer.op) == dense_next) {
-      dense_next = !dense_next;
-      continue;
-    }
-    return fail(ErrorCode::kUnsupported,
-                fmt::format("layer '{}' stands where a {} layer should", layer.name,
-                            dense_next ? "dense" : "ReLU"));
+constexpr std::int32_t kMostAlignment = 62;  ///< bits between the scales of an addition
+
+/// What the plan itself tells of a step.
+StepReport report_of(const Plan& plan, std::size_t index) {
+  const Step& step = plan.steps[index];
+  StepReport report;
+  report.name = step.name;
+  report.op = op_name(step);
+  for (const std::uint32_t tensor : inputs_of(plan, index)) {
+    report.inputs += static_cast<std::uint32_t>(
+        tensor == 0 ? plan.input.features : result_size(plan.steps[tensor - 1]));
   }
-  if (dense_next) {
-    return fail(ErrorCode::kUnsupported, "the network does not end with a dense layer");
+  report.outputs = static_cast<std::uint32_t>(result_size(step));
+  report.scale = step.scale;
+  report.width = result_width(step);
+  if (const auto* relu = std::get_if<ReluStep>(&step.op)) report.shift = relu->shift;
+  return report;
+}
+
+/// Bits of the largest |weight|.
+std::uint32_t matrix_bits(const LinearWeights& weights) {
+  std::int64_t largest = 0;
+  for (const std::int32_t weight : weights.matrix) {
+    largest = std::max(largest, std::abs(std::int64_t{weight}));
   }
-  return {};
+  return signed_bits(largest) - 1;
 }
 
 class Planner {
  public:
-  explicit Planner(const PlanOptions& options) : options_(options) {}
+  Planner(const Network& network, const PlanOptions& options)
+      : network_(network), options_(options), readers_(network.layers.size() + 1) {}
 
-  Result<CompiledModel> run(const Network& network) {
+  Result<CompiledModel> run() {
     Plan& plan = compiled_.plan;
     plan.ring_bits = options_.ring_bits;
     plan.labels = options_.labels;
-    plan.input = encoding_of(options_, network.features);
-    scale_ = static_cast<std::int32_t>(plan.input.bits);
-    bounds_ = symmetric_bounds(network.features, Wide{1} << plan.input.bits);
-
-    for (const Layer& layer : network.layers) {
-      if (const Relu* relu = std::get_if<Relu>(&layer.op)) {
-        add(layer.name, *relu);
-      } else if (auto added = add(layer.name, std::get<Dense>(layer.op)); !added) {
+    plan.input = encoding_of(options_, network_.features);
+    tensors_.push_back({static_cast<std::int32_t>(plan.input.bits),
+                        symmetric_bounds(network_.features, Wide{1} << plan.input.bits)});
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+      for (const std::uint32_t tensor : network_.inputs_of(i)) {
+        readers_[tensor].push_back(static_cast<std::uint32_t>(i));
+      }
+    }
+    for (index_ = 0; index_ < network_.layers.size(); ++index_) {
+      inputs_ = network_.inputs_of(index_);
+      if (auto added = std::visit(*this, layer().op); !added) {
         return tl::unexpected(added.error());
       }
     }
+    if (auto widths = set_widths(); !widths) return tl::unexpected(widths.error());
     if (options_.tag_key) plan.weights_tag = tag_of(compiled_.weights, *options_.tag_key);
     if (auto valid = validate(plan); !valid) return tl::unexpected(valid.error());
+    write_report();
     return std::move(compiled_);
   }
 
+  Result<void> operator()(const Dense& dense) {
+    return add_linear(dense, DenseStep{dense.inputs, dense.outputs, 0});
+  }
+
+  Result<void> operator()(const Conv& conv) {
+    return add_linear(conv, ConvStep{conv.in, conv.out, conv.window, conv.groups, 0});
+  }
+
+  Result<void> operator()(const Relu& relu) {
+    if (inputs_[0] == 0) return misplaced();
+    const std::uint32_t shift = relu_shift();
+    round_to_nearest(shift);
+    const ReluStep step{relu.size, 0, shift, 0};
+    const Tensor& x = input(0);
+    return add(step, {x.scale - static_cast<std::int32_t>(shift), bounds_of(step, x.bounds)});
+  }
+
+  Result<void> operator()(const SumPool& pool) {
+    const int divisor_log2 = ceil_log2(pool.divisor);
+    if (inputs_[0] == 0 || std::exp2(divisor_log2) != pool.divisor) return misplaced();
+    const SumPoolStep step{pool.in, pool.out, pool.window, 0};
+    const Tensor& x = input(0);
+    return add(step, {x.scale + divisor_log2, bounds_of(step, x.bounds)});
+  }
+
+  Result<void> operator()(const MaxPool& pool) {
+    if (inputs_[0] == 0) return misplaced();
+    const MaxPoolStep step{pool.in, pool.out, pool.window, 0};
+    return add(step, {input(0).scale, bounds_of(step, input(0).bounds)});
+  }
+
+  Result<void> operator()(const Add& add_op) {
+    const auto shifts = alignment();
+    if (!shifts) return tl::unexpected(shifts.error());
+    const AddStep step{add_op.size, (*shifts)[0], (*shifts)[1], 0};
+    return add(step, {input(0).scale + static_cast<std::int32_t>(step.shift_a),
+                      bounds_of(step, input(0).bounds, input(1).bounds)});
+  }
+
+  Result<void> operator()(const Concat& concat) {
+    const auto shifts = alignment();
+    if (!shifts) return tl::unexpected(shifts.error());
+    const ConcatStep step{concat.sizes, *shifts, 0};
+    std::vector<Bounds> parts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) parts.push_back(input(i).bounds);
+    return add(step, {input(0).scale + static_cast<std::int32_t>(step.shifts[0]),
+                      bounds_of(step, parts)});
+  }
+
+  Result<void> operator()(const Affine&) { return misplaced(); }
+
  private:
-  Result<void> add(const std::string& name, Dense dense) {
-    Plan& plan = compiled_.plan;
-    const bool first = plan.steps.empty();
-    if (first) scale_columns(dense, plan.input.range_log2);
-    const unsigned input_bits = signed_bits(magnitude(bounds_));
-    const std::int32_t matrix_scale =
-        weight_scale(dense, options_.weight_bits, input_bits - 1, scale_);
-    scale_ += matrix_scale;
-    auto weights = quantise(dense, matrix_scale, scale_);
-    if (!weights) return overflow(name, weights.error().context);
-    bounds_ = dense_bounds(*weights, bounds_);
+  struct Tensor {
+    std::int32_t scale = 0;
+    Bounds bounds;
+  };
 
-    const Wide bound = magnitude(bounds_);
-    const unsigned proven = signed_bits(bound);
-    // The tensor that this layer reads is shared mod 2^width too, so it has to fit as well.
-    const unsigned needed = first ? proven : std::max(proven, input_bits);
-    if (needed > options_.ring_bits) {
-      return overflow(name, fmt::format("its result needs {} bits, and the ring has {}", needed,
-                                        options_.ring_bits));
-    }
-    const std::uint32_t width = options_.full_width ? options_.ring_bits : needed + needed % 2;
-    if (!first) std::get<ReluStep>(plan.steps.back().op).output_width = width;
-    if (!first) compiled_.report.back().width = width;
+  struct Quantised {
+    LinearWeights weights;
+    Tensor result;
+  };
 
-    std::int64_t largest = 0;
-    for (const std::int32_t weight : weights->matrix) {
-      largest = std::max(largest, std::abs(std::int64_t{weight}));
+  const Layer& layer() const { return network_.layers[index_]; }
+  const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
+
+  template <class Op, class LinearStep>
+  Result<void> add_linear(Op op, const LinearStep& step) {
+    if (inputs_[0] == 0) {
+      auto scaled = scale_features(op, compiled_.plan.input.range_log2);
+      if (!scaled) {
+        return fail(scaled.error().code,
+                    fmt::format("layer '{}': {}", layer().name, scaled.error().context),
+                    scaled.error().hint);
+      }
     }
-    plan.steps.push_back({name, scale_, DenseStep{dense.inputs, dense.outputs, width}});
-    compiled_.report.push_back({name, op_name(plan.steps.back()), dense.inputs, dense.outputs,
-                                scale_, 0, static_cast<double>(bound), proven, width,
-                                signed_bits(largest) - 1});
-    compiled_.weights.push_back(std::move(*weights));
+    auto best = quantised(step, weights_of(op), options_.weight_bits);
+    if (!best) return tl::unexpected(best.error());
+    const unsigned cheap =
+        is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
+    const unsigned spared = std::min(kSparedWeightBits, options_.weight_bits - 1);
+    for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
+      auto coarser = quantised(step, weights_of(op), options_.weight_bits - less);
+      if (!coarser) break;
+      const bool fits_first = bits_at_reader(best->result) > options_.ring_bits &&
+                              bits_at_reader(coarser->result) <= options_.ring_bits;
+      if (fits_first || bits_at_reader(coarser->result) <= cheap) best = std::move(coarser);
+    }
+    compiled_.weights.push_back(std::move(best->weights));
+    linear_of_.resize(index_ + 1);
+    linear_of_[index_] = compiled_.weights.size() - 1;
+    return add(step, std::move(best->result));
+  }
+
+  template <class LinearStep>
+  Result<Quantised> quantised(const LinearStep& step, const RealWeights& real,
+                              unsigned weight_bits) const {
+    const Tensor& x = input(0);
+    const unsigned input_bits = signed_bits(magnitude(x.bounds));
+    const std::int32_t matrix_scale = weight_scale(real, weight_bits, input_bits - 1, x.scale);
+    auto weights = quantise(real, matrix_scale, x.scale + matrix_scale);
+    if (!weights) return overflow(weights.error().context);
+    Bounds bounds = calibrated(bounds_of(step, *weights, x.bounds), x.scale + matrix_scale);
+    return Quantised{std::move(*weights), {x.scale + matrix_scale, std::move(bounds)}};
+  }
+
+  /// Whether something works on this layer's result: a comparison, sooner or later.
+  bool is_compared() const { return !readers_[index_ + 1].empty(); }
+
+  /// Bits that a layer behind this one compares at; a max-pool needs one more.
+  unsigned bits_at_reader(const Tensor& result) const {
+    const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
+    const bool pooled = std::any_of(readers.begin(), readers.end(), [&](std::uint32_t reader) {
+      return std::holds_alternative<MaxPool>(network_.layers[reader].op);
+    });
+    return signed_bits(magnitude(result.bounds)) + (pooled ? 1 : 0);
+  }
+
+  /// Bounds of this layer's result, cut to what was observed.
+  Bounds calibrated(Bounds bounds, std::int32_t scale) const {
+    const double largest = options_.observed.empty() ? 0.0 : options_.observed[index_ + 1];
+    const auto margin = static_cast<std::int32_t>(options_.margin_bits);
+    const double most = std::ceil(std::ldexp(largest, scale + margin));
+    if (most < 1 || most >= 0x1p62) return bounds;
+    return clipped(std::move(bounds), static_cast<Wide>(most));
+  }
+
+  /// Leaves activation_bits fractional bits, counted after an average pool that follows, and
+  /// one more for each power of two that the results stay below 1.
+  std::uint32_t relu_shift() const {
+    const Tensor& x = input(0);
+    const double bound = std::ldexp(static_cast<double>(magnitude(x.bounds)), -x.scale);
+    const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
+    int wanted = x.scale - static_cast<int>(options_.activation_bits) - below_one;
+    const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
+    const auto* pool =
+        readers.size() == 1 ? std::get_if<SumPool>(&network_.layers[readers[0]].op) : nullptr;
+    if (pool != nullptr) wanted += ceil_log2(pool->divisor);
+    const auto width = static_cast<int>(even_width(signed_bits(magnitude(x.bounds))));
+    return static_cast<std::uint32_t>(std::clamp(wanted, 0, width - 2));
+  }
+
+  /// Adds half of what the shift cuts off to the bias that the tensor came from, if nothing
+  /// else reads it.
+  void round_to_nearest(std::uint32_t shift) {
+    if (shift == 0) return;
+    std::uint32_t tensor = inputs_[0];
+    std::vector<std::uint32_t> chain;
+    for (;;) {
+      if (readers_[tensor].size() != 1) return;
+      chain.push_back(tensor);
+      if (!std::holds_alternative<MaxPool>(network_.layers[tensor - 1].op)) break;
+      tensor = network_.inputs_of(tensor - 1).front();
+    }
+    const auto& source = network_.layers[tensor - 1].op;
+    if (!std::holds_alternative<Dense>(source) && !std::holds_alternative<Conv>(source)) return;
+    const std::int64_t half = std::int64_t{1} << (shift - 1);
+    for (std::int64_t& bias : compiled_.weights[linear_of_[tensor - 1]].bias) bias += half;
+    for (const std::uint32_t shifted : chain) {
+      for (Interval& x : tensors_[shifted].bounds.intervals) {
+        x.low += half;
+        x.high += half;
+      }
+    }
+  }
+
+  /// Shifts that bring the inputs to the finest of their scales.
+  Result<std::vector<std::uint32_t>> alignment() const {
+    std::int32_t finest = input(0).scale;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      if (inputs_[i] == 0) return tl::unexpected(misplaced().error());
+      finest = std::max(finest, input(i).scale);
+    }
+    std::vector<std::uint32_t> shifts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const std::int32_t shift = finest - input(i).scale;
+      if (shift > kMostAlignment) return overflow("the scales of its inputs lie too far apart");
+      shifts.push_back(static_cast<std::uint32_t>(shift));
+    }
+    return shifts;
+  }
+
+  template <class StepOp>
+  Result<void> add(StepOp step, Tensor result) {
+    result.bounds = calibrated(std::move(result.bounds), result.scale);
+    const bool chained =
+        inputs_ == std::vector<std::uint32_t>{static_cast<std::uint32_t>(index_)};
+    compiled_.plan.steps.push_back({layer().name, result.scale, std::move(step),
+                                    chained ? std::vector<std::uint32_t>{} : inputs_});
+    tensors_.push_back(std::move(result));
     return {};
   }
 
-  void add(const std::string& name, const Relu& relu) {
+  Result<void> set_widths() {
     Plan& plan = compiled_.plan;
-    const std::uint32_t width = plan.output_width();
-    const std::uint32_t shift = choose_shift(width);
-    scale_ -= static_cast<std::int32_t>(shift);
-    bounds_ = relu_bounds(bounds_, shift);
-    const Wide bound = magnitude(bounds_);
-    plan.steps.push_back({name, scale_, ReluStep{relu.size, width, shift, 0}});
-    compiled_.report.push_back({name, op_name(plan.steps.back()), relu.size, relu.size, scale_,
-                                shift, static_cast<double>(bound), signed_bits(bound), 0, 0});
+    std::vector<unsigned> bits;
+    for (const Tensor& tensor : tensors_) bits.push_back(signed_bits(magnitude(tensor.bounds)));
+    for (index_ = 0; index_ < plan.steps.size(); ++index_) {
+      const unsigned needed = needed_bits(plan, index_, bits);
+      if (needed <= options_.ring_bits) continue;
+      return overflow(fmt::format("its result needs {} bits, and the ring has {}", needed,
+                                  options_.ring_bits));
+    }
+    if (options_.full_width) {
+      assign_full_widths(plan);
+    } else {
+      assign_widths(plan, bits);
+    }
+    return {};
   }
 
-  /// Leaves activation_bits fractional bits, and one more for each power of two that the
-  /// results stay below 1.
-  std::uint32_t choose_shift(std::uint32_t width) const {
-    const double bound = std::ldexp(static_cast<double>(magnitude(bounds_)), -scale_);
-    const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
-    const int wanted = scale_ - static_cast<int>(options_.activation_bits) - below_one;
-    return static_cast<std::uint32_t>(std::clamp(wanted, 0, static_cast<int>(width) - 2));
+  void write_report() {
+    const Plan& plan = compiled_.plan;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+      StepReport report = report_of(plan, i);
+      const Wide bound = magnitude(tensors_[i + 1].bounds);
+      report.bound = static_cast<double>(bound);
+      report.proven_bits = signed_bits(bound);
+      if (weight_count(plan.steps[i]) > 0) {
+        report.weight_bits = matrix_bits(compiled_.weights[linear_of_[i]]);
+      }
+      compiled_.report.push_back(std::move(report));
+    }
   }
 
-  static tl::unexpected<Error> overflow(const std::string& layer, const std::string& reason) {
-    return fail(ErrorCode::kOverflow, fmt::format("layer '{}': {}", layer, reason),
-                "use ring_bits = 64, fewer input, weight or activation bits, or smaller input "
-                "ranges");
+  tl::unexpected<Error> overflow(const std::string& reason) const {
+    return fail(ErrorCode::kOverflow, fmt::format("layer '{}': {}", layer().name, reason),
+                "use ring_bits = 64, fewer input, weight or activation bits, smaller input "
+                "ranges, or calibrate with sample records");
   }
 
+  Result<void> misplaced() const {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("layer '{}' stands where the planner can't take it", layer().name),
+                "bring the network into normal form first");
+  }
+
+  const Network& network_;
   const PlanOptions& options_;
+  std::vector<std::vector<std::uint32_t>> readers_;  ///< layers, by tensor
   CompiledModel compiled_;
-  Bounds bounds_;           ///< of the last step's result
-  std::int32_t scale_ = 0;  ///< likewise
+  std::vector<Tensor> tensors_;
+  std::vector<std::size_t> linear_of_;  ///< place in the weights, by linear layer
+  std::size_t index_ = 0;               ///< of the layer being planned
+  std::vector<std::uint32_t> inputs_;   ///< its own
 };
 
 }  // namespace
 
 Result<CompiledModel> compile(const Network& network, const PlanOptions& options) {
-  if (auto chain = check_chain(network); !chain) return tl::unexpected(chain.error());
+  if (network.layers.empty()) {
+    return fail(ErrorCode::kUnsupported, "the network has no layers");
+  }
+  if (!options.observed.empty() && options.observed.size() != network.layers.size() + 1) {
+    return fail(ErrorCode::kBadInput, "the observed magnitudes are those of another network");
+  }
   auto checked = check_options(options, network.features, network.outputs());
   if (!checked) return tl::unexpected(checked.error());
-  return Planner(options).run(network);
+  return Planner(network, options).run();
 }
 
 }  // namespace medisc

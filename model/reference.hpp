@@ -2,8 +2,8 @@
 /// equal bit for bit.
 ///
 /// Dense, conv: y = W x + b mod 2^width, read as a signed integer in [-2^(width-1), 2^(width-1)).
-/// Relu: z = max(y, 0) >> shift; pools, sums and concatenations as plan.hpp says. No floating point; products wrap mod 2^64, which every width
-/// divides.
+/// Relu: z = max(y, 0) >> shift; the other steps as plan.hpp says. No floating point; products
+/// wrap mod 2^64, which every width divides.
 #pragma once
 
 #include <cstdint>

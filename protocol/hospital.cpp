@@ -67,6 +67,7 @@ class RingHospitalSession final : public HospitalSession {
 
   Task<std::vector<std::int64_t>> infer(Link& link,
                                         std::span<const std::int64_t> records) override {
+    expect_records(records.size());
     tensors_.clear();
     auto& record = tensors_.emplace_back();
     for (const std::int64_t value : records) record.push_back(to_word<Word>(value));
@@ -101,6 +102,14 @@ class RingHospitalSession final : public HospitalSession {
   }
 
  private:
+  void expect_records(std::size_t values) const {
+    if (values == batch_ * plan_.input.features) return;
+    throw Failure(Error{ErrorCode::kBadInput,
+                        std::to_string(values) + " values for " + std::to_string(batch_) +
+                            " records of " + std::to_string(plan_.input.features) + " features",
+                        ""});
+  }
+
   LinearAhead<Word> read_linear(const LinearGate& gate, std::uint32_t step,
                                 std::span<const Seed> seeds, std::vector<BitReader>& shares) {
     LinearAhead<Word> ahead;
@@ -199,7 +208,9 @@ class RingPreparing final : public Preparing {
 std::size_t prepared_shares_bytes(const Gates& gates) {
   std::size_t bits = 0;
   for (const Gate& gate : gates) {
-    if (const auto* linear = std::get_if<LinearGate>(&gate)) bits += linear->outputs * linear->width;
+    if (const auto* linear = std::get_if<LinearGate>(&gate)) {
+      bits += linear->outputs * linear->width;
+    }
   }
   return whole_bytes(bits);
 }
@@ -216,6 +227,7 @@ std::size_t openings_bytes(const Gates& gates) {
 
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
     const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles) {
+  if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
   for (const HospitalBundle& bundle : bundles) {
     if (bundle.shares.size() != prepared_shares_bytes(gates)) {
       return fail(ErrorCode::kBadInput,

@@ -40,13 +40,14 @@ class HospitalSession {
 
   /// `records`: batch x features integers (model/input_encoding.hpp). Returns batch x outputs
   /// logits as signed integers at the plan's output scale. Runs once.
-  /// Throws Failure (kProtocol) where the service's messages don't fit the plan.
+  /// Throws Failure: kProtocol where the service's messages don't fit the plan; kBadInput where
+  /// the records are not one a bundle.
   virtual Task<std::vector<std::int64_t>> infer(Link& link,
                                                 std::span<const std::int64_t> records) = 0;
 };
 
 /// Expands bundles, one a record of the batch. Needs no masked weights: preparing used them.
-/// Errors: kBadInput where stored shares don't fit the plan.
+/// Errors: kBadInput where there is no bundle, or stored shares don't fit the plan.
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
     const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles);
 

@@ -3,8 +3,8 @@
 ///
 ///   hospital  sends x0 - u;  its share of the result is D u + a2 = W u - v, computed ahead
 ///   service   computes W (x0 - u + x1) + v + b
-/// All mod 2^width; W is a matrix or a convolution (correlation/linear_gate.hpp). x is batch x inputs, y batch x outputs, row major. x1 is empty where the
-/// hospital holds x whole (the first layer).
+/// All mod 2^width; W: matrix or convolution. x: batch x inputs, y: batch x outputs, row major.
+/// x1 is empty where the hospital holds x whole (the first layer).
 #pragma once
 
 #include <span>

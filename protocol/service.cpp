@@ -68,7 +68,9 @@ class RingServiceSession final : public ServiceSession {
     for (std::size_t step = 0; step < gates_.size(); ++step) {
       link.enter(step);
       std::vector<std::span<const Word>> inputs;
-      for (const std::uint32_t tensor : inputs_of(plan_, step)) inputs.emplace_back(tensors[tensor]);
+      for (const std::uint32_t tensor : inputs_of(plan_, step)) {
+        inputs.emplace_back(tensors[tensor]);
+      }
       std::vector<Word> result;
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
         result = take_linear<Word>(link, *linear, material_[step].linear, inputs[0]);
@@ -159,6 +161,7 @@ class RingServiceModel final : public ServiceModel {
 
   Result<std::unique_ptr<ServiceSession>> open_session(
       std::span<const ServiceBundle> bundles) const override {
+    if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
     for (const ServiceBundle& bundle : bundles) {
       if (bundle.half.corrections.size() != correction_bytes(gates_) ||
           bundle.openings.size() != openings_bytes(gates_)) {

@@ -33,7 +33,7 @@ class ServiceSession {
   virtual Task<void> serve(Link& link) = 0;
 };
 
-/// A network with its weights as residues, shared by all its sessions.
+/// A network with its weights as residues, shared by all its sessions, which it outlives.
 class ServiceModel {
  public:
   virtual ~ServiceModel() = default;
@@ -42,7 +42,7 @@ class ServiceModel {
   /// mask serves these weights alone: other weights under it would give away their difference.
   virtual Bytes masked_weights(const Seed& weight_mask) const = 0;
 
-  /// Errors: kBadInput where a bundle does not fit the plan.
+  /// Errors: kBadInput where there is no bundle, or one does not fit the plan.
   virtual Result<std::unique_ptr<ServiceSession>> open_session(
       std::span<const ServiceBundle> bundles) const = 0;
 };

@@ -78,6 +78,29 @@ void declare(const MaxPoolGate& gate, std::uint64_t batch, Schedule& schedule) {
   for (const MaxLevel& level : gate.levels) declare(level.relu, batch, schedule);
 }
 
+std::uint64_t result_bits(const Gate& gate) {
+  struct Bits {
+    std::uint64_t operator()(const LinearGate& linear) const {
+      return std::uint64_t{linear.outputs} * linear.width;
+    }
+    std::uint64_t operator()(const ReluGate& relu) const {
+      return std::uint64_t{relu.step.size} * relu.step.output_width;
+    }
+    std::uint64_t operator()(const MaxPoolGate& pool) const {
+      return pool.step.out.size() * pool.step.width;
+    }
+    std::uint64_t operator()(const LocalGate& local) const {
+      return std::visit(
+          [](const auto& step) {
+            const Step as_step{"", 0, step};
+            return result_size(as_step) * result_width(as_step);
+          },
+          local);
+    }
+  };
+  return std::visit(Bits{}, gate);
+}
+
 }  // namespace
 
 std::uint64_t Traffic::bytes_up() const {
@@ -92,14 +115,14 @@ std::uint64_t Traffic::bytes_down() const {
   return bytes;
 }
 
-Traffic declared_traffic(const Plan& plan, const Gates& gates, std::uint64_t batch) {
+Traffic declared_traffic(const Gates& gates, std::uint64_t batch) {
   Schedule schedule(gates.size());
   for (std::size_t step = 0; step < gates.size(); ++step) {
     schedule.enter(step);
     std::visit([&](const auto& gate) { declare(gate, batch, schedule); }, gates[step]);
   }
   schedule.send_up();
-  schedule.down(batch * plan.outputs() * plan.output_width());
+  schedule.down(batch * result_bits(gates.back()));
   schedule.send_down();
   return schedule.take();
 }

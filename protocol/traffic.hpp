@@ -34,6 +34,6 @@ struct Traffic {
 };
 
 /// The online traffic of one session over `batch` records.
-Traffic declared_traffic(const Plan& plan, const Gates& gates, std::uint64_t batch);
+Traffic declared_traffic(const Gates& gates, std::uint64_t batch);
 
 }  // namespace medisc

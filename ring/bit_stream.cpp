@@ -44,7 +44,7 @@ Bytes BitWriter::take() {
   const std::size_t end = bytes_.size();
   const std::size_t rest = (pending_bits_ + 7) / 8;
   bytes_.resize(end + rest);
-  std::memcpy(bytes_.data() + end, &pending_, rest);
+  if (rest > 0) std::memcpy(bytes_.data() + end, &pending_, rest);
   pending_ = 0;
   pending_bits_ = 0;
   return std::exchange(bytes_, {});

@@ -33,6 +33,7 @@ enum class Purpose : std::uint8_t {
   kFactorMask = 14,       ///< m0 or m1
   kBlindFactorRing = 15,  ///< hospital's ring shares of rho (m0 + m1)
   kWeightsTag = 16,       ///< key of Plan::weights_tag (from the service's own key)
+  kMaskTag = 17,          ///< public tag of a pool's weight mask (from its seed)
 };
 
 /// Fills `out` with words mod 2^width.

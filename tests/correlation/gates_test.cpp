@@ -12,9 +12,11 @@ TEST(Gates, OneAStepInOrder) {
   const Plan plan = sample_plan();
   const Gates gates = make_gates(plan);
   ASSERT_EQ(gates.size(), plan.steps.size());
-  EXPECT_EQ(std::get<DenseStep>(gates[0]), std::get<DenseStep>(plan.steps[0].op));
+  EXPECT_EQ(std::get<DenseStep>(std::get<LinearGate>(gates[0]).map),
+            std::get<DenseStep>(plan.steps[0].op));
   EXPECT_EQ(std::get<ReluGate>(gates[1]).step, std::get<ReluStep>(plan.steps[1].op));
-  EXPECT_EQ(std::get<DenseStep>(gates[2]), std::get<DenseStep>(plan.steps[2].op));
+  EXPECT_EQ(std::get<DenseStep>(std::get<LinearGate>(gates[2]).map),
+            std::get<DenseStep>(plan.steps[2].op));
   EXPECT_TRUE(make_gates(Plan{}).empty());
 }
 

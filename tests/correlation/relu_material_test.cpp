@@ -1,6 +1,8 @@
 /// Both parts of a ReLU's material: comparison and selection.
 #include "correlation/relu_material.hpp"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include "correlation/half.hpp"
@@ -79,8 +81,8 @@ TEST(ReluMaterial, AbsentTermsAreEmpty) {
 TEST(ReluMaterial, CorrectionsOfTheServiceStartZero) {
   const ReluGate gate = relu_gate(100, 20, 8, 24, 32);
   const Seed seed = numbered_seed(1);
-  auto hospital = expand_relu<Word>(Party::kHospital, gate, 2, std::span(&seed, 1));
-  auto service = expand_relu<Word>(Party::kService, gate, 2, std::span(&seed, 1));
+  auto hospital = expand_relu<Word>(Party::kHospital, at_step(gate, 2), std::span(&seed, 1));
+  auto service = expand_relu<Word>(Party::kService, at_step(gate, 2), std::span(&seed, 1));
   EXPECT_GT(lane_sum(hospital.comparison.leaf_products, 0, 100), 0U);
   EXPECT_GT(lane_sum(hospital.comparison.mask_products, 0, 100), 0U);
   EXPECT_EQ(lane_sum(service.comparison.leaf_products, 0, 100), 0U);
@@ -101,14 +103,44 @@ TEST(ReluMaterial, CorrectionsOfTheServiceStartZero) {
   EXPECT_EQ(bits_of(service.selection.factor_mask), width_mask<Word>(24));
 }
 
+/// A mask on two values would give away their sum.
+TEST(ReluMaterial, NoTwoMasksAreAlike) {
+  const ReluGate gate = relu_gate(130, 30, 8, 30, 32);
+  const Seed seed = numbered_seed(1);
+  for (const Party party : {Party::kHospital, Party::kService}) {
+    auto material = expand_relu<Word>(party, at_step(gate, 2), std::span(&seed, 1));
+    std::set<std::vector<std::uint64_t>> seen;
+    std::size_t masks = 0;
+    const auto look = [&](const BitPlanes& planes) {
+      for (std::size_t r = 0; r < planes.rows(); ++r, ++masks) {
+        seen.emplace(planes.row(r).begin(), planes.row(r).end());
+      }
+    };
+    look(material.comparison.leaf_masks);
+    look(material.comparison.masks);
+    look(material.selection.blind_bits);
+    look(decompose<Word>(material.selection.factor_mask, 30));
+    if (party == Party::kHospital) {  // the service's come from the dealer, masked by these
+      look(material.comparison.leaf_products);
+      look(material.comparison.mask_products);
+      transfer_corrections<Word>(gate, material.selection,
+                                 [&](const std::vector<Word>& words, unsigned width) {
+                                   look(decompose<Word>(words, width));
+                                 });
+    }
+    EXPECT_EQ(seen.size(), masks);
+    EXPECT_FALSE(seen.contains(std::vector<std::uint64_t>(BitPlanes::words_for(130))));
+  }
+}
+
 TEST(ReluMaterial, ABatchIsItsBundlesSideBySide) {
   for (const std::uint32_t size : {1U, 13U, 64U, 70U}) {
     const ReluGate gate = relu_gate(size, 20, 8, 24, 32);
     const std::vector<Seed> seeds{numbered_seed(1), numbered_seed(2), numbered_seed(3)};
     for (const Party party : {Party::kHospital, Party::kService}) {
-      const auto batch = expand_relu<Word>(party, gate, 5, seeds);
+      const auto batch = expand_relu<Word>(party, at_step(gate, 5), seeds);
       for (std::size_t b = 0; b < seeds.size(); ++b) {
-        const auto alone = expand_relu<Word>(party, gate, 5, std::span(&seeds[b], 1));
+        const auto alone = expand_relu<Word>(party, at_step(gate, 5), std::span(&seeds[b], 1));
         ASSERT_EQ(flatten(gate, batch, b), flatten(gate, alone, 0)) << size << ", bundle " << b;
       }
       EXPECT_NE(flatten(gate, batch, 0), flatten(gate, batch, 1));
@@ -120,7 +152,7 @@ TEST(ReadCorrections, TakesExactlyTheBitsOfTheGate) {
   const ReluGate gate = relu_gate(13, 20, 8, 24, 32);
   const std::size_t bits = correction_bits(gate);
   const std::vector<Seed> seeds{numbered_seed(1), numbered_seed(2)};
-  auto material = expand_relu<Word>(Party::kService, gate, 0, seeds);
+  auto material = expand_relu<Word>(Party::kService, gate, seeds);
   const Bytes ones((bits + 7) / 8, 0xff);
   BitReader reader(ones);
   read_corrections<Word>(gate, 1, reader, material);
@@ -134,7 +166,7 @@ TEST(ReadCorrections, TakesExactlyTheBitsOfTheGate) {
 
   const Bytes cut(ones.begin(), ones.end() - 1);
   BitReader short_reader(cut);
-  auto other = expand_relu<Word>(Party::kService, gate, 0, seeds);
+  auto other = expand_relu<Word>(Party::kService, gate, seeds);
   EXPECT_THROW(read_corrections<Word>(gate, 0, short_reader, other), Failure);
 }
 

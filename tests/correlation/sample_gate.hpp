@@ -10,7 +10,15 @@ inline ReluGate relu_gate(std::uint32_t size, std::uint32_t width, std::uint32_t
   Plan plan;
   plan.ring_bits = ring_bits;
   plan.steps = {{"relu", 0, ReluStep{size, width, shift, output_width}}};
-  return std::get<ReluGate>(make_gates(plan).front());
+  ReluGate gate = std::get<ReluGate>(make_gates(plan).front());
+  gate.live = false;  // as behind a linear layer
+  return gate;
+}
+
+/// The same gate at another step of a plan.
+inline ReluGate at_step(ReluGate gate, std::uint32_t step) {
+  gate.derivation_step = step;
+  return gate;
 }
 
 }  // namespace medisc::test

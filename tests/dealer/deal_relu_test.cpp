@@ -28,8 +28,9 @@ Dealt<Word> deal(const ReluGate& gate) {
   deal_selection<Word>(gate, kStep, hospital, service, writer);
   EXPECT_EQ(writer.bits(), correction_bits(gate));
   const Bytes corrections = writer.take();
-  Dealt<Word> dealt{expand_relu<Word>(Party::kHospital, gate, kStep, std::span(&hospital, 1)),
-                    expand_relu<Word>(Party::kService, gate, kStep, std::span(&service, 1))};
+  const auto placed = at_step(gate, kStep);
+  Dealt<Word> dealt{expand_relu<Word>(Party::kHospital, placed, std::span(&hospital, 1)),
+                    expand_relu<Word>(Party::kService, placed, std::span(&service, 1))};
   BitReader reader(corrections);
   read_corrections<Word>(gate, 0, reader, dealt.p1);
   reader.expect_end();

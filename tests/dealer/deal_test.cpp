@@ -61,9 +61,9 @@ TEST_P(DealRing, IsItsStepsOneAfterTheOther) {
   const Seed hospital = numbered_seed(2);
   const Seed service = numbered_seed(3);
   const Bytes expected = with_ring(plan.ring_bits, [&]<RingWord Word>() {
-    const auto& fc1 = std::get<DenseStep>(gates[0]);
+    const auto& fc1 = std::get<LinearGate>(gates[0]);
     const auto& relu = std::get<ReluGate>(gates[1]);
-    const auto& fc2 = std::get<DenseStep>(gates[2]);
+    const auto& fc2 = std::get<LinearGate>(gates[2]);
     BitWriter writer;
     deal_linear<Word>(fc1, 0, weight_mask<Word>(pool, 0, fc1), hospital, writer);
     deal_comparison(relu.circuit, 1, relu.step.size, hospital, service, writer);

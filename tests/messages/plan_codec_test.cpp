@@ -21,6 +21,42 @@ void expect_refused(const Plan& plan, const std::string& text) {
   EXPECT_THAT(decoded.error().context, HasSubstr(text));
 }
 
+/// Every kind of step, and tensors that are read twice.
+Plan graph_plan() {
+  Plan plan;
+  plan.ring_bits = 32;
+  plan.input = {4, 10, {0}};
+  Window square;
+  square.kernel_height = 2;
+  square.kernel_width = 2;
+  Window column;
+  column.kernel_height = 2;
+  column.pad_bottom = 1;
+  column.stride_height = 2;
+  plan.steps = {{"conv", 12, ConvStep{{1, 2, 2}, {2, 2, 2}, {}, 1, 24}},
+                {"max", 12, MaxPoolStep{{2, 2, 2}, {2, 1, 1}, square, 24}},
+                {"relu", 8, ReluStep{2, 24, 4, 22}},
+                {"add", 8, AddStep{2, 0, 1, 22}, {3, 3}},
+                {"concat", 8, ConcatStep{{2, 2}, {0, 3}, 22}, {3, 4}},
+                {"sum", 8, SumPoolStep{{1, 2, 2}, {1, 1, 2}, column, 22}},
+                {"fc", 14, DenseStep{2, 2, 22}}};
+  return plan;
+}
+
+TEST(PlanCodec, EveryKindOfStepComesBack) {
+  const Plan plan = graph_plan();
+  ASSERT_TRUE(validate(plan)) << render(validate(plan).error());
+  const auto back = decode_plan(encode_plan(plan));
+  ASSERT_TRUE(back) << render(back.error());
+  EXPECT_EQ(*back, plan);
+}
+
+TEST(PlanCodec, AGraphThatReadsAheadIsRefused) {
+  Plan plan = graph_plan();
+  plan.steps[3].inputs = {3, 5};
+  EXPECT_FALSE(decode_plan(encode_plan(plan)));
+}
+
 TEST(PlanCodec, APlanComesBack) {
   const Plan plan = samples::plan();
   const auto decoded = decode_plan(encode_plan(plan));

@@ -83,6 +83,21 @@ void set_int(onnx::NodeProto& node, const std::string& name, std::int64_t value)
   attribute->set_i(value);
 }
 
+void set_ints(onnx::NodeProto& node, const std::string& name,
+              const std::vector<std::int64_t>& values) {
+  auto* attribute = node.add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::INTS);
+  for (const std::int64_t value : values) attribute->add_ints(value);
+}
+
+void set_text(onnx::NodeProto& node, const std::string& name, const std::string& value) {
+  auto* attribute = node.add_attribute();
+  attribute->set_name(name);
+  attribute->set_type(onnx::AttributeProto::STRING);
+  attribute->set_s(value);
+}
+
 void set_float(onnx::NodeProto& node, const std::string& name, float value) {
   auto* attribute = node.add_attribute();
   attribute->set_name(name);

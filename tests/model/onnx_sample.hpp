@@ -38,6 +38,9 @@ class OnnxSample {
 };
 
 void set_int(onnx::NodeProto& node, const std::string& name, std::int64_t value);
+void set_ints(onnx::NodeProto& node, const std::string& name,
+              const std::vector<std::int64_t>& values);
+void set_text(onnx::NodeProto& node, const std::string& name, const std::string& value);
 void set_float(onnx::NodeProto& node, const std::string& name, float value);
 
 }  // namespace medisc

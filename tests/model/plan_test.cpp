@@ -112,18 +112,6 @@ const BrokenPlan kBroken[] = {
      [](Plan& p) {
        p.steps.erase(p.steps.begin());
      }},
-    {"the last step is a relu",
-     [](Plan& p) {
-       p.steps.pop_back();
-     }},
-    {"steps[1] follows a dense step",
-     [](Plan& p) {
-       p.steps.erase(p.steps.begin() + 1);
-     }},
-    {"steps[2] is a relu",
-     [](Plan& p) {
-       p.steps.insert(p.steps.begin() + 1, p.steps[1]);
-     }},
     {"steps[2].scale is 4097",
      [](Plan& p) {
        p.steps[2].scale = kMaxScale + 1;
@@ -169,9 +157,17 @@ const BrokenPlan kBroken[] = {
      [](Plan& p) {
        relu_at(p, 1).size = 4;
      }},
-    {"steps[1].width is 22",
+    {"steps[1].width is 26; expected 2 to 24",
      [](Plan& p) {
-       relu_at(p, 1).width = 22;
+       relu_at(p, 1).width = 26;
+     }},
+    {"steps[1] reads tensor 2",
+     [](Plan& p) {
+       p.steps[1].inputs = {2};
+     }},
+    {"steps[1] reads 2 tensors; expected 1",
+     [](Plan& p) {
+       p.steps[1].inputs = {1, 1};
      }},
     {"steps[1].shift is 23",
      [](Plan& p) {
@@ -192,6 +188,117 @@ const BrokenPlan kBroken[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Plan, BrokenPlans, testing::ValuesIn(kBroken));
+
+class BrokenGraphs : public testing::TestWithParam<BrokenPlan> {};
+
+TEST(Plan, GraphOfEveryStepPasses) {
+  const auto valid = validate(sample_graph());
+  EXPECT_TRUE(valid.has_value()) << render(valid.error());
+}
+
+TEST_P(BrokenGraphs, AreRefused) {
+  Plan plan = sample_graph();
+  GetParam().change(plan);
+  EXPECT_THAT(validate(plan), Refused(ErrorCode::kBadInput, GetParam().says));
+}
+
+template <class Op>
+Op& op_at(Plan& plan, std::size_t step) {
+  return std::get<Op>(plan.steps[step].op);
+}
+
+const BrokenPlan kBrokenGraphs[] = {
+    {"steps[0].groups is 3",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).groups = 3;
+     }},
+    {"steps[0].groups is 0",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).groups = 0;
+     }},
+    {"steps[0].in is 54",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).in.height = 9;
+     }},
+    {"steps[0].window has a 0",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).window.stride_width = 0;
+     }},
+    {"padding of 5000",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).window.pad_left = 5000;
+     }},
+    {"steps[0].out is 4 x 3 x 2",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).out.height = 3;
+     }},
+    {"steps[0].window has a 5000",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).window.kernel_height = 5000;
+     }},
+    {"steps[0].out is 0 x",
+     [](Plan& p) {
+       op_at<ConvStep>(p, 0).out.channels = 0;
+     }},
+    {"steps[1].out has 2 channels",
+     [](Plan& p) {
+       op_at<MaxPoolStep>(p, 1).out.channels = 2;
+     }},
+    {"padding that no position",
+     [](Plan& p) {
+       auto& pool = op_at<MaxPoolStep>(p, 1);
+       pool.window.pad_top = 2;
+       pool.out.height = pool.window.output_height(pool.in);
+     }},
+    {"steps[1] is a max-pool",
+     [](Plan& p) {
+       p.steps[1].op = MaxPoolStep{{2, 3, 3}, {2, 1, 1}, {3, 3}, 22};
+       p.steps[1].inputs = {0};
+     }},
+    {"steps[1].width is 24",
+     [](Plan& p) {
+       op_at<MaxPoolStep>(p, 1).width = 24;
+     }},
+    {"steps[3].out has 5 channels",
+     [](Plan& p) {
+       op_at<SumPoolStep>(p, 3).out.channels = 5;
+     }},
+    {"steps[4] reads 1 tensors; expected 2",
+     [](Plan& p) {
+       p.steps[4].inputs = {4};
+     }},
+    {"steps[4].size is 5",
+     [](Plan& p) {
+       op_at<AddStep>(p, 4).size = 5;
+     }},
+    {"shift_a or shift_b",
+     [](Plan& p) {
+       op_at<AddStep>(p, 4).shift_b = 24;
+     }},
+    {"steps[5] reads 2 tensors; expected 1",
+     [](Plan& p) {
+       op_at<ConcatStep>(p, 5).sizes = {4};
+     }},
+    {"2 sizes and 1 shifts",
+     [](Plan& p) {
+       op_at<ConcatStep>(p, 5).shifts = {0};
+     }},
+    {"steps[5].shifts[1]",
+     [](Plan& p) {
+       op_at<ConcatStep>(p, 5).shifts[1] = 60;
+     }},
+    {"steps[5].sizes is 3",
+     [](Plan& p) {
+       op_at<ConcatStep>(p, 5).sizes[0] = 3;
+     }},
+    {"first step is not linear",
+     [](Plan& p) {
+       p.steps = {{"p", 0, SumPoolStep{{2, 3, 3}, {2, 1, 1}, {3, 3}, 16}}};
+       p.labels.clear();
+     }},
+};
+
+INSTANTIATE_TEST_SUITE_P(Plan, BrokenGraphs, testing::ValuesIn(kBrokenGraphs));
 
 }  // namespace
 }  // namespace medisc

@@ -9,18 +9,10 @@
 #include "model/input_encoding.hpp"
 #include "model/reference.hpp"
 #include "tests/model/refused.hpp"
+#include "tests/model/test_networks.hpp"
 
 namespace medisc {
 namespace {
-
-Dense random_dense(std::uint32_t inputs, std::uint32_t outputs, std::mt19937& random) {
-  std::normal_distribution<double> weight(0.0, 1.0 / std::sqrt(inputs));
-  Dense dense{inputs, outputs, std::vector<double>(std::size_t{inputs} * outputs),
-              std::vector<double>(outputs)};
-  for (double& value : dense.matrix) value = weight(random);
-  for (double& value : dense.bias) value = weight(random);
-  return dense;
-}
 
 Network random_network(std::mt19937& random) {
   return Network{5,
@@ -192,17 +184,25 @@ TEST(Planner, SmallResultsKeepTheirPrecision) {
   EXPECT_NEAR(logits[0], 5.0, 0.1);
 }
 
-TEST(Planner, RefusesWhatIsNoChain) {
+TEST(Planner, RefusesWhatIsNotInNormalForm) {
   const Dense dense{1, 1, {1}, {0}};
   const auto check = [](std::vector<Layer> layers) {
     return compile(Network{1, std::move(layers)}, PlanOptions{});
   };
-  EXPECT_THAT(check({}), Refused(ErrorCode::kUnsupported, "does not end with a dense"));
+  EXPECT_THAT(check({}), Refused(ErrorCode::kUnsupported, "no layers"));
   EXPECT_THAT(check({{"r", Relu{1}}}), Refused(ErrorCode::kUnsupported, "layer 'r'"));
-  EXPECT_THAT(check({{"a", dense}, {"r", Relu{1}}}),
-              Refused(ErrorCode::kUnsupported, "does not end with a dense"));
-  EXPECT_THAT(check({{"a", dense}, {"b", dense}}),
-              Refused(ErrorCode::kUnsupported, "layer 'b' stands where a ReLU"));
+  const Image image{1, 1, 1};
+  for (const auto& op : {decltype(Layer::op)(SumPool{image, image, {}, 1}),
+                         decltype(Layer::op)(MaxPool{image, image, {}})}) {
+    EXPECT_THAT(check({{"p", op}, {"a", dense}}),
+                Refused(ErrorCode::kUnsupported, "layer 'p'"));
+  }
+  EXPECT_THAT(check({{"a", dense}, {"s", Add{1}, {0, 1}}}),
+              Refused(ErrorCode::kUnsupported, "layer 's'"));
+  EXPECT_THAT(check({{"a", dense}, {"n", Affine{1, {2}, {0}}}}),
+              Refused(ErrorCode::kUnsupported, "layer 'n'"));
+  EXPECT_THAT(check({{"a", dense}, {"p", SumPool{image, image, {}, 3}}}),
+              Refused(ErrorCode::kUnsupported, "layer 'p'"));
 }
 
 TEST(Planner, RefusesBadOptions) {

@@ -45,12 +45,15 @@ Comparison compare(const AdderCircuit& circuit, const Words& y0, const Words& y1
   BitReader ahead_reader(ahead);
   read_rows(ahead_reader, openings, 0, lanes);
 
+  // A bit stands for what goes before and what the next gate opens.
   const Words nothing{0};
+  Words behind(1);
   const auto up = [&](Link& link) -> Task<SignShares> {
     link.out().lanes(nothing, 1);
     co_await link.exchange();
     auto comparison = compare_as_hospital(link, circuit, p0, bits0);
     SignShares shares = co_await comparison;
+    link.in().lanes(behind, 1);
     link.in().expect_end();
     co_return shares;
   };
@@ -61,6 +64,7 @@ Comparison compare(const AdderCircuit& circuit, const Words& y0, const Words& y1
     auto comparison = compare_as_service(link, circuit, p1, bits1, openings);
     SignShares shares = co_await comparison;
     link.in().expect_end();
+    link.out().lanes(nothing, 1);
     link.flush();
     co_return shares;
   };
@@ -147,8 +151,9 @@ TEST(Comparison, SendsTheDeclaredBits) {
     for (const Crossing& crossing : found.crossings) {
       (crossing.sender == Party::kHospital ? up : down) += crossing.payload.size() * 8;
     }
-    EXPECT_EQ(up, 8 + kLanes * circuit.opened);  // and the first message, a bit
-    EXPECT_EQ(down, kLanes * (circuit.monomials.size() + circuit.opened));
+    // And a bit each way that is not the comparison's.
+    EXPECT_EQ(up, 8 + kLanes * circuit.opened);
+    EXPECT_EQ(down, 8 + kLanes * (circuit.monomials.size() + circuit.opened));
   }
 }
 

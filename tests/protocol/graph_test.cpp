@@ -31,7 +31,7 @@ TEST_P(Graphs, EqualTheReferenceAtTheDeclaredCost) {
     const InferenceRun run = pool.run(records);
     ASSERT_EQ(run.logits, reference_batch(graph.plan, graph.weights, records));
 
-    const Traffic declared = declared_traffic(graph.plan, pool.gates(), batch);
+    const Traffic declared = declared_traffic(pool.gates(), batch);
     ASSERT_EQ(run.crossings.size(), declared.messages.size());
     for (std::size_t i = 0; i < run.crossings.size(); ++i) {
       ASSERT_EQ(run.crossings[i].payload.size(), declared.messages[i].bytes()) << "message " << i;

@@ -31,9 +31,9 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
   const Bytes corrections = dealt.take();
 
   const auto hospital_material =
-      expand_relu<Word>(Party::kHospital, gate, 0, std::span(&hospital_seed, 1));
+      expand_relu<Word>(Party::kHospital, gate, std::span(&hospital_seed, 1));
   auto service_material =
-      expand_relu<Word>(Party::kService, gate, 0, std::span(&service_seed, 1));
+      expand_relu<Word>(Party::kService, gate, std::span(&service_seed, 1));
   BitReader reader(corrections);
   read_corrections<Word>(gate, 0, reader, service_material);
   reader.expect_end();

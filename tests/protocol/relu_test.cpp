@@ -73,9 +73,14 @@ TYPED_TEST(ReluRing, IsExactAtEveryWidth) {
       for (const unsigned output_width : {1u, width / 2 + 1, width - shift, kRingBits<Word>}) {
         std::vector<Word> y0;
         std::vector<Word> y1;
-        const auto top = std::int64_t{1} << (width - 1);
-        std::vector<std::int64_t> values{
-            0, 1, -1, top - 1, -top, (std::int64_t{1} << shift) - 1, std::int64_t{1} << shift};
+        const auto largest = static_cast<std::int64_t>(width_mask<std::uint64_t>(width - 1));
+        std::vector<std::int64_t> values{0,
+                                         1,
+                                         -1,
+                                         largest,
+                                         -largest - 1,
+                                         (std::int64_t{1} << shift) - 1,
+                                         std::int64_t{1} << shift};
         while (values.size() < 70) values.push_back(static_cast<std::int64_t>(random()));
         for (const std::int64_t y : values) {
           y0.push_back(static_cast<Word>(random()));

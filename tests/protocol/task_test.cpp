@@ -9,7 +9,7 @@ namespace medisc::test {
 namespace {
 
 /// Enough awaits to overflow any stack on which each would leave a frame.
-constexpr int kMany = 100000;
+constexpr int kMany = 300000;
 
 Task<int> one() {
   co_return 1;

@@ -55,7 +55,7 @@ TEST(Derivation, NoTwoStreamsAreAlike) {
   std::size_t count = 0;
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     for (const std::uint32_t step : {0U, 1U, 2U, 255U, 256U, 257U, 65536U, 0xffffffffU}) {
-      for (int purpose = 1; purpose <= 15; ++purpose) {
+      for (int purpose = 1; purpose <= 17; ++purpose) {
         streams.insert(stream(numbered_seed(seed), static_cast<Purpose>(purpose), step, 16));
         ++count;
       }

@@ -1,0 +1,24 @@
+/// Attributes of an ONNX node, and what stands for those that are absent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace onnx {
+class NodeProto;
+}
+
+namespace medisc {
+
+bool has_attribute(const onnx::NodeProto& node, std::string_view name);
+double float_attribute(const onnx::NodeProto& node, std::string_view name, float absent);
+std::int64_t int_attribute(const onnx::NodeProto& node, std::string_view name,
+                           std::int64_t absent);
+std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, std::string_view name,
+                                         std::vector<std::int64_t> absent);
+std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
+                           std::string absent);
+
+}  // namespace medisc

@@ -1,0 +1,40 @@
+/// The window of an ONNX Conv or pool, from its attributes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "error/error.hpp"
+#include "model/plan.hpp"
+
+namespace onnx {
+class NodeProto;
+}
+
+namespace medisc {
+
+/// Zeros around an image: top, left, bottom, right.
+using Padding = std::array<std::uint32_t, 4>;
+
+/// A record's tensor as an image: channels x height x width, or channels x length, which is an
+/// image of height 1. Errors: kUnsupported for another number of dimensions.
+Result<Image> image_of(const std::vector<std::uint64_t>& shape);
+
+struct PlacedWindow {
+  Window window;
+  Image out;  ///< with the channels of the input
+};
+
+/// The window of `node` over `in`. `kernel` is its height and width, or its length (absent: the
+/// node's kernel_shape). Understands strides, pads, auto_pad, dilations and ceil_mode. Errors,
+/// without the node's name: kBadInput for attributes that don't fit each other or the image.
+Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
+                                  std::size_t dimensions,
+                                  std::vector<std::int64_t> kernel = {});
+
+/// The window that covers the whole image.
+PlacedWindow whole_image(const Image& in);
+
+}  // namespace medisc

@@ -1,0 +1,109 @@
+#include "actors/host.hpp"
+
+#include "tests/actors/world.hpp"
+
+namespace medisc::test {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+caf::actor spawn_doubler(World& world) {
+  return world.adopt(world.system().spawn([]() -> caf::behavior {
+    return {[](int number) -> caf::result<int> {
+              if (number < 0) return to_caf({ErrorCode::kBadInput, "below zero", ""});
+              return number * 2;
+            },
+            [](const std::string& word) -> caf::result<void> {
+              if (word.empty()) return to_caf({ErrorCode::kStorage, "no word", ""});
+              return caf::unit;
+            }};
+  }));
+}
+
+TEST(Host, AsksActorsForValuesAndErrors) {
+  World world;
+  const caf::actor doubler = spawn_doubler(world);
+  const auto talked = world.talk([&](Host& host) -> Task<void> {
+    for (int number = 1; number <= 3; ++number) {
+      auto asking = host.ask<int>(doubler, number);
+      const Result<int> doubled = co_await asking;
+      EXPECT_EQ(doubled.value(), 2 * number);
+    }
+    auto failing = host.ask<int>(doubler, -1);
+    const Result<int> refused = co_await failing;
+    EXPECT_TRUE(failed(refused, ErrorCode::kBadInput, "below zero"));
+    auto telling = host.ask<void>(doubler, std::string("word"));
+    const Result<void> told = co_await telling;
+    EXPECT_TRUE(succeeded(told));
+    auto wrong = host.ask<void>(doubler, std::string());
+    const Result<void> untold = co_await wrong;
+    EXPECT_TRUE(failed(untold, ErrorCode::kStorage, "no word"));
+  });
+  EXPECT_TRUE(succeeded(talked));
+}
+
+TEST(Host, AnActorThatIsGoneIsAnErrorNotAHang) {
+  World world;
+  const caf::actor doubler = spawn_doubler(world);
+  caf::anon_send_exit(doubler, caf::exit_reason::user_shutdown);
+  {
+    caf::scoped_actor self{world.system()};
+    self->wait_for(doubler);
+  }
+  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+    auto asking = host.ask<int>(doubler, 1);
+    const Result<int> answer = co_await asking;
+    EXPECT_TRUE(failed(answer, ErrorCode::kInternal, "an actor failed"));
+  })));
+}
+
+TEST(Host, SleepsWithoutHoldingUpOthers) {
+  World world;
+  const auto started = Clock::now();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 5; ++i) {
+    threads.emplace_back([&] {
+      EXPECT_TRUE(succeeded(world.talk([](Host& host) -> Task<void> {
+        auto pause = host.sleep(300ms);
+        co_await pause;
+        auto none = host.sleep(0ms);
+        co_await none;
+      })));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_GE(Clock::now() - started, 300ms);
+  EXPECT_LT(Clock::now() - started, 1200ms);
+}
+
+TEST(Host, WhatTheConversationThrowsEndsIt) {
+  World world;
+  EXPECT_TRUE(failed(world.talk([](Host& host) -> Task<void> {
+    auto pause = host.sleep(1ms);
+    co_await pause;
+    throw Failure({ErrorCode::kOverflow, "too wide", ""});
+  }),
+                     ErrorCode::kOverflow, "too wide"));
+  EXPECT_TRUE(failed(world.talk([](Host&) -> Task<void> {
+    throw std::runtime_error("a library threw this");
+    co_return;
+  }),
+                     ErrorCode::kInternal, "a library threw this"));
+}
+
+TEST(Host, LongChainsOfAnswersUseNoStack) {
+  World world;
+  const caf::actor doubler = spawn_doubler(world);
+  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+    int sum = 0;
+    for (int i = 0; i < 5'000; ++i) {
+      auto asking = host.ask<int>(doubler, 1);
+      const Result<int> two = co_await asking;
+      sum += two.value();
+    }
+    EXPECT_EQ(sum, 10'000);
+  })));
+}
+
+}  // namespace
+}  // namespace medisc::test

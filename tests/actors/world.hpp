@@ -1,0 +1,112 @@
+/// An actor system for one test: conversations run in it, and nothing of it is left behind.
+#pragma once
+
+#include <future>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "actors/listener.hpp"
+#include "actors/meeting.hpp"
+
+namespace medisc::test {
+
+using namespace std::chrono_literals;
+
+/// Remembers events as "event field=value".
+class Notes final : public Journal {
+ public:
+  void write(LogLevel level, std::string_view event, const Fields& fields) override;
+  std::vector<std::string> lines() const;
+  /// Whether a line that holds `text` comes within a few seconds.
+  bool await(const std::string& text) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> lines_;
+};
+
+class WorldSettings : public caf::actor_system_config {
+ public:
+  WorldSettings();
+};
+
+class World {
+ public:
+  World() : system_(settings_) {}
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+  ~World();
+
+  caf::actor_system& system() { return system_; }
+  const std::shared_ptr<Notes>& notes() const { return notes_; }
+
+  /// Listens at a free port; the listener goes with this world.
+  Listener serve(Conversation conversation);
+  void adopt(const Listener& listener) { listeners_.push_back(listener); }
+  /// Ends with this world.
+  template <class Actor>
+  Actor adopt(Actor actor) {
+    actors_.push_back(caf::actor_cast<caf::actor>(actor));
+    return actor;
+  }
+
+  /// Runs a conversation of its own on the network thread; its error, if one ends it. Throws
+  /// std::runtime_error where it does not end.
+  Result<void> talk(std::function<Task<void>(Host&)> conversation);
+
+  /// An actor's answer.
+  template <class T, class Actor, class... Request>
+  Result<T> ask(const Actor& actor, Request... request);
+
+ private:
+  WorldSettings settings_;
+  caf::actor_system system_;
+  std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
+  std::vector<Listener> listeners_;
+  std::vector<caf::actor> actors_;
+};
+
+template <class T, class Actor, class... Request>
+Result<T> World::ask(const Actor& actor, Request... request) {
+  caf::scoped_actor self{system_};
+  Result<T> result = fail(ErrorCode::kInternal, "no answer");
+  auto asked = self->request(actor, 10s, std::move(request)...);
+  const auto failed = [&](const caf::error& error) {
+    result = tl::unexpected<Error>(from_caf(error));
+  };
+  if constexpr (std::is_void_v<T>) {
+    asked.receive([&] { result = {}; }, failed);
+  } else {
+    asked.receive([&](T& value) { result = std::move(value); }, failed);
+  }
+  return result;
+}
+
+inline Address at(const Listener& listener) {
+  return {"127.0.0.1", listener.port};
+}
+
+template <class T>
+testing::AssertionResult succeeded(const Result<T>& result) {
+  if (result) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << render(result.error());
+}
+
+/// Is it this error, with this in its text?
+template <class T>
+testing::AssertionResult failed(const Result<T>& result, ErrorCode code,
+                                const std::string& part = "") {
+  if (result) return testing::AssertionFailure() << "it succeeded";
+  const std::string text = render(result.error());
+  if (result.error().code == code && text.find(part) != std::string::npos) {
+    return testing::AssertionSuccess();
+  }
+  return testing::AssertionFailure() << text;
+}
+
+}  // namespace medisc::test

@@ -1,0 +1,161 @@
+// A bundle is used once: over restarts, restored databases, crashes and concurrent runs.
+#include <algorithm>
+#include <iterator>
+
+#include "tests/cli/frame_proxy.hpp"
+#include "tests/cli/site.hpp"
+
+namespace medisc::test {
+namespace {
+
+std::set<std::string> both(const std::set<std::string>& a, const std::set<std::string>& b) {
+  std::set<std::string> common;
+  std::ranges::set_intersection(a, b, std::inserter(common, common.end()));
+  return common;
+}
+
+std::string logits(const Outcome& outcome, std::size_t record = 0) {
+  const Row row = outcome.report().table("results").at(record);
+  return row.at("logit_0") + " " + row.at("logit_1");
+}
+
+TEST(Once, ConsumedOverARestartOfTheService) {
+  Site site;
+  site.start();
+  site.stock(5, 5);
+  ASSERT_TRUE(succeeded(site.diagnose(3)));
+  const auto used = site.ids("hospital", "consumed");
+  ASSERT_EQ(used.size(), 3U);
+  EXPECT_EQ(used, site.ids("service", "consumed"));
+  site.kill_service();
+  site.start_service();
+  ASSERT_TRUE(succeeded(site.diagnose(2)));
+  const auto all = site.ids("service", "consumed");
+  EXPECT_EQ(all.size(), 5U);
+  EXPECT_EQ(all, site.ids("hospital", "consumed"));
+  EXPECT_TRUE(refused(site.diagnose(1), 3, {"pool-dry", "breast", "1 record", "0 are left"}));
+}
+
+TEST(Once, ARestoredHospitalBurnsWhatTheServiceRefuses) {
+  Site site;
+  site.start();
+  site.stock(4, 4);
+  site.save("hospital");
+  const Outcome first = site.diagnose(2);
+  ASSERT_TRUE(succeeded(first));
+  const auto used = site.ids("service", "consumed");
+  site.restore("hospital");
+  ASSERT_TRUE(site.ids("hospital", "consumed").empty());
+
+  for (std::size_t burned = 1; burned <= 2; ++burned) {
+    const Outcome again = site.diagnose(1);
+    EXPECT_TRUE(refused(again, 3, {"refused", "is consumed", "expected prepared"}));
+    EXPECT_EQ(site.level("hospital", "burned"), burned);
+  }
+  EXPECT_EQ(site.ids("hospital", "burned"), used);
+  const Outcome next = site.diagnose(1);
+  ASSERT_TRUE(succeeded(next));
+  EXPECT_EQ(logits(next), logits(first));
+  EXPECT_EQ(site.level("service", "consumed"), 3U);
+  EXPECT_TRUE(both(site.ids("hospital", "prepared"), site.ids("service", "consumed")).empty());
+}
+
+TEST(Once, AHospitalRestoredFromBeforePreparingMovesOn) {
+  Site site;
+  site.start();
+  site.stock(6, 1);
+  // Two bundles are delivered, but the service never hears of them.
+  FrameProxy proxy(site.service_address);
+  site.service_address = proxy.address();
+  site.write_hospital_toml();
+  proxy.cut_after(Way::kDown, 3);
+  ASSERT_EQ(site.prepare(2).status, 3);
+  ASSERT_EQ(site.level("hospital", "delivered"), 2U);
+  site.save("hospital");
+  ASSERT_TRUE(succeeded(site.prepare(2)));
+  ASSERT_TRUE(succeeded(site.diagnose(3)));
+  site.restore("hospital");
+
+  EXPECT_TRUE(refused(site.prepare(2), 3, {"is consumed"}));
+  EXPECT_EQ(site.level("hospital", "burned"), 2U);
+  ASSERT_TRUE(succeeded(site.prepare(2)));
+  EXPECT_TRUE(refused(site.diagnose(1), 3, {"is consumed"}));
+  ASSERT_TRUE(succeeded(site.diagnose(2)));
+  EXPECT_EQ(site.level("service", "consumed"), 5U);
+}
+
+TEST(Once, ARestoredServiceIsNotAskedForTheSameIds) {
+  Site site;
+  site.start();
+  site.stock(4, 4);
+  site.kill_service();
+  site.save("service");
+  site.start_service();
+  const Outcome first = site.diagnose(2);
+  ASSERT_TRUE(succeeded(first));
+  site.kill_service();
+  site.restore("service");
+  site.start_service();
+  const auto used = site.ids("hospital", "consumed");
+  const Outcome next = site.diagnose(2);
+  ASSERT_TRUE(succeeded(next));
+  EXPECT_EQ(logits(next), logits(first));
+  EXPECT_TRUE(both(used, site.ids("service", "consumed")).empty());
+}
+
+TEST(Once, ARestoredDealerDeliversNothingTwice) {
+  Site site;
+  site.start();
+  site.stock(6, 0);
+  site.kill_dealer();
+  site.save("dealer");
+  site.start_dealer();
+  site.start_service();
+  ASSERT_TRUE(succeeded(site.prepare(4)));
+  ASSERT_TRUE(succeeded(site.diagnose(1)));
+  site.kill_dealer();
+  site.restore("dealer");
+  site.start_dealer();
+  site.start_service();
+  ASSERT_EQ(site.level("dealer", "dealt"), 6U);
+  const Outcome prepared = site.prepare(2);
+  ASSERT_TRUE(succeeded(prepared));
+  EXPECT_EQ(prepared.report().fact("ready"), "5");
+  EXPECT_EQ(site.ids("hospital", "prepared"), site.ids("service", "prepared"));
+  ASSERT_TRUE(succeeded(site.diagnose(5)));
+  EXPECT_EQ(site.level("service", "consumed"), 6U);
+}
+
+TEST(Once, DiagnosesAtTheSameTimeShareNothing) {
+  Site site;
+  site.start();
+  site.stock(12, 12);
+  const Outcome reference = site.run(site.verb(
+      {"reference"}, {"--records", (examples() / "records.csv").string(), "--limit", "2"},
+      "service"));
+  std::vector<std::unique_ptr<Process>> runs;
+  for (int i = 0; i < 4; ++i) runs.push_back(site.begin_diagnose(2));
+  std::size_t diagnosed = 0;
+  for (const auto& run : runs) {
+    const auto status = run->wait(20s);
+    ASSERT_TRUE(status.has_value());
+    // Whoever comes second to a bundle is refused; nobody gets a wrong answer.
+    ASSERT_TRUE(*status == 0 || *status == 3) << run->err();
+    if (run->out().empty()) continue;
+    const Outcome outcome{*status, run->out(), run->err()};
+    const auto rows = outcome.report().table("results").size();
+    for (std::size_t i = 0; i < rows; ++i) {
+      EXPECT_EQ(logits(outcome, i), logits(reference, i));
+    }
+    diagnosed += rows;
+  }
+  EXPECT_GE(diagnosed, 2U);
+  EXPECT_GE(site.level("service", "consumed"), diagnosed);
+  const auto done = site.stats("hospital", "sessions").table("sessions");
+  EXPECT_EQ(std::ranges::count(column(done, "state"), "done"),
+            static_cast<std::ptrdiff_t>(diagnosed));
+  ASSERT_TRUE(succeeded(site.diagnose(2)));
+}
+
+}  // namespace
+}  // namespace medisc::test

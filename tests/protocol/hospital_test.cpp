@@ -1,0 +1,144 @@
+#include "protocol/hospital.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "correlation/linear_material.hpp"
+#include "tests/protocol/inference_run.hpp"
+#include "tests/protocol/one_sided_run.hpp"
+#include "tests/protocol/small_model.hpp"
+
+namespace medisc::test {
+namespace {
+
+using Word = std::uint32_t;
+
+/// The prepared share is D u + a2 = W u - v.
+TEST(Preparing, SharesAreTheHospitalsPartOfEachLayer) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  const Bundles bundles = pool.deal(1);
+  BitReader shares(bundles.hospital[0].shares);
+  BitReader corrections(bundles.service[0].half.corrections);
+  std::size_t layer = 0;
+  for (std::uint32_t step : {0U, 2U}) {
+    const auto& dense = std::get<LinearGate>(pool.gates()[step]);
+    std::vector<Word> share(dense.outputs);
+    std::vector<Word> v(dense.outputs);
+    shares.words<Word>(share, dense.width);
+    if (step == 2) {  // behind the ReLU's corrections
+      std::vector<std::uint64_t> row(1);
+      for (std::size_t bit = 0; bit < correction_bits(pool.gates()[1]); ++bit) {
+        corrections.lanes(row, 1);
+      }
+    }
+    corrections.words<Word>(v, dense.width);
+    const auto u = input_mask<Word>(bundles.hospital[0].seed, step, dense);
+    const LinearWeights weights = small_weights()[layer++];
+    for (std::size_t o = 0; o < dense.outputs; ++o) {
+      Word product = 0;
+      for (std::size_t i = 0; i < dense.inputs; ++i) {
+        product += to_word<Word>(weights.matrix[o * dense.inputs + i]) * u[i];
+      }
+      EXPECT_EQ((share[o] + v[o]) & width_mask<Word>(dense.width),
+                product & width_mask<Word>(dense.width));
+    }
+  }
+  shares.expect_end();
+  corrections.expect_end();
+}
+
+TEST(Preparing, IsAFunctionOfTheSeed) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  const Preparation once = pool.preparing().prepare(numbered_seed(5));
+  const Preparation again = pool.preparing().prepare(numbered_seed(5));
+  const Preparation other = pool.preparing().prepare(numbered_seed(6));
+  EXPECT_EQ(once.shares, again.shares);
+  EXPECT_EQ(once.openings, again.openings);
+  EXPECT_NE(once.shares, other.shares);
+  EXPECT_NE(once.openings, other.openings);
+}
+
+TEST(Preparing, APlanWithoutReluHasNoOpenings) {
+  Plan plan = small_plan();
+  plan.steps.resize(1);
+  InferencePool pool(plan, {small_weights()[0]}, 1);
+  EXPECT_TRUE(pool.preparing().prepare(numbered_seed(5)).openings.empty());
+  EXPECT_EQ(pool.run(kSmallRecord).logits.size(), 3U);
+}
+
+TEST(Preparing, MaskedWeightsOfAnotherLengthAreBadInput) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  Bytes longer = pool.masked_weights();
+  longer.push_back(0);
+  Bytes shorter = pool.masked_weights();
+  shorter.pop_back();
+  for (const Bytes& wrong : {Bytes{}, shorter, longer}) {
+    const auto refused = make_preparing(pool.plan(), pool.gates(), wrong);
+    ASSERT_FALSE(refused.has_value()) << wrong.size();
+    EXPECT_EQ(refused.error().code, ErrorCode::kBadInput);
+    EXPECT_THAT(refused.error().context, testing::HasSubstr("masked weights"));
+  }
+}
+
+TEST(HospitalSession, StoredSharesOfAnotherLengthAreBadInput) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  const std::size_t right = prepared_shares_bytes(pool.gates());
+  for (const std::size_t length : {std::size_t{0}, right - 1, right + 1}) {
+    for (const std::size_t broken : {0U, 1U}) {
+      Bundles bundles = pool.deal(2);
+      bundles.hospital[broken].shares.resize(length);
+      const auto refused = open_hospital_session(pool.plan(), pool.gates(), bundles.hospital);
+      ASSERT_FALSE(refused.has_value()) << length;
+      EXPECT_EQ(refused.error().code, ErrorCode::kBadInput);
+      EXPECT_THAT(refused.error().context,
+                  testing::AllOf(testing::HasSubstr(std::to_string(length) + " bytes"),
+                                 testing::EndsWith(std::to_string(right))));
+    }
+  }
+}
+
+TEST(HospitalSession, WantsOneRecordABundle) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  EXPECT_FALSE(open_hospital_session(pool.plan(), pool.gates(), {}));
+  const Bundles bundles = pool.deal(2);
+  const auto session =
+      expect_value(open_hospital_session(pool.plan(), pool.gates(), bundles.hospital));
+  MemoryChannel channel;
+  Trampoline trampoline;
+  auto run = session->infer(channel.hospital(), kSmallRecord);  // one record, two bundles
+  run.start(trampoline);
+  ASSERT_TRUE(run.done());
+  EXPECT_THROW(run.result(), Failure);
+  EXPECT_TRUE(channel.crossings().empty());
+}
+
+TEST(HospitalSession, MessagesOfAnotherLengthAreAProtocolFailure) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  const Bundles bundles = pool.deal(1);
+  const auto answers = messages_of(pool.run(bundles, kSmallRecord).crossings, Party::kService);
+  ASSERT_EQ(answers.size(), 3U);
+  for (const std::vector<Bytes>& wrong : with_wrong_lengths(answers)) {
+    const auto session =
+        expect_value(open_hospital_session(pool.plan(), pool.gates(), bundles.hospital));
+    const Error error =
+        failure_on(wrong, [&](Link& link) { return session->infer(link, kSmallRecord); });
+    EXPECT_EQ(error.code, ErrorCode::kProtocol) << error.context;
+  }
+}
+
+/// One record twice in a batch: the service can't see that it is one.
+TEST(HospitalSession, BundlesOfABatchMaskApart) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  std::vector<std::int64_t> twice = kSmallRecord;
+  twice.insert(twice.end(), kSmallRecord.begin(), kSmallRecord.end());
+  const InferenceRun run = pool.run(twice);
+  const Bytes first = messages_of(run.crossings, Party::kHospital).front();
+  std::vector<Word> masked(6);
+  BitReader(first).words<Word>(masked, 26);
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_NE(masked[i], masked[3 + i]);
+  EXPECT_THAT(std::vector<std::int64_t>(run.logits.begin(), run.logits.begin() + 2),
+              testing::ElementsAre(run.logits[2], run.logits[3]));
+}
+
+}  // namespace
+}  // namespace medisc::test
