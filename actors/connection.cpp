@@ -10,6 +10,12 @@ namespace {
 
 constexpr std::size_t kReadChunk = 64 * 1024;
 
+/// Messages that may wait here unread: peers ask one thing at a time, and a refusal may follow.
+constexpr std::size_t kMostWaiting = 2;
+
+/// Bytes that may wait for a peer to read them.
+constexpr std::size_t kMostUnsent = 2 * kMaxMessage;
+
 }  // namespace
 
 Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handle,
@@ -22,6 +28,13 @@ void Connection::send(const Message& message) { send_encoded(encode(message)); }
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
   if (closed_) return;
+  if (message.size() > kMaxMessage) {
+    throw Failure({ErrorCode::kInternal, "a message is over the limit of its size", ""});
+  }
+  if (broker_->wr_buf(handle_).size() > kMostUnsent) {
+    throw Failure({ErrorCode::kProtocol, remote_ + " does not read its answers", ""});
+  }
+  last_heard_ = Clock::now();  // our own work before this was not the peer's silence
   const auto prefix = frame_prefix(message.size());
   broker_->write(handle_, prefix.size(), prefix.data());
   broker_->write(handle_, message.size(), message.data());
@@ -46,6 +59,7 @@ void Connection::attach(Link* link) {
 }
 
 void Connection::close() {
+  released_ = true;
   if (closed_) return;
   closed_ = true;
   broker_->close(handle_);
@@ -61,6 +75,9 @@ void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
 
 void Connection::deliver(Bytes message) {
   if (link_ == nullptr) {
+    if (inbox_.size() >= kMostWaiting) {
+      return break_off({ErrorCode::kProtocol, remote_ + " does not wait for answers", ""});
+    }
     inbox_.push_back(std::move(message));
     resume();
     return;

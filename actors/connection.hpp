@@ -47,8 +47,9 @@ class Connection {
   void set_deadline(std::optional<Clock::time_point> deadline) { deadline_ = deadline; }
   void set_limit(std::size_t bytes) { frames_.set_limit(bytes); }
 
-  /// Ends the connection when what was sent is out.
+  /// Ends the connection when what was sent is out. The host may forget it from then on.
   void close();
+  bool released() const { return released_; }
   bool closed() const { return closed_; }
   /// Whether the peer ended it outside of a session.
   bool ended_quietly() const { return ended_quietly_; }
@@ -80,6 +81,7 @@ class Connection {
   std::chrono::milliseconds patience_{10'000};
   std::optional<Clock::time_point> deadline_;
   bool closed_ = false;
+  bool released_ = false;
   bool ended_quietly_ = false;
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t bytes_received_ = 0;

@@ -51,7 +51,10 @@ class DealerAnswers {
     const std::uint64_t waiting = value_of(store_.undelivered_count(pool, owner()));
     BundleGrant grant;
     if (request.ids.empty()) {
-      take(value_of(store_.undelivered(pool, owner(), request.limit)), grant);
+      // A hospital's halves are small; a service's may weigh megabytes.
+      const std::size_t most = owner() == Owner::kHospital ? kMaxIds : std::size_t{kIdsAtOnce};
+      take(value_of(store_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
+           grant);
     } else {
       std::size_t bytes = 0;
       const std::vector<std::string> ids = to_hex_all(request.ids);

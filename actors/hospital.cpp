@@ -25,7 +25,7 @@ caf::behavior host_job(JobBroker* self, const Job& job, const Host::Ended& ended
 }
 
 template <class T>
-Task<void> keep_outcome(Host& host, const std::function<Task<T>(Host&)>& conversation,
+Task<void> keep_outcome(Host& host, std::function<Task<T>(Host&)> conversation,
                         std::shared_ptr<Result<T>> outcome) {
   auto running = conversation(host);
   if constexpr (std::is_void_v<T>) {

@@ -18,7 +18,7 @@ Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, 
 /// Prepares these delivered bundles at the service: computes our shares, sends the openings,
 /// keeps the shares once the service has taken the openings.
 Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
-                           const Plan& plan, Ids ids, const Progress& progress);
+                           const Plan& plan, Ids ids, Progress progress);
 
 /// The plan that the service runs for this model, stored.
 Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& service,

@@ -58,7 +58,11 @@ class Sitting {
     }
     if (error) end.error = render(*error);
     auto ended = host_.ask<void>(hospital_.ledger, EndSession{start.id, end});
-    value_of(co_await ended);
+    const Result<void> kept = co_await ended;
+    if (!kept) {  // the result is paid for, and worth more than its statistics
+      hospital_.settings.journal->warning(
+          "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
+    }
     if (error) throw Failure(*error);
 
     const std::size_t outputs = logits.size() / batch;

@@ -47,6 +47,8 @@ Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hosp
   if (!stored.empty()) co_return TaggedWeights(std::move(stored));
   auto asked = request<MaskedWeights>(service, WeightsRequest{hash_of(plan)});
   const MaskedWeights answer = co_await asked;
+  const Gates gates = make_gates(plan);
+  value_of(make_preparing(plan, gates, answer.words));  // what does not fit is not kept
   TaggedWeights weights(answer);
   auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, weights.stored()});
   value_of(co_await kept);
@@ -146,7 +148,7 @@ Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& s
 }
 
 Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
-                           const Plan& plan, Ids ids, const Progress& progress) {
+                           const Plan& plan, Ids ids, Progress progress) {
   auto fetching = fetch_masked_weights(host, hospital, service, plan);
   const TaggedWeights weights = co_await fetching;
   const Gates gates = make_gates(plan);

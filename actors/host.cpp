@@ -12,6 +12,7 @@ constexpr std::chrono::milliseconds kTick{500};
 }  // namespace
 
 Connection& Host::adopt(caf::io::connection_handle handle, std::string remote) {
+  std::erase_if(connections_, [](const auto& connection) { return connection->released(); });
   connections_.push_back(std::make_unique<Connection>(broker_, handle, std::move(remote)));
   return *connections_.back();
 }

@@ -21,6 +21,11 @@ bool needs_quotes(const std::string& text) {
   return text.empty() || text.find_first_of(" \"=\n\t") != std::string::npos;
 }
 
+/// A JSON string, which escapes whatever could break the line.
+std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 class SpdlogJournal final : public Journal {
  public:
   SpdlogJournal(LogLevel least, LogFormat format)
@@ -43,8 +48,7 @@ class SpdlogJournal final : public Journal {
     std::string line(event);
     for (const auto& [name, value] : fields) {
       line.append(" ").append(name).append("=");
-      // A JSON string escapes whatever could break the line.
-      line += needs_quotes(value) ? nlohmann::json(value).dump() : value;
+      line += needs_quotes(value) ? quoted(value) : value;
     }
     return line;
   }

@@ -3,6 +3,8 @@
 #include <future>
 #include <thread>
 
+#include <arpa/inet.h>
+
 #include "messages/refusal.hpp"
 
 namespace medisc {
@@ -85,9 +87,10 @@ caf::behavior accept_all(caf::io::broker* self, const Address& address,
 }  // namespace
 
 Result<void> expect_loopback(const Address& address) {
-  if (address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.")) {
-    return {};
-  }
+  in_addr v4{};
+  const bool loopback_v4 = inet_pton(AF_INET, address.host.c_str(), &v4) == 1 &&
+                           (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
+  if (loopback_v4 || address.host == "localhost" || address.host == "::1") return {};
   return fail(ErrorCode::kUsage,
               to_string(address) + " is not a loopback address, and channels between machines "
                                    "are not encrypted yet",

@@ -48,10 +48,15 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
   connection.set_patience(kHandshakePatience);
   connection.set_deadline(Connection::Clock::now() + kHandshakePatience);
   Handshake handshake = Handshake::initiator(self, target.peer);
-  send_all(connection, handshake.start());
-  while (!handshake.done()) {
-    const Bytes message = co_await connection.receive();
-    send_all(connection, value_of(handshake.on_message(message)));
+  try {
+    send_all(connection, handshake.start());
+    while (!handshake.done()) {
+      const Bytes message = co_await connection.receive();
+      send_all(connection, value_of(handshake.on_message(message)));
+    }
+  } catch (const Failure&) {
+    connection.close();
+    throw;
   }
   begin_conversation(connection);
   co_return &connection;

@@ -39,21 +39,29 @@ class ServiceDesk {
     const LoadedModel& model = model_of(hash);
     const PoolKey pool = pool_of(hash);
     auto looked = host_.ask<Bytes>(context_.ledger, FindPoolSecret{pool});
-    Result<Bytes> sealed = co_await looked;
-    if (value_of(sealed).empty()) {
+    Bytes sealed = value_of(co_await looked);
+    const bool fresh = sealed.empty();
+    if (fresh) {
       auto fetched = fetch_mask(hash);
       sealed = co_await fetched;
-      auto kept = host_.ask<void>(context_.ledger, PutPoolSecret{pool, *sealed});
+    }
+    const Seed seed = open_mask(hash, sealed);
+    if (fresh) {  // kept once it is known to open
+      auto kept = host_.ask<void>(context_.ledger, PutPoolSecret{pool, std::move(sealed)});
       value_of(co_await kept);
     }
+    connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed), mask_tag(seed)});
+  }
+
+  Seed open_mask(const PlanHash& hash, const Bytes& sealed) const {
     Bytes mask = value_of(open_sealed(*context_.settings.identity, mask_id(hash, peer_.key),
-                                      Role::kService, *sealed));
+                                      Role::kService, sealed));
     if (mask.size() != Seed::kBytes) {
       throw Failure({ErrorCode::kProtocol, "the dealer's weight mask is not a seed", ""});
     }
     const Seed seed(std::span<const std::uint8_t, Seed::kBytes>(mask.data(), Seed::kBytes));
     wipe(mask);
-    connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed), mask_tag(seed)});
+    return seed;
   }
 
   Task<Bytes> fetch_mask(PlanHash hash) {
@@ -159,7 +167,11 @@ class ServiceDesk {
     }
     if (error) end.error = render(*error);
     auto ended = host_.ask<void>(context_.ledger, EndSession{start.id, end});
-    value_of(co_await ended);
+    const Result<void> kept = co_await ended;
+    if (!kept) {  // the result is paid for, and worth more than its statistics
+      context_.settings.journal->warning(
+          "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
+    }
     if (error) throw Failure(*error);
     context_.settings.journal->info(
         "session-done", {{"session", start.id},

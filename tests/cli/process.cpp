@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -108,6 +109,11 @@ std::size_t Process::memory() const {
     if (word == "VmRSS:" && status >> kilobytes) return kilobytes * 1024;
   }
   throw std::runtime_error("process " + std::to_string(id_) + " has no memory");
+}
+
+std::size_t Process::open_files() const {
+  const std::filesystem::directory_iterator files("/proc/" + std::to_string(id_) + "/fd");
+  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
 }
 
 }  // namespace medisc::test

@@ -41,6 +41,8 @@ class Process {
 
   /// Resident memory, bytes.
   std::size_t memory() const;
+  /// Descriptors.
+  std::size_t open_files() const;
 
  private:
   std::filesystem::path out_;

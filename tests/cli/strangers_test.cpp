@@ -116,6 +116,7 @@ TEST(Strangers, WhoSayNothingHoldNobodyUpAndAreDropped) {
   Site site;
   site.start();
   site.stock(2, 2);
+  const std::size_t before = site.service().open_files();
   std::vector<std::unique_ptr<Caller>> silent;
   for (int i = 0; i < 50; ++i) silent.push_back(std::make_unique<Caller>(site.service_address));
   Caller half(site.service_address);
@@ -123,6 +124,9 @@ TEST(Strangers, WhoSayNothingHoldNobodyUpAndAreDropped) {
   EXPECT_TRUE(succeeded(site.diagnose(2)));
   EXPECT_TRUE(half.dropped_within(12s));
   for (const auto& stranger : silent) EXPECT_TRUE(stranger->dropped_within(1s));
+  // Dropped for good, though none of them has hung up.
+  EXPECT_TRUE(eventually([&] { return site.service().open_files() < before + 5; }))
+      << site.service().open_files() << " files are open";
 }
 
 TEST(Strangers, InGreatNumbersLeaveNoTrace) {
