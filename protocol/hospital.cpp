@@ -145,12 +145,13 @@ class RingPreparing final : public Preparing {
       : plan_(plan), gates_(gates) {
     BitReader words(masked_weights);
     for (const Gate& gate : gates) {
-      std::vector<Word> matrix;
+      LinearMap<Word> map;
       if (const auto* linear = std::get_if<LinearGate>(&gate)) {
-        matrix.resize(linear->weights);
+        std::vector<Word> matrix(linear->weights);
         words.words<Word>(matrix, linear->width);
+        map = linear_map<Word>(*linear, matrix, WeightRange::kFull);
       }
-      masked_weights_.push_back(std::move(matrix));
+      masked_weights_.push_back(std::move(map));
     }
     words.expect_end();
   }
@@ -200,7 +201,7 @@ class RingPreparing final : public Preparing {
 
   const Plan& plan_;
   const Gates& gates_;
-  std::vector<std::vector<Word>> masked_weights_;
+  std::vector<LinearMap<Word>> masked_weights_;  ///< D a step
 };
 
 }  // namespace
