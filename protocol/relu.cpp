@@ -1,6 +1,6 @@
 #include "protocol/relu.hpp"
 
-#include <algorithm>
+#include "protocol/selection.hpp"
 
 namespace medisc {
 namespace {
@@ -45,48 +45,6 @@ std::vector<Word> shifted(const ReluGate& gate, std::span<const Word> share) {
   return t;
 }
 
-/// This party's share of z. Opened bits are public, so nothing here depends on a secret.
-template <RingWord Word>
-std::vector<Word> selected(const ReluGate& gate, Party party,
-                           const SelectionMaterial<Word>& material, const BitPlanes& opened,
-                           std::span<const Word> t, std::span<const Word> d) {
-  const BlindRows rows(gate);
-  const Word known = party == Party::kHospital ? 1 : 0;
-  const auto word_of = [](std::uint64_t value) { return static_cast<Word>(value); };
-  const auto negated_if = [](Word bit) { return static_cast<Word>(1 - 2 * bit); };
-  // The share of b times a bit, from both opened bits and the shares of blinds and products.
-  const auto bit_product = [&](Word c, Word other, Word blind, Word other_blind, Word both) {
-    return word_of(std::uint64_t{known} * c * other +
-                   std::uint64_t{c} * negated_if(other) * other_blind +
-                   std::uint64_t{other} * negated_if(c) * blind +
-                   std::uint64_t{negated_if(c)} * negated_if(other) * both);
-  };
-
-  const Word mask = width_mask<Word>(gate.step.output_width);
-  const unsigned wrap_shift = gate.step.width - gate.step.shift;
-  std::vector<Word> z(t.size());
-  for (std::size_t i = 0; i < z.size(); ++i) {
-    const Word c = word_of(bit_of(opened.row(rows.sign), i));
-    std::uint64_t sum = std::uint64_t{c} * t[i] +
-                        std::uint64_t{negated_if(c)} *
-                            word_of(std::uint64_t{d[i]} * material.blind[i] +
-                                    material.blind_factor[i]);
-    if (gate.has_carry()) {
-      const Word carry = word_of(bit_of(opened.row(rows.carry), i));
-      sum += bit_product(c, carry, material.blind[i], material.carry_blind[i],
-                         material.blind_carry[i]);
-    }
-    if (gate.has_wrap()) {
-      const Word wrap = word_of(bit_of(opened.row(rows.wrap), i));
-      const std::uint64_t product = bit_product(c, wrap, material.blind[i],
-                                                material.wrap_blind[i], material.blind_wrap[i]);
-      sum -= product << wrap_shift;
-    }
-    z[i] = word_of(sum) & mask;
-  }
-  return z;
-}
-
 }  // namespace
 
 template <RingWord Word>
@@ -126,7 +84,7 @@ Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
   BitPlanes opened = blinded(gate, Party::kHospital, shares, selection.blind_bits);
   put_opened(opened, link);
   add_taken(opened, link);
-  co_return selected<Word>(gate, Party::kHospital, selection, opened, t, d);
+  co_return select<Word>(gate, Party::kHospital, selection, opened, t, d);
 }
 
 template <RingWord Word>
@@ -160,7 +118,7 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
   put_opened(opened, link);
   co_await link.exchange();
   add_taken(opened, link);
-  co_return selected<Word>(gate, Party::kService, selection, opened, t, d);
+  co_return select<Word>(gate, Party::kService, selection, opened, t, d);
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                               \
