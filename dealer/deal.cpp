@@ -24,6 +24,7 @@ class RingDealing final : public Dealing {
 
   ServiceHalf deal(const Seed& hospital, const Seed& service) const override {
     BitWriter corrections;
+    corrections.reserve(correction_bytes(gates_) * 8);
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
         deal_linear<Word>(*linear, step, weight_masks_[step], hospital, corrections);

@@ -45,6 +45,17 @@ std::vector<Word> shifted(const ReluGate& gate, std::span<const Word> share) {
   return t;
 }
 
+/// Of a live gate: a batch's openings, each row over all records.
+template <RingWord Word>
+ReluOpenings<Word> take_live_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
+                                      std::size_t lanes, BitReader& in) {
+  BitPlanes leaves(gate.circuit.monomials.size(), lanes);
+  std::vector<Word> factors(lanes);
+  read_rows(in, leaves, 0, lanes);
+  in.words<Word>(factors, gate.step.output_width);
+  return {service_leaf_sums(gate.circuit, material.comparison, leaves), std::move(factors)};
+}
+
 }  // namespace
 
 template <RingWord Word>
@@ -61,30 +72,54 @@ void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
 }
 
 template <RingWord Word>
+ReluKnown<Word> known_share(const ReluGate& gate, const ReluMaterial<Word>& material,
+                            std::span<const Word> y0) {
+  const BitPlanes bits = decompose<Word>(y0, gate.step.width);
+  return {hospital_leaves(gate.circuit, material.comparison, bits), shifted<Word>(gate, y0)};
+}
+
+template <RingWord Word>
+ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
+                                      std::span<BitReader> readers) {
+  const std::size_t lanes = gate.step.size;
+  BitPlanes leaves(gate.circuit.monomials.size(), readers.size() * lanes);
+  std::vector<Word> factors(readers.size() * lanes);
+  for (std::size_t b = 0; b < readers.size(); ++b) {
+    read_rows(readers[b], leaves, b * lanes, lanes);
+    const auto part = std::span(factors).subspan(b * lanes, lanes);
+    readers[b].words<Word>(part, gate.step.output_width);
+  }
+  return {service_leaf_sums(gate.circuit, material.comparison, leaves), std::move(factors)};
+}
+
+template <RingWord Word>
 Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
                                          const ReluMaterial<Word>& material,
+                                         const ReluKnown<Word>& ahead,
                                          std::span<const Word> y0) {
   const SelectionMaterial<Word>& selection = material.selection;
-  const BitPlanes bits = decompose<Word>(y0, gate.step.width);
-  const std::vector<Word> t = shifted<Word>(gate, y0);
-  std::vector<Word> d(t.size());
-
+  ReluKnown<Word> live;
   if (gate.live) {
     put_relu_openings<Word>(gate, material.comparison.leaf_masks, selection.factor_mask, y0,
                             link.out());
+    link.flush();
+    live = known_share<Word>(gate, material, y0);
   }
+  const ReluKnown<Word>& known = gate.live ? live : ahead;
   co_await link.exchange();
+  std::vector<Word> d(known.t.size());
   link.in().words<Word>(d, gate.step.output_width);
   for (std::size_t i = 0; i < d.size(); ++i) {
-    d[i] = static_cast<Word>(d[i] + t[i] - selection.factor_mask[i]);
+    d[i] = static_cast<Word>(d[i] + known.t[i] - selection.factor_mask[i]);
   }
-  auto comparison = compare_as_hospital(link, gate.circuit, material.comparison, bits);
+  auto comparison =
+      compare_as_hospital(link, gate.circuit, material.comparison, known.leaves);
   const SignShares shares = co_await comparison;
 
   BitPlanes opened = blinded(gate, Party::kHospital, shares, selection.blind_bits);
   put_opened(opened, link);
   add_taken(opened, link);
-  co_return select<Word>(gate, Party::kHospital, selection, opened, t, d);
+  co_return select<Word>(gate, Party::kHospital, selection, opened, known.t, d);
 }
 
 template <RingWord Word>
@@ -94,12 +129,7 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
                                         std::span<const Word> y1) {
   const SelectionMaterial<Word>& selection = material.selection;
   ReluOpenings<Word> taken;
-  if (gate.live) {
-    taken.leaves = BitPlanes(gate.circuit.monomials.size(), y1.size());
-    taken.factors.resize(y1.size());
-    read_rows(link.in(), taken.leaves, 0, y1.size());
-    link.in().words<Word>(taken.factors, gate.step.output_width);
-  }
+  if (gate.live) taken = take_live_openings<Word>(gate, material, y1.size(), link.in());
   const ReluOpenings<Word>& ahead = gate.live ? taken : prepared;
   const BitPlanes bits = decompose<Word>(y1, gate.step.width);
   const std::vector<Word> t = shifted<Word>(gate, y1);
@@ -111,7 +141,7 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
   for (std::size_t i = 0; i < d.size(); ++i) d[i] = static_cast<Word>(d[i] + ahead.factors[i]);
 
   auto comparison =
-      compare_as_service(link, gate.circuit, material.comparison, bits, ahead.leaves);
+      compare_as_service(link, gate.circuit, material.comparison, bits, ahead.leaf_sums);
   const SignShares shares = co_await comparison;
 
   BitPlanes opened = blinded(gate, Party::kService, shares, selection.blind_bits);
@@ -125,8 +155,13 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
   template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,                     \
                                         std::span<const Word>, std::span<const Word>,          \
                                         BitWriter&);                                           \
+  template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&,       \
+                                             std::span<const Word>);                           \
+  template ReluOpenings<Word> read_relu_openings<Word>(                                        \
+      const ReluGate&, const ReluMaterial<Word>&, std::span<BitReader>);                       \
   template Task<std::vector<Word>> relu_as_hospital<Word>(                                     \
-      Link&, const ReluGate&, const ReluMaterial<Word>&, std::span<const Word>);               \
+      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluKnown<Word>&,               \
+      std::span<const Word>);                                                                  \
   template Task<std::vector<Word>> relu_as_service<Word>(                                      \
       Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluOpenings<Word>&,            \
       std::span<const Word>);

@@ -63,8 +63,10 @@ class RingServiceSession final : public ServiceSession {
         for (std::size_t b = 0; b < seeds.size(); ++b) {
           read_corrections<Word>(relu, b, corrections[b], expanded);
         }
+        material.ahead.push_back(
+            relu.live ? ReluOpenings<Word>{}
+                      : read_relu_openings<Word>(relu, expanded, openings));
         material.relus.push_back(std::move(expanded));
-        material.ahead.push_back(relu.live ? ReluOpenings<Word>{} : read_ahead(relu, openings));
       });
       material_.push_back(std::move(material));
     }
@@ -108,18 +110,6 @@ class RingServiceSession final : public ServiceSession {
       material.v.insert(material.v.end(), v.begin(), v.end());
     }
     return material;
-  }
-
-  static ReluOpenings<Word> read_ahead(const ReluGate& gate, std::vector<BitReader>& openings) {
-    const std::size_t lanes = gate.step.size;
-    ReluOpenings<Word> ahead{BitPlanes(gate.circuit.monomials.size(), openings.size() * lanes),
-                             std::vector<Word>(openings.size() * lanes)};
-    for (std::size_t b = 0; b < openings.size(); ++b) {
-      read_rows(openings[b], ahead.leaves, b * lanes, lanes);
-      const auto factors = std::span(ahead.factors).subspan(b * lanes, lanes);
-      openings[b].words<Word>(factors, gate.step.output_width);
-    }
-    return ahead;
   }
 
   Task<std::vector<Word>> compare(Link& link, std::size_t step, std::span<const Word> x) {

@@ -27,24 +27,46 @@ void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
   }
 }
 
+namespace {
+
+/// 32 bits of each of 64 values, from bit `first` on; values that there are not count as zero.
+template <RingWord Word>
+void take_halves(std::span<const Word> words, unsigned first, std::uint32_t* halves) {
+  if (words.size() >= 64) {
+    for (std::size_t j = 0; j < 64; ++j) {
+      halves[j] = static_cast<std::uint32_t>(std::uint64_t{words[j]} >> first);
+    }
+    return;
+  }
+  std::fill(halves, halves + 64, 0U);
+  for (std::size_t j = 0; j < words.size(); ++j) {
+    halves[j] = static_cast<std::uint32_t>(std::uint64_t{words[j]} >> first);
+  }
+}
+
+}  // namespace
+
 template <RingWord Word>
 BitPlanes decompose(std::span<const Word> words, unsigned width, SimdTarget target) {
+  // Eight words of each row are a cache line: rows may be so far apart that single words would
+  // drive each other's lines out.
+  constexpr std::size_t kBlock = 8;
   const BitSlicing slice = bit_slicing(target);
   BitPlanes planes(width, words.size());
-  std::array<std::uint32_t, 64> half;
-  std::array<std::uint64_t, 32> rows;
-  // Rows come from 32 bits of each value at a time, the low ones first.
+  std::array<std::uint32_t, 64> halves;
+  std::array<std::array<std::uint64_t, 32>, kBlock> rows;
   for (unsigned first = 0; first < width; first += 32) {
     const unsigned count = std::min(width - first, 32U);
-    for (std::size_t w = 0; w < planes.words_per_row(); ++w) {
-      const std::size_t lane = w * 64;
-      const std::size_t here = std::min<std::size_t>(64, words.size() - lane);
-      if (here < 64) half.fill(0);
-      for (std::size_t j = 0; j < here; ++j) {
-        half[j] = static_cast<std::uint32_t>(std::uint64_t{words[lane + j]} >> first);
+    for (std::size_t w = 0; w < planes.words_per_row(); w += kBlock) {
+      const std::size_t block = std::min(kBlock, planes.words_per_row() - w);
+      for (std::size_t i = 0; i < block; ++i) {
+        take_halves(words.subspan((w + i) * 64), first, halves.data());
+        slice(halves.data(), count, rows[i].data());
       }
-      slice(half.data(), count, rows.data());
-      for (unsigned r = 0; r < count; ++r) planes.row(first + r)[w] = rows[r];
+      for (unsigned r = 0; r < count; ++r) {
+        const auto to = planes.row(first + r).subspan(w, block);
+        for (std::size_t i = 0; i < block; ++i) to[i] = rows[i][r];
+      }
     }
   }
   return planes;

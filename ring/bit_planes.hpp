@@ -31,6 +31,8 @@ class BitPlanes {
   std::span<const std::uint64_t> row(std::size_t r) const {
     return {words_.data() + r * words_per_row(), words_per_row()};
   }
+  /// All rows, one after the other.
+  std::span<std::uint64_t> words() { return words_; }
 
  private:
   std::size_t rows_ = 0;

@@ -16,6 +16,9 @@ namespace medisc {
 
 class BitWriter {
  public:
+  /// Makes room for so many bits in all.
+  void reserve(std::size_t bits) { bytes_.reserve(bits / 8 + 8); }
+
   /// Appends the first `count` lanes of a row.
   void lanes(std::span<const std::uint64_t> row, std::size_t count);
 

@@ -40,6 +40,11 @@ void expand_words(const Seed& seed, Purpose purpose, std::uint32_t step, std::sp
 
 void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
                   std::size_t offset, std::size_t lanes) {
+  if (lanes % 64 == 0 && lanes == out.lanes()) {  // the stream is the rows as they are
+    expand(seed, purpose, step,
+           {reinterpret_cast<std::uint8_t*>(out.words().data()), out.rows() * lanes / 8});
+    return;
+  }
   const std::size_t row_bytes = (lanes + 7) / 8;
   std::vector<std::uint8_t> stream(out.rows() * row_bytes);
   expand(seed, purpose, step, stream);
