@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
-#include "model/normal_form.hpp"
 #include "model/onnx_constants.hpp"
 #include "model/onnx_node.hpp"
 #include "model/onnx_tensor.hpp"
@@ -130,15 +129,7 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
   for (const onnx::NodeProto& node : graph.node()) {
     if (auto read = reader.read(node, index++); !read) return tl::unexpected(read.error());
   }
-  auto network = std::move(reader).finish();
-  if (!network) return network;
-  auto folded = normal_form(*network);
-  if (!folded) {
-    Error error = folded.error();
-    error.context = file + ": " + error.context;
-    return tl::unexpected(std::move(error));
-  }
-  return folded;
+  return std::move(reader).finish();
 }
 
 }  // namespace medisc
