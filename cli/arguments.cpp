@@ -96,6 +96,13 @@ class CommandLine {
         ->type_name("FILE");
   }
 
+  static void add_memory(CLI::App* verb, std::uint64_t& megabytes) {
+    verb->add_option("--memory", megabytes, "MB that a session may take: splits larger batches")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20))
+        ->type_name("MB")
+        ->capture_default_str();
+  }
+
   static void add_model(CLI::App* verb, ModelArguments& model) {
     auto* file = verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
     auto* config = add_config(verb, model.config, "service");
@@ -226,6 +233,7 @@ class CommandLine {
     verb->add_option("--batch", diagnose->batch, "records a session, in lock step")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))
         ->capture_default_str();
+    add_memory(verb, diagnose->memory_megabytes);
     verb->add_option("--expect", diagnose->expect,
                      "JSON of `medisc reference`: compare, and fail where a logit differs")
         ->type_name("FILE");

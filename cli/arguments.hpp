@@ -79,6 +79,7 @@ struct DiagnoseArguments {
   std::string expect;  ///< JSON of `medisc reference`, to compare with
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
+  std::uint64_t memory_megabytes = 256;
   Format format = Format::kTable;
 };
 
