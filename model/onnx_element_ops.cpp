@@ -77,18 +77,21 @@ Result<void> NodeReader::read_arithmetic(const onnx::NodeProto& node) {
 }
 
 Result<void> NodeReader::add_tensors(const onnx::NodeProto& node) {
-  if (node.op_type() != "Add") return refuse("of two tensors only a sum can be run");
+  if (node.op_type() != "Add" && node.op_type() != "Sub") {
+    return refuse("of two tensors only a sum or a difference can be run");
+  }
+  const double factor = node.op_type() == "Add" ? 1 : -1;
   const Value& other = values_.at(node.input(1));
   if (x().shape != other.shape) {
     return refuse(fmt::format("it adds records of shape {} and {}; supported are equal ones",
                               shape_text(x().shape), shape_text(other.shape)));
   }
   if (x().tensor == other.tensor) {
-    add_affine(Affine{features(), {2.0}, {0.0}});
+    add_affine(Affine{features(), {1 + factor}, {0.0}});
     return {};
   }
   const std::uint32_t second = other.tensor;
-  add_layer(Add{features()}, x().shape);
+  add_layer(Sum{features(), {1, factor}}, x().shape);
   network_.layers.back().inputs.push_back(second);
   return {};
 }

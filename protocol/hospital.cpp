@@ -80,7 +80,7 @@ class RingHospitalSession final : public HospitalSession {
         put_masked_input<Word>(link, *linear, inputs[0], ahead.u);
         tensors_.push_back(ahead.share);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        tensors_.push_back(compute_local<Word>(*local, inputs, batch_));
+        tensors_.push_back(compute_local<Word>(*local, Party::kHospital, inputs, batch_));
       } else {
         auto layer = compare(link, step, inputs[0]);
         std::vector<Word> result = co_await layer;
@@ -170,7 +170,7 @@ class RingPreparing final : public Preparing {
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
         const bool all_known = std::none_of(inputs.begin(), inputs.end(),
                                             [](const auto& input) { return input.empty(); });
-        if (all_known) result = compute_local<Word>(*local, inputs, 1);
+        if (all_known) result = compute_local<Word>(*local, Party::kHospital, inputs, 1);
       } else if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
         put_openings(seed, *relu, inputs[0], openings);
       } else {

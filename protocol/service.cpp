@@ -75,7 +75,7 @@ class RingServiceSession final : public ServiceSession {
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
         result = take_linear<Word>(link, *linear, material_[step].linear, inputs[0]);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        result = compute_local<Word>(*local, inputs, batch_);
+        result = compute_local<Word>(*local, Party::kService, inputs, batch_);
       } else {
         auto layer = compare(link, step, inputs[0]);
         result = co_await layer;
