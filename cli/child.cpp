@@ -62,7 +62,8 @@ Result<Child> Child::start(const std::vector<std::string>& words,
   const int reason = errno;
   ::close(file);
   if (id < 0) {
-    return fail(ErrorCode::kInternal, std::string("no process starts: ") + std::strerror(reason));
+    return fail(ErrorCode::kInternal,
+                std::string("no process starts: ") + std::strerror(reason));
   }
   return Child(id, log);
 }
@@ -112,9 +113,9 @@ tl::unexpected<Error> Child::silent(const std::string& mark) const {
   std::string text = contents(log_);
   text.erase(text.find_last_not_of('\n') + 1);
   const auto line = text.rfind('\n');
-  return fail(ErrorCode::kInternal,
-              "a process of the evaluation did not come to '" + mark +
-                  "'; its last words: " + text.substr(line == std::string::npos ? 0 : line + 1));
+  return fail(ErrorCode::kInternal, "a process of the evaluation did not come to '" + mark +
+                                        "'; its last words: " +
+                                        text.substr(line == std::string::npos ? 0 : line + 1));
 }
 
 }  // namespace medisc

@@ -14,8 +14,8 @@
 namespace medisc {
 
 /// Ends when this object goes, and when this process dies in whatever way. Start it from the
-/// thread that lives longest. It is in a process group of its own: a Ctrl-C at the terminal does
-/// not reach it.
+/// thread that lives longest. It is in a process group of its own: a Ctrl-C at the terminal
+/// does not reach it.
 class Child {
  public:
   /// `words` follow the program's name; what it prints goes to `log`. Errors: kInternal.

@@ -10,9 +10,13 @@
 namespace medisc {
 namespace {
 
-Cell count(std::size_t value) { return static_cast<std::int64_t>(value); }
+Cell count(std::size_t value) {
+  return static_cast<std::int64_t>(value);
+}
 
-Cell optional_cell(std::optional<double> value) { return value ? Cell{*value} : Cell{}; }
+Cell optional_cell(std::optional<double> value) {
+  return value ? Cell{*value} : Cell{};
+}
 
 /// Whole numbers print as such: bytes of a batch need not divide evenly.
 Cell number(double value) {
@@ -86,6 +90,7 @@ std::vector<Fact> evaluation_facts(const Evaluation& evaluation) {
   const auto predicted = classes(secure);
   const auto exact = exact_records(evaluation);
   const bool known = !set.logits.empty();
+  const bool label_only = plan.output == Output::kLabel;
   const auto float_classes = classes(set.logits);
   std::vector<double> times;
   for (const RecordOutcome& outcome : outcomes) times.push_back(outcome.online_ms);
@@ -104,12 +109,13 @@ std::vector<Fact> evaluation_facts(const Evaluation& evaluation) {
       {"records", "records", count(outcomes.size())},
       {"exact", "equal to the reference", exact ? count(*exact) : Cell{}},
       {"agree_float", "label as the float network's", known ? count(agreeing) : Cell{}},
-      {"accuracy_secure", "accuracy, secure", accuracy(predicted, set.labels)},
+      {"accuracy_secure", "accuracy, secure", accuracy(predicted, set.labels), 4},
       {"accuracy_float", "accuracy, float",
-       known ? Cell{accuracy(float_classes, set.labels)} : Cell{}},
-      {"auc", "area under the ROC curve", optional_cell(curve(secure, set.labels))},
+       known ? Cell{accuracy(float_classes, set.labels)} : Cell{}, 4},
+      {"auc", "area under the ROC curve",
+       label_only ? Cell{} : optional_cell(curve(secure, set.labels)), 4},
       {"max_abs_logit_error", "largest |logit - float logit|",
-       known ? Cell{largest_difference(secure, set.logits)} : Cell{}},
+       known && !label_only ? Cell{largest_difference(secure, set.logits)} : Cell{}, 4},
       {"online_ms_median", "online ms a record, median", online.median},
       {"online_ms_min", "online ms a record, least", online.least},
       {"online_ms_max", "online ms a record, most", online.most},

@@ -15,9 +15,9 @@ namespace medisc {
 struct RecordOutcome {
   std::vector<std::int64_t> logits;
   double online_ms = 0;
-  double payload_up = 0;    ///< bytes
-  double payload_down = 0;  ///< bytes
-  std::int64_t flights = 0; ///< of the session
+  double payload_up = 0;     ///< bytes
+  double payload_down = 0;   ///< bytes
+  std::int64_t flights = 0;  ///< of the session
   bool operator==(const RecordOutcome&) const = default;
 };
 

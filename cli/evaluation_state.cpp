@@ -50,7 +50,9 @@ std::vector<std::int64_t> read_back(const std::string& text) {
   return logits;
 }
 
-std::int64_t thousandths(double value) { return std::llround(value * 1000); }
+std::int64_t thousandths(double value) {
+  return std::llround(value * 1000);
+}
 
 tl::unexpected<Error> other_evaluation(const std::filesystem::path& file,
                                        const std::string& what) {
@@ -75,9 +77,9 @@ Result<std::string> hash_of_file(const std::filesystem::path& file) {
 
 std::filesystem::path default_state_file(const std::filesystem::path& database,
                                          const EvaluationKey& key) {
-  return database.parent_path() / ("evaluation-" + key.plan.substr(0, 12) + "-" +
-                                   key.records.substr(0, 12) + "-" +
-                                   key.service.substr(0, 12) + ".state");
+  return database.parent_path() /
+         ("evaluation-" + key.plan.substr(0, 12) + "-" + key.records.substr(0, 12) + "-" +
+          key.service.substr(0, 12) + ".state");
 }
 
 Result<EvaluationState> EvaluationState::open(const std::filesystem::path& file,
@@ -104,8 +106,8 @@ Result<void> EvaluationState::set_up(const EvaluationKey& key) {
     const auto tables = connection_.integer("SELECT count(*) FROM sqlite_master");
     if (!tables) return tl::unexpected<Error>(tables.error());
     if (*id == 0 && *tables == 0) {
-      auto made = connection_.execute(kTables + ("PRAGMA application_id = " +
-                                                 std::to_string(kStateId)));
+      auto made = connection_.execute(kTables +
+                                      ("PRAGMA application_id = " + std::to_string(kStateId)));
       if (!made) return made;
       return connection_
           .prepare("INSERT INTO evaluation VALUES(?1, ?2, ?3)", key.plan, key.records,

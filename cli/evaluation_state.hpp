@@ -33,7 +33,8 @@ std::filesystem::path default_state_file(const std::filesystem::path& database,
 class EvaluationState {
  public:
   /// Makes the file, or goes on with what it holds. Errors: kStorage naming the file: not ours,
-  /// open to others, in use; kUsage where it belongs to another evaluation, saying how it differs.
+  /// open to others, in use; kUsage where it belongs to another evaluation, saying how it
+  /// differs.
   static Result<EvaluationState> open(const std::filesystem::path& file,
                                       const EvaluationKey& key);
 

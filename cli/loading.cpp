@@ -93,12 +93,7 @@ Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesys
   return compile_file(model.file, std::move(options), ranges);
 }
 
-Result<NamedModel> load_model(const ModelArguments& arguments) {
-  if (!arguments.config.empty()) return load_configured(arguments);
-  if (arguments.file.empty()) {
-    return fail(ErrorCode::kUsage, "there is no model to work on",
-                "give an ONNX file, or --config with a service's configuration");
-  }
+PlanOptions plan_options(const ModelArguments& arguments) {
   PlanOptions options;
   options.ring_bits = arguments.ring_bits;
   options.ranges = {arguments.range};
@@ -107,9 +102,18 @@ Result<NamedModel> load_model(const ModelArguments& arguments) {
   options.activation_bits = arguments.activation_bits;
   options.weight_bits = arguments.weight_bits;
   options.labels = arguments.labels;
+  return options;
+}
+
+Result<NamedModel> load_model(const ModelArguments& arguments) {
+  if (!arguments.config.empty()) return load_configured(arguments);
+  if (arguments.file.empty()) {
+    return fail(ErrorCode::kUsage, "there is no model to work on",
+                "give an ONNX file, or --config with a service's configuration");
+  }
   std::optional<std::filesystem::path> ranges;
   if (!arguments.ranges.empty()) ranges = arguments.ranges;
-  auto compiled = compile_file(arguments.file, std::move(options), ranges);
+  auto compiled = compile_file(arguments.file, plan_options(arguments), ranges);
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return NamedModel{arguments.file, std::move(*compiled)};
 }

@@ -21,6 +21,9 @@ IsRegistered registered(const std::vector<NamedKey>& hospitals,
 /// A model of a service's configuration, compiled under its key.
 Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
 
+/// What a command line says of a plan, files aside.
+PlanOptions plan_options(const ModelArguments& arguments);
+
 /// A compiled model and its name, from a command line.
 struct NamedModel {
   std::string name;

@@ -1,6 +1,6 @@
 /// A dealer and a service on this machine as child processes, and what a hospital in this one
-/// needs to work with them: fresh keys, configurations and databases in a temporary folder, ports
-/// that are free.
+/// needs to work with them: fresh keys, configurations and databases in a temporary folder,
+/// ports that are free.
 #pragma once
 
 #include <optional>
@@ -23,9 +23,14 @@ class LocalSite {
   static Result<LocalSite> build(const TemporaryFolder& folder, const ModelArguments& model,
                                  const std::vector<double>& ranges);
 
+  LocalSite(LocalSite&&) = default;
+  LocalSite& operator=(LocalSite&&) = delete;
+  /// Ends both.
+  ~LocalSite();
+
   /// The model as this site's service compiles it.
   const CompiledModel& model() const { return model_; }
-  const std::string& hospital_config() const { return hospital_config_; }
+  std::string hospital_config() const { return path("hospital.toml"); }
 
   /// Starts both until the dealer knows the plan. `check` is asked while it waits.
   Result<void> start(const std::function<Result<void>()>& check);
@@ -34,13 +39,21 @@ class LocalSite {
   Result<void> fill(std::uint64_t count);
 
  private:
-  LocalSite(const std::filesystem::path& folder, CompiledModel model);
+  LocalSite(const std::filesystem::path& folder, const ModelArguments& model);
+
+  /// All four files, with the peers' addresses as far as they are known.
+  Result<void> write_configurations(const std::string& dealer,
+                                    const std::string& service) const;
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   std::filesystem::path folder_;
+  ModelArguments arguments_;
+  std::vector<double> ranges_;
+  std::string dealer_key_;  ///< public ones, in hexadecimal
+  std::string service_key_;
+  std::string hospital_key_;
   CompiledModel model_;
-  std::string hospital_config_;
   std::unique_ptr<Store> dealer_store_;
   std::optional<Child> dealer_;
   std::optional<Child> service_;

@@ -5,7 +5,9 @@
 
 namespace medisc {
 
-std::size_t classes_of(std::size_t outputs) { return outputs == 1 ? 2 : outputs; }
+std::size_t classes_of(std::size_t outputs) {
+  return outputs == 1 ? 2 : outputs;
+}
 
 std::uint32_t predicted_class(std::span<const double> logits) {
   if (logits.size() == 1) return logits[0] > 0 ? 1 : 0;

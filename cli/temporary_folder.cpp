@@ -10,7 +10,8 @@ Result<TemporaryFolder> TemporaryFolder::make() {
   std::error_code error;
   const auto parent = std::filesystem::temp_directory_path(error);
   if (error) {
-    return fail(ErrorCode::kStorage, "there is no folder for temporary files: " + error.message(),
+    return fail(ErrorCode::kStorage,
+                "there is no folder for temporary files: " + error.message(),
                 "set TMPDIR to a folder that this user may write");
   }
   std::string pattern = (parent / "medisc-evaluate-XXXXXX").string();

@@ -1,5 +1,5 @@
-/// How much memory a session takes, estimated from the public plan, and how many records go into
-/// one within a bound.
+/// How much memory a session takes, estimated from the public plan, and how many records go
+/// into one within a bound.
 #pragma once
 
 #include <cstdint>

@@ -30,10 +30,10 @@ Result<std::vector<std::int64_t>> labels_in_npy(const std::string& bytes,
                 "save the labels as int64; logits go to --logits");
   }
   if (shape.empty() || shape.size() > 2 || (shape.size() == 2 && shape[1] != 1)) {
-    return fail(ErrorCode::kBadInput,
-                fmt::format("{}: expected an array [records], found {} dimensions", file,
-                            shape.size()),
-                kHint);
+    return fail(
+        ErrorCode::kBadInput,
+        fmt::format("{}: expected an array [records], found {} dimensions", file, shape.size()),
+        kHint);
   }
   return std::vector<std::int64_t>(array->values.begin(), array->values.end());
 }
@@ -88,8 +88,8 @@ Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file
   }
   const auto bytes = read_file(file);
   if (!bytes) return tl::unexpected(bytes.error());
-  const auto labels = file.extension() == ".csv" ? labels_in_csv(*bytes, name)
-                                                 : labels_in_npy(*bytes, name);
+  const auto labels =
+      file.extension() == ".csv" ? labels_in_csv(*bytes, name) : labels_in_npy(*bytes, name);
   if (!labels) return tl::unexpected(labels.error());
   if (labels->size() != records) {
     return fail(ErrorCode::kBadInput,

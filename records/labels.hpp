@@ -22,8 +22,8 @@ Result<std::vector<std::uint32_t>> checked_labels(const std::filesystem::path& f
                                                   const std::vector<std::int64_t>& labels,
                                                   std::size_t classes);
 
-/// Logits, row major: .npy or .csv of `records` rows and `outputs` columns. Errors: kBadInput as
-/// read_records, and for another count of rows.
+/// Logits, row major: .npy or .csv of `records` rows and `outputs` columns. Errors: kBadInput
+/// as read_records, and for another count of rows.
 Result<std::vector<double>> read_logits(const std::filesystem::path& file, std::size_t records,
                                         std::size_t outputs);
 

@@ -15,8 +15,7 @@ MemoryPool::MemoryPool(Plan plan, const Weights& weights, SeedSource seeds)
 
 Result<std::unique_ptr<MemoryPool>> MemoryPool::make(Plan plan, const Weights& weights,
                                                      SeedSource seeds) {
-  std::unique_ptr<MemoryPool> pool(
-      new MemoryPool(std::move(plan), weights, std::move(seeds)));
+  std::unique_ptr<MemoryPool> pool(new MemoryPool(std::move(plan), weights, std::move(seeds)));
   auto preparing = make_preparing(pool->plan_, pool->gates_, pool->masked_weights_);
   if (!preparing) return tl::unexpected<Error>(preparing.error());
   pool->preparing_ = std::move(*preparing);
@@ -30,7 +29,8 @@ MemoryBundles MemoryPool::deal(std::size_t count) {
     const Seed service = seeds_();
     Preparation prepared = preparing_->prepare(hospital);
     bundles.hospital.push_back({hospital, std::move(prepared.shares)});
-    bundles.service.push_back({dealing_->deal(hospital, service), std::move(prepared.openings)});
+    bundles.service.push_back(
+        {dealing_->deal(hospital, service), std::move(prepared.openings)});
   }
   return bundles;
 }

@@ -1,5 +1,5 @@
-/// Whole inferences in one process: dealer, hospital and service of one pool, joined by a link in
-/// memory. No socket, no database, no thread; the same coroutines as between machines.
+/// Whole inferences in one process: dealer, hospital and service of one pool, joined by a link
+/// in memory. No socket, no database, no thread; the same coroutines as between machines.
 #pragma once
 
 #include <functional>
@@ -34,8 +34,8 @@ struct MemorySession {
 
 class MemoryPool {
  public:
-  /// Where seeds come from: the first is the pool's weight mask, then each bundle takes two, the
-  /// hospital's and the service's.
+  /// Where seeds come from: the first is the pool's weight mask, then each bundle takes two,
+  /// the hospital's and the service's.
   using SeedSource = std::function<Seed()>;
 
   /// `weights` must be those of the plan. Errors: kBadInput where they do not fit it.
@@ -54,8 +54,8 @@ class MemoryPool {
   /// The pool's next bundles.
   MemoryBundles deal(std::size_t count);
 
-  /// One session over `records`, batch x features. `clock` times the parties' steps; without one,
-  /// time stands still. Errors: as the sessions'.
+  /// One session over `records`, batch x features. `clock` times the parties' steps; without
+  /// one, time stands still. Errors: as the sessions'.
   Result<MemorySession> run(
       const MemoryBundles& bundles, std::span<const std::int64_t> records,
       Link::Clock clock = [] { return std::chrono::nanoseconds{0}; }) const;

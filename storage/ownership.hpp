@@ -1,7 +1,7 @@
 /// Whether the process that left something in a database still runs.
 ///
-/// A file beside the database, "<database>-owners", empty, mode 0600. Who owns something holds a
-/// lock on one byte of it; the byte's position, drawn at random, is the owner's number. The
+/// A file beside the database, "<database>-owners", empty, mode 0600. Who owns something holds
+/// a lock on one byte of it; the byte's position, drawn at random, is the owner's number. The
 /// system lets go of the lock when the process ends, in whatever way, and a number never comes
 /// again.
 #pragma once

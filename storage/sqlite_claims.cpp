@@ -53,8 +53,10 @@ Result<void> SqliteStore::drop_dead_claims() {
     const std::int64_t owner = owners.integer(0);
     if (owner == ownership_.number_so_far()) return;
     const auto runs = ownership_.runs(owner);
-    if (!runs) looked = tl::unexpected(runs.error());
-    else if (!*runs) dead.push_back(owner);
+    if (!runs)
+      looked = tl::unexpected(runs.error());
+    else if (!*runs)
+      dead.push_back(owner);
   });
   if (!read) return read;
   if (!looked) return looked;

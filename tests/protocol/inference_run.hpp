@@ -23,11 +23,10 @@ T expect_value(Result<T> result) {
 class InferencePool {
  public:
   InferencePool(Plan plan, const Weights& weights, std::uint64_t series)
-      : pool_(expect_value(MemoryPool::make(
-            std::move(plan), weights,
-            [series, next = std::uint64_t{0}]() mutable {
-              return numbered_seed(next++, series);
-            }))) {}
+      : pool_(expect_value(MemoryPool::make(std::move(plan), weights,
+                                            [series, next = std::uint64_t{0}]() mutable {
+                                              return numbered_seed(next++, series);
+                                            }))) {}
 
   const Plan& plan() const { return pool_->plan(); }
   const Gates& gates() const { return pool_->gates(); }

@@ -71,8 +71,8 @@ TYPED_TEST(Claims, missing_bundles_are_added_and_known_ones_passed_over) {
   EXPECT_EQ(store.add_missing(this->pool_, party_bundles(0, 4)).value(),
             (Ids{bundle_id(0), bundle_id(3)}));
   EXPECT_EQ(store.level(this->pool_).value(), (BundleCounts{{0, 3, 0, 0, 1}}));
-  EXPECT_TRUE(refused(store.add_missing(this->pool_, dealt_bundles(5, 1)),
-                      ErrorCode::kInternal, "2 halves"));
+  EXPECT_TRUE(refused(store.add_missing(this->pool_, dealt_bundles(5, 1)), ErrorCode::kInternal,
+                      "2 halves"));
 }
 
 class SharedDatabase : public testing::Test {
@@ -136,11 +136,11 @@ TEST_F(SharedDatabase, a_killed_process_holds_nothing_and_runs_no_session) {
 }
 
 TEST_F(SharedDatabase, sessions_of_an_older_schema_have_no_owner_and_are_recovered) {
-  auto raw =
-      sqlite::Connection::open(folder_ / "s.db", sqlite::Access::kReadWrite).value();
-  ASSERT_OK(raw.execute("INSERT INTO sessions(id, role, model, plan_hash, peer, records, state,"
-                        " started_at) VALUES('old', 'hospital', 'm', 'h', 'aa', 1, 'running',"
-                        " '')"));
+  auto raw = sqlite::Connection::open(folder_ / "s.db", sqlite::Access::kReadWrite).value();
+  ASSERT_OK(
+      raw.execute("INSERT INTO sessions(id, role, model, plan_hash, peer, records, state,"
+                  " started_at) VALUES('old', 'hospital', 'm', 'h', 'aa', 1, 'running',"
+                  " '')"));
   EXPECT_EQ(second_->recover().value(), 1u);
 }
 
