@@ -110,11 +110,13 @@ class CommandLine {
     std::shared_ptr<PlanArguments> arguments;
     CLI::App* verb =
         add_verb(app_, "plan", "Compile a model and explain it: layers, scales, widths, costs.",
-                 "  medisc plan model.onnx --ranges ranges.csv\n"
+                 "  medisc plan model.onnx --ranges ranges.csv --explain\n"
+                 "  medisc plan model.onnx --calibrate samples.npy --explain\n"
                  "  medisc plan model.onnx --ring 64 --batch 16 --format json\n"
                  "  medisc plan --config service.toml --model breast",
                  arguments);
     add_model(verb, arguments->model);
+    verb->add_flag("--explain", arguments->explain, "print every layer");
     verb->add_option("--batch", arguments->batch, "records a session")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{65536}))
         ->capture_default_str();

@@ -8,6 +8,7 @@
 #include "cli/results.hpp"
 #include "model/network.hpp"
 #include "model/onnx_import.hpp"
+#include "model/public_normalisation.hpp"
 #include "model/reference.hpp"
 #include "records/ranges.hpp"
 
@@ -23,18 +24,18 @@ bool is_image(const Network& network) {
 }
 
 /// The largest |x| of each of `groups` columns, taken in turns; 1 for one that is always 0.
-std::vector<double> largest_magnitudes(const RecordTable& table, std::size_t groups) {
+std::vector<double> largest_magnitudes(const std::vector<double>& values, std::size_t groups) {
   std::vector<double> largest(groups, 0.0);
-  for (std::size_t i = 0; i < table.values.size(); ++i) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
     double& seen = largest[i % groups];
-    seen = std::max(seen, std::abs(table.values[i]));
+    seen = std::max(seen, std::abs(values[i]));
   }
   std::replace(largest.begin(), largest.end(), 0.0, 1.0);
   return largest;
 }
 
 Result<void> choose_ranges(const EvaluateArguments& arguments, const Network& network,
-                           EvaluationInputs& inputs) {
+                           const std::vector<double>& records, EvaluationInputs& inputs) {
   if (arguments.range) {
     inputs.ranges = {*arguments.range};
     inputs.ranges_from = "--range";
@@ -44,16 +45,17 @@ Result<void> choose_ranges(const EvaluateArguments& arguments, const Network& ne
     inputs.ranges = std::move(*read);
     inputs.ranges_from = arguments.compilation.ranges;
   } else if (is_image(network)) {
-    inputs.ranges = largest_magnitudes(inputs.set.table, 1);
+    inputs.ranges = largest_magnitudes(records, 1);
     inputs.ranges_from = "the records, one for the whole image";
   } else {
-    inputs.ranges = largest_magnitudes(inputs.set.table, network.features);
+    inputs.ranges = largest_magnitudes(records, network.features);
     inputs.ranges_from = "the records, one a feature";
   }
   return {};
 }
 
-Result<void> run_in_plaintext(const Network& network, EvaluationInputs& inputs,
+Result<void> run_in_plaintext(const Network& network, std::span<const double> records,
+                              EvaluationInputs& inputs,
                               const std::function<Result<void>()>& check) {
   ProgressLine progress("evaluating in plaintext", "records", inputs.set.size());
   const bool float_logits = inputs.set.logits.empty();
@@ -61,7 +63,10 @@ Result<void> run_in_plaintext(const Network& network, EvaluationInputs& inputs,
     if (auto go_on = check(); !go_on) return go_on;
     inputs.references.push_back(
         reference(inputs.model.plan, inputs.model.weights, inputs.encoded[i]));
-    if (float_logits) inputs.set.logits.push_back(evaluate(network, inputs.set.table.row(i)));
+    if (float_logits) {
+      const auto record = records.subspan(i * network.features, network.features);
+      inputs.set.logits.push_back(evaluate(network, record));
+    }
     progress.show(i + 1);
   }
   return {};
@@ -71,30 +76,33 @@ Result<void> run_in_plaintext(const Network& network, EvaluationInputs& inputs,
 
 Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& arguments,
                                                 const std::function<Result<void>()>& check) {
-  const auto network = import_onnx(arguments.model);
-  if (!network) return tl::unexpected<Error>(network.error());
+  ModelArguments compilation = arguments.compilation;
+  compilation.file = arguments.model;
+  ModelFiles files = model_files(compilation);
+  const auto read = read_network(files);
+  if (!read) return tl::unexpected<Error>(read.error());
+  const Network& network = read->network;
   EvaluationInputs inputs;
   auto set = load_test_set(arguments.records, arguments.labels, arguments.logits,
-                           network->features, network->outputs(), arguments.limit);
+                           network.features, network.outputs(), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
   inputs.set = std::move(*set);
-  if (auto chosen = choose_ranges(arguments, *network, inputs); !chosen) {
+  std::vector<double> records = inputs.set.table.values;  // as the network sees them
+  if (files.public_normalisation) normalise(read->normalisation, network.features, records);
+  if (auto chosen = choose_ranges(arguments, network, records, inputs); !chosen) {
     return tl::unexpected<Error>(chosen.error());
   }
-  PlanOptions options = plan_options(arguments.compilation);
+  files.ranges.reset();
+  PlanOptions options = plan_options(compilation);
   options.ranges = inputs.ranges;
-  auto model = compile(*network, options);
-  if (!model) {
-    Error error = model.error();
-    error.context = arguments.model + ": " + error.context;
-    return tl::unexpected<Error>(error);
-  }
+  auto model = compile_network(files, *read, std::move(options));
+  if (!model) return tl::unexpected<Error>(model.error());
   inputs.model = std::move(*model);
   auto encoded = encode_rows(arguments.records, inputs.set.table, inputs.model.plan.input,
                              arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   inputs.encoded = std::move(*encoded);
-  if (auto run = run_in_plaintext(*network, inputs, check); !run) {
+  if (auto run = run_in_plaintext(network, records, inputs, check); !run) {
     return tl::unexpected<Error>(run.error());
   }
   return inputs;

@@ -76,6 +76,13 @@ std::string model_section(const ModelArguments& model, bool one_range, double ra
       model.activation_bits, model.weight_bits);
   toml += one_range ? fmt::format("input_range = {:.17e}\n", range)
                     : "input_range = \"ranges.csv\"\n";
+  if (!model.calibration.empty()) {
+    const auto samples = std::filesystem::absolute(model.calibration).string();
+    toml += fmt::format("calibration = {}\ncalibration_margin = {}\n", quoted(samples),
+                        model.margin_bits);
+  }
+  if (model.output == Output::kLabel) toml += "output = \"label\"\n";
+  if (model.public_normalisation) toml += "normalisation = \"public\"\n";
   std::string labels;
   for (const std::string& label : model.labels) {
     labels += (labels.empty() ? "" : ", ") + quoted(label);

@@ -51,6 +51,23 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
       ->capture_default_str();
   verb->add_flag("--full-width", model.full_width,
                  "compare at the ring's width, which tells nothing about the weights");
+  auto* calibration =
+      verb->add_option(
+              "--calibrate", model.calibration,
+              "sample records, CSV or NPY: widths from what they reach, with a margin, "
+              "instead of proven bounds; a record far beyond them gets a wrong result")
+          ->type_name("FILE");
+  verb->add_option("--margin", model.margin_bits, "bits above what the samples reach")
+      ->needs(calibration)
+      ->capture_default_str();
+  static const std::map<std::string, Output> kOutputs{{"logits", Output::kLogits},
+                                                      {"label", Output::kLabel}};
+  verb->add_option("--output", model.output, "what the hospital learns: logits or label")
+      ->transform(CLI::CheckedTransformer(kOutputs).description(""))
+      ->default_str("logits")
+      ->type_name("OUTPUT");
+  verb->add_flag("--public-normalisation", model.public_normalisation,
+                 "leave the model's input normalisation to the hospital, as a public step");
 }
 
 /// `medisc evaluate`.

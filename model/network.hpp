@@ -89,6 +89,8 @@ struct Layer {
 struct Network {
   std::uint32_t features = 0;  ///< elements of one record, flattened
   std::vector<Layer> layers;   ///< the last one gives the logits
+  /// The model goes on with the ArgMax of the logits, which is left to who gets them.
+  bool ends_in_argmax = false;
 
   std::uint32_t outputs() const;  ///< logits; 0 for a network without layers
   std::uint32_t size_of(std::uint32_t tensor) const;

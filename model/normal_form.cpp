@@ -49,6 +49,7 @@ class Rewriter {
   explicit Rewriter(const Network& network)
       : network_(network), readers_(count_readers(network)) {
     result_.features = network.features;
+    result_.ends_in_argmax = network.ends_in_argmax;
     values_.push_back({0, identity_affine(network.features), readers_[0] == 1, {}});
   }
 

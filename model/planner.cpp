@@ -463,11 +463,17 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
   if (!options.observed.empty() && options.observed.size() != network.layers.size() + 1) {
     return fail(ErrorCode::kBadInput, "the observed magnitudes are those of another network");
   }
-  const bool label = options.output == Output::kLabel;
-  Network planned = label ? with_class_logits(network) : network;
-  auto checked = check_options(options, planned.features, planned.outputs());
+  Network planned = network;
+  PlanOptions chosen = options;
+  if (options.output == Output::kLabel) {
+    planned = with_class_logits(network);
+    if (!chosen.observed.empty()) {
+      chosen.observed.resize(planned.layers.size() + 1, chosen.observed.back());
+    }
+  }
+  auto checked = check_options(chosen, planned.features, planned.outputs());
   if (!checked) return tl::unexpected(checked.error());
-  return Fitting(std::move(planned), options).run();
+  return Fitting(std::move(planned), chosen).run();
 }
 
 }  // namespace medisc
