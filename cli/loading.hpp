@@ -22,6 +22,9 @@ IsRegistered registered(const std::vector<NamedKey>& hospitals,
 /// A model of a service's configuration, compiled under its key.
 Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
 
+/// The same plan as that service compiles: with the weights tag under its key.
+Result<CompiledModel> tagged_model(CompiledModel model, const std::filesystem::path& key);
+
 /// What a model is made of, besides its options.
 struct ModelFiles {
   std::filesystem::path network;
