@@ -72,14 +72,15 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   PlanOptions options;
   options.ring_bits = model.ring_bits;
   options.full_width = model.full_width;
-  options.input_bits = model.input_bits.value_or(options.input_bits);
-  options.activation_bits = model.activation_bits.value_or(options.activation_bits);
-  options.weight_bits = model.weight_bits.value_or(options.weight_bits);
   options.labels = model.labels;
   options.tag_key = tag_key(*seed);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
   if (model.label_only) options.output = Output::kLabel;
-  ModelFiles files{model.file, std::nullopt, model.calibration, model.public_normalisation};
+  ModelFiles files{model.file,
+                   std::nullopt,
+                   model.calibration,
+                   model.public_normalisation,
+                   {model.input_bits, model.activation_bits, model.weight_bits}};
   if (const auto* range = std::get_if<double>(&model.input_range)) {
     options.ranges = {*range};
   } else {
@@ -105,6 +106,10 @@ Result<NormalisedNetwork> read_network(const ModelFiles& files) {
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options) {
   const Network& network = read.network;
+  const Precision precision = default_precision(network.features);
+  options.input_bits = files.precision.input_bits.value_or(precision.input_bits);
+  options.activation_bits = files.precision.activation_bits.value_or(precision.activation_bits);
+  options.weight_bits = files.precision.weight_bits.value_or(precision.weight_bits);
   if (files.ranges) {
     auto ranges = read_ranges(*files.ranges);
     if (!ranges) return tl::unexpected<Error>(ranges.error());
@@ -134,9 +139,6 @@ PlanOptions plan_options(const ModelArguments& arguments) {
   options.ring_bits = arguments.ring_bits;
   options.ranges = {arguments.range};
   options.full_width = arguments.full_width;
-  options.input_bits = arguments.input_bits;
-  options.activation_bits = arguments.activation_bits;
-  options.weight_bits = arguments.weight_bits;
   options.labels = arguments.labels;
   options.margin_bits = arguments.margin_bits;
   options.output = arguments.output;
@@ -144,7 +146,11 @@ PlanOptions plan_options(const ModelArguments& arguments) {
 }
 
 ModelFiles model_files(const ModelArguments& arguments) {
-  ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
+  ModelFiles files{arguments.file,
+                   std::nullopt,
+                   std::nullopt,
+                   arguments.public_normalisation,
+                   {arguments.input_bits, arguments.activation_bits, arguments.weight_bits}};
   if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
   if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
   return files;

@@ -71,11 +71,14 @@ std::string ranges_text(const std::vector<double>& ranges) {
 /// What [[models]] says. Numbers are written as TOML reads them back, to the last bit.
 std::string model_section(const ModelArguments& model, bool one_range, double range) {
   const auto absolute = std::filesystem::absolute(model.file).string();
-  std::string toml = fmt::format(
-      "[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n"
-      "input_bits = {}\nactivation_bits = {}\nweight_bits = {}\n",
-      LocalSite::kModel, quoted(absolute), model.ring_bits, model.full_width, model.input_bits,
-      model.activation_bits, model.weight_bits);
+  std::string toml =
+      fmt::format("[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
+                  LocalSite::kModel, quoted(absolute), model.ring_bits, model.full_width);
+  for (const auto& [key, bits] : {std::pair{"input_bits", model.input_bits},
+                                  {"activation_bits", model.activation_bits},
+                                  {"weight_bits", model.weight_bits}}) {
+    if (bits) toml += fmt::format("{} = {}\n", key, *bits);
+  }
   toml += one_range ? fmt::format("input_range = {:.17e}\n", range)
                     : "input_range = \"ranges.csv\"\n";
   if (!model.calibration.empty()) {
