@@ -96,7 +96,7 @@ Result<void> evaluate_locally(const EvaluateArguments& arguments) {
 
   ModelArguments model = arguments.compilation;
   model.file = arguments.model;
-  auto site = LocalSite::build(*folder, model, inputs->ranges);
+  auto site = LocalSite::build(*folder, model, inputs->ranges, std::move(inputs->model));
   if (!site) return tl::unexpected<Error>(site.error());
   if (auto started = site->start(check); !started) return started;
   const auto hospital = RunningHospital::start(site->hospital_config(), "");

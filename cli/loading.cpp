@@ -4,7 +4,7 @@
 
 #include "config/key_file.hpp"
 #include "model/calibration.hpp"
-#include "model/onnx_import.hpp"
+#include "model/weights_tag.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
 #include "ring/derivation.hpp"
@@ -86,6 +86,13 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
     files.ranges = std::get<std::filesystem::path>(model.input_range);
   }
   return compile_files(files, std::move(options));
+}
+
+Result<CompiledModel> tagged_model(CompiledModel model, const std::filesystem::path& key) {
+  const auto seed = read_key_file(key);
+  if (!seed) return tl::unexpected<Error>(seed.error());
+  model.plan.weights_tag = tag_of(model.weights, tag_key(*seed));
+  return model;
 }
 
 Result<NormalisedNetwork> read_network(const ModelFiles& files) {

@@ -22,7 +22,10 @@ IsRegistered registered(const std::vector<NamedKey>& hospitals,
 /// A model of a service's configuration, compiled under its key.
 Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
 
-/// What a model is made of, besides its options.
+/// The same plan as that service compiles: with the weights tag under its key.
+Result<CompiledModel> tagged_model(CompiledModel model, const std::filesystem::path& key);
+
+/// What a plan is made of, besides options that are independent of the network.
 struct ModelFiles {
   std::filesystem::path network;
   std::optional<std::filesystem::path> ranges;
@@ -36,7 +39,7 @@ PlanOptions plan_options(const ModelArguments& arguments);
 
 /// The network, without its input's normalisation where that is to be a public step.
 Result<NormalisedNetwork> read_network(const ModelFiles& files);
-/// Compiles it with the ranges and the calibration of the files, where there are such.
+/// Compiles it with the files' ranges and calibration, where there are such.
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options);
 

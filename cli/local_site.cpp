@@ -11,6 +11,8 @@ namespace medisc {
 namespace {
 
 constexpr std::chrono::seconds kPatience{60};
+/// A service calibrates before it is ready, which may take as long as it took us.
+constexpr std::chrono::hours kCompilePatience{24};
 constexpr const char* kAnyPort = "127.0.0.1:0";
 
 /// A TOML basic string.
@@ -69,15 +71,14 @@ std::string ranges_text(const std::vector<double>& ranges) {
 /// What [[models]] says. Numbers are written as TOML reads them back, to the last bit.
 std::string model_section(const ModelArguments& model, bool one_range, double range) {
   const auto absolute = std::filesystem::absolute(model.file).string();
-  std::string toml = fmt::format(
-      "[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
-      LocalSite::kModel, quoted(absolute), model.ring_bits, model.full_width);
-  const auto add = [&](const char* key, std::optional<std::uint32_t> bits) {
+  std::string toml =
+      fmt::format("[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
+                  LocalSite::kModel, quoted(absolute), model.ring_bits, model.full_width);
+  for (const auto& [key, bits] : {std::pair{"input_bits", model.input_bits},
+                                  {"activation_bits", model.activation_bits},
+                                  {"weight_bits", model.weight_bits}}) {
     if (bits) toml += fmt::format("{} = {}\n", key, *bits);
-  };
-  add("input_bits", model.input_bits);
-  add("activation_bits", model.activation_bits);
-  add("weight_bits", model.weight_bits);
+  }
   toml += one_range ? fmt::format("input_range = {:.17e}\n", range)
                     : "input_range = \"ranges.csv\"\n";
   if (!model.calibration.empty()) {
@@ -105,7 +106,7 @@ LocalSite::LocalSite(const std::filesystem::path& folder, const ModelArguments& 
     : folder_(folder), arguments_(model) {}
 
 Result<LocalSite> LocalSite::build(const TemporaryFolder& folder, const ModelArguments& model,
-                                   const std::vector<double>& ranges) {
+                                   const std::vector<double>& ranges, CompiledModel compiled) {
   LocalSite site(folder.path(), model);
   site.ranges_ = ranges;
   for (auto [role, key] :
@@ -119,12 +120,9 @@ Result<LocalSite> LocalSite::build(const TemporaryFolder& folder, const ModelArg
       !written) {
     return tl::unexpected<Error>(written.error());
   }
-  ModelArguments configured;
-  configured.config = site.path("service.toml");
-  configured.model = kModel;
-  auto compiled = load_model(configured);
-  if (!compiled) return tl::unexpected<Error>(compiled.error());
-  site.model_ = std::move(compiled->compiled);
+  auto tagged = tagged_model(std::move(compiled), site.path("service.key"));
+  if (!tagged) return tl::unexpected<Error>(tagged.error());
+  site.model_ = std::move(*tagged);
   return site;
 }
 
@@ -164,7 +162,7 @@ Result<void> LocalSite::start(const std::function<Result<void>()>& check) {
       Child::start({"service", "run", "--config", path("service.toml")}, path("service.log"));
   if (!service) return tl::unexpected<Error>(service.error());
   service_.emplace(std::move(*service));
-  const auto address = service_->await("service-ready address=", kPatience, check);
+  const auto address = service_->await("service-ready address=", kCompilePatience, check);
   if (!address) return tl::unexpected<Error>(address.error());
   const auto registered = service_->await("plan-registered model=", kPatience, check);
   if (!registered) return tl::unexpected<Error>(registered.error());

@@ -19,16 +19,17 @@ class LocalSite {
   static constexpr const char* kModel = "model";
 
   /// Makes keys and configurations in `folder`; starts nothing. `ranges`: the largest |x|, one
-  /// for all features or one a feature. `folder` must outlive the site.
+  /// for all features or one a feature. `compiled`: what these options come to, without a tag.
+  /// `folder` must outlive the site.
   static Result<LocalSite> build(const TemporaryFolder& folder, const ModelArguments& model,
-                                 const std::vector<double>& ranges);
+                                 const std::vector<double>& ranges, CompiledModel compiled);
 
   LocalSite(LocalSite&&) = default;
   LocalSite& operator=(LocalSite&&) = delete;
   /// Ends both.
   ~LocalSite();
 
-  /// The model as this site's service compiles it.
+  /// The model as this site's service compiles it, too.
   const CompiledModel& model() const { return model_; }
   std::string hospital_config() const { return path("hospital.toml"); }
 

@@ -43,9 +43,12 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
       ->check(CLI::IsMember({8, 16, 32, 64}))
       ->type_name("BITS")
       ->capture_default_str();
-  verb->add_option("--input-bits", model.input_bits, "bits of an input integer (14 up to 64 features, else 12)");
-  verb->add_option("--activation-bits", model.activation_bits, "fractional bits after a ReLU, about (8)");
-  verb->add_option("--weight-bits", model.weight_bits, "bits of the largest weight of a layer (10 up to 64 features, else 9)");
+  verb->add_option("--input-bits", model.input_bits,
+                   "bits of an input integer (14 up to 64 features, else 12)");
+  verb->add_option("--activation-bits", model.activation_bits,
+                   "fractional bits after a ReLU, about (8)");
+  verb->add_option("--weight-bits", model.weight_bits,
+                   "bits of the largest weight of a layer (10 up to 64 features, else 9)");
   verb->add_flag("--full-width", model.full_width,
                  "compare at the ring's width, which tells nothing about the weights");
   auto* calibration =

@@ -48,7 +48,7 @@ class EndToEnd : public testing::Test {
     settings.dealer = the_dealer;
     settings.is_registered = kEverybody;
     settings.models = {std::make_shared<const LoadedModel>(
-        "small", CompiledModel{plan_, small_weights(), {}})};
+        "small", CompiledModel{plan_, small_weights(), {}, {}})};
     settings.journal = world_.notes();
     auto service_store = std::make_unique<MemoryStore>();
     service_store_ = service_store.get();

@@ -91,6 +91,26 @@ TEST_F(EvaluateLocal, SimulationSaysTheSameOfResultsAndCosts) {
   }
 }
 
+TEST_F(EvaluateLocal, TakesTheOptionsOfAPlan) {
+  for (const char* place : {"--local", "--simulate"}) {
+    SCOPED_TRACE(place);
+    const Outcome label =
+        evaluate(place, {"--records", kRecords, "--limit", "6", "--output", "label"});
+    ASSERT_TRUE(succeeded(label));
+    EXPECT_EQ(label.report().fact("exact"), "6");
+    EXPECT_EQ(label.report().fact("agree_float"), "6");
+    EXPECT_EQ(label.report().fact("max_abs_logit_error"), "");
+    const Outcome calibrated =
+        evaluate(place, {"--records", kRecords, "--limit", "6", "--batch", "3", "--calibrate",
+                         kRecords, "--margin", "3", "--class-names", "a \"b\",c"});
+    ASSERT_TRUE(succeeded(calibrated));
+    EXPECT_EQ(calibrated.report().fact("exact"), "6");
+    EXPECT_EQ(calibrated.report().table("confusion")[0].at("label"), "a \"b\"");
+  }
+  EXPECT_TRUE(refused(evaluate("--local", {"--records", kRecords, "--ring", "16"}), 2,
+                      {"usage", "--ring 16"}));
+}
+
 TEST_F(EvaluateLocal, AStopEndsEveryProcessAndRemovesTheFolder) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const auto run = site_.begin(words("--local", {"--records", kRecords}));

@@ -49,6 +49,26 @@ TEST_F(SchemaTest, the_connection_is_durable_and_erases) {
   EXPECT_EQ(connection.integer("PRAGMA temp_store").value(), 2);
 }
 
+TEST_F(SchemaTest, a_database_of_the_first_schema_is_brought_up_to_date) {
+  {
+    auto store = open_store(path_).value();
+    ASSERT_OK(store->put_plan(test::plan_row("h1", "digits")));
+  }
+  {
+    auto connection = raw();
+    ASSERT_OK(connection.execute("DROP TRIGGER claims_end; DROP TABLE claims;"
+                                 "ALTER TABLE sessions DROP COLUMN owner;"
+                                 "PRAGMA user_version = 1"));
+  }
+  auto store = open_store(path_).value();
+  EXPECT_EQ(store->plans()->size(), 1u);
+  const auto pool = store->ensure_pool({"h1", "aa", "cc"}).value();
+  ASSERT_OK(store->add_bundles(pool, test::party_bundles(0, 1), BundleState::kDelivered));
+  EXPECT_EQ(store->claim(pool, BundleState::kDelivered, 9)->size(), 1u);
+  ASSERT_OK(store->start_session({"s", "hospital", "m", "h1", "cc", 1}));
+  EXPECT_EQ(raw().integer("PRAGMA user_version").value(), kSchemaVersion);
+}
+
 TEST_F(SchemaTest, opening_again_keeps_what_is_there) {
   {
     auto store = open_store(path_);
