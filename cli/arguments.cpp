@@ -14,6 +14,9 @@ namespace {
 const std::map<std::string, Format> kFormats{
     {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
 
+const std::map<std::string, Output> kOutputs{{"logits", Output::kLogits},
+                                             {"label", Output::kLabel}};
+
 /// Collects the verbs; whichever is called leaves its arguments in `chosen`.
 class CommandLine {
  public:
@@ -118,6 +121,20 @@ class CommandLine {
         ->capture_default_str();
     verb->add_flag("--full-width", model.full_width,
                    "compare at the ring's width, which tells nothing about the weights");
+    auto* calibration =
+        verb->add_option("--calibrate", model.calibration,
+                         "sample records, CSV or NPY: widths from what they reach, with a margin, "
+                         "instead of proven bounds; a record far beyond them gets a wrong result")
+            ->type_name("FILE");
+    verb->add_option("--margin", model.margin_bits, "bits above what the samples reach")
+        ->needs(calibration)
+        ->capture_default_str();
+    verb->add_option("--output", model.output, "what the hospital learns: logits or label")
+        ->transform(CLI::CheckedTransformer(kOutputs).description(""))
+        ->default_str("logits")
+        ->type_name("OUTPUT");
+    verb->add_flag("--public-normalisation", model.public_normalisation,
+                   "leave the model's input normalisation to the hospital, as a public step");
     verb->add_option("--labels", model.labels, "one name a logit")->delimiter(',');
   }
 
@@ -138,11 +155,13 @@ class CommandLine {
     std::shared_ptr<PlanArguments> arguments;
     CLI::App* verb =
         add_verb(app_, "plan", "Compile a model and explain it: layers, scales, widths, costs.",
-                 "  medisc plan model.onnx --ranges ranges.csv\n"
+                 "  medisc plan model.onnx --ranges ranges.csv --explain\n"
+                 "  medisc plan model.onnx --calibrate samples.npy --explain\n"
                  "  medisc plan model.onnx --ring 64 --batch 16 --format json\n"
                  "  medisc plan --config service.toml --model breast",
                  arguments);
     add_model(verb, arguments->model);
+    verb->add_flag("--explain", arguments->explain, "print every layer");
     verb->add_option("--batch", arguments->batch, "records a session")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{65536}))
         ->capture_default_str();

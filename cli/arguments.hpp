@@ -28,6 +28,10 @@ struct ModelArguments {
   double range = 16;         ///< |x| of every feature
   std::string ranges;        ///< CSV of one a feature
   bool full_width = false;
+  std::string calibration;       ///< records to calibrate with; empty: bounds are proven
+  std::uint32_t margin_bits = PlanOptions{}.margin_bits;
+  Output output = Output::kLogits;
+  bool public_normalisation = false;
   std::uint32_t input_bits = PlanOptions{}.input_bits;
   std::uint32_t activation_bits = PlanOptions{}.activation_bits;
   std::uint32_t weight_bits = PlanOptions{}.weight_bits;
@@ -36,6 +40,7 @@ struct ModelArguments {
 
 struct PlanArguments {
   ModelArguments model;
+  bool explain = false;  ///< print every layer
   std::uint64_t batch = 1;
   Format format = Format::kTable;
 };

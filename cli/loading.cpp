@@ -3,26 +3,53 @@
 #include <algorithm>
 
 #include "config/key_file.hpp"
+#include "model/calibration.hpp"
 #include "model/onnx_import.hpp"
 #include "records/ranges.hpp"
+#include "records/records.hpp"
 #include "ring/derivation.hpp"
 
 namespace medisc {
 namespace {
 
-Result<CompiledModel> compile_file(const std::filesystem::path& file, PlanOptions options,
-                                   const std::optional<std::filesystem::path>& ranges) {
-  const auto network = import_onnx(file);
+/// What a model is made of, besides its options.
+struct ModelFiles {
+  std::filesystem::path network;
+  std::optional<std::filesystem::path> ranges;
+  std::optional<std::filesystem::path> calibration;
+  bool public_normalisation = false;
+};
+
+Result<NormalisedNetwork> read_network(const ModelFiles& files) {
+  if (files.public_normalisation) return import_normalised_onnx(files.network);
+  auto network = import_onnx(files.network);
   if (!network) return tl::unexpected<Error>(network.error());
-  if (ranges) {
-    auto read = read_ranges(*ranges);
-    if (!read) return tl::unexpected<Error>(read.error());
-    options.ranges = std::move(*read);
+  return NormalisedNetwork{std::move(*network), {}};
+}
+
+Result<CompiledModel> compile_files(const ModelFiles& files, PlanOptions options) {
+  auto read = read_network(files);
+  if (!read) return tl::unexpected<Error>(read.error());
+  const Network& network = read->network;
+  if (files.ranges) {
+    auto ranges = read_ranges(*files.ranges);
+    if (!ranges) return tl::unexpected<Error>(ranges.error());
+    options.ranges = std::move(*ranges);
   }
-  auto compiled = compile(*network, options);
+  if (files.calibration) {
+    auto samples = read_records(*files.calibration, network.features);
+    if (!samples) return tl::unexpected<Error>(samples.error());
+    if (files.public_normalisation) {
+      normalise(read->normalisation, network.features, samples->values);
+    }
+    options.observed = observe(network, samples->values);
+  }
+  options.centre = std::move(read->normalisation.centre);
+  options.factor = std::move(read->normalisation.factor);
+  auto compiled = compile(network, options);
   if (!compiled) {
     Error error = compiled.error();
-    error.context = file.string() + ": " + error.context;
+    error.context = files.network.string() + ": " + error.context;
     return tl::unexpected<Error>(error);
   }
   return compiled;
@@ -30,7 +57,9 @@ Result<CompiledModel> compile_file(const std::filesystem::path& file, PlanOption
 
 /// The tag's key, derived from the service's own: nobody else can test a guess of the weights
 /// against the plan.
-Seed tag_key(const Seed& service_key) { return derived_seed(service_key, Purpose::kWeightsTag); }
+Seed tag_key(const Seed& service_key) {
+  return derived_seed(service_key, Purpose::kWeightsTag);
+}
 
 const ModelConfig* find_model(const ServiceConfig& config, const std::string& name) {
   for (const ModelConfig& model : config.models) {
@@ -50,7 +79,7 @@ Result<NamedModel> load_configured(const ModelArguments& arguments) {
   }
   auto compiled = compile_model(*model, config->key);
   if (!compiled) return tl::unexpected<Error>(compiled.error());
-  return NamedModel{model->name, std::move(*compiled)};
+  return NamedModel{model->name, std::move(*compiled), model->calibration.has_value()};
 }
 
 }  // namespace
@@ -73,7 +102,8 @@ IsRegistered registered(const std::vector<NamedKey>& hospitals,
   };
 }
 
-Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key) {
+Result<CompiledModel> compile_model(const ModelConfig& model,
+                                    const std::filesystem::path& key) {
   const auto seed = read_key_file(key);
   if (!seed) return tl::unexpected<Error>(seed.error());
   PlanOptions options;
@@ -84,13 +114,15 @@ Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesys
   options.weight_bits = model.weight_bits.value_or(options.weight_bits);
   options.labels = model.labels;
   options.tag_key = tag_key(*seed);
-  std::optional<std::filesystem::path> ranges;
+  options.margin_bits = model.margin_bits.value_or(options.margin_bits);
+  if (model.label_only) options.output = Output::kLabel;
+  ModelFiles files{model.file, std::nullopt, model.calibration, model.public_normalisation};
   if (const auto* range = std::get_if<double>(&model.input_range)) {
     options.ranges = {*range};
   } else {
-    ranges = std::get<std::filesystem::path>(model.input_range);
+    files.ranges = std::get<std::filesystem::path>(model.input_range);
   }
-  return compile_file(model.file, std::move(options), ranges);
+  return compile_files(files, std::move(options));
 }
 
 Result<NamedModel> load_model(const ModelArguments& arguments) {
@@ -107,11 +139,14 @@ Result<NamedModel> load_model(const ModelArguments& arguments) {
   options.activation_bits = arguments.activation_bits;
   options.weight_bits = arguments.weight_bits;
   options.labels = arguments.labels;
-  std::optional<std::filesystem::path> ranges;
-  if (!arguments.ranges.empty()) ranges = arguments.ranges;
-  auto compiled = compile_file(arguments.file, std::move(options), ranges);
+  options.margin_bits = arguments.margin_bits;
+  options.output = arguments.output;
+  ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
+  if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
+  if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
+  auto compiled = compile_files(files, std::move(options));
   if (!compiled) return tl::unexpected<Error>(compiled.error());
-  return NamedModel{arguments.file, std::move(*compiled)};
+  return NamedModel{arguments.file, std::move(*compiled), !arguments.calibration.empty()};
 }
 
 }  // namespace medisc

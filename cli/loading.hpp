@@ -25,6 +25,7 @@ Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesys
 struct NamedModel {
   std::string name;
   CompiledModel compiled;
+  bool calibrated = false;  ///< its widths are, rather than proven
 };
 Result<NamedModel> load_model(const ModelArguments& arguments);
 

@@ -1,6 +1,8 @@
 #include <cmath>
 #include <iostream>
 
+#include <fmt/format.h>
+
 #include "cli/loading.hpp"
 #include "cli/verbs.hpp"
 #include "correlation/half.hpp"
@@ -10,35 +12,90 @@
 namespace medisc {
 namespace {
 
+Cell count(auto value) {
+  return Cell{static_cast<std::int64_t>(value)};
+}
+
+std::string text_of(const Image& image) {
+  return fmt::format("{}x{}x{}", image.channels, image.height, image.width);
+}
+
+/// Shapes as far as the plan tells them: of what a step reads, and of its result.
+class Shapes {
+ public:
+  explicit Shapes(const Plan& plan)
+      : plan_(plan), shapes_{std::to_string(plan.input.features)} {
+    for (index_ = 0; index_ < plan.steps.size(); ++index_) {
+      first_ = inputs_of(plan, index_).front();
+      shapes_.push_back(std::visit(*this, plan.steps[index_].op));
+    }
+  }
+
+  std::string in(std::size_t step) const {
+    std::string text;
+    for (const std::uint32_t tensor : inputs_of(plan_, step)) {
+      text += (text.empty() ? "" : " + ") + shapes_[tensor];
+    }
+    return text;
+  }
+  const std::string& out(std::size_t step) const { return shapes_[step + 1]; }
+
+  std::string operator()(const DenseStep& step) { return std::to_string(step.outputs); }
+  std::string operator()(const ReluStep&) { return shapes_[first_]; }
+  std::string operator()(const SumStep&) { return shapes_[first_]; }
+  std::string operator()(const ConcatStep&) {
+    return std::to_string(result_size(plan_.steps[index_]));
+  }
+  template <class WindowStep>
+  std::string operator()(const WindowStep& step) {
+    shapes_[first_] = text_of(step.in);
+    return text_of(step.out);
+  }
+
+ private:
+  const Plan& plan_;
+  std::vector<std::string> shapes_;  ///< by tensor
+  std::size_t index_ = 0;
+  std::uint32_t first_ = 0;  ///< tensor that the step at index_ reads
+};
+
 Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic& traffic) {
   Table table{"steps",
               {{"step", "step"},
                {"name", "layer"},
                {"op", "op"},
-               {"inputs", "in"},
-               {"outputs", "out"},
+               {"shape_in", "in"},
+               {"shape_out", "out"},
                {"scale", "scale"},
                {"shift", "shift"},
                {"bound_log2", "log2 bound", 1},
-               {"proven_bits", "proven bits"},
+               {"proven_bits", "bits"},
                {"width", "width"},
                {"flights", "flights"},
+               {"bytes", "bytes", 0},
                {"bits_up", "bits up"},
                {"bits_down", "bits down"},
-               {"service_half_bits", "service half, bits"}},
+               {"bundle_bytes", "bundle bytes", 0}},
               {}};
+  const Shapes shapes(model.plan);
   for (std::size_t i = 0; i < model.report.size(); ++i) {
     const StepReport& step = model.report[i];
     const DeclaredStep& cost = traffic.steps[i];
-    const auto count = [](auto value) { return Cell{static_cast<std::int64_t>(value)}; };
-    table.rows.push_back({count(i), step.name, step.op, count(step.inputs), count(step.outputs),
-                          count(step.scale),
-                          step.op == "relu" ? count(step.shift) : Cell{},
+    table.rows.push_back({count(i), step.name, step.op, shapes.in(i), shapes.out(i),
+                          count(step.scale), step.op == "relu" ? count(step.shift) : Cell{},
                           step.bound > 0 ? Cell{std::log2(step.bound)} : Cell{},
                           count(step.proven_bits), count(step.width), count(cost.flights),
+                          Cell{static_cast<double>(cost.bits_up + cost.bits_down) / 8},
                           count(cost.bits_up), count(cost.bits_down),
-                          count(correction_bits(gates[i]))});
+                          Cell{static_cast<double>(correction_bits(gates[i])) / 8}});
   }
+  return table;
+}
+
+Table caps_table(const std::vector<Cap>& caps) {
+  Table table{
+      "caps", {{"layer", "capped layer"}, {"cap", "at", 0}, {"proven", "proven below", 0}}, {}};
+  for (const Cap& cap : caps) table.rows.push_back({cap.layer, cap.cap, cap.proven});
   return table;
 }
 
@@ -50,11 +107,12 @@ Result<void> run(const PlanArguments& arguments) {
   const Plan& plan = model->compiled.plan;
   const Gates gates = make_gates(plan);
   const Traffic traffic = declared_traffic(gates, arguments.batch);
-  const auto count = [](auto value) { return Cell{static_cast<std::int64_t>(value)}; };
   const std::vector<Fact> facts{
       {"model", "model", model->name},
       {"plan", "plan", to_hex(hash_of(plan))},
       {"ring_bits", "ring, bits", count(plan.ring_bits)},
+      {"bounds", "bounds", std::string(model->calibrated ? "calibrated" : "proven")},
+      {"output", "output", std::string(plan.output == Output::kLabel ? "label" : "logits")},
       {"features", "features", count(plan.input.features)},
       {"outputs", "logits", count(plan.outputs())},
       {"batch", "records a session", count(arguments.batch)},
@@ -66,7 +124,10 @@ Result<void> run(const PlanArguments& arguments) {
        count(Seed::kBytes + correction_bytes(gates))},
       {"openings_bytes", "opened ahead, bytes a record", count(openings_bytes(gates))},
   };
-  print(std::cout, facts, {steps_table(model->compiled, gates, traffic)}, arguments.format);
+  std::vector<Table> tables;
+  if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));
+  if (!model->compiled.caps.empty()) tables.push_back(caps_table(model->compiled.caps));
+  print(std::cout, facts, tables, arguments.format);
   return {};
 }
 

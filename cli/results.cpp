@@ -41,14 +41,18 @@ Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan) 
     }
     ExpectedLogits expected;
     for (const auto& result : json.at("results")) {
-      std::vector<std::int64_t> logits;
-      for (std::size_t i = 0; i < plan.outputs(); ++i) {
-        logits.push_back(result.at("logit_" + std::to_string(i)).get<std::int64_t>());
+      std::vector<std::int64_t> logits(plan.outputs(), 0);
+      if (plan.output == Output::kLabel) {
+        logits.at(result.at("class").get<std::size_t>()) = 1;
+      } else {
+        for (std::size_t i = 0; i < logits.size(); ++i) {
+          logits[i] = result.at("logit_" + std::to_string(i)).get<std::int64_t>();
+        }
       }
       expected[result.at("record").get<std::string>()] = std::move(logits);
     }
     return expected;
-  } catch (const nlohmann::json::exception&) {
+  } catch (const std::exception&) {
     return fail(ErrorCode::kBadInput, file + ": this is not the JSON of `medisc reference`",
                 "make it with: medisc reference ... --format json");
   }
@@ -73,8 +77,11 @@ std::string ResultTable::label_of(std::size_t index) const {
 Table ResultTable::table() const {
   const bool costs = !rows_.empty() && rows_.front().costs.has_value();
   Table table{"results",
-              {{"record", "record"}, {"diagnosis", "diagnosis"}, {"probability", "probability", 4}},
+              {{"record", "record"}, {"diagnosis", "diagnosis"}},
               {}};
+  const bool label = plan_.output == Output::kLabel;
+  table.columns.push_back(label ? Column{"class", "class"}
+                                : Column{"probability", "probability", 4});
   if (expected_) table.columns.push_back({"reference", "reference"});
   if (costs) {
     for (Column column : {Column{"online_ms", "online ms"}, Column{"bytes_up", "bytes up"},
@@ -82,14 +89,18 @@ Table ResultTable::table() const {
       table.columns.push_back(std::move(column));
     }
   }
-  for (std::size_t i = 0; i < plan_.outputs(); ++i) {
+  for (std::size_t i = 0; !label && i < plan_.outputs(); ++i) {
     table.columns.push_back({"logit_" + std::to_string(i), "logit " + std::to_string(i)});
   }
   for (const Row& row : rows_) {
-    const std::vector<double> chances = probabilities(decode_logits(plan_, row.logits));
     const auto best = static_cast<std::size_t>(
         std::max_element(row.logits.begin(), row.logits.end()) - row.logits.begin());
-    std::vector<Cell> cells{row.record, label_of(best), chances[best]};
+    std::vector<Cell> cells{row.record, label_of(best)};
+    if (label) {
+      cells.emplace_back(static_cast<std::int64_t>(best));
+    } else {
+      cells.emplace_back(probabilities(decode_logits(plan_, row.logits))[best]);
+    }
     if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
     if (costs) {
       cells.emplace_back(static_cast<double>(row.costs->online_us) / 1000);
@@ -97,17 +108,19 @@ Table ResultTable::table() const {
       cells.emplace_back(row.costs->payload_down);
       cells.emplace_back(row.costs->flights);
     }
-    for (const std::int64_t logit : row.logits) cells.emplace_back(logit);
+    if (!label) cells.insert(cells.end(), row.logits.begin(), row.logits.end());
     table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
 std::vector<Fact> ResultTable::facts() const {
-  std::vector<Fact> facts{
-      {"plan", "plan", to_hex(hash_of(plan_))},
-      {"scale", "logits are integers / 2^", static_cast<std::int64_t>(plan_.output_scale())},
-      {"records", "records", static_cast<std::int64_t>(rows_.size())}};
+  std::vector<Fact> facts{{"plan", "plan", to_hex(hash_of(plan_))}};
+  if (plan_.output == Output::kLogits) {
+    facts.push_back({"scale", "logits are integers / 2^",
+                     static_cast<std::int64_t>(plan_.output_scale())});
+  }
+  facts.push_back({"records", "records", static_cast<std::int64_t>(rows_.size())});
   if (expected_) {
     facts.push_back({"equal_to_reference", "equal to the reference",
                      static_cast<std::int64_t>(rows_.size() - differing_)});

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "actors/service.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
@@ -22,6 +24,11 @@ Result<void> run(const ServiceRunArguments& arguments) {
   for (const ModelConfig& model : config->models) {
     auto compiled = compile_model(model, config->key);
     if (!compiled) return tl::unexpected<Error>(compiled.error());
+    for (const Cap& cap : compiled->caps) {
+      settings.journal->warning("layer-capped", {{"model", model.name},
+                                                 {"layer", cap.layer},
+                                                 {"cap", fmt::format("{}", cap.cap)}});
+    }
     settings.models.push_back(
         std::make_shared<const LoadedModel>(model.name, std::move(*compiled)));
     settings.journal->info("model-loaded", {{"model", model.name},

@@ -35,6 +35,11 @@ ModelConfig read_model(TomlSection& section) {
                      "write the largest magnitude of a feature, or a CSV file in quotes");
   }
   model.ring_bits = read_ring_bits(section);
+  model.label_only = section.choice_or("output", "logits", {"logits", "label"}) == "label";
+  model.public_normalisation =
+      section.choice_or("normalisation", "folded", {"folded", "public"}) == "public";
+  model.calibration = section.optional_path("calibration");
+  model.margin_bits = read_bits(section, "calibration_margin");
   model.full_width = section.flag_or("full_width", false);
   model.input_bits = read_bits(section, "input_bits");
   model.activation_bits = read_bits(section, "activation_bits");

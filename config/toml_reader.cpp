@@ -167,6 +167,12 @@ std::filesystem::path TomlSection::path(const std::string& key) {
   return record_->path.parent_path() / text(key);
 }
 
+std::optional<std::filesystem::path> TomlSection::optional_path(const std::string& key) {
+  const TomlValue* value = find(key, Kind::kText, false);
+  if (!value) return std::nullopt;
+  return record_->path.parent_path() / value->text;
+}
+
 std::variant<double, std::filesystem::path> TomlSection::number_or_path(
     const std::string& key) {
   const auto& section = record_->sections[index_];

@@ -35,6 +35,7 @@ class TomlSection {
   std::variant<double, std::filesystem::path> number_or_path(const std::string& key);
 
   // Keys that may be missing.
+  std::optional<std::filesystem::path> optional_path(const std::string& key);
   std::string choice_or(const std::string& key, const std::string& fallback,
                         std::initializer_list<std::string> choices);
   std::optional<std::int64_t> integer(const std::string& key, std::int64_t least,

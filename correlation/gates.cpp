@@ -65,7 +65,7 @@ class GateMaker {
   }
 
   Gate operator()(const SumPoolStep& step) { return local(step); }
-  Gate operator()(const AddStep& step) { return local(step); }
+  Gate operator()(const SumStep& step) { return local(step); }
   Gate operator()(const ConcatStep& step) { return local(step); }
 
  private:

@@ -52,7 +52,7 @@ struct MaxPoolGate {
 };
 
 /// Steps that each party computes on its own share.
-using LocalGate = std::variant<SumPoolStep, AddStep, ConcatStep>;
+using LocalGate = std::variant<SumPoolStep, SumStep, ConcatStep>;
 
 using Gate = std::variant<LinearGate, ReluGate, MaxPoolGate, LocalGate>;
 

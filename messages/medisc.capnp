@@ -165,12 +165,15 @@ struct Plan {
   steps @2 :List(Step);
   labels @3 :List(Text);
   weightsTag @4 :Data;  # 16 bytes
+  output @5 :UInt8;     # 0 logits, 1 label
 }
 
 struct InputEncoding {
   features @0 :UInt32;
   bits @1 :UInt32;
   rangeLog2 @2 :List(Int32);  # one, or one a feature
+  centre @3 :List(Float64);   # none, or one a run of features
+  factor @4 :List(Float64);
 }
 
 struct Step {
@@ -182,7 +185,7 @@ struct Step {
     conv @5 :ConvStep;
     sumPool @6 :PoolStep;
     maxPool @7 :PoolStep;
-    add @8 :AddStep;
+    sum @8 :SumStep;
     concat @9 :ConcatStep;
   }
   inputs @4 :List(UInt32);  # tensors; none: the result of the step before
@@ -222,10 +225,10 @@ struct PoolStep {
   width @3 :UInt32;
 }
 
-struct AddStep {
+struct SumStep {
   size @0 :UInt32;
-  shiftA @1 :UInt32;
-  shiftB @2 :UInt32;
+  multipliers @1 :List(Int64);
+  offset @2 :Int64;
   width @3 :UInt32;
 }
 

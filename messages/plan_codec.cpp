@@ -12,6 +12,13 @@ namespace medisc {
 namespace wire {
 namespace {
 
+std::vector<double> read_numbers(capnp::List<double>::Reader in, const char* what) {
+  check_at_most(what, in.size(), kMaxTensor);
+  std::vector<double> numbers;
+  for (const double number : in) numbers.push_back(number);
+  return numbers;
+}
+
 medisc::InputEncoding read_encoding(InputEncoding::Reader in) {
   const auto ranges = in.getRangeLog2();
   check_at_most("input ranges", ranges.size(), kMaxTensor);
@@ -20,6 +27,8 @@ medisc::InputEncoding read_encoding(InputEncoding::Reader in) {
   encoding.bits = in.getBits();
   encoding.range_log2.reserve(ranges.size());
   for (const std::int32_t range : ranges) encoding.range_log2.push_back(range);
+  encoding.centre = read_numbers(in.getCentre(), "input centres");
+  encoding.factor = read_numbers(in.getFactor(), "input factors");
   return encoding;
 }
 
@@ -31,6 +40,9 @@ void write_plan(Plan::Builder out, const medisc::Plan& plan) {
   input.setFeatures(plan.input.features);
   input.setBits(plan.input.bits);
   input.setRangeLog2(kj::arrayPtr(plan.input.range_log2.data(), plan.input.range_log2.size()));
+  input.setCentre(kj::arrayPtr(plan.input.centre.data(), plan.input.centre.size()));
+  input.setFactor(kj::arrayPtr(plan.input.factor.data(), plan.input.factor.size()));
+  out.setOutput(static_cast<std::uint8_t>(plan.output));
   auto steps = out.initSteps(static_cast<unsigned>(plan.steps.size()));
   for (unsigned i = 0; i < steps.size(); ++i) {
     write_step(steps[i], plan.steps[i]);
@@ -44,6 +56,7 @@ medisc::Plan read_plan(Plan::Reader in) {
   medisc::Plan plan;
   plan.ring_bits = in.getRingBits();
   plan.input = read_encoding(in.getInput());
+  plan.output = static_cast<Output>(in.getOutput());
   const auto steps = in.getSteps();
   check_at_most("plan steps", steps.size(), kMaxSteps);
   for (const auto step : steps) plan.steps.push_back(read_step(step));

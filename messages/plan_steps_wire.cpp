@@ -69,12 +69,12 @@ void write_op(Step::Builder out, const medisc::MaxPoolStep& pool) {
   write_window_step(out.initMaxPool(), pool);
 }
 
-void write_op(Step::Builder out, const medisc::AddStep& add) {
-  auto op = out.initAdd();
-  op.setSize(add.size);
-  op.setShiftA(add.shift_a);
-  op.setShiftB(add.shift_b);
-  op.setWidth(add.width);
+void write_op(Step::Builder out, const medisc::SumStep& sum) {
+  auto op = out.initSum();
+  op.setSize(sum.size);
+  op.setMultipliers(kj::arrayPtr(sum.multipliers.data(), sum.multipliers.size()));
+  op.setOffset(sum.offset);
+  op.setWidth(sum.width);
 }
 
 void write_op(Step::Builder out, const medisc::ConcatStep& concat) {
@@ -89,9 +89,9 @@ medisc::Image read(Image::Reader in) {
 }
 
 medisc::Window read(Window::Reader in) {
-  return {in.getKernelHeight(), in.getKernelWidth(),    in.getStrideHeight(),
-          in.getStrideWidth(),  in.getPadTop(),         in.getPadLeft(),
-          in.getPadBottom(),    in.getPadRight(),       in.getDilationHeight(),
+  return {in.getKernelHeight(), in.getKernelWidth(), in.getStrideHeight(),
+          in.getStrideWidth(),  in.getPadTop(),      in.getPadLeft(),
+          in.getPadBottom(),    in.getPadRight(),    in.getDilationHeight(),
           in.getDilationWidth()};
 }
 
@@ -134,15 +134,26 @@ medisc::Step read_step(Step::Reader in) {
     }
     case Step::RELU: {
       const auto op = in.getRelu();
-      step.op = medisc::ReluStep{op.getSize(), op.getWidth(), op.getShift(), op.getOutputWidth()};
+      step.op =
+          medisc::ReluStep{op.getSize(), op.getWidth(), op.getShift(), op.getOutputWidth()};
       return step;
     }
-    case Step::CONV: step.op = read_conv(in.getConv()); return step;
-    case Step::SUM_POOL: step.op = read_pool<medisc::SumPoolStep>(in.getSumPool()); return step;
-    case Step::MAX_POOL: step.op = read_pool<medisc::MaxPoolStep>(in.getMaxPool()); return step;
-    case Step::ADD: {
-      const auto op = in.getAdd();
-      step.op = medisc::AddStep{op.getSize(), op.getShiftA(), op.getShiftB(), op.getWidth()};
+    case Step::CONV:
+      step.op = read_conv(in.getConv());
+      return step;
+    case Step::SUM_POOL:
+      step.op = read_pool<medisc::SumPoolStep>(in.getSumPool());
+      return step;
+    case Step::MAX_POOL:
+      step.op = read_pool<medisc::MaxPoolStep>(in.getMaxPool());
+      return step;
+    case Step::SUM: {
+      const auto op = in.getSum();
+      const auto multipliers = op.getMultipliers();
+      check_at_most("sum multipliers", multipliers.size(), kMaxSteps);
+      medisc::SumStep sum{op.getSize(), {}, op.getOffset(), op.getWidth()};
+      for (const std::int64_t value : multipliers) sum.multipliers.push_back(value);
+      step.op = std::move(sum);
       return step;
     }
     case Step::CONCAT: {

@@ -93,15 +93,18 @@ Bounds bounds_of(const MaxPoolStep& step, const Bounds& input) {
   return {step.out.size(), by_run(input, plane(step.in))};
 }
 
-Bounds bounds_of(const AddStep& step, const Bounds& a, const Bounds& b) {
-  const std::uint64_t run =
-      std::gcd(step.size / a.intervals.size(), step.size / b.intervals.size());
-  Bounds output{step.size, by_run(a, run)};
-  const std::vector<Interval> others = by_run(b, run);
-  for (std::size_t i = 0; i < others.size(); ++i) {
-    Interval& x = output.intervals[i];
-    x.low = (x.low << step.shift_a) + (others[i].low << step.shift_b);
-    x.high = (x.high << step.shift_a) + (others[i].high << step.shift_b);
+Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs) {
+  std::uint64_t run = step.size;
+  for (const Bounds& x : inputs) {
+    if (x.size != 1) run = std::gcd(run, x.size / x.intervals.size());
+  }
+  Bounds output{step.size,
+                std::vector<Interval>(step.size / run, Interval{step.offset, step.offset})};
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::vector<Interval> x = by_run(inputs[i], inputs[i].size == 1 ? 1 : run);
+    for (std::size_t k = 0; k < output.intervals.size(); ++k) {
+      add_product(output.intervals[k], step.multipliers[i], x[x.size() == 1 ? 0 : k]);
+    }
   }
   return output;
 }

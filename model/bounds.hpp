@@ -39,7 +39,7 @@ Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bound
 Bounds bounds_of(const ReluStep& step, const Bounds& input);
 Bounds bounds_of(const SumPoolStep& step, const Bounds& input);
 Bounds bounds_of(const MaxPoolStep& step, const Bounds& input);
-Bounds bounds_of(const AddStep& step, const Bounds& a, const Bounds& b);
+Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs);
 /// Of tensors one after the other.
 Bounds bounds_of(const ConcatStep& step, const std::vector<Bounds>& inputs);
 

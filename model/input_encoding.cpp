@@ -2,12 +2,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include <fmt/format.h>
 
 #include "model/powers.hpp"
 
 namespace medisc {
+namespace {
+
+/// What a feature may be.
+std::string range_text(const InputEncoding& encoding, std::uint32_t feature) {
+  const double range = std::ldexp(1.0, encoding.range_of(feature));
+  if (encoding.centre.empty()) return fmt::format("|x| must be at most {}", range);
+  const std::uint32_t run = encoding.run_of(feature);
+  const double half = range / std::abs(encoding.factor[run]);
+  return fmt::format("x must lie from {} to {}", encoding.centre[run] - half,
+                     encoding.centre[run] + half);
+}
+
+}  // namespace
 
 Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
                                          std::span<const double> record) {
@@ -24,15 +38,14 @@ Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
                   "fill in missing values before");
     }
     const std::int32_t range_log2 = encoding.range_of(i);
-    const double range = std::ldexp(1.0, range_log2);
-    if (std::abs(record[i]) > range) {
-      return fail(
-          ErrorCode::kBadInput,
-          fmt::format("column {} is out of range: |x| must be at most {}", i + 1, range),
-          "check the unit and the order of the columns");
+    const double normalised = encoding.normalised(i, record[i]);
+    if (!(std::abs(normalised) <= std::ldexp(1.0, range_log2))) {
+      return fail(ErrorCode::kBadInput,
+                  fmt::format("column {} is out of range: {}", i + 1, range_text(encoding, i)),
+                  "check the unit and the order of the columns");
     }
     const int shift = static_cast<int>(encoding.bits) - range_log2;
-    integers[i] = std::llround(std::ldexp(record[i], shift));
+    integers[i] = std::llround(std::ldexp(normalised, shift));
   }
   return integers;
 }

@@ -76,9 +76,12 @@ struct Evaluation {
     return pooled(pool, [](double a, double b) { return std::max(a, b); });
   }
 
-  Tensor operator()(const Add&) const {
-    Tensor y(x());
-    for (std::size_t i = 0; i < y.size(); ++i) y[i] += (*inputs[1])[i];
+  Tensor operator()(const Sum& sum) const {
+    Tensor y(sum.size, sum.offset);
+    for (std::size_t input = 0; input < inputs.size(); ++input) {
+      for (std::size_t i = 0; i < y.size(); ++i)
+        y[i] += sum.factors[input] * (*inputs[input])[i];
+    }
     return y;
   }
 
@@ -114,7 +117,7 @@ struct ResultSize {
   std::uint64_t operator()(const Relu& relu) const { return relu.size; }
   std::uint64_t operator()(const SumPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const MaxPool& pool) const { return pool.out.size(); }
-  std::uint64_t operator()(const Add& add) const { return add.size; }
+  std::uint64_t operator()(const Sum& sum) const { return sum.size; }
   std::uint64_t operator()(const Concat& concat) const {
     return std::accumulate(concat.sizes.begin(), concat.sizes.end(), std::uint64_t{0});
   }

@@ -63,9 +63,13 @@ struct MaxPool {
   Window window;
 };
 
-/// y = a + b, two tensors of `size` elements.
-struct Add {
+/// y = the sum of factors[i] x_i, plus offset, element by element: residual sums, differences,
+/// and what activations are composed of. Unlike the numbers of an Affine these are public, part
+/// of the architecture.
+struct Sum {
   std::uint32_t size = 0;
+  std::vector<double> factors;  ///< one a tensor that it reads
+  double offset = 0;
 };
 
 /// y = the tensors one after the other; of images, their channels.
@@ -75,7 +79,7 @@ struct Concat {
 
 struct Layer {
   std::string name;  ///< the ONNX node it came from; printable, at most 128 bytes
-  std::variant<Dense, Relu, Conv, Affine, SumPool, MaxPool, Add, Concat> op;
+  std::variant<Dense, Relu, Conv, Affine, SumPool, MaxPool, Sum, Concat> op;
   /// Tensors it reads; none: the result of the layer before (of the first layer: the record).
   std::vector<std::uint32_t> inputs{};
 
@@ -85,6 +89,8 @@ struct Layer {
 struct Network {
   std::uint32_t features = 0;  ///< elements of one record, flattened
   std::vector<Layer> layers;   ///< the last one gives the logits
+  /// The model goes on with the ArgMax of the logits, which is left to who gets them.
+  bool ends_in_argmax = false;
 
   std::uint32_t outputs() const;  ///< logits; 0 for a network without layers
   std::uint32_t size_of(std::uint32_t tensor) const;

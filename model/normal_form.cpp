@@ -49,6 +49,7 @@ class Rewriter {
   explicit Rewriter(const Network& network)
       : network_(network), readers_(count_readers(network)) {
     result_.features = network.features;
+    result_.ends_in_argmax = network.ends_in_argmax;
     values_.push_back({0, identity_affine(network.features), readers_[0] == 1, {}});
   }
 
@@ -178,23 +179,26 @@ class Rewriter {
     return y;
   }
 
-  Value operator()(const Add& add) {
-    settle_record(input(0));
-    settle_record(input(1));
-    Affine sum = input(0).pending;
-    Affine other = input(1).pending;
-    align(sum, other);
-    if (sum.scale != other.scale) {
-      for (const std::size_t i : {0U, 1U}) {
+  /// A pending scale moves past the sum if all inputs have the same, and shifts move past it
+  /// as their sum.
+  Value operator()(const Sum& sum) {
+    for (std::size_t i = 0; i < inputs_.size(); ++i) settle_record(input(i));
+    if (sum.offset != 0 || !have_equal_scales()) {
+      for (std::size_t i = 0; i < inputs_.size(); ++i) {
         if (!has_unit_scale(input(i).pending)) write_affine(input(i));
       }
-      sum = input(0).pending;
-      other = input(1).pending;
-      align(sum, other);
     }
-    for (std::size_t i = 0; i < sum.shift.size(); ++i) sum.shift[i] += other.shift[i];
-    Value y = write(add, add.size);
-    y.pending = std::move(sum);
+    Affine total = input(0).pending;
+    for (double& shift : total.shift) shift *= sum.factors[0];
+    for (std::size_t i = 1; i < inputs_.size(); ++i) {
+      Affine other = input(i).pending;
+      align(total, other);
+      for (std::size_t k = 0; k < total.shift.size(); ++k) {
+        total.shift[k] += sum.factors[i] * other.shift[k];
+      }
+    }
+    Value y = write(sum, sum.size);
+    y.pending = std::move(total);
     y.name = name_;
     return y;
   }
@@ -251,6 +255,16 @@ class Rewriter {
 
   void settle_record(Value& value) {
     if (value.tensor == 0) write_affine(value);
+  }
+
+  bool have_equal_scales() {
+    for (std::size_t i = 1; i < inputs_.size(); ++i) {
+      Affine first = input(0).pending;
+      Affine other = input(i).pending;
+      align(first, other);
+      if (first.scale != other.scale) return false;
+    }
+    return true;
   }
 
   static bool has_unit_scale(const Affine& affine) {

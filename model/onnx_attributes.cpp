@@ -42,4 +42,9 @@ std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
   return attribute == nullptr ? absent : attribute->s();
 }
 
+const onnx::TensorProto* tensor_attribute(const onnx::NodeProto& node, std::string_view name) {
+  const onnx::AttributeProto* attribute = find(node, name);
+  return attribute == nullptr ? nullptr : &attribute->t();
+}
+
 }  // namespace medisc

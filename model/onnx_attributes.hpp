@@ -8,7 +8,8 @@
 
 namespace onnx {
 class NodeProto;
-}
+class TensorProto;
+}  // namespace onnx
 
 namespace medisc {
 
@@ -20,5 +21,7 @@ std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, std::strin
                                          std::vector<std::int64_t> absent);
 std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
                            std::string absent);
+/// Null if absent.
+const onnx::TensorProto* tensor_attribute(const onnx::NodeProto& node, std::string_view name);
 
 }  // namespace medisc

@@ -44,10 +44,19 @@ Result<void> OnnxConstants::add(const onnx::NodeProto& constant, const std::stri
 }
 
 void OnnxConstants::add_copy(const std::string& name, const std::string& copy) {
-  tensors_[copy] = tensors_.at(name);
+  if (const auto folded = folded_.find(name); folded != folded_.end()) {
+    folded_[copy] = ConstantTensor(folded->second);
+  } else {
+    tensors_[copy] = tensors_.at(name);
+  }
+}
+
+void OnnxConstants::add(const std::string& name, ConstantTensor tensor) {
+  folded_[name] = std::move(tensor);
 }
 
 Result<ConstantTensor> OnnxConstants::read(const std::string& name) const {
+  if (const auto folded = folded_.find(name); folded != folded_.end()) return folded->second;
   return read_tensor(*tensors_.at(name), where(name));
 }
 

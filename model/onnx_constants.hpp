@@ -1,4 +1,5 @@
-/// The constants of an ONNX graph by name: initialisers, Constant nodes, copies by Identity.
+/// The constants of an ONNX graph by name: initialisers, Constant nodes, and what is worked out
+/// from them.
 #pragma once
 
 #include <deque>
@@ -24,14 +25,18 @@ class OnnxConstants {
   OnnxConstants(const OnnxConstants&) = delete;
   OnnxConstants& operator=(const OnnxConstants&) = delete;
 
-  bool contains(const std::string& name) const { return tensors_.count(name) != 0; }
+  bool contains(const std::string& name) const {
+    return tensors_.count(name) != 0 || folded_.count(name) != 0;
+  }
 
   /// Takes the value of a Constant node. Errors: kUnsupported for a sparse or text value.
   Result<void> add(const onnx::NodeProto& constant, const std::string& where);
   /// `copy` is another name of the constant `name`.
   void add_copy(const std::string& name, const std::string& copy);
+  void add(const std::string& name, ConstantTensor tensor);
 
-  /// Errors: kBadInput or kUnsupported, naming the constant.
+  /// May hold values that are not finite. Errors: kBadInput or kUnsupported, naming the
+  /// constant.
   Result<ConstantTensor> read(const std::string& name) const;
   /// How errors call a constant: "<file>: constant '<name>'".
   std::string where(const std::string& name) const;
@@ -40,6 +45,7 @@ class OnnxConstants {
   std::string file_;
   std::map<std::string, const onnx::TensorProto*> tensors_;
   std::deque<onnx::TensorProto> own_;
+  std::map<std::string, ConstantTensor> folded_;
 };
 
 }  // namespace medisc

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +16,11 @@ Result<void> NodeReader::read_batch_norm(const onnx::NodeProto& node) {
   if (node.input(0) != x_name_) return refuse("only a layer's result can be normalised");
   if (int_attribute(node, "training_mode", 0) != 0) {
     return refuse("it is in training mode", "export the model for inference (model.eval())");
+  }
+  const bool trains = opset_ < 7 && int_attribute(node, "is_test", 0) == 0;
+  if (trains || int_attribute(node, "spatial", 1) == 0) {
+    return refuse("it is in training mode, or not of one mean a channel",
+                  "export the model for inference (model.eval())");
   }
   const std::uint64_t channels = x().shape.front();
   std::vector<double> parts[4];  // scale, bias, mean, variance
@@ -46,8 +52,15 @@ Result<void> NodeReader::read_batch_norm(const onnx::NodeProto& node) {
 Result<void> NodeReader::read_arithmetic(const onnx::NodeProto& node) {
   if (is_value(node, 0) && is_value(node, 1)) return add_tensors(node);
   const int constant = is_value(node, 0) ? 1 : 0;
-  const auto tensor = constant_input(node, constant);
+  auto tensor = constant_input(node, constant);
   if (!tensor) return tl::unexpected(tensor.error());
+  if (has_attribute(node, "axis")) {  // opset 6: where the constant's first axis stands
+    const std::int64_t axis = int_attribute(node, "axis", 0);
+    const auto rank = static_cast<std::int64_t>(x().shape.size()) + 1;
+    while (axis >= 0 && axis + static_cast<std::int64_t>(tensor->dims.size()) < rank) {
+      tensor->dims.push_back(1);
+    }
+  }
   auto operand =
       broadcast(*tensor, x().shape,
                 fmt::format("{}: constant '{}'", where_, printable(node.input(constant))));
@@ -77,33 +90,33 @@ Result<void> NodeReader::read_arithmetic(const onnx::NodeProto& node) {
 }
 
 Result<void> NodeReader::add_tensors(const onnx::NodeProto& node) {
-  if (node.op_type() != "Add") return refuse("of two tensors only a sum can be run");
-  const Value& other = values_.at(node.input(1));
-  if (x().shape != other.shape) {
-    return refuse(fmt::format("it adds records of shape {} and {}; supported are equal ones",
-                              shape_text(x().shape), shape_text(other.shape)));
+  if (node.op_type() != "Add" && node.op_type() != "Sub") {
+    return refuse("of two tensors only the sum or the difference can be run");
   }
-  if (x().tensor == other.tensor) {
-    add_affine(Affine{features(), {2.0}, {0.0}});
+  const double sign = node.op_type() == "Add" ? 1 : -1;
+  Value& first = values_.at(node.input(0));
+  Value& second = values_.at(node.input(1));
+  if (first.shape != second.shape) {
+    return refuse(fmt::format("it adds records of shape {} and {}; supported are equal ones",
+                              shape_text(first.shape), shape_text(second.shape)));
+  }
+  if (first.order != second.order) {
+    for (Value* value : {&first, &second}) {
+      if (auto settled = settle(*value, false, true); !settled) return settled;
+    }
+  }
+  if (first.tensor == second.tensor) {
+    add_affine(Affine{features(), {1 + sign}, {0.0}});
     return {};
   }
-  const std::uint32_t second = other.tensor;
-  add_layer(Add{features()}, x().shape);
-  network_.layers.back().inputs.push_back(second);
+  const std::uint32_t tensors[] = {first.tensor, second.tensor};
+  add_elementwise(Sum{features(), {1.0, sign}, 0.0});
+  network_.layers.back().inputs.assign(std::begin(tensors), std::end(tensors));
   return {};
 }
 
-Result<void> NodeReader::read_relu(const onnx::NodeProto&) {
-  add_layer(Relu{features()}, x().shape);
-  return {};
-}
-
-Result<void> NodeReader::read_probabilities(const onnx::NodeProto& node) {
-  if (node.output(0) != output_) return refuse("it is supported at the end of the model only");
-  if (auto flat = require_flat(); !flat) return flat;
-  const std::int64_t axis = int_attribute(node, "axis", -1);
-  if (axis != -1 && axis != 1) return refuse(fmt::format("axis is {}; supported is 1", axis));
-  keep(x().shape);
+Result<void> NodeReader::read_neg(const onnx::NodeProto&) {
+  add_affine(Affine{features(), {-1.0}, {0.0}});
   return {};
 }
 

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
-#include "model/normal_form.hpp"
 #include "model/onnx_constants.hpp"
 #include "model/onnx_node.hpp"
 #include "model/onnx_tensor.hpp"
@@ -15,7 +14,7 @@
 namespace medisc {
 namespace {
 
-constexpr int kOldestOpset = 7;
+constexpr int kOldestOpset = 6;
 
 bool is_external(const onnx::TensorProto& tensor) {
   return tensor.data_location() == onnx::TensorProto::EXTERNAL;
@@ -84,6 +83,13 @@ Result<std::vector<std::uint64_t>> input_shape(const onnx::ValueInfoProto& input
   return shape;
 }
 
+std::int64_t opset_of(const onnx::ModelProto& model) {
+  for (const onnx::OperatorSetIdProto& opset : model.opset_import()) {
+    if (opset.domain().empty() || opset.domain() == "ai.onnx") return opset.version();
+  }
+  return kOldestOpset;
+}
+
 }  // namespace
 
 Result<void> check_ops(const onnx::ModelProto& model, const std::string& file) {
@@ -96,11 +102,10 @@ Result<void> check_ops(const onnx::ModelProto& model, const std::string& file) {
     return fail(ErrorCode::kUnsupported,
                 node_text(node, index, file) + ": this op can't be run", supported_ops());
   }
-  for (const onnx::OperatorSetIdProto& opset : model.opset_import()) {
-    if (!opset.domain().empty() || opset.version() >= kOldestOpset) continue;
+  if (const std::int64_t opset = opset_of(model); opset < kOldestOpset) {
     return fail(ErrorCode::kUnsupported,
-                fmt::format("{} uses opset {}; supported are {} and later", file,
-                            opset.version(), kOldestOpset),
+                fmt::format("{} uses opset {}; supported are {} and later", file, opset,
+                            kOldestOpset),
                 "export the model again, with opset 13 to 17");
   }
   if (has_external_values(model.graph())) {
@@ -119,20 +124,12 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
   if (!shape) return tl::unexpected(shape.error());
 
   const std::string& output = graph.output(0).name();
-  NodeReader reader(constants, file, (*input)->name(), output, *shape);
+  NodeReader reader(constants, file, opset_of(model), (*input)->name(), output, *shape);
   int index = 0;
   for (const onnx::NodeProto& node : graph.node()) {
     if (auto read = reader.read(node, index++); !read) return tl::unexpected(read.error());
   }
-  auto network = std::move(reader).finish();
-  if (!network) return network;
-  auto folded = normal_form(*network);
-  if (!folded) {
-    Error error = folded.error();
-    error.context = file + ": " + error.context;
-    return tl::unexpected(std::move(error));
-  }
-  return folded;
+  return std::move(reader).finish();
 }
 
 }  // namespace medisc

@@ -10,6 +10,7 @@
 #include <onnx/checker.h>
 #include <onnx/onnx_pb.h>
 
+#include "model/normal_form.hpp"
 #include "model/onnx_graph.hpp"
 #include "model/onnx_tensor.hpp"
 
@@ -34,9 +35,7 @@ Result<void> run_onnx_checker(const onnx::ModelProto& model, const std::string& 
   return {};
 }
 
-}  // namespace
-
-Result<Network> parse_onnx(std::string_view bytes, const std::string& name) {
+Result<Network> parse_graph(std::string_view bytes, const std::string& name) {
   onnx::ModelProto model;
   if (bytes.size() > kMaxFileBytes ||
       !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
@@ -52,7 +51,18 @@ Result<Network> parse_onnx(std::string_view bytes, const std::string& name) {
   return read_graph(model, name);
 }
 
-Result<Network> import_onnx(const std::filesystem::path& file) {
+tl::unexpected<Error> named(Error error, const std::string& name) {
+  error.context = name + ": " + error.context;
+  return tl::unexpected(std::move(error));
+}
+
+Result<Network> folded(const Network& network, const std::string& name) {
+  auto normal = normal_form(network);
+  if (!normal) return named(normal.error(), name);
+  return normal;
+}
+
+Result<Network> read_file_graph(const std::filesystem::path& file) {
   const std::string name = file.string();
   std::error_code problem;
   if (!std::filesystem::is_regular_file(file, problem)) {
@@ -65,7 +75,31 @@ Result<Network> import_onnx(const std::filesystem::path& file) {
     return fail(ErrorCode::kBadInput, name + " can't be read",
                 "check the path and its permissions");
   }
-  return parse_onnx(bytes, name);
+  return parse_graph(bytes, name);
+}
+
+}  // namespace
+
+Result<Network> parse_onnx(std::string_view bytes, const std::string& name) {
+  const auto network = parse_graph(bytes, name);
+  if (!network) return network;
+  return folded(*network, name);
+}
+
+Result<Network> import_onnx(const std::filesystem::path& file) {
+  const auto network = read_file_graph(file);
+  if (!network) return network;
+  return folded(*network, file.string());
+}
+
+Result<NormalisedNetwork> import_normalised_onnx(const std::filesystem::path& file) {
+  auto network = read_file_graph(file);
+  if (!network) return tl::unexpected(network.error());
+  auto normalisation = take_normalisation(*network);
+  if (!normalisation) return named(normalisation.error(), file.string());
+  auto normal = folded(*network, file.string());
+  if (!normal) return tl::unexpected(normal.error());
+  return NormalisedNetwork{std::move(*normal), std::move(*normalisation)};
 }
 
 }  // namespace medisc

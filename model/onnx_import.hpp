@@ -20,6 +20,7 @@
 
 #include "error/error.hpp"
 #include "model/network.hpp"
+#include "model/public_normalisation.hpp"
 
 namespace medisc {
 
@@ -28,7 +29,17 @@ namespace medisc {
 /// kUnsupported, naming node and op, for what is not in the list above.
 Result<Network> import_onnx(const std::filesystem::path& file);
 
-/// The same, from the bytes of a file; `name` stands for it in errors.
+/// A network on normalised records, and how records are normalised.
+struct NormalisedNetwork {
+  Network network;
+  PublicNormalisation normalisation;
+};
+
+/// Reads one model and leaves the normalisation of its input outside of the network. Errors: as
+/// import_onnx, and kUnsupported if it has none.
+Result<NormalisedNetwork> import_normalised_onnx(const std::filesystem::path& file);
+
+/// The same as import_onnx, from the bytes of a file; `name` stands for it in errors.
 Result<Network> parse_onnx(std::string_view bytes, const std::string& name);
 
 }  // namespace medisc

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -19,7 +20,7 @@ std::optional<std::vector<std::uint64_t>> reshaped(const std::vector<std::uint64
                                                    bool zero_copies) {
   if (target.size() < 2) return {};
   const bool copies_batch = target[0] == 0 && zero_copies;
-  const bool same_batch = batch != 0 && target[0] == static_cast<std::int64_t>(batch);
+  const bool same_batch = target[0] == static_cast<std::int64_t>(batch);
   if (!copies_batch && !same_batch && target[0] != -1) return {};
 
   std::vector<std::uint64_t> dims;
@@ -45,6 +46,33 @@ std::optional<std::vector<std::uint64_t>> reshaped(const std::vector<std::uint64
   }
   if (known != features) return {};
   return dims;
+}
+
+/// Element i of a transposed tensor is element result[i] of the one of shape `dims`, the batch
+/// dimension first and left out of account.
+Order permuted(const std::vector<std::uint64_t>& dims, const std::vector<std::int64_t>& perm) {
+  const std::size_t rank = dims.size();
+  std::vector<std::uint32_t> strides(rank, 1);
+  for (std::size_t axis = rank; axis-- > 1;) {
+    strides[axis - 1] = strides[axis] * static_cast<std::uint32_t>(dims[axis]);
+  }
+  Order order(strides[0]);
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    std::uint32_t rest = i;
+    for (std::size_t axis = rank; axis-- > 1;) {
+      const auto from = static_cast<std::size_t>(perm[axis]);
+      const auto size = static_cast<std::uint32_t>(dims[from]);
+      order[i] += rest % size * strides[from];
+      rest /= size;
+    }
+  }
+  return order;
+}
+
+bool same_but(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b,
+              std::ptrdiff_t axis) {
+  return std::equal(a.begin(), a.begin() + axis, b.begin()) &&
+         std::equal(a.begin() + axis + 1, a.end(), b.begin() + axis + 1);
 }
 
 }  // namespace
@@ -89,10 +117,28 @@ Result<void> NodeReader::read_identity(const onnx::NodeProto&) {
   return {};
 }
 
+Result<void> NodeReader::read_cast(const onnx::NodeProto& node) {
+  const std::int64_t type = int_attribute(node, "to", 0);
+  const bool real = type == onnx::TensorProto::FLOAT || type == onnx::TensorProto::DOUBLE;
+  if (!real && x().ending != Ending::kLabel) {
+    return refuse(fmt::format("it makes elements of type {}; supported are float and double",
+                              type));
+  }
+  keep(x().shape);
+  return {};
+}
+
 Result<void> NodeReader::read_dropout(const onnx::NodeProto& node) {
-  if (node.input_size() > 2 && !node.input(2).empty()) {
-    // A boolean tensor: all that counts is whether it is true, and read_tensor knows no bool.
-    return refuse("its training_mode is an input", "export the model for inference");
+  bool trains = opset_ < 7 && int_attribute(node, "is_test", 0) == 0;
+  if (has_input(node, 2)) {
+    const auto mode = number(node, 2, "training_mode", 0);
+    const auto ratio = number(node, 1, "ratio", 0.5);
+    if (!mode) return tl::unexpected(mode.error());
+    if (!ratio) return tl::unexpected(ratio.error());
+    trains = *mode != 0 && *ratio != 0;
+  }
+  if (trains) {
+    return refuse("it is in training mode", "export the model for inference (model.eval())");
   }
   keep(x().shape);
   return {};
@@ -101,7 +147,14 @@ Result<void> NodeReader::read_dropout(const onnx::NodeProto& node) {
 Result<void> NodeReader::read_flatten(const onnx::NodeProto& node) {
   const auto rank = static_cast<std::int64_t>(x().shape.size()) + 1;
   const std::int64_t axis = int_attribute(node, "axis", 1);
-  if (axis != 1 && axis != 1 - rank) {
+  const std::int64_t forward = axis < 0 ? axis + rank : axis;
+  if (forward < 0 || forward > rank) {
+    return damaged(fmt::format("axis {} is outside of {} dimensions", axis, rank));
+  }
+  const auto kept = x().shape.begin() + std::max<std::ptrdiff_t>(forward - 1, 0);
+  const bool splits =
+      std::any_of(x().shape.begin(), kept, [](std::uint64_t dim) { return dim != 1; });
+  if (splits || (forward == 0 && batch_ != 1)) {
     return refuse(fmt::format("axis is {}; supported is 1, which keeps records apart", axis));
   }
   keep({features()});
@@ -128,8 +181,17 @@ Result<void> NodeReader::read_squeeze(const onnx::NodeProto& node) {
   const auto given = integers(node, 1, "axes");
   if (!given) return tl::unexpected(given.error());
   const std::vector<std::uint64_t>& shape = x().shape;
-  if (given->empty()) return refuse("it names no axes", "name the axes that are to go");
-  const auto gone = axes(*given, shape.size() + 1);
+  std::vector<std::int64_t> named = *given;
+  if (!has_attribute(node, "axes") && !has_input(node, 1)) {
+    if (batch_ == 1 && !symbolic_) {
+      return refuse("it names no axes, and the batch dimension is of size 1 as well",
+                    "name the axes that are to go");
+    }
+    for (std::size_t axis = 1; axis <= shape.size(); ++axis) {
+      if (shape[axis - 1] == 1) named.push_back(static_cast<std::int64_t>(axis));
+    }
+  }
+  const auto gone = axes(named, shape.size() + 1);
   if (!gone) return tl::unexpected(gone.error());
   std::vector<std::uint64_t> left;
   for (std::size_t axis = 1; axis <= shape.size(); ++axis) {
@@ -158,33 +220,81 @@ Result<void> NodeReader::read_unsqueeze(const onnx::NodeProto& node) {
   return {};
 }
 
+Result<void> NodeReader::read_transpose(const onnx::NodeProto& node) {
+  std::vector<std::uint64_t> dims = x().shape;
+  dims.insert(dims.begin(), batch_);
+  const std::size_t rank = dims.size();
+  std::vector<std::int64_t> perm(rank);
+  std::iota(perm.rbegin(), perm.rend(), 0);
+  perm = ints_attribute(node, "perm", perm);
+  std::vector<std::int64_t> sorted = perm;
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::uint64_t> moved;
+  for (std::size_t axis = 0; axis < sorted.size(); ++axis) {
+    if (sorted.size() != rank || sorted[axis] != static_cast<std::int64_t>(axis)) {
+      return damaged("its perm does not name every axis once");
+    }
+    moved.push_back(dims[static_cast<std::size_t>(perm[axis])]);
+  }
+  if (perm[0] != 0 && (symbolic_ || batch_ != 1 || moved[0] != 1)) {
+    return refuse("it moves the batch dimension", "records have to stay apart");
+  }
+  Value result = x();
+  result.order = permuted(dims, perm);
+  if (!x().order.empty()) {
+    for (std::uint32_t& element : result.order) element = x().order[element];
+  }
+  if (std::is_sorted(result.order.begin(), result.order.end())) result.order.clear();
+  result.shape.assign(moved.begin() + 1, moved.end());
+  values_[result_name_] = std::move(result);
+  return {};
+}
+
 Result<void> NodeReader::read_concat(const onnx::NodeProto& node) {
   const std::size_t rank = x().shape.size() + 1;
   const auto axis = axes({int_attribute(node, "axis", 1)}, rank);
   if (!axis) return tl::unexpected(axis.error());
-  if (axis->front() != 1) return refuse("supported is axis 1, the channels");
+  const auto at = static_cast<std::ptrdiff_t>(axis->front() - 1);
   std::vector<std::uint64_t> shape = x().shape;
-  shape.front() = 0;
+  shape[at] = 0;
   Concat concat;
   std::vector<std::uint32_t> tensors;
+  std::uint64_t size = 0;
   for (const std::string& name : node.input()) {
     const auto part = values_.find(name);
     if (part == values_.end()) return refuse("it joins a constant to a tensor");
-    const std::vector<std::uint64_t>& dims = part->second.shape;
-    if (!std::equal(shape.begin() + 1, shape.end(), dims.begin() + 1, dims.end())) {
+    std::vector<std::uint64_t> dims = part->second.shape;
+    if (dims.size() == shape.size()) dims[at] += shape[at];
+    if (dims.size() != shape.size() || !same_but(shape, dims, at)) {
       return damaged(fmt::format("it joins records of shape {} and {}", shape_text(x().shape),
-                                 shape_text(dims)));
+                                 shape_text(part->second.shape)));
     }
-    shape.front() += dims.front();
+    shape = std::move(dims);
     tensors.push_back(part->second.tensor);
-    concat.sizes.push_back(network_.size_of(part->second.tensor));
+    concat.sizes.push_back(network_.size_of(tensors.back()));
+    size += concat.sizes.back();
   }
-  std::uint64_t size = 0;
-  for (const std::uint32_t part : concat.sizes) size += part;
-  if (size > kMaxTensor)
+  if (size > kMaxTensor) {
     return refuse(fmt::format("its result has over {} elements", kMaxTensor));
-  add_layer(std::move(concat), std::move(shape));
-  network_.layers.back().inputs = std::move(tensors);
+  }
+  // The layer puts whole tensors one after the other; for other axes, this is a reordering.
+  Order order;
+  const std::uint64_t rows = element_count({shape.begin(), shape.begin() + at});
+  for (std::uint64_t row = 0; row < rows; ++row) {
+    std::uint32_t offset = 0;
+    for (int i = 0; i < node.input_size(); ++i) {
+      const Order& part = values_.at(node.input(i)).order;
+      const std::uint32_t part_size = concat.sizes[static_cast<std::size_t>(i)];
+      const auto run = static_cast<std::uint32_t>(part_size / rows);
+      for (auto at_part = static_cast<std::uint32_t>(row) * run, j = 0U; j < run; ++j) {
+        order.push_back(offset + (part.empty() ? at_part + j : part[at_part + j]));
+      }
+      offset += part_size;
+    }
+  }
+  if (std::is_sorted(order.begin(), order.end())) order.clear();
+  const std::uint32_t tensor = add_step(std::move(concat), std::move(tensors));
+  values_[result_name_] = Value{tensor, std::move(shape), std::move(order)};
   return {};
 }
 

@@ -3,11 +3,52 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "model/image_size.hpp"
 #include "model/onnx_attributes.hpp"
 #include "model/onnx_node.hpp"
 #include "model/plan.hpp"
 
 namespace medisc {
+namespace {
+
+/// Whether an image, channels first, is held with its channels last.
+bool has_channels_last(const Order& order, const Image& image) {
+  const std::size_t pixels = plane(image);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (order[i] != i % pixels * image.channels + i / pixels) return false;
+  }
+  return true;
+}
+
+/// The same convolution on an image held with its channels last, seen as one channel that is
+/// as many times as wide. Groups and dilation across turn into zeros in the kernel.
+Conv over_channels_last(const Conv& conv) {
+  const std::uint32_t channels = conv.in.channels;
+  Window window = conv.window;
+  window.kernel_width =
+      ((conv.window.kernel_width - 1) * conv.window.dilation_width + 1) * channels;
+  window.dilation_width = 1;
+  window.stride_width *= channels;
+  window.pad_left *= channels;
+  window.pad_right *= channels;
+  Conv wide{{1, conv.in.height, conv.in.width * channels}, conv.out, window, 1, {}, conv.bias};
+  const std::size_t kernel = taps(window);
+  wide.matrix.assign(conv.out.channels * kernel, 0.0);
+  const std::uint32_t reads = channels / conv.groups;
+  const std::uint32_t writes = conv.out.channels / conv.groups;
+  const std::uint32_t width = conv.window.kernel_width;
+  for (std::size_t i = 0; i < conv.matrix.size(); ++i) {
+    const std::size_t out = i / (reads * taps(conv.window));
+    const std::size_t channel = out / writes * reads + i / taps(conv.window) % reads;
+    const std::size_t row = i % taps(conv.window) / width;
+    const std::size_t column = i % width * conv.window.dilation_width;
+    wide.matrix[out * kernel + row * window.kernel_width + column * channels + channel] =
+        conv.matrix[i];
+  }
+  return wide;
+}
+
+}  // namespace
 
 Result<void> NodeReader::add_weights(const onnx::NodeProto& node, const ConstantTensor& weights,
                                      bool transposed, double factor, std::vector<double> bias) {
@@ -26,10 +67,13 @@ Result<void> NodeReader::add_weights(const onnx::NodeProto& node, const Constant
   for (std::uint64_t row = 0; row < outputs; ++row) {
     for (std::uint64_t column = 0; column < inputs; ++column) {
       const std::uint64_t at = transposed ? row * inputs + column : column * outputs + row;
-      dense.matrix[row * inputs + column] = factor * weights.values[at];
+      const std::uint64_t from = x().order.empty() ? column : x().order[column];
+      dense.matrix[row * inputs + from] = factor * weights.values[at];
     }
   }
-  add_layer(std::move(dense), {outputs});
+  std::vector<std::uint64_t> shape = x().shape;
+  shape.back() = outputs;
+  add_layer(std::move(dense), std::move(shape));
   return {};
 }
 
@@ -70,6 +114,9 @@ Result<void> NodeReader::read_mat_mul(const onnx::NodeProto& node) {
 
 Result<void> NodeReader::read_conv(const onnx::NodeProto& node) {
   if (node.input(0) != x_name_) return refuse("its weights are not constant");
+  if (x().pad_value != 0) {
+    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
+  }
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
   auto weights = constant_input(node, 1);
@@ -84,6 +131,9 @@ Result<void> NodeReader::read_conv(const onnx::NodeProto& node) {
         fmt::format("its weights '{}' have shape {} in {} groups, and its input has "
                     "shape {}",
                     printable(node.input(1)), shape_text(dims), groups, shape_text(x().shape)));
+  }
+  if (!x().order.empty() && !has_channels_last(x().order, *in)) {
+    if (auto settled = settle(values_.at(x_name_), false, true); !settled) return settled;
   }
   auto placed = place(node, *in, {dims.begin() + 2, dims.end()});
   if (!placed) return tl::unexpected(placed.error());
@@ -108,6 +158,7 @@ Result<void> NodeReader::read_conv(const onnx::NodeProto& node) {
     conv.bias = bias->values;
   }
   std::vector<std::uint64_t> shape = shape_of(conv.out);
+  if (!x().order.empty()) conv = over_channels_last(conv);
   add_layer(std::move(conv), std::move(shape));
   return {};
 }

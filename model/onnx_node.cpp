@@ -1,6 +1,7 @@
 #include "model/onnx_node.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <string_view>
@@ -10,6 +11,8 @@
 #include <onnx/onnx_pb.h>
 
 #include "model/affine.hpp"
+#include "model/onnx_attributes.hpp"
+#include "model/onnx_constant_ops.hpp"
 
 namespace medisc {
 namespace {
@@ -18,39 +21,52 @@ using ReadOp = Result<void> (NodeReader::*)(const onnx::NodeProto&);
 
 struct OpEntry {
   ReadOp read = nullptr;
-  bool takes_padding = false;  ///< works on what a Pad has put zeros around
+  bool takes_padding = false;  ///< works on what a Pad has put something around
+  bool takes_order = false;    ///< works on a tensor whose elements are reordered
+  bool takes_ending = false;   ///< may follow a Softmax or an ArgMax
 };
 
 const std::map<std::string_view, OpEntry>& op_table() {
   static const std::map<std::string_view, OpEntry> table{
-      {"Add", {&NodeReader::read_arithmetic}},
+      {"Add", {&NodeReader::read_arithmetic, false, true}},
+      {"ArgMax", {&NodeReader::read_arg_max, false, false, true}},
       {"AveragePool", {&NodeReader::read_average_pool, true}},
-      {"BatchNormalization", {&NodeReader::read_batch_norm}},
-      {"Concat", {&NodeReader::read_concat}},
-      {"Constant", {}},  // its value goes to the constants
-      {"Conv", {&NodeReader::read_conv, true}},
-      {"Div", {&NodeReader::read_arithmetic}},
-      {"Dropout", {&NodeReader::read_dropout}},
-      {"Flatten", {&NodeReader::read_flatten}},
-      {"Gemm", {&NodeReader::read_gemm}},
+      {"BatchNormalization", {&NodeReader::read_batch_norm, false, true}},
+      {"Cast", {&NodeReader::read_cast, true, true, true}},
+      {"Clip", {&NodeReader::read_clip, false, true}},
+      {"Concat", {&NodeReader::read_concat, false, true}},
+      {"Conv", {&NodeReader::read_conv, true, true}},
+      {"Div", {&NodeReader::read_arithmetic, false, true}},
+      {"Dropout", {&NodeReader::read_dropout, true, true, true}},
+      {"Flatten", {&NodeReader::read_flatten, false, true, true}},
+      {"Gemm", {&NodeReader::read_gemm, false, true}},
       {"GlobalAveragePool", {&NodeReader::read_global_pool}},
       {"GlobalMaxPool", {&NodeReader::read_global_pool}},
-      {"Identity", {&NodeReader::read_identity}},
+      {"Identity", {&NodeReader::read_identity, true, true, true}},
+      {"LeakyRelu", {&NodeReader::read_leaky_relu, false, true}},
       {"LogSoftmax", {&NodeReader::read_probabilities}},
-      {"MatMul", {&NodeReader::read_mat_mul}},
-      {"MaxPool", {&NodeReader::read_max_pool}},
-      {"Mul", {&NodeReader::read_arithmetic}},
+      {"MatMul", {&NodeReader::read_mat_mul, false, true}},
+      {"MaxPool", {&NodeReader::read_max_pool, true}},
+      {"Mul", {&NodeReader::read_arithmetic, false, true}},
+      {"Neg", {&NodeReader::read_neg, false, true}},
+      {"PRelu", {&NodeReader::read_p_relu, false, true}},
       {"Pad", {&NodeReader::read_pad, true}},
       {"ReduceMean", {&NodeReader::read_reduce_mean}},
-      {"Relu", {&NodeReader::read_relu}},
-      {"Reshape", {&NodeReader::read_reshape}},
+      {"Relu", {&NodeReader::read_relu, false, true}},
+      {"Reshape", {&NodeReader::read_reshape, false, true, true}},
       {"Sigmoid", {&NodeReader::read_probabilities}},
       {"Softmax", {&NodeReader::read_probabilities}},
-      {"Squeeze", {&NodeReader::read_squeeze}},
-      {"Sub", {&NodeReader::read_arithmetic}},
-      {"Unsqueeze", {&NodeReader::read_unsqueeze}},
+      {"Squeeze", {&NodeReader::read_squeeze, false, true, true}},
+      {"Sub", {&NodeReader::read_arithmetic, false, true}},
+      {"Transpose", {&NodeReader::read_transpose, false, true, true}},
+      {"Unsqueeze", {&NodeReader::read_unsqueeze, false, true, true}},
   };
   return table;
+}
+
+/// Those that are read without a function of the table.
+bool is_constant_op(const onnx::NodeProto& node) {
+  return node.op_type() == "Constant" || node.op_type() == "Shape" || is_foldable(node);
 }
 
 std::uint64_t product(const std::vector<std::uint64_t>& shape) {
@@ -61,13 +77,13 @@ std::uint64_t product(const std::vector<std::uint64_t>& shape) {
 
 bool is_supported(const onnx::NodeProto& node) {
   const bool standard = node.domain().empty() || node.domain() == "ai.onnx";
-  return standard && op_table().count(node.op_type()) != 0;
+  return standard && (op_table().count(node.op_type()) != 0 || is_constant_op(node));
 }
 
 std::string supported_ops() {
   std::vector<std::string_view> names;
   for (const auto& [name, entry] : op_table()) names.push_back(name);
-  return fmt::format("supported are {}; Softmax, LogSoftmax and Sigmoid only at the end",
+  return fmt::format("supported are {}; Softmax, LogSoftmax, Sigmoid and ArgMax only at the end",
                      fmt::join(names, ", "));
 }
 
@@ -77,12 +93,15 @@ std::string node_text(const onnx::NodeProto& node, int index, const std::string&
   return fmt::format("{}: node '{}' ({})", file, name, printable(node.op_type()));
 }
 
-NodeReader::NodeReader(OnnxConstants& constants, std::string file, const std::string& input,
-                       std::string output, const std::vector<std::uint64_t>& shape)
+NodeReader::NodeReader(OnnxConstants& constants, std::string file, std::int64_t opset,
+                       const std::string& input, std::string output,
+                       const std::vector<std::uint64_t>& shape)
     : constants_(constants),
       file_(std::move(file)),
       output_(std::move(output)),
-      batch_(shape.front()) {
+      opset_(opset),
+      batch_(std::max<std::uint64_t>(shape.front(), 1)),
+      symbolic_(shape.front() == 0) {
   Value record{0, {shape.begin() + 1, shape.end()}};
   network_.features = static_cast<std::uint32_t>(product(record.shape));
   values_.emplace(input, std::move(record));
@@ -92,47 +111,101 @@ Result<void> NodeReader::read(const onnx::NodeProto& node, int index) {
   where_ = node_text(node, index, file_);
   name_ = node.name().empty() ? fmt::format("{}_{}", node.op_type(), index)
                               : printable(node.name());
+  result_name_ = node.output(0);
   if (node.op_type() == "Constant") return constants_.add(node, where_);
-  if (node.op_type() == "Identity" && constants_.contains(node.input(0))) {
-    constants_.add_copy(node.input(0), node.output(0));
-    return {};
-  }
   const auto first = std::find_if(node.input().begin(), node.input().end(),
                                   [&](const auto& name) { return values_.count(name) != 0; });
-  if (first == node.input().end()) {
+  if (first == node.input().end()) return fold_constants(node);
+  x_name_ = *first;
+  if (node.op_type() == "Shape") return read_shape(node);
+
+  const auto entry = op_table().find(node.op_type());
+  if (entry == op_table().end()) {
+    return refuse("supported is this op on constants only");
+  }
+  for (const std::string& name : node.input()) {
+    const auto value = values_.find(name);
+    if (value == values_.end()) continue;
+    if (value->second.ending != Ending::kNone && !entry->second.takes_ending) {
+      return refuse("it follows a Softmax, Sigmoid or ArgMax, which are supported at the end");
+    }
+    const OpEntry& takes = entry->second;
+    auto settled = settle(value->second, !takes.takes_padding, !takes.takes_order);
+    if (!settled) return settled;
+  }
+  if (x().ending == Ending::kLabel && node.op_type() != "ArgMax") {
+    keep(x().shape);  // a label has no layout
+    return {};
+  }
+  return (this->*entry->second.read)(node);
+}
+
+Result<void> NodeReader::fold_constants(const onnx::NodeProto& node) {
+  const bool has_constants =
+      std::all_of(node.input().begin(), node.input().end(), [&](const std::string& name) {
+        return name.empty() || constants_.contains(name);
+      });
+  if (has_constants && node.op_type() == "Identity") {
+    constants_.add_copy(node.input(0), result_name_);
+    return {};
+  }
+  if (!has_constants || (!is_foldable(node) && node.op_type() != "Shape")) {
     return refuse("it works on constants only", "export the model with constants folded");
   }
-  x_name_ = *first;
-  result_name_ = node.output(0);
-  const OpEntry& entry = op_table().at(node.op_type());
-  for (const std::string& name : node.input()) {
-    if (entry.takes_padding || values_.count(name) == 0) continue;
-    if (values_.at(name).padding == Padding{}) continue;
-    return refuse("it follows a Pad; supported after one are Conv and AveragePool");
+  std::vector<ConstantTensor> constants(static_cast<std::size_t>(node.input_size()));
+  ConstantNode folding{node, {}, where_};
+  for (int i = 0; i < node.input_size(); ++i) {
+    folding.inputs.push_back(nullptr);
+    if (node.input(i).empty()) continue;
+    auto constant = constants_.read(node.input(i));
+    if (!constant) return tl::unexpected(constant.error());
+    auto& kept = constants[static_cast<std::size_t>(i)];
+    kept = std::move(*constant);
+    folding.inputs.back() = &kept;
   }
-  return (this->*entry.read)(node);
+  auto folded = node.op_type() == "Shape" ? fold_shape(folding) : fold(folding);
+  if (!folded) return tl::unexpected(folded.error());
+  constants_.add(result_name_, std::move(*folded));
+  return {};
+}
+
+Result<void> NodeReader::read_shape(const onnx::NodeProto& node) {
+  if (x().is_padded()) {
+    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
+  }
+  ConstantTensor shape{x().shape, {}};
+  shape.dims.insert(shape.dims.begin(), batch_);
+  auto folded = fold_shape({node, {&shape}, where_});
+  if (!folded) return tl::unexpected(folded.error());
+  constants_.add(result_name_, std::move(*folded));
+  return {};
 }
 
 Result<Network> NodeReader::finish() && {
   const auto found = values_.find(output_);
-  if (found == values_.end() || found->second.padding != Padding{}) {
+  if (found == values_.end()) {
     return fail(
         ErrorCode::kUnsupported,
         fmt::format("{}: output '{}' is not the result of a layer", file_, printable(output_)));
   }
-  if (found->second.tensor == 0) {
+  Value& last = found->second;
+  if (auto settled = settle(last, true, true); !settled) {
+    return tl::unexpected(settled.error());
+  }
+  if (last.tensor == 0) {
     network_.layers.insert(network_.layers.begin(),
                            Layer{"identity", identity_affine(network_.features), {0}});
     network_.layers.resize(1);
   } else {
-    network_.layers.resize(found->second.tensor);  // what comes later has no part in it
+    network_.layers.resize(last.tensor);  // what comes later has no part in it
   }
+  network_.ends_in_argmax = last.ending == Ending::kLabel;
   return std::move(network_);
 }
 
 tl::unexpected<Error> NodeReader::refuse(std::string reason, std::string hint) const {
   return fail(ErrorCode::kUnsupported, where_ + ": " + reason,
-              hint.empty() ? supported_ops() : std::move(hint));
+              hint.empty() ? "README.md lists what is supported" : std::move(hint));
 }
 
 tl::unexpected<Error> NodeReader::damaged(std::string reason) const {
@@ -153,31 +226,75 @@ std::uint32_t NodeReader::features() const {
 }
 
 Result<void> NodeReader::require_flat() const {
-  if (x().shape.size() == 1) return {};
+  if (x().shape.back() == features()) return {};
   return refuse(
       fmt::format("it works on records of shape {}; supported are flat ones, [N, features]",
                   shape_text(x().shape)),
       "put a Flatten before it");
 }
 
-Result<ConstantTensor> NodeReader::constant_input(const onnx::NodeProto& node,
-                                                  int input) const {
+bool NodeReader::has_input(const onnx::NodeProto& node, int input) {
+  return input < node.input_size() && !node.input(input).empty();
+}
+
+Result<ConstantTensor> NodeReader::constant_input(const onnx::NodeProto& node, int input,
+                                                  bool any_value) const {
   if (input >= node.input_size() || !constants_.contains(node.input(input))) {
     return refuse(fmt::format("its input {} is not a constant", input + 1));
   }
-  return constants_.read(node.input(input));
+  auto constant = constants_.read(node.input(input));
+  if (!constant || any_value) return constant;
+  const auto finite = require_finite(*constant, constants_.where(node.input(input)));
+  if (!finite) return tl::unexpected(finite.error());
+  return constant;
+}
+
+Result<double> NodeReader::number(const onnx::NodeProto& node, int input, const char* attribute,
+                                  double absent) const {
+  if (has_attribute(node, attribute)) return float_attribute(node, attribute, 0);
+  if (!has_input(node, input)) return absent;
+  const auto constant = constant_input(node, input, true);
+  if (!constant) return tl::unexpected(constant.error());
+  if (constant->values.size() != 1 || std::isnan(constant->values.front())) {
+    return damaged(fmt::format("its {} is not one number", attribute));
+  }
+  return constant->values.front();
 }
 
 void NodeReader::add_layer(decltype(Layer::op) op, std::vector<std::uint64_t> shape) {
-  network_.layers.push_back({name_, std::move(op), {x().tensor}});
-  const auto tensor = static_cast<std::uint32_t>(network_.layers.size());
+  const std::uint32_t tensor = add_step(std::move(op), {x().tensor});
   values_[result_name_] = Value{tensor, std::move(shape)};
 }
 
+std::uint32_t NodeReader::add_step(decltype(Layer::op) op, std::vector<std::uint32_t> tensors) {
+  network_.layers.push_back({name_, std::move(op), std::move(tensors)});
+  return static_cast<std::uint32_t>(network_.layers.size());
+}
+
+void NodeReader::keep_as(std::uint32_t tensor) {
+  Value result = x();
+  result.tensor = tensor;
+  values_[result_name_] = std::move(result);
+}
+
+void NodeReader::add_elementwise(decltype(Layer::op) op) {
+  keep_as(add_step(std::move(op), {x().tensor}));
+}
+
+Affine NodeReader::as_stored(Affine affine) const {
+  affine = compacted(std::move(affine), x().shape.front());
+  if (x().order.empty() || affine.scale.size() == 1) return affine;
+  const Affine each = refined(affine, 1);
+  affine = each;
+  for (std::size_t i = 0; i < x().order.size(); ++i) {
+    affine.scale[x().order[i]] = each.scale[i];
+    affine.shift[x().order[i]] = each.shift[i];
+  }
+  return affine;
+}
+
 void NodeReader::add_affine(Affine affine) {
-  std::vector<std::uint64_t> shape = x().shape;
-  affine = compacted(std::move(affine), shape.front());
-  add_layer(std::move(affine), std::move(shape));
+  add_elementwise(as_stored(std::move(affine)));
 }
 
 void NodeReader::keep(std::vector<std::uint64_t> shape) {

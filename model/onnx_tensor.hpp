@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,7 +18,11 @@ namespace medisc {
 struct ConstantTensor {
   std::vector<std::uint64_t> dims;
   std::vector<double> values;  ///< row major
+  bool whole = false;          ///< of an integer type, or of truth values (0 and 1)
 };
+
+/// Elements of a tensor of these dimensions; kMaxWeights + 1 if there are more than kMaxWeights.
+std::uint64_t element_count(std::span<const std::uint64_t> dims);
 
 /// A name out of a file, made fit to print: control and non-ASCII bytes become '?', and at
 /// most 128 bytes of it are kept.
@@ -26,10 +31,18 @@ std::string printable(const std::string& name);
 /// "16x30"; "scalar" for no dimensions.
 std::string shape_text(std::span<const std::uint64_t> dims);
 
-/// Reads a float, double, int32 or int64 tensor, held raw or typed. `where` begins the error's
-/// context. Errors: kUnsupported for another type or for values outside the file; kBadInput for
-/// a size that does not match its dimensions, or a value that is NaN or infinite.
+/// Reads a float, double, int32, int64 or bool tensor, held raw or typed. `where` begins the
+/// error's context. Errors: kUnsupported for another type or for values outside the file;
+/// kBadInput for a size that does not match its dimensions.
 Result<ConstantTensor> read_tensor(const onnx::TensorProto& tensor, const std::string& where);
+
+/// Errors: kBadInput if a value is NaN or infinite.
+Result<void> require_finite(const ConstantTensor& constant, const std::string& where);
+
+/// The constant's values, repeated along axes of size 1 and missing leading axes until it has
+/// `dims`; none if it does not fit them.
+std::optional<std::vector<double>> repeated(const ConstantTensor& constant,
+                                            std::span<const std::uint64_t> dims);
 
 /// The constant, repeated to one record's shape as ONNX broadcasts it against [N, shape...].
 /// Errors: kBadInput if the shapes don't fit, or the constant differs from record to record.

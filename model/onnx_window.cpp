@@ -20,6 +20,7 @@ struct Axis {
   std::int64_t dilation = 1;
   std::int64_t before = 0;
   std::int64_t after = 0;
+  std::int64_t overhang = 0;  ///< part of `after`
 
   std::int64_t reach() const { return (kernel - 1) * dilation + 1; }
   std::int64_t positions() const {
@@ -40,7 +41,8 @@ struct Axis {
   void round_up() {
     const std::int64_t rest = (length + before + after - reach()) % stride;
     if (rest <= 0 || positions() * stride >= length + before) return;
-    after += stride - rest;
+    overhang = stride - rest;
+    after += overhang;
   }
 };
 
@@ -126,7 +128,8 @@ Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
   PlacedWindow placed{{narrow(y.kernel), narrow(x.kernel), narrow(y.stride), narrow(x.stride),
                        narrow(y.before), narrow(x.before), narrow(y.after), narrow(x.after),
                        narrow(y.dilation), narrow(x.dilation)},
-                      {in.channels, narrow(y.positions()), narrow(x.positions())}};
+                      {in.channels, narrow(y.positions()), narrow(x.positions())},
+                      {0, 0, narrow(y.overhang), narrow(x.overhang)}};
   if (placed.out.height == 0 || placed.out.width == 0) {
     return misfit(fmt::format("its window is larger than its input of {}x{}x{}", in.channels,
                               in.height, in.width));
@@ -138,7 +141,7 @@ PlacedWindow whole_image(const Image& in) {
   Window window;
   window.kernel_height = in.height;
   window.kernel_width = in.width;
-  return {window, {in.channels, 1, 1}};
+  return {window, {in.channels, 1, 1}, {}};
 }
 
 }  // namespace medisc

@@ -24,7 +24,8 @@ Result<Image> image_of(const std::vector<std::uint64_t>& shape);
 
 struct PlacedWindow {
   Window window;
-  Image out;  ///< with the channels of the input
+  Image out;          ///< with the channels of the input
+  Padding overhang{};  ///< of the window's padding: what ceil_mode has added
 };
 
 /// The window of `node` over `in`. `kernel` is its height and width, or its length (absent: the

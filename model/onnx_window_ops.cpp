@@ -1,10 +1,12 @@
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "model/affine.hpp"
 #include "model/image_size.hpp"
 #include "model/onnx_attributes.hpp"
 #include "model/onnx_node.hpp"
@@ -44,11 +46,19 @@ Result<PlacedWindow> NodeReader::place(const onnx::NodeProto& node, Image in,
 }
 
 Result<void> NodeReader::add_average(const Image& in, const PlacedWindow& placed,
-                                     bool count_padding, std::vector<std::uint64_t> shape) {
+                                     const Padding& counted,
+                                     std::vector<std::uint64_t> shape) {
   const auto whole = static_cast<double>(taps(placed.window));
   add_layer(SumPool{in, placed.out, placed.window, whole}, std::move(shape));
-  if (count_padding || !is_padded(placed.window)) return {};
-  std::vector<double> counts = taps_inside(in, placed);
+  // What is counted is part of the image that the taps have to meet.
+  Image met{in.channels, in.height + counted[0] + counted[2],
+            in.width + counted[1] + counted[3]};
+  PlacedWindow moved = placed;
+  moved.window.pad_top -= counted[0];
+  moved.window.pad_left -= counted[1];
+  moved.window.pad_bottom -= counted[2];
+  moved.window.pad_right -= counted[3];
+  const std::vector<double> counts = taps_inside(met, moved);
   if (std::find(counts.begin(), counts.end(), 0.0) != counts.end()) {
     return refuse("it averages over nothing at positions outside of the image");
   }
@@ -57,39 +67,65 @@ Result<void> NodeReader::add_average(const Image& in, const PlacedWindow& placed
     affine.scale.push_back(whole / counts[i % counts.size()]);
   }
   affine.shift.assign(affine.size, 0.0);
+  if (is_identity(affine)) return {};
   x_name_ = result_name_;
   add_affine(std::move(affine));
   return {};
 }
 
 Result<void> NodeReader::read_average_pool(const onnx::NodeProto& node) {
+  if (x().pad_value != 0) {
+    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
+  }
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
   const auto placed = place(node, *in, {});
   if (!placed) return tl::unexpected(placed.error());
-  const bool after_pad = x().padding != Padding{};
-  const bool counts = int_attribute(node, "count_include_pad", 0) != 0;
-  if (counts && int_attribute(node, "ceil_mode", 0) != 0) {
-    return refuse("it has both ceil_mode and count_include_pad");
+  Padding counted = x().padding;
+  if (int_attribute(node, "count_include_pad", 0) != 0) {
+    const Window& window = placed->window;
+    counted = {window.pad_top, window.pad_left, window.pad_bottom - placed->overhang[2],
+               window.pad_right - placed->overhang[3]};
   }
-  const Window& window = placed->window;
-  const Padding all{window.pad_top, window.pad_left, window.pad_bottom, window.pad_right};
-  if (after_pad && !counts && all != x().padding) {
-    return refuse("it follows a Pad and has padding of its own that it does not count");
+  return add_average(*in, *placed, counted, shape_of(placed->out));
+}
+
+bool NodeReader::is_never_negative(std::uint32_t tensor) const {
+  if (tensor == 0) return false;
+  const std::size_t layer = tensor - 1;
+  const auto& op = network_.layers[layer].op;
+  if (std::holds_alternative<Relu>(op)) return true;
+  const auto none_below = [](const std::vector<double>& values) {
+    return std::all_of(values.begin(), values.end(), [](double v) { return v >= 0; });
+  };
+  if (const auto* affine = std::get_if<Affine>(&op)) {
+    if (!none_below(affine->scale) || !none_below(affine->shift)) return false;
+  } else if (const auto* sum = std::get_if<Sum>(&op)) {
+    if (!none_below(sum->factors) || sum->offset < 0) return false;
+  } else if (!std::holds_alternative<SumPool>(op) && !std::holds_alternative<MaxPool>(op) &&
+             !std::holds_alternative<Concat>(op)) {
+    return false;
   }
-  return add_average(*in, *placed, counts || after_pad, shape_of(placed->out));
+  const auto inputs = network_.inputs_of(layer);
+  return std::all_of(inputs.begin(), inputs.end(),
+                     [&](std::uint32_t input) { return is_never_negative(input); });
 }
 
 Result<void> NodeReader::read_max_pool(const onnx::NodeProto& node) {
+  if (node.output_size() != 1) return refuse("its second output, the indices, can't be had");
+  // The window leaves padding out, which is right for one that never is the maximum.
+  const bool harmless = std::isinf(x().pad_value) ||
+                        (x().pad_value == 0 && is_never_negative(x().tensor));
+  if (!harmless) {
+    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
+  }
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
-  if (node.output_size() != 1) return refuse("its second output, the indices, can't be had");
-  const auto placed = place(node, *in, {});
+  auto placed = place(node, *in, {});
   if (!placed) return tl::unexpected(placed.error());
-  const std::vector<double> counts = taps_inside(*in, *placed);
-  if (std::find(counts.begin(), counts.end(), 0.0) != counts.end()) {
-    return refuse("it has positions outside of the image");
-  }
+  std::vector<double> counts = taps_inside(*in, *placed);
+  const bool meets_none = std::find(counts.begin(), counts.end(), 0.0) != counts.end();
+  if (meets_none) return refuse("it has positions outside of the image");
   add_layer(MaxPool{*in, placed->out, placed->window}, shape_of(placed->out));
   return {};
 }
@@ -99,42 +135,57 @@ Result<void> NodeReader::read_global_pool(const onnx::NodeProto& node) {
   if (!in) return at_node(in.error());
   const PlacedWindow whole = whole_image(*in);
   if (node.op_type() == "GlobalAveragePool") {
-    return add_average(*in, whole, true, shape_of(whole.out));
+    return add_average(*in, whole, {}, shape_of(whole.out));
   }
   add_layer(MaxPool{*in, whole.out, whole.window}, shape_of(whole.out));
   return {};
 }
 
 Result<void> NodeReader::read_reduce_mean(const onnx::NodeProto& node) {
-  const auto in = image_of(x().shape);
-  if (!in) return at_node(in.error());
+  const std::vector<std::uint64_t> dims = x().shape;
   const auto given = integers(node, 1, "axes");
   if (!given) return tl::unexpected(given.error());
-  const std::size_t rank = x().shape.size() + 1;
-  const auto reduced = axes(*given, rank);
+  if (given->empty()) return refuse("it names no axes", "records have to stay apart");
+  const auto reduced = axes(*given, dims.size() + 1);
   if (!reduced) return tl::unexpected(reduced.error());
-  std::vector<std::uint64_t> spatial(rank - 2);
-  std::iota(spatial.begin(), spatial.end(), 2);
-  if (*reduced != spatial) {
-    return refuse("supported is the mean over height and width, or over the length");
+  const auto first = static_cast<std::ptrdiff_t>(reduced->front() - 1);
+  const auto last = static_cast<std::ptrdiff_t>(reduced->back());
+  if (last - first != static_cast<std::ptrdiff_t>(reduced->size())) {
+    return refuse("it reduces axes that don't follow one another");
   }
-  const PlacedWindow whole = whole_image(*in);
-  const bool keeps = int_attribute(node, "keepdims", 1) != 0;
-  return add_average(*in, whole, true,
-                     keeps ? shape_of(whole.out) : std::vector<std::uint64_t>{in->channels});
+  // Whatever the axes are: an image whose height is averaged over.
+  const auto extent = [&](auto begin, auto end) {
+    return static_cast<std::uint32_t>(element_count({begin, end}));
+  };
+  const auto at = dims.begin();
+  Image in{extent(at, at + first), extent(at + first, at + last), extent(at + last, dims.end())};
+  if (in.width == 1 && last - first == 2) {
+    in.height = static_cast<std::uint32_t>(dims[first]);
+    in.width = static_cast<std::uint32_t>(dims[first + 1]);
+  }
+  const bool whole_plane = last == static_cast<std::ptrdiff_t>(dims.size());
+  Window window;
+  window.kernel_height = in.height;
+  window.kernel_width = whole_plane ? in.width : 1;
+  const PlacedWindow placed{window, {in.channels, 1, whole_plane ? 1 : in.width}, {}};
+
+  std::vector<std::uint64_t> left = dims;
+  if (int_attribute(node, "keepdims", 1) != 0) {
+    std::fill(left.begin() + first, left.begin() + last, 1);
+  } else {
+    left.erase(left.begin() + first, left.begin() + last);
+  }
+  if (left.empty()) left.push_back(1);
+  return add_average(in, placed, {}, std::move(left));
 }
 
 Result<void> NodeReader::read_pad(const onnx::NodeProto& node) {
   if (node.input(0) != x_name_) return refuse("its pads are not constant");
   if (text_attribute(node, "mode", "constant") != "constant") {
-    return refuse("supported is padding with zeros");
+    return refuse("supported is padding with a constant");
   }
-  double value = float_attribute(node, "value", 0.0F);
-  if (node.input_size() > 2 && !node.input(2).empty()) {
-    const auto constant = constant_input(node, 2);
-    if (!constant) return tl::unexpected(constant.error());
-    if (constant->values.size() == 1) value = constant->values.front();
-  }
+  const auto value = number(node, 2, "value", 0);
+  if (!value) return tl::unexpected(value.error());
   auto pads = integers(node, 1, "pads");
   if (!pads) return tl::unexpected(pads.error());
   const std::size_t rank = x().shape.size() + 1;
@@ -149,10 +200,15 @@ Result<void> NodeReader::read_pad(const onnx::NodeProto& node) {
                                    [](std::int64_t pad) { return pad < 0 || pad > 1024; });
   const bool moves =
       (*pads)[0] != 0 || (*pads)[1] != 0 || (*pads)[rank] != 0 || (*pads)[rank + 1] != 0;
-  if (value != 0 || outside || moves || (rank != 3 && rank != 4)) {
+  if (outside || moves || (rank != 3 && rank != 4)) {
     return refuse(
-        "supported is padding of an image's height and width, or of a series' length, "
-        "with at most 1024 zeros");
+        "supported is padding of an image's height and width, or of a series' length, by at "
+        "most 1024");
+  }
+  if (std::isinf(*value) && *value > 0) return damaged("its value is infinity");
+  const bool lowest = *value <= std::numeric_limits<float>::lowest();
+  if (x().is_padded() && x().pad_value != *value && !(lowest && std::isinf(x().pad_value))) {
+    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
   }
   Padding more{};
   more[1] = static_cast<std::uint32_t>((*pads)[rank - 1]);
@@ -163,6 +219,8 @@ Result<void> NodeReader::read_pad(const onnx::NodeProto& node) {
   }
   Value padded = x();
   for (std::size_t i = 0; i < more.size(); ++i) padded.padding[i] += more[i];
+  padded.pad_value = lowest ? -std::numeric_limits<double>::infinity() : *value;
+  padded.pad_name = name_;
   values_[result_name_] = std::move(padded);
   return {};
 }

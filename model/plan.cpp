@@ -15,7 +15,7 @@ ResultOf result_of(const ReluStep& op) { return {op.size, op.output_width}; }
 ResultOf result_of(const ConvStep& op) { return {op.out.size(), op.width}; }
 ResultOf result_of(const SumPoolStep& op) { return {op.out.size(), op.width}; }
 ResultOf result_of(const MaxPoolStep& op) { return {op.out.size(), op.width}; }
-ResultOf result_of(const AddStep& op) { return {op.size, op.width}; }
+ResultOf result_of(const SumStep& op) { return {op.size, op.width}; }
 ResultOf result_of(const ConcatStep& op) {
   std::uint64_t size = 0;
   for (const std::uint32_t part : op.sizes) size += part;
@@ -91,7 +91,7 @@ const char* op_name(const Step& step) {
     const char* operator()(const ConvStep&) const { return "conv"; }
     const char* operator()(const SumPoolStep&) const { return "sum-pool"; }
     const char* operator()(const MaxPoolStep&) const { return "max-pool"; }
-    const char* operator()(const AddStep&) const { return "add"; }
+    const char* operator()(const SumStep&) const { return "sum"; }
     const char* operator()(const ConcatStep&) const { return "concat"; }
   };
   return std::visit(Name{}, step.op);

@@ -19,15 +19,27 @@
 
 namespace medisc {
 
-/// How a record becomes integers: feature i must lie in [-2^range_log2[i], 2^range_log2[i]] and
-/// is encoded as round(x * 2^(bits - range_log2[i])), so |integer| <= 2^bits.
+/// How a record becomes integers. Feature x_i is normalised, n_i = (x_i - centre_i) factor_i,
+/// must then lie in [-2^range_log2[i], 2^range_log2[i]], and is encoded as
+/// round(n_i 2^(bits - range_log2[i])), so |integer| <= 2^bits.
 struct InputEncoding {
   std::uint32_t features = 0;
   std::uint32_t bits = 0;
   std::vector<std::int32_t> range_log2;  ///< one for all features, or one a feature
+  /// The public normalisation. Entry k holds for the k-th of centre.size() equal runs of
+  /// features: one a channel of an image, say. None: centre 0, factor 1.
+  std::vector<double> centre{};
+  std::vector<double> factor{};
 
   std::int32_t range_of(std::uint32_t feature) const {
     return range_log2.size() == 1 ? range_log2[0] : range_log2[feature];
+  }
+  std::uint32_t run_of(std::uint32_t feature) const {
+    return static_cast<std::uint32_t>(feature / (features / centre.size()));
+  }
+  double normalised(std::uint32_t feature, double value) const {
+    if (centre.empty()) return value;
+    return (value - centre[run_of(feature)]) * factor[run_of(feature)];
   }
   bool operator==(const InputEncoding&) const = default;
 };
@@ -115,14 +127,15 @@ struct MaxPoolStep {
   bool operator==(const MaxPoolStep&) const = default;
 };
 
-/// y = (a << shift_a) + (b << shift_b) mod 2^width, two tensors of one size: a residual sum,
-/// whose shifts align the scales. Local.
-struct AddStep {
+/// y = the sum of multipliers[i] x_i, plus offset, mod 2^width, element by element: residual sums,
+/// differences, what activations are composed of. A tensor of one element stands for `size`
+/// equal ones. Local; multipliers and offset are public.
+struct SumStep {
   std::uint32_t size = 0;
-  std::uint32_t shift_a = 0;
-  std::uint32_t shift_b = 0;
+  std::vector<std::int64_t> multipliers;  ///< one a tensor that it reads
+  std::int64_t offset = 0;
   std::uint32_t width = 0;
-  bool operator==(const AddStep&) const = default;
+  bool operator==(const SumStep&) const = default;
 };
 
 /// y = the tensors one after the other, each shifted left by its entry of `shifts`, mod 2^width.
@@ -138,16 +151,23 @@ struct ConcatStep {
 struct Step {
   std::string name;        ///< the ONNX node it came from
   std::int32_t scale = 0;  ///< fractional bits of its result
-  std::variant<DenseStep, ReluStep, ConvStep, SumPoolStep, MaxPoolStep, AddStep, ConcatStep> op;
+  std::variant<DenseStep, ReluStep, ConvStep, SumPoolStep, MaxPoolStep, SumStep, ConcatStep> op;
   /// Tensors it works on; none: the result of the step before (of the first step: the record).
   std::vector<std::uint32_t> inputs{};
   bool operator==(const Step&) const = default;
 };
 
+/// What the hospital learns.
+enum class Output : std::uint8_t {
+  kLogits,  ///< the last step's result, at its scale
+  kLabel,   ///< the arg max alone: the last step's result is 1 there, and 0 elsewhere
+};
+
 struct Plan {
   std::uint32_t ring_bits = 32;  ///< l: 8, 16, 32 or 64
   InputEncoding input;
-  std::vector<Step> steps;  ///< the last one is linear: its result are the logits
+  Output output = Output::kLogits;
+  std::vector<Step> steps;  ///< the last one's result goes to the hospital
   std::vector<std::string> labels;
   /// Tells two models of one architecture apart without telling their weights: a keyed hash of
   /// the weights. New weights mean a new plan, so they never meet an old mask a1.

@@ -1,3 +1,5 @@
+#include <bit>
+
 #include <sodium.h>
 
 #include "model/plan.hpp"
@@ -7,7 +9,7 @@ namespace {
 
 /// AGREEMENT: changes with the encoding below, so that two versions never share a hash.
 constexpr unsigned char kPersonal[crypto_generichash_blake2b_PERSONALBYTES + 1] =
-    "medisc plan 1\0\0";
+    "medisc plan 2\0\0";
 
 /// Feeds fields to BLAKE2b: integers in 8 bytes little endian, lists behind their length, so
 /// that no two plans have one encoding.
@@ -92,10 +94,13 @@ void add_op(FieldHash& hash, const PoolStep& step) {
   hash.add(std::uint64_t{step.width});
 }
 
-void add_op(FieldHash& hash, const AddStep& step) {
+void add_op(FieldHash& hash, const SumStep& step) {
   hash.add(std::uint64_t{step.size});
-  hash.add(std::uint64_t{step.shift_a});
-  hash.add(std::uint64_t{step.shift_b});
+  hash.add(std::uint64_t{step.multipliers.size()});
+  for (const std::int64_t multiplier : step.multipliers) {
+    hash.add(static_cast<std::uint64_t>(multiplier));
+  }
+  hash.add(static_cast<std::uint64_t>(step.offset));
   hash.add(std::uint64_t{step.width});
 }
 
@@ -119,6 +124,11 @@ PlanHash hash_of(const Plan& plan) {
   hash.add(std::uint64_t{plan.input.bits});
   hash.add(std::uint64_t{plan.input.range_log2.size()});
   for (const std::int32_t range : plan.input.range_log2) hash.add_signed(range);
+  for (const std::vector<double>& list : {plan.input.centre, plan.input.factor}) {
+    hash.add(std::uint64_t{list.size()});
+    for (const double value : list) hash.add(std::bit_cast<std::uint64_t>(value));
+  }
+  hash.add(static_cast<std::uint64_t>(plan.output));
   hash.add(std::uint64_t{plan.steps.size()});
   for (const Step& step : plan.steps) {
     hash.add(step.name);

@@ -64,7 +64,7 @@ Result<void> check_options(const PlanOptions& options, std::uint32_t features,
 }
 
 InputEncoding encoding_of(const PlanOptions& options, std::uint32_t features) {
-  InputEncoding encoding{features, options.input_bits, {}};
+  InputEncoding encoding{features, options.input_bits, {}, options.centre, options.factor};
   for (const double range : options.ranges) encoding.range_log2.push_back(ceil_log2(range));
   return encoding;
 }

@@ -22,10 +22,15 @@ struct PlanOptions {
   /// Every width is ring_bits: the plan then tells nothing about the weights' magnitudes.
   bool full_width = false;
   /// Largest |value| of each tensor of the network over sample records (model/calibration.hpp):
-  /// bounds are then cut to it times 2^margin_bits. A record that goes beyond may get a wrong
-  /// result. None: bounds are proven for every record.
+  /// bounds are then cut to it times 2^margin_bits. A record that goes beyond wraps around, the
+  /// same in the secure result and in the reference, and its diagnosis is then worth nothing.
+  /// None: bounds are proven for every record.
   std::vector<double> observed;
   std::uint32_t margin_bits = 2;
+  Output output = Output::kLogits;
+  /// The public normalisation of records (InputEncoding); ranges bound what comes out of it.
+  std::vector<double> centre;
+  std::vector<double> factor;
   std::vector<std::string> labels;  ///< none, or one a logit
   std::optional<Seed> tag_key;      ///< key of Plan::weights_tag; none leaves it zero
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -13,6 +14,21 @@ constexpr std::uint32_t kMaxWindow = 4096;
 
 tl::unexpected<Error> invalid(const std::string& context) {
   return fail(ErrorCode::kBadInput, "plan: " + context, "compile the model again");
+}
+
+Result<void> validate_normalisation(const InputEncoding& input) {
+  const std::size_t runs = input.centre.size();
+  if (input.factor.size() != runs || (runs != 0 && input.features % runs != 0)) {
+    return invalid(
+        fmt::format("input.centre has {} entries and input.factor {}; expected as "
+                    "many, and a divisor of {}",
+                    runs, input.factor.size(), input.features));
+  }
+  for (std::size_t i = 0; i < runs; ++i) {
+    if (std::isfinite(input.centre[i]) && std::isnormal(input.factor[i])) continue;
+    return invalid(fmt::format("input.centre[{}] or input.factor[{}] is not a number", i, i));
+  }
+  return {};
 }
 
 Result<void> validate_encoding(const InputEncoding& input, std::uint32_t ring_bits) {
@@ -34,7 +50,7 @@ Result<void> validate_encoding(const InputEncoding& input, std::uint32_t ring_bi
     return invalid(fmt::format("input.range_log2[{}] is {}; expected -{} to {}", i,
                                input.range_log2[i], kMaxRangeLog2, kMaxRangeLog2));
   }
-  return {};
+  return validate_normalisation(input);
 }
 
 /// Validates one step against the tensors it reads.
@@ -100,14 +116,26 @@ class StepCheck {
     return {};
   }
 
-  Result<void> operator()(const AddStep& step) const {
-    if (auto two = expect_inputs(2); !two) return two;
-    for (std::size_t i = 0; i < 2; ++i) {
-      if (auto size = expect_size("size", step.size, i); !size) return size;
-      if (auto width = expect_readable("width", step.width, i); !width) return width;
+  Result<void> operator()(const SumStep& step) const {
+    if (auto all = expect_inputs(step.multipliers.size()); !all) return all;
+    if (step.size < 1 || step.size > kMaxTensor) {
+      return invalid(
+          fmt::format("{}.size is {}; expected 1 to {}", where_, step.size, kMaxTensor));
     }
-    if (step.shift_a >= step.width || step.shift_b >= step.width) {
-      return invalid(fmt::format("{}.shift_a or shift_b is not below {}", where_, step.width));
+    for (std::size_t i = 0; i < step.multipliers.size(); ++i) {
+      if (inputs_[i] == 0) return invalid(where_ + " is a sum; expected a layer before it");
+      if (size_of(inputs_[i]) != 1) {
+        if (auto size = expect_size("size", step.size, i); !size) return size;
+      }
+      if (auto width = expect_readable("width", step.width, i); !width) return width;
+      if (!fits_width(step.multipliers[i], step.width)) {
+        return invalid(fmt::format("{}.multipliers[{}] is {}; expected {} bits at most", where_,
+                                   i, step.multipliers[i], step.width));
+      }
+    }
+    if (!fits_width(step.offset, step.width)) {
+      return invalid(fmt::format("{}.offset is {}; expected {} bits at most", where_,
+                                 step.offset, step.width));
     }
     return {};
   }
@@ -134,6 +162,10 @@ class StepCheck {
   }
 
  private:
+  static bool fits_width(std::int64_t value, std::uint32_t width) {
+    return value >> (width - 1) == 0 || value >> (width - 1) == -1;
+  }
+
   static std::uint64_t reach(std::uint32_t kernel, std::uint32_t dilation) {
     return (std::uint64_t{kernel} - 1) * dilation + 1;
   }
@@ -154,8 +186,8 @@ class StepCheck {
 
   Result<void> expect_size(const char* field, std::uint64_t size, std::size_t input) const {
     if (size == size_of(inputs_[input])) return {};
-    return invalid(fmt::format("{}.{} is {}; expected {}", where_, field, size,
-                               size_of(inputs_[input])));
+    return invalid(
+        fmt::format("{}.{} is {}; expected {}", where_, field, size, size_of(inputs_[input])));
   }
 
   Result<void> expect_width(const char* field, std::uint32_t width, std::uint32_t most) const {
@@ -164,7 +196,8 @@ class StepCheck {
   }
 
   /// A step can work mod 2^width on a tensor that is shared mod as much at least.
-  Result<void> expect_readable(const char* field, std::uint32_t width, std::size_t input) const {
+  Result<void> expect_readable(const char* field, std::uint32_t width,
+                               std::size_t input) const {
     return expect_width(field, width, width_of(inputs_[input]));
   }
 
@@ -177,8 +210,8 @@ class StepCheck {
          {window.kernel_height, window.kernel_width, window.stride_height, window.stride_width,
           window.dilation_height, window.dilation_width}) {
       if (value < 1 || value > kMaxWindow) {
-        return invalid(fmt::format("{}.window has a {}; expected 1 to {}", where_, value,
-                                   kMaxWindow));
+        return invalid(
+            fmt::format("{}.window has a {}; expected 1 to {}", where_, value, kMaxWindow));
       }
     }
     for (const std::uint32_t value :
@@ -191,7 +224,8 @@ class StepCheck {
     const std::uint32_t height = window.output_height(step.in);
     const std::uint32_t width = window.output_width(step.in);
     if (height == 0 || width == 0 || step.out.height != height || step.out.width != width ||
-        step.out.channels < 1 || step.out.channels > kMaxTensor || step.out.size() > kMaxTensor) {
+        step.out.channels < 1 || step.out.channels > kMaxTensor ||
+        step.out.size() > kMaxTensor) {
       return invalid(fmt::format("{}.out is {} x {} x {}; its window gives {} x {}", where_,
                                  step.out.channels, step.out.height, step.out.width, height,
                                  width));
@@ -224,10 +258,15 @@ Result<void> validate_steps(const Plan& plan) {
     }
     for (const std::uint32_t tensor : step.inputs) {
       if (tensor > i) {
-        return invalid(fmt::format("steps[{}] reads tensor {}; expected {} at most", i, tensor, i));
+        return invalid(
+            fmt::format("steps[{}] reads tensor {}; expected {} at most", i, tensor, i));
       }
     }
     if (auto valid = std::visit(StepCheck(plan, i), step.op); !valid) return valid;
+  }
+  if (plan.output == Output::kLabel &&
+      !std::holds_alternative<ReluStep>(plan.steps.back().op)) {
+    return invalid("the output is a label, and the last step is not a relu");
   }
   const bool linear = weight_count(plan.steps.front()) > 0;
   if (!linear) return invalid("the first step is not linear; expected dense or conv");
@@ -242,6 +281,10 @@ Result<void> validate(const Plan& plan) {
     return invalid(fmt::format("ring_bits is {}; expected 8, 16, 32 or 64", plan.ring_bits));
   }
   if (auto valid = validate_encoding(plan.input, plan.ring_bits); !valid) return valid;
+  if (plan.output != Output::kLogits && plan.output != Output::kLabel) {
+    return invalid(fmt::format("output is {}; expected logits (0) or label (1)",
+                               static_cast<unsigned>(plan.output)));
+  }
   if (auto valid = validate_steps(plan); !valid) return valid;
   if (!plan.labels.empty() && plan.labels.size() != plan.outputs()) {
     return invalid(fmt::format("there are {} labels; expected none or {}", plan.labels.size(),

@@ -2,20 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "model/bounds.hpp"
+#include "model/label_output.hpp"
 #include "model/plan_widths.hpp"
 #include "model/powers.hpp"
 #include "model/quantise.hpp"
+#include "model/rewrites.hpp"
+#include "model/sum_multipliers.hpp"
 #include "model/weights_tag.hpp"
 
 namespace medisc {
 namespace {
 
-constexpr std::int32_t kMostAlignment = 62;  ///< bits between the scales of an addition
+constexpr std::int32_t kMostAlignment = 62;  ///< bits between the scales of a concatenation
+constexpr double kMostOffset = 0x1p62;
 
 /// What the plan itself tells of a step.
 StepReport report_of(const Plan& plan, std::size_t index) {
@@ -52,6 +57,7 @@ class Planner {
     Plan& plan = compiled_.plan;
     plan.ring_bits = options_.ring_bits;
     plan.labels = options_.labels;
+    plan.output = options_.output;
     plan.input = encoding_of(options_, network_.features);
     tensors_.push_back({static_cast<std::int32_t>(plan.input.bits),
                         symmetric_bounds(network_.features, Wide{1} << plan.input.bits)});
@@ -66,6 +72,7 @@ class Planner {
         return tl::unexpected(added.error());
       }
     }
+    if (options_.output == Output::kLabel) add_label_steps();
     if (auto widths = set_widths(); !widths) return tl::unexpected(widths.error());
     if (options_.tag_key) plan.weights_tag = tag_of(compiled_.weights, *options_.tag_key);
     if (auto valid = validate(plan); !valid) return tl::unexpected(valid.error());
@@ -104,12 +111,23 @@ class Planner {
     return add(step, {input(0).scale, bounds_of(step, input(0).bounds)});
   }
 
-  Result<void> operator()(const Add& add_op) {
-    const auto shifts = alignment();
-    if (!shifts) return tl::unexpected(shifts.error());
-    const AddStep step{add_op.size, (*shifts)[0], (*shifts)[1], 0};
-    return add(step, {input(0).scale + static_cast<std::int32_t>(step.shift_a),
-                      bounds_of(step, input(0).bounds, input(1).bounds)});
+  Result<void> operator()(const Sum& sum) {
+    std::vector<std::int32_t> scales;
+    std::vector<Bounds> parts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      if (inputs_[i] == 0) return misplaced();
+      scales.push_back(input(i).scale);
+      parts.push_back(input(i).bounds);
+    }
+    auto multipliers = sum_multipliers(sum.factors, scales);
+    const double offset = multipliers ? std::ldexp(sum.offset, multipliers->scale) : 0;
+    if (!multipliers || !(std::abs(offset) <= kMostOffset)) {
+      return overflow("the scales of its inputs lie too far apart");
+    }
+    const std::int32_t scale = multipliers->scale;
+    const SumStep step{sum.size, std::move(multipliers->multipliers), std::llround(offset), 0};
+    Bounds bounds = bounds_of(step, parts);
+    return add(step, {scale, std::move(bounds)});
   }
 
   Result<void> operator()(const Concat& concat) {
@@ -123,6 +141,15 @@ class Planner {
   }
 
   Result<void> operator()(const Affine&) { return misplaced(); }
+
+  /// The layer that was being planned when a run failed.
+  std::size_t stopped_at() const { return std::min(index_, network_.layers.size() - 1); }
+
+  /// What is known of a tensor of the network, as far as the run came.
+  double bound_of(std::uint32_t tensor) const {
+    const Tensor& x = tensors_[tensor];
+    return std::ldexp(static_cast<double>(magnitude(x.bounds)), -x.scale);
+  }
 
  private:
   struct Tensor {
@@ -192,7 +219,8 @@ class Planner {
 
   /// Bounds of this layer's result, cut to what was observed.
   Bounds calibrated(Bounds bounds, std::int32_t scale) const {
-    const double largest = options_.observed.empty() ? 0.0 : options_.observed[index_ + 1];
+    const std::size_t layer = std::min(index_, network_.layers.size() - 1);
+    const double largest = options_.observed.empty() ? 0.0 : options_.observed[layer + 1];
     const auto margin = static_cast<std::int32_t>(options_.margin_bits);
     const double most = std::ceil(std::ldexp(largest, scale + margin));
     if (most < 1 || most >= 0x1p62) return bounds;
@@ -203,7 +231,7 @@ class Planner {
   /// one more for each power of two that the results stay below 1.
   std::uint32_t relu_shift() const {
     const Tensor& x = input(0);
-    const double bound = std::ldexp(static_cast<double>(magnitude(x.bounds)), -x.scale);
+    const double bound = bound_of(inputs_[0]);
     const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
     int wanted = x.scale - static_cast<int>(options_.activation_bits) - below_one;
     const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
@@ -214,8 +242,8 @@ class Planner {
     return static_cast<std::uint32_t>(std::clamp(wanted, 0, width - 2));
   }
 
-  /// Adds half of what the shift cuts off to the bias that the tensor came from, if nothing
-  /// else reads it.
+  /// Adds half of what the shift cuts off to the bias or offset that the tensor came from, if
+  /// nothing else reads it.
   void round_to_nearest(std::uint32_t shift) {
     if (shift == 0) return;
     std::uint32_t tensor = inputs_[0];
@@ -227,9 +255,14 @@ class Planner {
       tensor = network_.inputs_of(tensor - 1).front();
     }
     const auto& source = network_.layers[tensor - 1].op;
-    if (!std::holds_alternative<Dense>(source) && !std::holds_alternative<Conv>(source)) return;
     const std::int64_t half = std::int64_t{1} << (shift - 1);
-    for (std::int64_t& bias : compiled_.weights[linear_of_[tensor - 1]].bias) bias += half;
+    if (std::holds_alternative<Dense>(source) || std::holds_alternative<Conv>(source)) {
+      for (std::int64_t& bias : compiled_.weights[linear_of_[tensor - 1]].bias) bias += half;
+    } else if (auto* sum = std::get_if<SumStep>(&compiled_.plan.steps[tensor - 1].op)) {
+      sum->offset += half;
+    } else {
+      return;
+    }
     for (const std::uint32_t shifted : chain) {
       for (Interval& x : tensors_[shifted].bounds.intervals) {
         x.low += half;
@@ -265,6 +298,24 @@ class Planner {
     return {};
   }
 
+  /// The last layer is dense, of two results at least (with_class_logits).
+  void add_label_steps() {
+    const std::uint32_t classes = network_.outputs();
+    const auto logits = static_cast<std::uint32_t>(compiled_.plan.steps.size());
+    Step& last = compiled_.plan.steps.back();
+    make_distinct(compiled_.weights.back(), classes);
+    last.scale += static_cast<std::int32_t>(distinct_bits(classes));
+    Bounds distinct = bounds_of(std::get<DenseStep>(last.op), compiled_.weights.back(),
+                                tensors_[inputs_[0]].bounds);
+    tensors_.back() = {last.scale, calibrated(std::move(distinct), last.scale)};
+    std::vector<Step> steps = label_steps(logits, classes);
+    Bounds largest = bounds_of(std::get<MaxPoolStep>(steps[0].op), tensors_.back().bounds);
+    Bounds below = bounds_of(std::get<SumStep>(steps[1].op), {tensors_.back().bounds, largest});
+    const Bounds one_hot{classes, {Interval{0, 1}}};
+    for (const Bounds& bounds : {largest, below, one_hot}) tensors_.push_back({0, bounds});
+    for (Step& step : steps) compiled_.plan.steps.push_back(std::move(step));
+  }
+
   Result<void> set_widths() {
     Plan& plan = compiled_.plan;
     std::vector<unsigned> bits;
@@ -298,7 +349,9 @@ class Planner {
   }
 
   tl::unexpected<Error> overflow(const std::string& reason) const {
-    return fail(ErrorCode::kOverflow, fmt::format("layer '{}': {}", layer().name, reason),
+    const std::string& name =
+        index_ < network_.layers.size() ? layer().name : compiled_.plan.steps[index_].name;
+    return fail(ErrorCode::kOverflow, fmt::format("layer '{}': {}", name, reason),
                 "use ring_bits = 64, fewer input, weight or activation bits, smaller input "
                 "ranges, or calibrate with sample records");
   }
@@ -319,6 +372,88 @@ class Planner {
   std::vector<std::uint32_t> inputs_;   ///< its own
 };
 
+/// One attempt, and where it stopped.
+struct Attempt {
+  Result<CompiledModel> compiled;
+  std::size_t stopped_at = 0;
+  std::vector<double> bounds;  ///< of the tensors before the layer that it stopped at
+};
+
+Attempt attempt(const Network& network, const PlanOptions& options) {
+  Planner planner(network, options);
+  Attempt result{planner.run(), planner.stopped_at(), {}};
+  for (std::uint32_t tensor = 0; tensor <= result.stopped_at; ++tensor) {
+    result.bounds.push_back(planner.bound_of(tensor));
+  }
+  return result;
+}
+
+bool overflows(const Attempt& attempt) {
+  return !attempt.compiled && attempt.compiled.error().code == ErrorCode::kOverflow;
+}
+
+/// Rewrites the network until it fits the ring, or nothing is left to rewrite.
+class Fitting {
+ public:
+  Fitting(Network network, const PlanOptions& options)
+      : network_(std::move(network)), options_(options) {}
+
+  Result<CompiledModel> run() {
+    Attempt now = attempt(network_, options_);
+    const Result<CompiledModel> first = now.compiled;
+    while (overflows(now)) {
+      if (!truncate(now) && !cap(now)) return first;
+    }
+    if (now.compiled) now.compiled->caps = std::move(caps_);
+    return std::move(now.compiled);
+  }
+
+ private:
+  /// Takes what is rewritten if planning then gets further.
+  bool take(Network rewritten, Attempt& now, std::size_t inserted) {
+    Attempt next = attempt(rewritten, options_);
+    if (overflows(next) && next.stopped_at <= now.stopped_at + inserted) return false;
+    network_ = std::move(rewritten);
+    now = std::move(next);
+    return true;
+  }
+
+  bool truncate(Attempt& now) {
+    const auto tensor = untruncated_input(network_, now.stopped_at);
+    if (!tensor || !options_.observed.empty()) return false;
+    const int bound_log2 = ceil_log2(std::max(now.bounds[*tensor], 1.0));
+    return take(with_truncation(network_, *tensor, bound_log2), now, 3);
+  }
+
+  /// The highest cap with which planning gets to the end; failing that, the one with which it
+  /// gets furthest.
+  bool cap(Attempt& now) {
+    const auto tensor = cappable_before(network_, now.stopped_at);
+    if (!tensor || !options_.observed.empty()) return false;
+    const double proven = now.bounds[*tensor];
+    std::optional<Attempt> best;
+    int best_log2 = 0;
+    for (int log2 = ceil_log2(std::max(proven, 1.0)) - 1; log2 >= kLeastCapLog2; --log2) {
+      Attempt next = attempt(with_cap(network_, *tensor, log2), options_);
+      const bool further = !best || !overflows(next) || next.stopped_at > best->stopped_at;
+      if (further) {
+        best = std::move(next);
+        best_log2 = log2;
+      }
+      if (!overflows(*best)) break;
+    }
+    if (!best || (overflows(*best) && best->stopped_at <= now.stopped_at + 3)) return false;
+    caps_.push_back({network_.layers[*tensor - 1].name, proven, std::ldexp(1.0, best_log2)});
+    network_ = with_cap(network_, *tensor, best_log2);
+    now = std::move(*best);
+    return true;
+  }
+
+  Network network_;
+  const PlanOptions& options_;
+  std::vector<Cap> caps_;
+};
+
 }  // namespace
 
 Result<CompiledModel> compile(const Network& network, const PlanOptions& options) {
@@ -328,9 +463,17 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
   if (!options.observed.empty() && options.observed.size() != network.layers.size() + 1) {
     return fail(ErrorCode::kBadInput, "the observed magnitudes are those of another network");
   }
-  auto checked = check_options(options, network.features, network.outputs());
+  Network planned = network;
+  PlanOptions chosen = options;
+  if (options.output == Output::kLabel) {
+    planned = with_class_logits(network);
+    if (!chosen.observed.empty()) {
+      chosen.observed.resize(planned.layers.size() + 1, chosen.observed.back());
+    }
+  }
+  auto checked = check_options(chosen, planned.features, planned.outputs());
   if (!checked) return tl::unexpected(checked.error());
-  return Planner(network, options).run();
+  return Fitting(std::move(planned), chosen).run();
 }
 
 }  // namespace medisc

@@ -90,12 +90,16 @@ class Evaluator {
     });
   }
 
-  Tensor operator()(const AddStep& step) {
-    Tensor y(step.size);
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      y[i] = to_signed(shifted(input(0)[i], step.shift_a) + shifted(input(1)[i], step.shift_b),
-                       step.width);
+  Tensor operator()(const SumStep& step) {
+    std::vector<std::uint64_t> sums(step.size, to_word<std::uint64_t>(step.offset));
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const Tensor& x = input(i);
+      for (std::size_t k = 0; k < sums.size(); ++k) {
+        sums[k] += product(step.multipliers[i], x.size() == 1 ? x[0] : x[k]);
+      }
     }
+    Tensor y;
+    for (const std::uint64_t sum : sums) y.push_back(to_signed(sum, step.width));
     return y;
   }
 

@@ -11,7 +11,9 @@
 namespace medisc {
 namespace {
 
-std::size_t whole_bytes(std::size_t bits) { return (bits + 7) / 8; }
+std::size_t whole_bytes(std::size_t bits) {
+  return (bits + 7) / 8;
+}
 
 /// What a step needs of the bundles: a linear layer's u, batch x inputs, or one entry a
 /// comparison.
@@ -60,15 +62,18 @@ class RingHospitalSession final : public HospitalSession {
       StepMaterial<Word> material;
       std::vector<Word> result;
       if (const auto* linear = std::get_if<LinearGate>(&gates[step])) {
-        for (const Seed& seed : seeds) append(material.u, input_mask<Word>(seed, step, *linear));
+        for (const Seed& seed : seeds)
+          append(material.u, input_mask<Word>(seed, step, *linear));
         result = read_shares(*linear, shares);
       } else if (const auto* local = std::get_if<LocalGate>(&gates[step])) {
-        if (all_known(inputs)) result = compute_local<Word>(*local, inputs, batch_);
+        if (all_known(inputs))
+          result = compute_local<Word>(*local, Party::kHospital, inputs, batch_);
       } else {
         for_each_relu(gates[step], [&](const ReluGate& relu) {
           material.relus.push_back(expand_relu<Word>(Party::kHospital, relu, seeds));
-          material.known.push_back(relu.live ? ReluKnown<Word>{}
-                                             : known_of(step, relu, material.relus[0], inputs[0]));
+          material.known.push_back(relu.live
+                                       ? ReluKnown<Word>{}
+                                       : known_of(step, relu, material.relus[0], inputs[0]));
         });
       }
       material_.push_back(std::move(material));
@@ -88,7 +93,8 @@ class RingHospitalSession final : public HospitalSession {
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
         put_masked_input<Word>(link, *linear, inputs[0], material_[step].u);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        if (result.empty()) result = compute_local<Word>(*local, inputs, batch_);
+        if (result.empty())
+          result = compute_local<Word>(*local, Party::kHospital, inputs, batch_);
       } else {
         auto layer = compare(link, step, inputs[0]);
         result = co_await layer;
@@ -142,8 +148,8 @@ class RingHospitalSession final : public HospitalSession {
     if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
       return relu_as_hospital<Word>(link, *relu, material[0], known[0], x);
     }
-    return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gates_[step]), material, known,
-                                      std::vector<Word>(x.begin(), x.end()), batch_);
+    return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gates_[step]), material,
+                                      known, std::vector<Word>(x.begin(), x.end()), batch_);
   }
 
   const Plan& plan_;
@@ -158,7 +164,8 @@ class RingHospitalSession final : public HospitalSession {
 template <RingWord Word>
 class RingPreparing final : public Preparing {
  public:
-  RingPreparing(const Plan& plan, const Gates& gates, std::span<const std::uint8_t> masked_weights)
+  RingPreparing(const Plan& plan, const Gates& gates,
+                std::span<const std::uint8_t> masked_weights)
       : plan_(plan), gates_(gates) {
     BitReader words(masked_weights);
     for (const Gate& gate : gates) {
@@ -178,7 +185,8 @@ class RingPreparing final : public Preparing {
     BitWriter openings;
     shares.reserve(prepared_shares_bytes(gates_) * 8);
     openings.reserve(openings_bytes(gates_) * 8);
-    std::vector<std::vector<Word>> known(1);  // tensors; those that depend on the record stay empty
+    std::vector<std::vector<Word>> known(
+        1);  // tensors; those that depend on the record stay empty
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       const auto inputs = inputs_from(known, plan_, step);
       std::vector<Word> result;
@@ -188,7 +196,8 @@ class RingPreparing final : public Preparing {
         result = offline_share<Word>(*linear, masked_weights_[step], u, a2);
         shares.words<Word>(result, linear->width);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        if (all_known(inputs)) result = compute_local<Word>(*local, inputs, 1);
+        if (all_known(inputs))
+          result = compute_local<Word>(*local, Party::kHospital, inputs, 1);
       } else if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
         put_openings(seed, *relu, inputs[0], openings);
       } else {
@@ -248,9 +257,10 @@ Result<std::unique_ptr<HospitalSession>> open_hospital_session(
   if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
   for (const HospitalBundle& bundle : bundles) {
     if (bundle.shares.size() != prepared_shares_bytes(gates)) {
-      return fail(ErrorCode::kBadInput,
-                  "a prepared bundle holds " + std::to_string(bundle.shares.size()) +
-                      " bytes; the plan asks for " + std::to_string(prepared_shares_bytes(gates)));
+      return fail(ErrorCode::kBadInput, "a prepared bundle holds " +
+                                            std::to_string(bundle.shares.size()) +
+                                            " bytes; the plan asks for " +
+                                            std::to_string(prepared_shares_bytes(gates)));
     }
   }
   return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<HospitalSession> {
@@ -258,8 +268,8 @@ Result<std::unique_ptr<HospitalSession>> open_hospital_session(
   });
 }
 
-Result<std::unique_ptr<Preparing>> make_preparing(const Plan& plan, const Gates& gates,
-                                                  std::span<const std::uint8_t> masked_weights) {
+Result<std::unique_ptr<Preparing>> make_preparing(
+    const Plan& plan, const Gates& gates, std::span<const std::uint8_t> masked_weights) {
   try {
     return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<Preparing> {
       return std::make_unique<RingPreparing<Word>>(plan, gates, masked_weights);

@@ -14,7 +14,8 @@ Word shifted(Word x, unsigned shift, Word mask) {
 }
 
 template <RingWord Word>
-std::vector<Word> compute(const SumPoolStep& step, const Inputs<Word>& inputs, std::size_t batch) {
+std::vector<Word> compute(const SumPoolStep& step, Party /*party*/, const Inputs<Word>& inputs,
+                          std::size_t batch) {
   const std::size_t in_plane = std::size_t{step.in.height} * step.in.width;
   const std::size_t out_plane = std::size_t{step.out.height} * step.out.width;
   const Word mask = width_mask<Word>(step.width);
@@ -30,20 +31,32 @@ std::vector<Word> compute(const SumPoolStep& step, const Inputs<Word>& inputs, s
   return y;
 }
 
+/// The service's share takes the offset.
 template <RingWord Word>
-std::vector<Word> compute(const AddStep& step, const Inputs<Word>& inputs, std::size_t batch) {
+std::vector<Word> compute(const SumStep& step, Party party, const Inputs<Word>& inputs,
+                          std::size_t batch) {
   const Word mask = width_mask<Word>(step.width);
-  std::vector<Word> y(batch * step.size);
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    y[i] = static_cast<Word>(shifted(inputs[0][i], step.shift_a, mask) +
-                             shifted(inputs[1][i], step.shift_b, mask)) &
-           mask;
+  std::vector<Word> y(batch * step.size,
+                      party == Party::kService ? to_word<Word>(step.offset) : Word{0});
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto multiplier = to_word<Word>(step.multipliers[i]);
+    if (inputs[i].size() == y.size()) {
+      for (std::size_t k = 0; k < y.size(); ++k) {
+        y[k] = static_cast<Word>(y[k] + multiplier * inputs[i][k]);
+      }
+    } else {
+      for (std::size_t k = 0; k < y.size(); ++k) {
+        y[k] = static_cast<Word>(y[k] + multiplier * inputs[i][k / step.size]);
+      }
+    }
   }
+  for (Word& value : y) value &= mask;
   return y;
 }
 
 template <RingWord Word>
-std::vector<Word> compute(const ConcatStep& step, const Inputs<Word>& inputs, std::size_t batch) {
+std::vector<Word> compute(const ConcatStep& step, Party /*party*/, const Inputs<Word>& inputs,
+                          std::size_t batch) {
   const Word mask = width_mask<Word>(step.width);
   std::vector<Word> y;
   for (std::size_t b = 0; b < batch; ++b) {
@@ -60,14 +73,15 @@ std::vector<Word> compute(const ConcatStep& step, const Inputs<Word>& inputs, st
 }  // namespace
 
 template <RingWord Word>
-std::vector<Word> compute_local(const LocalGate& gate, const Inputs<Word>& inputs,
+std::vector<Word> compute_local(const LocalGate& gate, Party party, const Inputs<Word>& inputs,
                                 std::size_t batch) {
-  return std::visit([&](const auto& step) { return compute<Word>(step, inputs, batch); }, gate);
+  return std::visit([&](const auto& step) { return compute<Word>(step, party, inputs, batch); },
+                    gate);
 }
 
 #define MEDISC_INSTANTIATE(Word)                  \
   template std::vector<Word> compute_local<Word>( \
-      const LocalGate&, const std::vector<std::span<const Word>>&, std::size_t);
+      const LocalGate&, Party, const std::vector<std::span<const Word>>&, std::size_t);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

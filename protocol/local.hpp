@@ -1,19 +1,20 @@
-/// Steps that each party computes on its own share: sums over windows, residual sums,
-/// concatenations. Linear with public coefficients, so shares of the inputs give shares of the
-/// result. No flights, no bits.
+/// Steps that each party computes on its own share: sums over windows, sums of
+/// tensors, concatenations. Linear with public coefficients, so shares of the inputs give shares
+/// of the result; a public offset goes into the service's. No flights, no bits.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "correlation/gates.hpp"
+#include "correlation/party.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
 
 /// One party's share of the result, batch x size. `inputs`: its shares, batch x size each.
 template <RingWord Word>
-std::vector<Word> compute_local(const LocalGate& gate,
+std::vector<Word> compute_local(const LocalGate& gate, Party party,
                                 const std::vector<std::span<const Word>>& inputs,
                                 std::size_t batch);
 

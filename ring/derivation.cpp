@@ -13,7 +13,8 @@ namespace {
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "MediSC01";
 
 /// The first out.size() bytes of the stream of (seed, purpose, step).
-void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out) {
+void expand(const Seed& seed, Purpose purpose, std::uint32_t step,
+            std::span<std::uint8_t> out) {
   if (out.empty()) return;  // an empty span may be null, which libsodium does not take
   // Chooses libsodium's fastest ChaCha20 for this machine; without it a plain one runs.
   [[maybe_unused]] static const int ready = sodium_init();

@@ -25,7 +25,7 @@ void expect_refused(const Plan& plan, const std::string& text) {
 Plan graph_plan() {
   Plan plan;
   plan.ring_bits = 32;
-  plan.input = {4, 10, {0}};
+  plan.input = {4, 10, {0}, {0.5, -2}, {3, 0.25}};
   Window square;
   square.kernel_height = 2;
   square.kernel_width = 2;
@@ -36,7 +36,7 @@ Plan graph_plan() {
   plan.steps = {{"conv", 12, ConvStep{{1, 2, 2}, {2, 2, 2}, {}, 1, 24}},
                 {"max", 12, MaxPoolStep{{2, 2, 2}, {2, 1, 1}, square, 24}},
                 {"relu", 8, ReluStep{2, 24, 4, 22}},
-                {"add", 8, AddStep{2, 0, 1, 22}, {3, 3}},
+                {"sum", 8, SumStep{2, {1, -3}, 7, 22}, {3, 3}},
                 {"concat", 8, ConcatStep{{2, 2}, {0, 3}, 22}, {3, 4}},
                 {"sum", 8, SumPoolStep{{1, 2, 2}, {1, 1, 2}, column, 22}},
                 {"fc", 14, DenseStep{2, 2, 22}}};

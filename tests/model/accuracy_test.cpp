@@ -11,13 +11,10 @@
 #include "model/planner.hpp"
 #include "model/reference.hpp"
 #include "records/npy.hpp"
-#include "records/ranges.hpp"
-#include "records/records.hpp"
 
 namespace medisc {
 namespace {
 
-const std::filesystem::path kExample = MEDISC_SOURCE_DIR "/examples/breast";
 const std::filesystem::path kHeldOut = MEDISC_SOURCE_DIR "/../shared/data";
 
 std::size_t label_of(const std::vector<double>& logits) {
@@ -147,38 +144,6 @@ INSTANTIATE_TEST_SUITE_P(
       return test.param.folder + std::string(test.param.raw ? "_raw" : "_normalised") +
              (model.find("noop") == std::string::npos ? "" : "_with_pad");
     });
-
-TEST(BreastExample, ItsOwnRecords) {
-  for (const bool raw : {true, false}) {
-    const auto network = import_onnx(kExample / (raw ? "model.onnx" : "model_norm.onnx"));
-    const auto records =
-        read_records(kExample / (raw ? "records.csv" : "records_norm.csv"), 30);
-    ASSERT_TRUE(network && records);
-    ASSERT_GE(records->rows, 20U);
-    PlanOptions options;
-    if (raw) options.ranges = *read_ranges(kExample / "ranges.csv", 30);
-    const auto compiled = compile(*network, options);
-    ASSERT_TRUE(compiled.has_value()) << render(compiled.error());
-    EXPECT_LE(widest_comparison(compiled->plan), kCheapWidth);
-    std::size_t right = 0;
-    for (std::size_t i = 0; i < records->rows; ++i) {
-      const std::size_t planned = label_of(run_plan(*compiled, records->row(i)));
-      EXPECT_EQ(planned, label_of(evaluate(*network, records->row(i)))) << i;
-      right += planned == static_cast<std::size_t>(records->labels[i]) ? 1 : 0;
-    }
-    EXPECT_GE(right + 1, records->rows);
-  }
-}
-
-TEST(BreastExample, RangesAreThoseOfTheTrainingTable) {
-  const auto table_file = kHeldOut / "csv/breast_cancer_wdbc.csv";
-  if (!std::filesystem::exists(table_file)) GTEST_SKIP() << "no training table here";
-  auto table = read_records(table_file, 31);  // its last column, malignant, is the label
-  ASSERT_TRUE(table.has_value()) << render(table.error());
-  std::vector<double> ranges = ranges_of(table->values, 31);
-  ranges.pop_back();
-  EXPECT_EQ(*read_ranges(kExample / "ranges.csv"), ranges);
-}
 
 }  // namespace
 }  // namespace medisc

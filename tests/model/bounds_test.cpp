@@ -53,9 +53,9 @@ TEST(Bounds, PaddingBringsZerosIn) {
 TEST(Bounds, AddAlignsScalesAndRuns) {
   const Bounds whole{6, {{-1, 2}}};
   const Bounds halves{6, {{0, 1}, {-3, 0}}};
-  EXPECT_TRUE(same(bounds_of(AddStep{6, 2, 0, 0}, whole, halves), {{-4, 9}, {-7, 8}}));
+  EXPECT_TRUE(same(bounds_of(SumStep{6, {4, 1}, 0, 0}, {whole, halves}), {{-4, 9}, {-7, 8}}));
   const Bounds thirds{6, {{0, 1}, {0, 2}, {0, 3}}};
-  const Bounds sum = bounds_of(AddStep{6, 0, 0, 0}, halves, thirds);
+  const Bounds sum = bounds_of(SumStep{6, {1, 1}, 0, 0}, {halves, thirds});
   EXPECT_TRUE(same(sum, {{0, 2}, {0, 2}, {0, 3}, {-3, 2}, {-3, 3}, {-3, 3}}));
 }
 

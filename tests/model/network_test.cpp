@@ -60,7 +60,7 @@ TEST(Network, BranchesMeet) {
   const Network network{2,
                         {{"a", Affine{2, {10}, {0}}, {0}},
                          {"b", Affine{2, {1}, {1}}, {0}},
-                         {"s", Add{2}, {1, 2}},
+                         {"s", Sum{2, {1, 1}}, {1, 2}},
                          {"c", Concat{{2, 2}}, {3, 0}}}};
   EXPECT_THAT(evaluate(network, std::vector<double>{1, 2}), ElementsAre(12, 23, 1, 2));
   EXPECT_EQ(evaluate_tensors(network, std::vector<double>{1, 2}).size(), 5U);

@@ -63,7 +63,7 @@ TEST_F(NormalForm, WhatIsReadTwiceIsNotFoldedInto) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
                               {"bn", kNorm},
-                              {"s", Add{144}, {1, 2}},
+                              {"s", Sum{144, {1, 1}}, {1, 2}},
                               {"d", dense(144)}}}),
               ElementsAre("c", "bn", "s", "d"));
 }
@@ -172,7 +172,7 @@ TEST_F(NormalForm, MaxPoolComesBeforeRelu) {
                               {"q", MaxPool{kSix, kThree, square(2, 2)}},
                               {"a", dense(36)},
                               {"b", dense(144), {2}},
-                              {"s", Add{3}, {4, 5}}}}),
+                              {"s", Sum{3, {1, 1}}, {4, 5}}}}),
               ElementsAre("c", "r", "q", "a", "b", "s"));
 }
 
@@ -182,7 +182,7 @@ TEST_F(NormalForm, SumsOfScaledTensors) {
                        {"r", Relu{144}},
                        {"p", SumPool{kSix, kSix, square(3, 1, 1), 9}},
                        {"q", SumPool{kSix, kSix, square(3, 1, 1), 9}, {2}},
-                       {"s", Add{144}, {3, 4}},
+                       {"s", Sum{144, {1, 1}}, {3, 4}},
                        {"t", Relu{144}},
                        {"d", dense(144)}}};
   EXPECT_THAT(names_of_same(equal), ElementsAre("c", "r", "p", "q", "s", "t", "d"));
@@ -190,7 +190,7 @@ TEST_F(NormalForm, SumsOfScaledTensors) {
                         {{"c", conv(kInput, 1)},
                          {"r", Relu{144}},
                          {"p", SumPool{kSix, kSix, square(3, 1, 1), 9}},
-                         {"s", Add{144}, {3, 2}},
+                         {"s", Sum{144, {1, 1}}, {3, 2}},
                          {"d", dense(144)}}};
   EXPECT_THAT(names_of_same(unequal), ElementsAre("c", "r", "p", "p", "s", "d"));
 }
@@ -214,7 +214,7 @@ TEST_F(NormalForm, OnlyLinearLayersReadTheRecord) {
   EXPECT_THAT(
       names_of_same({72, {{"q", MaxPool{kInput, {2, 3, 3}, square(2, 2)}}, {"d", dense(18)}}}),
       ElementsAre("identity", "q", "d"));
-  EXPECT_THAT(names_of_same({3, {{"a", dense(3)}, {"s", Add{3}, {0, 1}}}}),
+  EXPECT_THAT(names_of_same({3, {{"a", dense(3)}, {"s", Sum{3, {1, 1}}, {0, 1}}}}),
               ElementsAre("a", "identity", "s"));
 }
 

@@ -12,7 +12,7 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "a9ad529cc02dfb076ad43e972e033bb9ac880209a16cf0b58668e9356b0d95dd");
+            "37edde7271f132702bb49175819e9a7176025613b7f1d3d05e6c6bf65080a9dc");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -70,9 +70,12 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
       [](Plan& p) { p.steps[2].inputs = {}; },
       [](Plan& p) { p.steps[2].inputs = {1}; },
       [](Plan& p) { std::get<SumPoolStep>(p.steps[3].op).width = 22; },
-      [](Plan& p) { std::get<AddStep>(p.steps[4].op).size = 5; },
-      [](Plan& p) { std::get<AddStep>(p.steps[4].op).shift_a = 1; },
-      [](Plan& p) { std::get<AddStep>(p.steps[4].op).shift_b = 1; },
+      [](Plan& p) { std::get<SumStep>(p.steps[4].op).size = 5; },
+      [](Plan& p) { std::get<SumStep>(p.steps[4].op).multipliers[0] = 1; },
+      [](Plan& p) { std::get<SumStep>(p.steps[4].op).offset = 1; },
+      [](Plan& p) { p.input.centre = {1}; },
+      [](Plan& p) { p.input.factor = {1}; },
+      [](Plan& p) { p.output = Output::kLabel; },
       [](Plan& p) { std::get<ConcatStep>(p.steps[5].op).sizes[0] = 5; },
       [](Plan& p) { std::get<ConcatStep>(p.steps[5].op).shifts[0] = 1; },
       [](Plan& p) { std::get<ConcatStep>(p.steps[5].op).width = 22; },

@@ -269,11 +269,11 @@ const BrokenPlan kBrokenGraphs[] = {
      }},
     {"steps[4].size is 5",
      [](Plan& p) {
-       op_at<AddStep>(p, 4).size = 5;
+       op_at<SumStep>(p, 4).size = 5;
      }},
-    {"shift_a or shift_b",
+    {"multipliers",
      [](Plan& p) {
-       op_at<AddStep>(p, 4).shift_b = 24;
+       op_at<SumStep>(p, 4).multipliers[1] = std::int64_t{1} << 23;
      }},
     {"steps[5] reads 2 tensors; expected 1",
      [](Plan& p) {

@@ -51,7 +51,7 @@ TEST(PlanWidths, TheWidestReaderCounts) {
   plan.steps = {{"a", 0, DenseStep{1, 1, 0}},
                 {"r", 0, ReluStep{1, 0, 0, 0}},
                 {"b", 0, DenseStep{1, 1, 0}},
-                {"s", 0, AddStep{1, 0, 0, 0}, {1, 3}}};
+                {"s", 0, SumStep{1, {1, 1}, 0, 0}, {1, 3}}};
   assign_widths(plan, {9, 15, 10, 17, 20});
   EXPECT_THAT(widths(plan), ElementsAre(20, 20, 20, 20));
   EXPECT_EQ(std::get<ReluStep>(plan.steps[1].op).width, 16U);

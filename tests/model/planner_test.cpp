@@ -197,7 +197,7 @@ TEST(Planner, RefusesWhatIsNotInNormalForm) {
     EXPECT_THAT(check({{"p", op}, {"a", dense}}),
                 Refused(ErrorCode::kUnsupported, "layer 'p'"));
   }
-  EXPECT_THAT(check({{"a", dense}, {"s", Add{1}, {0, 1}}}),
+  EXPECT_THAT(check({{"a", dense}, {"s", Sum{1, {1, 1}}, {0, 1}}}),
               Refused(ErrorCode::kUnsupported, "layer 's'"));
   EXPECT_THAT(check({{"a", dense}, {"n", Affine{1, {2}, {0}}}}),
               Refused(ErrorCode::kUnsupported, "layer 'n'"));

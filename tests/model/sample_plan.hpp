@@ -28,7 +28,7 @@ inline Plan sample_graph() {
                 {"m", 16, MaxPoolStep{four, one, {2, 2}, 22}},
                 {"r", 8, ReluStep{4, 20, 8, 24}, {2}},
                 {"p", 10, SumPoolStep{one, one, {1, 1}, 24}},
-                {"s", 10, AddStep{4, 2, 0, 24}, {3, 4}},
+                {"s", 10, SumStep{4, {4, 1}, 0, 24}, {3, 4}},
                 {"j", 10, ConcatStep{{4, 4}, {0, 2}, 24}, {5, 3}},
                 {"d", 20, DenseStep{8, 2, 24}}};
   return plan;

@@ -7,12 +7,12 @@
 /// it with probability below 1e-6. (Byte windows: chi-square of 255 degrees, brought to a
 /// normal by Wilson and Hilferty.) A bit that is one in 60 % of the runs, or
 /// an opened bit's mask used twice, is found all but surely.
-#include <bit>
 #include <cmath>
 
 #include <gtest/gtest.h>
 
 #include "protocol/traffic.hpp"
+#include "tests/protocol/bit_statistics.hpp"
 #include "tests/protocol/inference_run.hpp"
 #include "tests/protocol/small_model.hpp"
 
@@ -20,15 +20,7 @@ namespace medisc::test {
 namespace {
 
 constexpr std::size_t kRuns = 4096;
-constexpr double kLimit = 7.1;
 constexpr std::size_t kMostStatistics = 750000;
-
-/// All messages of one kind, of every run.
-struct Channel {
-  std::string name;
-  std::size_t bits = 0;        ///< without padding
-  std::vector<Bytes> samples;  ///< one a run
-};
 
 /// What each party receives.
 struct Views {
@@ -122,40 +114,13 @@ class ReceivedBytes : public testing::TestWithParam<Party> {
   }
 };
 
-using Column = std::vector<std::uint64_t>;  ///< one bit a run
-
-/// One column a bit of the whole view.
-std::vector<Column> columns_of(const std::vector<Channel>& view) {
-  std::vector<Column> columns;
-  for (const Channel& channel : view) {
-    for (std::size_t bit = 0; bit < channel.bits; ++bit) {
-      Column column(kRuns / 64);
-      for (std::size_t run = 0; run < kRuns; ++run) {
-        const std::uint64_t value = (channel.samples[run][bit / 8] >> (bit % 8)) & 1;
-        column[run / 64] |= value << (run % 64);
-      }
-      columns.push_back(std::move(column));
-    }
-  }
-  return columns;
-}
-
-/// Standard deviations that a count of ones is away from kRuns / 2.
-double deviation(std::size_t ones) {
-  return (2.0 * static_cast<double>(ones) - kRuns) / std::sqrt(kRuns);
-}
-
 TEST_P(ReceivedBytes, EveryBitIsBalanced) {
   for (const Channel& channel : view()) {
     const std::vector<Column> columns = columns_of({channel});
     ASSERT_GT(columns.size(), 0U);
     ASSERT_EQ(channel.samples[0].size(), (channel.bits + 7) / 8);
     for (std::size_t bit = 0; bit < columns.size(); ++bit) {
-      std::size_t ones = 0;
-      for (const std::uint64_t word : columns[bit]) {
-        ones += static_cast<std::size_t>(std::popcount(word));
-      }
-      EXPECT_LT(std::abs(deviation(ones)), kLimit) << channel.name << ", bit " << bit;
+      EXPECT_LT(deviation(columns[bit]), kLimit) << channel.name << ", bit " << bit;
     }
   }
 }
@@ -186,11 +151,7 @@ TEST_P(ReceivedBytes, NoTwoBitsGoTogether) {
   ASSERT_LT(columns.size() * (columns.size() - 1) / 2, kMostStatistics);
   for (std::size_t a = 0; a < columns.size(); ++a) {
     for (std::size_t b = 0; b < a; ++b) {
-      std::size_t ones = 0;
-      for (std::size_t w = 0; w < columns[a].size(); ++w) {
-        ones += static_cast<std::size_t>(std::popcount(columns[a][w] ^ columns[b][w]));
-      }
-      ASSERT_LT(std::abs(deviation(ones)), kLimit) << "bits " << b << " and " << a;
+      ASSERT_LT(deviation(columns[a], &columns[b]), kLimit) << "bits " << b << " and " << a;
     }
   }
 }

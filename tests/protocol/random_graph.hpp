@@ -118,12 +118,12 @@ class GraphMaker {
     image_ = out;
   }
 
-  /// y = relu(conv1x1(x) + 2 x)
+  /// y = relu(-3 conv1x1(x) + 2 x + 5)
   void residual() {
     const std::uint32_t skipped = last_tensor();
     add_weights(std::size_t{image_.channels} * image_.channels, image_.channels);
     add_step("conv", ConvStep{image_, image_, Window{}, 1, width_});
-    add_step("add", AddStep{static_cast<std::uint32_t>(image_.size()), 0, 1, width_},
+    add_step("sum", SumStep{static_cast<std::uint32_t>(image_.size()), {-3, 2}, 5, width_},
              {last_tensor(), skipped});
     relu();
   }

@@ -1,0 +1,103 @@
+#include "model/label_output.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "model/calibration.hpp"
+#include "model/input_encoding.hpp"
+#include "model/planner.hpp"
+#include "model/reference.hpp"
+#include "tests/model/test_networks.hpp"
+
+namespace medisc {
+namespace {
+
+std::vector<std::int64_t> one_hot(std::size_t classes, std::size_t best) {
+  std::vector<std::int64_t> result(classes, 0);
+  result[best] = 1;
+  return result;
+}
+
+TEST(LabelOutput, IsTheArgMaxOfTheIntegerLogits) {
+  std::mt19937 random(31);
+  std::uniform_real_distribution<double> feature(-1, 1);
+  for (std::uint32_t classes = 2; classes < 12; ++classes) {
+    const Network network{6, {{"fc", random_dense(6, classes, random), {}}}};
+    PlanOptions options;
+    options.ranges = {1};
+    const auto logits = compile(network, options);
+    options.output = Output::kLabel;
+    const auto label = compile(network, options);
+    ASSERT_TRUE(logits && label);
+    EXPECT_EQ(label->plan.outputs(), classes);
+    for (int i = 0; i < 50; ++i) {
+      std::vector<double> record(6);
+      for (double& x : record) x = feature(random);
+      const auto input = encode(label->plan.input, record);
+      const auto z = reference(logits->plan, logits->weights, *input);
+      const auto best =
+          static_cast<std::size_t>(std::max_element(z.begin(), z.end()) - z.begin());
+      EXPECT_EQ(reference(label->plan, label->weights, *input), one_hot(classes, best));
+    }
+  }
+}
+
+TEST(LabelOutput, OfEqualLogitsTheFirstWins) {
+  Dense dense{1, 5, {0, 1, 1, 0, 1}, {0, 0, 0, 0, 0}};
+  PlanOptions options;
+  options.ranges = {1};
+  options.output = Output::kLabel;
+  const auto model = compile(Network{1, {{"fc", dense, {}}}}, options);
+  ASSERT_TRUE(model);
+  const auto label_of = [&](double x) {
+    return reference(model->plan, model->weights, *encode(model->plan.input, {{x}}));
+  };
+  EXPECT_EQ(label_of(0.5), one_hot(5, 1));
+  EXPECT_EQ(label_of(-0.5), one_hot(5, 0));
+  EXPECT_EQ(label_of(0), one_hot(5, 0));
+}
+
+TEST(LabelOutput, ASingleLogitBecomesNoAndYes) {
+  Dense dense{1, 1, {2}, {-1}};
+  PlanOptions options;
+  options.ranges = {1};
+  options.output = Output::kLabel;
+  options.labels = {"no", "yes"};
+  const auto model = compile(Network{1, {{"fc", dense, {}}}}, options);
+  ASSERT_TRUE(model) << render(model.error());
+  const auto label_of = [&](double x) {
+    return reference(model->plan, model->weights, *encode(model->plan.input, {{x}}));
+  };
+  EXPECT_EQ(label_of(0.9), one_hot(2, 1));
+  EXPECT_EQ(label_of(0.1), one_hot(2, 0));
+}
+
+TEST(LabelOutput, FollowsAnyLastLayerAndCalibration) {
+  std::mt19937 random(32);
+  for (const auto& [name, network] : random_image_networks(random)) {
+    PlanOptions options;
+    options.ranges = {1};
+    options.input_bits = 8;
+    options.ring_bits = 64;
+    const auto record = random_image(false, random);
+    options.observed = observe(network, record);
+    const auto logits = compile(network, options);
+    options.output = Output::kLabel;
+    const auto label = compile(network, options);
+    ASSERT_TRUE(label) << name << ": " << render(label.error());
+    const auto z = decode_logits(logits->plan, reference(logits->plan, logits->weights,
+                                                         *encode(logits->plan.input, record)));
+    const auto r = reference(label->plan, label->weights, *encode(label->plan.input, record));
+    const auto best = std::max_element(r.begin(), r.end()) - r.begin();
+    EXPECT_EQ(std::count(r.begin(), r.end(), 1), 1) << name;
+    if (z.size() > 1) {
+      EXPECT_NEAR(z[static_cast<std::size_t>(best)], *std::max_element(z.begin(), z.end()),
+                  0.05)
+          << name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace medisc
