@@ -22,24 +22,31 @@ Result<void> NodeReader::read_relu(const onnx::NodeProto&) {
   return {};
 }
 
-/// relu(x) - relu(-slope x) for slopes above zero, relu(x) + relu(slope x) for those below.
+/// relu(x) - relu(-slope x) for slopes above zero, relu(x) + relu(slope x) for those below;
+/// where there are both, relu(x) - slope relu(-x), which ends at a finer scale.
 Result<void> NodeReader::add_leaky(std::vector<double> slopes, bool trained) {
   const std::uint32_t size = features();
   const double least = *std::min_element(slopes.begin(), slopes.end());
   const double most = *std::max_element(slopes.begin(), slopes.end());
-  if (least < 0 && most > 0) return refuse("it has slopes below and above zero");
-  if (!trained && most == 0 && least == 0) {
+  const bool mixed = least < 0 && most > 0;
+  const double sign = most > 0 ? -1 : 1;
+  if (!trained && slopes.front() == 0) {
     add_elementwise(Relu{size});
     return {};
   }
-  const double sign = most > 0 ? -1 : 1;
-  for (double& slope : slopes) slope = -std::abs(slope);
+  if (!mixed) {
+    for (double& slope : slopes) slope = -std::abs(slope);
+  }
+  const auto scaled = [&](std::uint32_t tensor) {
+    return trained
+               ? add_step(as_stored({size, slopes, std::vector<double>(size, 0.0)}), {tensor})
+               : add_step(Sum{size, slopes, 0.0}, {tensor});
+  };
   const std::uint32_t above = add_step(Relu{size}, {x().tensor});
-  const std::uint32_t scaled =
-      trained ? add_step(as_stored({size, slopes, std::vector<double>(slopes.size(), 0.0)}),
-                         {x().tensor})
-              : add_step(Sum{size, slopes, 0.0}, {x().tensor});
-  const std::uint32_t below = add_step(Relu{size}, {scaled});
+  std::uint32_t below =
+      mixed ? add_step(Sum{size, {-1.0}, 0.0}, {x().tensor}) : scaled(x().tensor);
+  below = add_step(Relu{size}, {below});
+  if (mixed) below = scaled(below);
   keep_as(add_step(Sum{size, {1.0, sign}, 0.0}, {above, below}));
   return {};
 }
@@ -57,9 +64,8 @@ Result<void> NodeReader::read_p_relu(const onnx::NodeProto& node) {
   if (opset_ < 7 && slopes->dims.size() == 1) {  // one a channel
     slopes->dims.insert(slopes->dims.end(), x().shape.size() - 1, 1);
   }
-  auto spread =
-      broadcast(*slopes, x().shape,
-                fmt::format("{}: constant '{}'", where_, printable(node.input(1))));
+  auto spread = broadcast(*slopes, x().shape,
+                          fmt::format("{}: constant '{}'", where_, printable(node.input(1))));
   if (!spread) return tl::unexpected(spread.error());
   return add_leaky(std::move(*spread), true);
 }
@@ -89,7 +95,8 @@ Result<void> NodeReader::read_clip(const onnx::NodeProto& node) {
     const double sign = from_below ? 1 : -1;
     const double bound = from_below ? *low : *high;
     std::uint32_t tensor = x().tensor;
-    if (bound != 0 || sign < 0) tensor = add_step(Affine{size, {sign}, {-sign * bound}}, {tensor});
+    if (bound != 0 || sign < 0)
+      tensor = add_step(Affine{size, {sign}, {-sign * bound}}, {tensor});
     tensor = add_step(Relu{size}, {tensor});
     if (bound != 0 || sign < 0) tensor = add_step(Affine{size, {sign}, {bound}}, {tensor});
     keep_as(tensor);

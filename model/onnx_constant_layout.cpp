@@ -72,8 +72,7 @@ Result<ConstantTensor> fold_concat(const ConstantNode& node) {
   }
   if (element_count(joined.dims) > kMaxWeights) return node.damaged("its result is too large");
   const auto front = joined.dims.begin();
-  const std::uint64_t rows =
-      element_count({front, front + static_cast<std::ptrdiff_t>(*axis)});
+  const std::uint64_t rows = element_count({front, front + static_cast<std::ptrdiff_t>(*axis)});
   for (std::uint64_t row = 0; row < rows; ++row) {
     for (const ConstantTensor* part : node.inputs) {
       const auto run = static_cast<std::ptrdiff_t>(part->values.size() / rows);
@@ -101,6 +100,8 @@ Result<ConstantTensor> fold_expand(const ConstantNode& node) {
 Result<ConstantTensor> fold_gather(const ConstantNode& node) {
   const auto from = node.input(0);
   if (!from) return tl::unexpected(from.error());
+  const auto index_tensor = node.input(1);
+  if (!index_tensor) return tl::unexpected(index_tensor.error());
   const auto indices = node.integers(1, "indices", {});
   if (!indices) return tl::unexpected(indices.error());
   const Dims& dims = (*from)->dims;
@@ -111,7 +112,7 @@ Result<ConstantTensor> fold_gather(const ConstantNode& node) {
   ConstantTensor to{{dims.begin(), at}, {}, (*from)->whole};
   const std::uint64_t rows = element_count(to.dims);
   const std::uint64_t run = element_count({at + 1, dims.end()});
-  const Dims& index_dims = node.inputs[1]->dims;
+  const Dims& index_dims = (*index_tensor)->dims;
   to.dims.insert(to.dims.end(), index_dims.begin(), index_dims.end());
   to.dims.insert(to.dims.end(), at + 1, dims.end());
   if (element_count(to.dims) > kMaxWeights) return node.damaged("its result is too large");
@@ -119,8 +120,8 @@ Result<ConstantTensor> fold_gather(const ConstantNode& node) {
     for (const std::int64_t given : *indices) {
       const auto index = node.axis(given, *at);
       if (!index) return node.damaged(fmt::format("index {} is outside of {}", given, *at));
-      const auto begin = (*from)->values.begin() +
-                         static_cast<std::ptrdiff_t>((row * *at + *index) * run);
+      const auto begin =
+          (*from)->values.begin() + static_cast<std::ptrdiff_t>((row * *at + *index) * run);
       to.values.insert(to.values.end(), begin, begin + static_cast<std::ptrdiff_t>(run));
     }
   }
@@ -146,8 +147,8 @@ Result<ConstantTensor> fold_reshape(const ConstantNode& node) {
   const std::uint64_t known = element_count(dims);
   if (open && known != 0 && count % known == 0) dims[*open] = count / known;
   if (element_count(dims) != count) {
-    return node.damaged(fmt::format("it makes [{}] of {}", fmt::join(*asked, ", "),
-                                    shape_text((*from)->dims)));
+    return node.damaged(
+        fmt::format("it makes [{}] of {}", fmt::join(*asked, ", "), shape_text((*from)->dims)));
   }
   return ConstantTensor{std::move(dims), (*from)->values, (*from)->whole};
 }
@@ -182,8 +183,7 @@ Result<ConstantTensor> fold_slice(const ConstantNode& node) {
   const auto steps = node.integers(4, "steps", std::vector<std::int64_t>(all.size(), 1));
   if (!axes) return tl::unexpected(axes.error());
   if (!steps) return tl::unexpected(steps.error());
-  if (ends->size() != all.size() || axes->size() != all.size() ||
-      steps->size() != all.size()) {
+  if (ends->size() != all.size() || axes->size() != all.size() || steps->size() != all.size()) {
     return node.damaged("its starts, ends, axes and steps differ in number");
   }
   Dims dims = (*from)->dims;

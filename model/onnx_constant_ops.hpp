@@ -24,7 +24,9 @@ struct ConstantNode {
   std::vector<const ConstantTensor*> inputs;
   std::string where;  ///< begins the context of errors
 
-  bool has(std::size_t input) const { return input < inputs.size() && inputs[input] != nullptr; }
+  bool has(std::size_t input) const {
+    return input < inputs.size() && inputs[input] != nullptr;
+  }
   Result<const ConstantTensor*> input(std::size_t index) const;
   /// The integers of an attribute (older opsets) or of an input; `absent` if there is neither.
   Result<std::vector<std::int64_t>> integers(std::size_t index, const char* attribute,

@@ -19,9 +19,10 @@ Result<void> NodeReader::require_whole_axis(std::int64_t given, bool to_the_end)
     covered = element_count({first, to_the_end ? x().shape.end() : first + 1});
   }
   if (covered == features()) return {};
-  return refuse(fmt::format("axis is {} on records of shape {}; supported is one result a "
-                            "record, over all of its elements",
-                            given, shape_text(x().shape)));
+  return refuse(
+      fmt::format("axis is {} on records of shape {}; supported is one result a "
+                  "record, over all of its elements",
+                  given, shape_text(x().shape)));
 }
 
 Result<void> NodeReader::read_probabilities(const onnx::NodeProto& node) {

@@ -103,10 +103,10 @@ Result<void> check_ops(const onnx::ModelProto& model, const std::string& file) {
                 node_text(node, index, file) + ": this op can't be run", supported_ops());
   }
   if (const std::int64_t opset = opset_of(model); opset < kOldestOpset) {
-    return fail(ErrorCode::kUnsupported,
-                fmt::format("{} uses opset {}; supported are {} and later", file, opset,
-                            kOldestOpset),
-                "export the model again, with opset 13 to 17");
+    return fail(
+        ErrorCode::kUnsupported,
+        fmt::format("{} uses opset {}; supported are {} and later", file, opset, kOldestOpset),
+        "export the model again, with opset 13 to 17");
   }
   if (has_external_values(model.graph())) {
     return fail(ErrorCode::kUnsupported, file + " keeps weights outside the model file",

@@ -11,7 +11,6 @@
 #include <onnx/onnx_pb.h>
 
 #include "model/affine.hpp"
-#include "model/onnx_attributes.hpp"
 #include "model/onnx_constant_ops.hpp"
 
 namespace medisc {
@@ -83,8 +82,9 @@ bool is_supported(const onnx::NodeProto& node) {
 std::string supported_ops() {
   std::vector<std::string_view> names;
   for (const auto& [name, entry] : op_table()) names.push_back(name);
-  return fmt::format("supported are {}; Softmax, LogSoftmax, Sigmoid and ArgMax only at the end",
-                     fmt::join(names, ", "));
+  return fmt::format(
+      "supported are {}; Softmax, LogSoftmax, Sigmoid and ArgMax only at the end",
+      fmt::join(names, ", "));
 }
 
 std::string node_text(const onnx::NodeProto& node, int index, const std::string& file) {
@@ -140,47 +140,6 @@ Result<void> NodeReader::read(const onnx::NodeProto& node, int index) {
   return (this->*entry->second.read)(node);
 }
 
-Result<void> NodeReader::fold_constants(const onnx::NodeProto& node) {
-  const bool has_constants =
-      std::all_of(node.input().begin(), node.input().end(), [&](const std::string& name) {
-        return name.empty() || constants_.contains(name);
-      });
-  if (has_constants && node.op_type() == "Identity") {
-    constants_.add_copy(node.input(0), result_name_);
-    return {};
-  }
-  if (!has_constants || (!is_foldable(node) && node.op_type() != "Shape")) {
-    return refuse("it works on constants only", "export the model with constants folded");
-  }
-  std::vector<ConstantTensor> constants(static_cast<std::size_t>(node.input_size()));
-  ConstantNode folding{node, {}, where_};
-  for (int i = 0; i < node.input_size(); ++i) {
-    folding.inputs.push_back(nullptr);
-    if (node.input(i).empty()) continue;
-    auto constant = constants_.read(node.input(i));
-    if (!constant) return tl::unexpected(constant.error());
-    auto& kept = constants[static_cast<std::size_t>(i)];
-    kept = std::move(*constant);
-    folding.inputs.back() = &kept;
-  }
-  auto folded = node.op_type() == "Shape" ? fold_shape(folding) : fold(folding);
-  if (!folded) return tl::unexpected(folded.error());
-  constants_.add(result_name_, std::move(*folded));
-  return {};
-}
-
-Result<void> NodeReader::read_shape(const onnx::NodeProto& node) {
-  if (x().is_padded()) {
-    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
-  }
-  ConstantTensor shape{x().shape, {}};
-  shape.dims.insert(shape.dims.begin(), batch_);
-  auto folded = fold_shape({node, {&shape}, where_});
-  if (!folded) return tl::unexpected(folded.error());
-  constants_.add(result_name_, std::move(*folded));
-  return {};
-}
-
 Result<Network> NodeReader::finish() && {
   const auto found = values_.find(output_);
   if (found == values_.end()) {
@@ -189,6 +148,7 @@ Result<Network> NodeReader::finish() && {
         fmt::format("{}: output '{}' is not the result of a layer", file_, printable(output_)));
   }
   Value& last = found->second;
+  where_ = fmt::format("{}: output '{}'", file_, printable(output_));
   if (auto settled = settle(last, true, true); !settled) {
     return tl::unexpected(settled.error());
   }
@@ -231,34 +191,6 @@ Result<void> NodeReader::require_flat() const {
       fmt::format("it works on records of shape {}; supported are flat ones, [N, features]",
                   shape_text(x().shape)),
       "put a Flatten before it");
-}
-
-bool NodeReader::has_input(const onnx::NodeProto& node, int input) {
-  return input < node.input_size() && !node.input(input).empty();
-}
-
-Result<ConstantTensor> NodeReader::constant_input(const onnx::NodeProto& node, int input,
-                                                  bool any_value) const {
-  if (input >= node.input_size() || !constants_.contains(node.input(input))) {
-    return refuse(fmt::format("its input {} is not a constant", input + 1));
-  }
-  auto constant = constants_.read(node.input(input));
-  if (!constant || any_value) return constant;
-  const auto finite = require_finite(*constant, constants_.where(node.input(input)));
-  if (!finite) return tl::unexpected(finite.error());
-  return constant;
-}
-
-Result<double> NodeReader::number(const onnx::NodeProto& node, int input, const char* attribute,
-                                  double absent) const {
-  if (has_attribute(node, attribute)) return float_attribute(node, attribute, 0);
-  if (!has_input(node, input)) return absent;
-  const auto constant = constant_input(node, input, true);
-  if (!constant) return tl::unexpected(constant.error());
-  if (constant->values.size() != 1 || std::isnan(constant->values.front())) {
-    return damaged(fmt::format("its {} is not one number", attribute));
-  }
-  return constant->values.front();
 }
 
 void NodeReader::add_layer(decltype(Layer::op) op, std::vector<std::uint64_t> shape) {

@@ -150,8 +150,8 @@ class NodeReader {
   std::string file_;
   std::string output_;
   std::int64_t opset_;
-  std::uint64_t batch_;       ///< 1 where symbolic
-  bool symbolic_;             ///< the batch dimension
+  std::uint64_t batch_;  ///< 1 where symbolic
+  bool symbolic_;        ///< the batch dimension
   Network network_;
   std::map<std::string, Value> values_;
   std::string x_name_;       ///< the tensor that the node being read works on

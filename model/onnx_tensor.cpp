@@ -160,7 +160,8 @@ Result<std::vector<double>> broadcast(const ConstantTensor& constant,
   if (auto values = repeated(constant, dims)) return std::move(*values);
   return fail(ErrorCode::kBadInput,
               fmt::format("{} has shape {}, which does not fit records of shape {}", where,
-                          shape_text(constant.dims), shape_text(shape)));
+                          shape_text(constant.dims), shape_text(shape)),
+              "a constant has to be the same for every record");
 }
 
 }  // namespace medisc

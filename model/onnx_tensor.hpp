@@ -21,7 +21,8 @@ struct ConstantTensor {
   bool whole = false;          ///< of an integer type, or of truth values (0 and 1)
 };
 
-/// Elements of a tensor of these dimensions; kMaxWeights + 1 if there are more than kMaxWeights.
+/// Elements of a tensor of these dimensions; kMaxWeights + 1 if there are more than
+/// kMaxWeights.
 std::uint64_t element_count(std::span<const std::uint64_t> dims);
 
 /// A name out of a file, made fit to print: control and non-ASCII bytes become '?', and at

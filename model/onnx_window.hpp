@@ -24,7 +24,7 @@ Result<Image> image_of(const std::vector<std::uint64_t>& shape);
 
 struct PlacedWindow {
   Window window;
-  Image out;          ///< with the channels of the input
+  Image out;           ///< with the channels of the input
   Padding overhang{};  ///< of the window's padding: what ceil_mode has added
 };
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,8 +45,7 @@ Result<PlacedWindow> NodeReader::place(const onnx::NodeProto& node, Image in,
 }
 
 Result<void> NodeReader::add_average(const Image& in, const PlacedWindow& placed,
-                                     const Padding& counted,
-                                     std::vector<std::uint64_t> shape) {
+                                     const Padding& counted, std::vector<std::uint64_t> shape) {
   const auto whole = static_cast<double>(taps(placed.window));
   add_layer(SumPool{in, placed.out, placed.window, whole}, std::move(shape));
   // What is counted is part of the image that the taps have to meet.
@@ -114,8 +112,8 @@ bool NodeReader::is_never_negative(std::uint32_t tensor) const {
 Result<void> NodeReader::read_max_pool(const onnx::NodeProto& node) {
   if (node.output_size() != 1) return refuse("its second output, the indices, can't be had");
   // The window leaves padding out, which is right for one that never is the maximum.
-  const bool harmless = std::isinf(x().pad_value) ||
-                        (x().pad_value == 0 && is_never_negative(x().tensor));
+  const bool harmless =
+      std::isinf(x().pad_value) || (x().pad_value == 0 && is_never_negative(x().tensor));
   if (!harmless) {
     if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
   }
@@ -158,7 +156,8 @@ Result<void> NodeReader::read_reduce_mean(const onnx::NodeProto& node) {
     return static_cast<std::uint32_t>(element_count({begin, end}));
   };
   const auto at = dims.begin();
-  Image in{extent(at, at + first), extent(at + first, at + last), extent(at + last, dims.end())};
+  Image in{extent(at, at + first), extent(at + first, at + last),
+           extent(at + last, dims.end())};
   if (in.width == 1 && last - first == 2) {
     in.height = static_cast<std::uint32_t>(dims[first]);
     in.width = static_cast<std::uint32_t>(dims[first + 1]);
@@ -177,52 +176,6 @@ Result<void> NodeReader::read_reduce_mean(const onnx::NodeProto& node) {
   }
   if (left.empty()) left.push_back(1);
   return add_average(in, placed, {}, std::move(left));
-}
-
-Result<void> NodeReader::read_pad(const onnx::NodeProto& node) {
-  if (node.input(0) != x_name_) return refuse("its pads are not constant");
-  if (text_attribute(node, "mode", "constant") != "constant") {
-    return refuse("supported is padding with a constant");
-  }
-  const auto value = number(node, 2, "value", 0);
-  if (!value) return tl::unexpected(value.error());
-  auto pads = integers(node, 1, "pads");
-  if (!pads) return tl::unexpected(pads.error());
-  const std::size_t rank = x().shape.size() + 1;
-  if (pads->size() != 2 * rank) {
-    return damaged(fmt::format("it has {} pads; expected {}", pads->size(), 2 * rank));
-  }
-  if (std::all_of(pads->begin(), pads->end(), [](std::int64_t pad) { return pad == 0; })) {
-    keep(x().shape);
-    return {};
-  }
-  const bool outside = std::any_of(pads->begin(), pads->end(),
-                                   [](std::int64_t pad) { return pad < 0 || pad > 1024; });
-  const bool moves =
-      (*pads)[0] != 0 || (*pads)[1] != 0 || (*pads)[rank] != 0 || (*pads)[rank + 1] != 0;
-  if (outside || moves || (rank != 3 && rank != 4)) {
-    return refuse(
-        "supported is padding of an image's height and width, or of a series' length, by at "
-        "most 1024");
-  }
-  if (std::isinf(*value) && *value > 0) return damaged("its value is infinity");
-  const bool lowest = *value <= std::numeric_limits<float>::lowest();
-  if (x().is_padded() && x().pad_value != *value && !(lowest && std::isinf(x().pad_value))) {
-    if (auto settled = settle(values_.at(x_name_), true, false); !settled) return settled;
-  }
-  Padding more{};
-  more[1] = static_cast<std::uint32_t>((*pads)[rank - 1]);
-  more[3] = static_cast<std::uint32_t>((*pads)[2 * rank - 1]);
-  if (rank == 4) {
-    more[0] = static_cast<std::uint32_t>((*pads)[2]);
-    more[2] = static_cast<std::uint32_t>((*pads)[rank + 2]);
-  }
-  Value padded = x();
-  for (std::size_t i = 0; i < more.size(); ++i) padded.padding[i] += more[i];
-  padded.pad_value = lowest ? -std::numeric_limits<double>::infinity() : *value;
-  padded.pad_name = name_;
-  values_[result_name_] = std::move(padded);
-  return {};
 }
 
 }  // namespace medisc

@@ -264,16 +264,15 @@ TEST(OnnxGraphRefusal, PoolForms) {
   pool.add_output("where");
   EXPECT_THAT(indices.import(), Refused(kUnsupported, "the indices"));
 
-  auto both = image_sample();
-  auto& average = both.node("AveragePool", "x", "y");
-  set_ints(average, "kernel_shape", {2, 2});
-  set_int(average, "ceil_mode", 1);
-  set_int(average, "count_include_pad", 1);
-  EXPECT_THAT(both.import(), Refused(kUnsupported, "both ceil_mode and"));
+  auto outside = image_sample();
+  auto& average = outside.node("AveragePool", "x", "y");
+  set_ints(average, "kernel_shape", {1, 1});
+  set_ints(average, "pads", {1, 1, 1, 1});
+  EXPECT_THAT(outside.import(), Refused(kUnsupported, "it averages over nothing"));
 
   auto mean = image_sample();
-  set_ints(mean.node("ReduceMean", "x", "y"), "axes", {1});
-  EXPECT_THAT(mean.import(), Refused(kUnsupported, "the mean over height and width"));
+  set_ints(mean.node("ReduceMean", "x", "y"), "axes", {0});
+  EXPECT_THAT(mean.import(), Refused(kUnsupported, "the batch dimension"));
 }
 
 TEST(OnnxGraphRefusal, PadForms) {
@@ -285,27 +284,21 @@ TEST(OnnxGraphRefusal, PadForms) {
     return sample.import();
   };
   EXPECT_TRUE(padded({0, 0, 1, 1, 0, 0, 1, 1}, 0).has_value());
-  EXPECT_THAT(padded({0, 0, 1, 1, 0, 0, 1, 1}, 1), Refused(kUnsupported, "Pad_p"));
   EXPECT_THAT(padded({0, 0, -1, 0, 0, 0, 0, 0}, 0), Refused(kUnsupported, "Pad_p"));
   EXPECT_THAT(padded({0, 1, 0, 0, 0, 0, 0, 0}, 0), Refused(kUnsupported, "Pad_p"));
   EXPECT_THAT(padded({0, 0, 1, 1}, 0), Refused(kBadInput, "it has 4 pads; expected 8"));
-
-  auto relu = image_sample();
-  relu.shape("pads", {0, 0, 1, 1, 0, 0, 1, 1}).node("Pad", "x pads", "p");
-  relu.node("Relu", "p", "y");
-  EXPECT_THAT(relu.import(), Refused(kUnsupported, "Relu_y' (Relu): it follows a Pad"));
 
   auto reflect = image_sample();
   reflect.shape("pads", {0, 0, 1, 1, 0, 0, 1, 1});
   set_text(reflect.node("Pad", "x pads", "p"), "mode", "reflect");
   reflect.node("Conv", "p w", "y");
-  EXPECT_THAT(reflect.import(), Refused(kUnsupported, "padding with zeros"));
+  EXPECT_THAT(reflect.import(), Refused(kUnsupported, "padding with a constant"));
 }
 
 TEST(OnnxGraphRefusal, ConcatForms) {
   auto rows = image_sample();
-  set_int(rows.node("Concat", "x x", "y"), "axis", 2);
-  EXPECT_THAT(rows.import(), Refused(kUnsupported, "axis 1, the channels"));
+  set_int(rows.node("Concat", "x x", "y"), "axis", 3);
+  EXPECT_THAT(rows.import(), Refused(kUnsupported, "a Transpose or Concat before it"));
 
   auto batch = image_sample();
   set_int(batch.node("Concat", "x x", "y"), "axis", 0);
@@ -325,10 +318,6 @@ TEST(OnnxGraphRefusal, LayoutForms) {
   auto squeeze = image_sample();
   squeeze.shape("axes", {2}).node("Squeeze", "x axes", "y");
   EXPECT_THAT(squeeze.import(), Refused(kBadInput, "axis 2 has size 3; expected 1"));
-
-  auto all = image_sample();
-  all.node("Squeeze", "x", "y");
-  EXPECT_THAT(all.import(), Refused(kUnsupported, "names no axes"));
 
   auto outside = image_sample();
   outside.shape("axes", {7}).node("Squeeze", "x axes", "y");

@@ -51,9 +51,9 @@ std::vector<std::string> OnnxNodeTest::open_inputs() const {
   std::vector<std::string> names;
   for (const onnx::ValueInfoProto& input : model.graph().input()) {
     const auto& constants = model.graph().initializer();
-    const bool bound =
-        std::any_of(constants.begin(), constants.end(),
-                    [&](const auto& tensor) { return tensor.name() == input.name(); });
+    const bool bound = std::any_of(constants.begin(), constants.end(), [&](const auto& tensor) {
+      return tensor.name() == input.name();
+    });
     if (!bound) names.push_back(input.name());
   }
   return names;

@@ -25,7 +25,7 @@ TEST(OnnxRefusal, UnknownOpIsNamedWithWhatIsSupported) {
   sample.node("Tanh", "m", "y");
   const auto network = sample.import();
   EXPECT_THAT(network, Refused(kUnsupported, "sample.onnx: node 'Tanh_y' (Tanh)"));
-  EXPECT_THAT(network.error().hint, testing::HasSubstr("BatchNormalization, Concat"));
+  EXPECT_THAT(network.error().hint, testing::HasSubstr("BatchNormalization, Cast"));
 }
 
 TEST(OnnxRefusal, OpOfAnotherDomain) {
@@ -43,8 +43,8 @@ TEST(OnnxRefusal, NamelessNodeIsNumbered) {
 TEST(OnnxRefusal, OldOpset) {
   auto sample = dense_sample();
   sample.node("Identity", "m", "y");
-  sample.model().mutable_opset_import(0)->set_version(6);
-  EXPECT_THAT(sample.import(), Refused(kUnsupported, "opset 6"));
+  sample.model().mutable_opset_import(0)->set_version(5);
+  EXPECT_THAT(sample.import(), Refused(kUnsupported, "opset 5"));
 }
 
 TEST(OnnxRefusal, WhatOnnxItselfRefuses) {
@@ -56,7 +56,7 @@ TEST(OnnxRefusal, WhatOnnxItselfRefuses) {
 TEST(OnnxRefusal, Branches) {
   auto twice = dense_sample();
   twice.node("Mul", "m m", "y");
-  EXPECT_THAT(twice.import(), Refused(kUnsupported, "of two tensors only a sum"));
+  EXPECT_THAT(twice.import(), Refused(kUnsupported, "of two tensors only the sum"));
 
   auto unequal = dense_sample();
   unequal.constant("v", {2, 1}, {1, 2}).node("MatMul", "m v", "n");
@@ -188,17 +188,12 @@ TEST(OnnxRefusal, OpForms) {
   inverse.constant("c", {}, {1}).node("Div", "c m", "y");
   EXPECT_THAT(inverse.import(), Refused(kUnsupported, "not linear"));
 
-  auto early = dense_sample();
-  early.node("Softmax", "m", "s");
-  early.node("Identity", "s", "y");
-  EXPECT_THAT(early.import(), Refused(kUnsupported, "Softmax_s"));
-
   auto batch = dense_sample();
   set_int(batch.node("Softmax", "m", "y"), "axis", 0);
   EXPECT_THAT(batch.import(), Refused(kUnsupported, "axis is 0"));
 
-  auto flatten = dense_sample();
-  set_int(flatten.node("Flatten", "m", "y"), "axis", 0);
+  OnnxSample flatten({2}, 3);
+  set_int(flatten.node("Flatten", "x", "y"), "axis", 0);
   EXPECT_THAT(flatten.import(), Refused(kUnsupported, "axis is 0"));
 
   auto training = dense_sample();
@@ -211,7 +206,7 @@ TEST(OnnxRefusal, OpForms) {
 
 TEST(OnnxRefusal, ReshapesThatMixRecords) {
   for (const std::vector<std::int64_t>& target :
-       {std::vector<std::int64_t>{4}, {1, 4}, {-1, 2}, {2, 2, -1}, {-1, 8}}) {
+       {std::vector<std::int64_t>{4}, {2, 4}, {-1, 2}, {2, 2, -1}, {-1, 8}}) {
     OnnxSample sample({2, 2});
     sample.shape("to", target).node("Reshape", "x to", "y");
     EXPECT_THAT(sample.import(), Refused(kUnsupported, "of records of 4 elements"));
