@@ -113,12 +113,12 @@ class CommandLine {
     verb->add_option("--ranges", model.ranges, "CSV with the largest |x| of each feature")
         ->type_name("FILE")
         ->excludes(range);
-    verb->add_option("--input-bits", model.input_bits, "bits of an input integer")
-        ->capture_default_str();
-    verb->add_option("--activation-bits", model.activation_bits, "fractional bits after a ReLU")
-        ->capture_default_str();
-    verb->add_option("--weight-bits", model.weight_bits, "bits of the largest weight of a layer")
-        ->capture_default_str();
+    verb->add_option("--input-bits", model.input_bits,
+                     "bits of an input integer (14 up to 64 features, else 12)");
+    verb->add_option("--activation-bits", model.activation_bits,
+                     "fractional bits after a ReLU, about (8)");
+    verb->add_option("--weight-bits", model.weight_bits,
+                     "bits of the largest weight of a layer (10 up to 64 features, else 9)");
     verb->add_flag("--full-width", model.full_width,
                    "compare at the ring's width, which tells nothing about the weights");
     auto* calibration =

@@ -32,9 +32,9 @@ struct ModelArguments {
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
   Output output = Output::kLogits;
   bool public_normalisation = false;
-  std::uint32_t input_bits = PlanOptions{}.input_bits;
-  std::uint32_t activation_bits = PlanOptions{}.activation_bits;
-  std::uint32_t weight_bits = PlanOptions{}.weight_bits;
+  std::optional<std::uint32_t> input_bits;  ///< not set: default_precision
+  std::optional<std::uint32_t> activation_bits;
+  std::optional<std::uint32_t> weight_bits;
   std::vector<std::string> labels;
 };
 

@@ -27,10 +27,22 @@ Result<NormalisedNetwork> read_network(const ModelFiles& files) {
   return NormalisedNetwork{std::move(*network), {}};
 }
 
-Result<CompiledModel> compile_files(const ModelFiles& files, PlanOptions options) {
+/// `choices` is a ModelConfig or ModelArguments.
+template <class Choices>
+void set_precision(PlanOptions& options, const Choices& choices, std::uint32_t features) {
+  const Precision precision = default_precision(features);
+  options.input_bits = choices.input_bits.value_or(precision.input_bits);
+  options.activation_bits = choices.activation_bits.value_or(precision.activation_bits);
+  options.weight_bits = choices.weight_bits.value_or(precision.weight_bits);
+}
+
+template <class Choices>
+Result<CompiledModel> compile_files(const ModelFiles& files, PlanOptions options,
+                                    const Choices& choices) {
   auto read = read_network(files);
   if (!read) return tl::unexpected<Error>(read.error());
   const Network& network = read->network;
+  set_precision(options, choices, network.features);
   if (files.ranges) {
     auto ranges = read_ranges(*files.ranges);
     if (!ranges) return tl::unexpected<Error>(ranges.error());
@@ -109,9 +121,6 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   PlanOptions options;
   options.ring_bits = model.ring_bits;
   options.full_width = model.full_width;
-  options.input_bits = model.input_bits.value_or(options.input_bits);
-  options.activation_bits = model.activation_bits.value_or(options.activation_bits);
-  options.weight_bits = model.weight_bits.value_or(options.weight_bits);
   options.labels = model.labels;
   options.tag_key = tag_key(*seed);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
@@ -122,7 +131,7 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   } else {
     files.ranges = std::get<std::filesystem::path>(model.input_range);
   }
-  return compile_files(files, std::move(options));
+  return compile_files(files, std::move(options), model);
 }
 
 Result<NamedModel> load_model(const ModelArguments& arguments) {
@@ -135,16 +144,13 @@ Result<NamedModel> load_model(const ModelArguments& arguments) {
   options.ring_bits = arguments.ring_bits;
   options.ranges = {arguments.range};
   options.full_width = arguments.full_width;
-  options.input_bits = arguments.input_bits;
-  options.activation_bits = arguments.activation_bits;
-  options.weight_bits = arguments.weight_bits;
   options.labels = arguments.labels;
   options.margin_bits = arguments.margin_bits;
   options.output = arguments.output;
   ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
   if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
   if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
-  auto compiled = compile_files(files, std::move(options));
+  auto compiled = compile_files(files, std::move(options), arguments);
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return NamedModel{arguments.file, std::move(*compiled), !arguments.calibration.empty()};
 }

@@ -7,7 +7,7 @@
 #include <variant>
 
 #include "model/plan.hpp"
-#include "ring/word.hpp"
+#include "ring/linear_map.hpp"
 
 namespace medisc {
 
@@ -23,9 +23,9 @@ struct LinearGate {
   LinearGate(const ConvStep& step);   // NOLINT
 };
 
-/// y = W x mod 2^l, without the bias; x is batch x inputs, y batch x outputs.
+/// x -> W x mod 2^width, without the bias; `matrix` has gate.weights entries.
 template <RingWord Word>
-void apply(const LinearGate& gate, std::span<const Word> matrix, std::span<const Word> x,
-           std::span<Word> y);
+LinearMap<Word> linear_map(const LinearGate& gate, std::span<const Word> matrix,
+                           WeightRange range);
 
 }  // namespace medisc

@@ -13,13 +13,18 @@ class RingDealing final : public Dealing {
   RingDealing(const Plan& plan, const Seed& weight_mask_seed) : gates_(make_gates(plan)) {
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       const auto* linear = std::get_if<LinearGate>(&gates_[step]);
-      weight_masks_.push_back(linear ? weight_mask<Word>(weight_mask_seed, step, *linear)
-                                     : std::vector<Word>{});
+      if (linear == nullptr) {
+        weight_masks_.emplace_back();
+        continue;
+      }
+      const std::vector<Word> a1 = weight_mask<Word>(weight_mask_seed, step, *linear);
+      weight_masks_.push_back(linear_map<Word>(*linear, a1, WeightRange::kFull));
     }
   }
 
   ServiceHalf deal(const Seed& hospital, const Seed& service) const override {
     BitWriter corrections;
+    corrections.reserve(correction_bytes(gates_) * 8);
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
         deal_linear<Word>(*linear, step, weight_masks_[step], hospital, corrections);
@@ -35,7 +40,7 @@ class RingDealing final : public Dealing {
 
  private:
   Gates gates_;
-  std::vector<std::vector<Word>> weight_masks_;  ///< a1 a step
+  std::vector<LinearMap<Word>> weight_masks_;  ///< a1 a step
 };
 
 }  // namespace

@@ -1,20 +1,18 @@
 /// Corrections of a linear layer: v = a1 u - a2 mod 2^width (linear_material.hpp).
 #pragma once
 
-#include <span>
-
 #include "correlation/linear_material.hpp"
 #include "ring/bit_stream.hpp"
 
 namespace medisc {
 
 template <RingWord Word>
-void deal_linear(const LinearGate& gate, std::uint32_t step, std::span<const Word> a1,
+void deal_linear(const LinearGate& gate, std::uint32_t step, const LinearMap<Word>& a1,
                  const Seed& hospital, BitWriter& corrections) {
   const std::vector<Word> u = input_mask<Word>(hospital, step, gate);
   const std::vector<Word> a2 = output_share<Word>(hospital, step, gate);
   std::vector<Word> v(gate.outputs);
-  apply<Word>(gate, a1, u, v);
+  a1.apply(u, v);
   for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] - a2[o]);
   corrections.words<Word>(v, gate.width);
 }

@@ -63,6 +63,14 @@ Result<void> check_options(const PlanOptions& options, std::uint32_t features,
   return {};
 }
 
+Precision default_precision(std::uint32_t features) {
+  const PlanOptions options;
+  if (features > kFewFeatures) {
+    return {options.input_bits, options.activation_bits, options.weight_bits};
+  }
+  return {14, 8, 10};
+}
+
 InputEncoding encoding_of(const PlanOptions& options, std::uint32_t features) {
   InputEncoding encoding{features, options.input_bits, {}, options.centre, options.factor};
   for (const double range : options.ranges) encoding.range_log2.push_back(ceil_log2(range));

@@ -35,6 +35,16 @@ struct PlanOptions {
   std::optional<Seed> tag_key;      ///< key of Plan::weights_tag; none leaves it zero
 };
 
+/// How finely numbers are rounded, where nobody chooses: finer for records of few features, whose
+/// networks cost little and rest on a handful of weights each.
+struct Precision {
+  std::uint32_t input_bits = 0;
+  std::uint32_t activation_bits = 0;
+  std::uint32_t weight_bits = 0;
+};
+Precision default_precision(std::uint32_t features);
+
+inline constexpr std::uint32_t kFewFeatures = 64;
 inline constexpr std::uint32_t kMaxWeightBits = 24;
 inline constexpr std::uint32_t kMaxActivationBits = 30;
 inline constexpr std::uint32_t kMaxMarginBits = 32;

@@ -1,5 +1,6 @@
 #include "protocol/comparison.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace medisc {
@@ -16,6 +17,11 @@ void add(Row sum, ConstRow term) {
 /// sum += a AND b.
 void add_product(Row sum, ConstRow a, ConstRow b) {
   for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= a[w] & b[w];
+}
+
+/// sum += a AND b + c.
+void add_product(Row sum, ConstRow a, ConstRow b, ConstRow c) {
+  for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= (a[w] & b[w]) ^ c[w];
 }
 
 /// product = AND of the rows of `bits` that `monomial` names.
@@ -35,47 +41,47 @@ BitPlanes monomials_of(const AdderCircuit& circuit, const BitPlanes& share_bits)
   return monomials;
 }
 
-void put_rows(const BitPlanes& rows, BitWriter& out) {
-  for (std::size_t r = 0; r < rows.rows(); ++r) out.lanes(rows.row(r), rows.lanes());
-}
-
 void take_rows(BitReader& in, BitPlanes& rows) {
   for (std::size_t r = 0; r < rows.rows(); ++r) in.lanes(rows.row(r), rows.lanes());
 }
 
-BitPlanes masked(const BitPlanes& values, const BitPlanes& masks) {
-  BitPlanes opened = values;
-  for (std::size_t r = 0; r < opened.rows(); ++r) add(opened.row(r), masks.row(r));
-  return opened;
+/// Opens values + masks.
+void put_masked(const BitPlanes& values, const BitPlanes& masks, BitWriter& out) {
+  std::vector<std::uint64_t> opening(values.words_per_row());
+  for (std::size_t r = 0; r < values.rows(); ++r) {
+    std::copy(values.row(r).begin(), values.row(r).end(), opening.begin());
+    add(opening, masks.row(r));
+    out.lanes(opening, values.lanes());
+  }
+}
+
+/// Adds what a party computes of each leaf from its own bits.
+void add_local_terms(const AdderCircuit& circuit,
+                     std::vector<std::uint64_t> AdderCircuit::Leaf::*terms,
+                     const BitPlanes& share_bits, BitPlanes& wires) {
+  std::vector<std::uint64_t> term(wires.words_per_row());
+  for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
+    for (const std::uint64_t monomial : circuit.leaves[wire].*terms) {
+      multiply_bits(share_bits, monomial, term);
+      add(wires.row(wire), term);
+    }
+  }
 }
 
 /// One party's evaluation of the circuit, level by level.
 class Evaluation {
  public:
+  /// `leaves`: this party's share of each leaf.
   Evaluation(Party party, const AdderCircuit& circuit, const ComparisonMaterial& material,
-             const BitPlanes& share_bits)
+             const BitPlanes& leaves)
       : party_(party),
         circuit_(circuit),
         material_(material),
-        share_bits_(share_bits),
-        monomials_(monomials_of(circuit, share_bits)),
-        wires_(circuit.wires, share_bits.lanes()),
-        opened_(circuit.opened, share_bits.lanes()) {}
-
-  void put_leaves(Link& link) {
-    put_rows(masked(monomials_, material_.leaf_masks), link.out());
-  }
-
-  /// The hospital's share of e f: (f + beta) e + z0. `theirs`: f + beta.
-  void leaves_as_hospital(const BitPlanes& theirs) {
-    leaves(theirs, monomials_, &AdderCircuit::LeafProduct::service,
-           &AdderCircuit::LeafProduct::hospital, &AdderCircuit::Leaf::hospital);
-  }
-
-  /// The service's: (e + alpha) beta + z1. `theirs`: e + alpha.
-  void leaves_as_service(const BitPlanes& theirs) {
-    leaves(theirs, material_.leaf_masks, &AdderCircuit::LeafProduct::hospital,
-           &AdderCircuit::LeafProduct::service, &AdderCircuit::Leaf::service);
+        wires_(circuit.wires, leaves.lanes()),
+        opened_(circuit.opened, leaves.lanes()) {
+    for (std::size_t wire = 0; wire < leaves.rows(); ++wire) {
+      std::copy(leaves.row(wire).begin(), leaves.row(wire).end(), wires_.row(wire).begin());
+    }
   }
 
   void put_level(std::size_t level, Link& link) {
@@ -106,39 +112,17 @@ class Evaluation {
     }
   }
 
-  SignShares result() const {
-    const std::size_t lanes = share_bits_.lanes();
+  /// `top`: the highest bits of this party's shares.
+  SignShares result(ConstRow top) const {
     SignShares shares;
-    shares.sign = BitPlanes(1, lanes);
-    add(shares.sign.row(0), wires_.row(circuit_.carry_out));
-    add(shares.sign.row(0), share_bits_.row(circuit_.width - 1));
+    shares.sign = copy_of(circuit_.carry_out);
+    add(shares.sign.row(0), top);
     if (circuit_.carry_in) shares.carry = copy_of(*circuit_.carry_in);
     if (circuit_.wrap) shares.wrap = copy_of(*circuit_.wrap);
     return shares;
   }
 
  private:
-  using ProductSide = Index AdderCircuit::LeafProduct::*;
-  using LocalTerms = std::vector<std::uint64_t> AdderCircuit::Leaf::*;
-
-  void leaves(const BitPlanes& theirs, const BitPlanes& own, ProductSide their_side,
-              ProductSide own_side, LocalTerms local) {
-    BitPlanes products = material_.leaf_products;
-    for (std::size_t i = 0; i < circuit_.leaf_products.size(); ++i) {
-      const AdderCircuit::LeafProduct& product = circuit_.leaf_products[i];
-      add_product(products.row(i), theirs.row(product.*their_side), own.row(product.*own_side));
-    }
-    std::vector<std::uint64_t> term(wires_.words_per_row());
-    for (std::size_t wire = 0; wire < circuit_.leaves.size(); ++wire) {
-      const AdderCircuit::Leaf& leaf = circuit_.leaves[wire];
-      for (const Index product : leaf.products) add(wires_.row(wire), products.row(product));
-      for (const std::uint64_t monomial : leaf.*local) {
-        multiply_bits(share_bits_, monomial, term);
-        add(wires_.row(wire), term);
-      }
-    }
-  }
-
   std::size_t first_mask(std::size_t level) const {
     std::size_t mask = 0;
     for (std::size_t l = 0; l < level; ++l) mask += circuit_.levels[l].opens.size();
@@ -178,7 +162,7 @@ class Evaluation {
   }
 
   BitPlanes copy_of(Index wire) const {
-    BitPlanes row(1, share_bits_.lanes());
+    BitPlanes row(1, wires_.lanes());
     add(row.row(0), wires_.row(wire));
     return row;
   }
@@ -186,8 +170,6 @@ class Evaluation {
   Party party_;
   const AdderCircuit& circuit_;
   const ComparisonMaterial& material_;
-  const BitPlanes& share_bits_;
-  BitPlanes monomials_;
   BitPlanes wires_;
   BitPlanes opened_;
 };
@@ -196,16 +178,51 @@ class Evaluation {
 
 void put_leaf_openings(const AdderCircuit& circuit, const BitPlanes& share_bits,
                        const BitPlanes& leaf_masks, BitWriter& openings) {
-  put_rows(masked(monomials_of(circuit, share_bits), leaf_masks), openings);
+  put_masked(monomials_of(circuit, share_bits), leaf_masks, openings);
+}
+
+HospitalLeaves hospital_leaves(const AdderCircuit& circuit, const ComparisonMaterial& material,
+                               const BitPlanes& share_bits) {
+  HospitalLeaves leaves{monomials_of(circuit, share_bits),
+                        BitPlanes(circuit.leaves.size(), share_bits.lanes()),
+                        BitPlanes(1, share_bits.lanes())};
+  for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
+    for (const Index product : circuit.leaves[wire].products) {
+      add(leaves.sums.row(wire), material.leaf_products.row(product));
+    }
+  }
+  add_local_terms(circuit, &AdderCircuit::Leaf::hospital, share_bits, leaves.sums);
+  add(leaves.top.row(0), share_bits.row(circuit.width - 1));
+  return leaves;
+}
+
+BitPlanes service_leaf_sums(const AdderCircuit& circuit, const ComparisonMaterial& material,
+                            const BitPlanes& openings) {
+  BitPlanes sums(circuit.leaves.size(), openings.lanes());
+  for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
+    for (const Index i : circuit.leaves[wire].products) {
+      const AdderCircuit::LeafProduct& product = circuit.leaf_products[i];
+      add_product(sums.row(wire), openings.row(product.hospital),
+                  material.leaf_masks.row(product.service), material.leaf_products.row(i));
+    }
+  }
+  return sums;
 }
 
 Task<SignShares> compare_as_hospital(Link& link, const AdderCircuit& circuit,
                                      const ComparisonMaterial& material,
-                                     const BitPlanes& share_bits) {
-  Evaluation evaluation(Party::kHospital, circuit, material, share_bits);
-  BitPlanes theirs(circuit.monomials.size(), share_bits.lanes());
+                                     const HospitalLeaves& leaves) {
+  BitPlanes theirs(circuit.monomials.size(), leaves.sums.lanes());
   take_rows(link.in(), theirs);
-  evaluation.leaves_as_hospital(theirs);
+  BitPlanes shares = leaves.sums;
+  for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
+    for (const Index i : circuit.leaves[wire].products) {
+      const AdderCircuit::LeafProduct& product = circuit.leaf_products[i];
+      add_product(shares.row(wire), theirs.row(product.service),
+                  leaves.monomials.row(product.hospital));
+    }
+  }
+  Evaluation evaluation(Party::kHospital, circuit, material, shares);
   for (std::size_t level = 0; level < circuit.levels.size(); level += 2) {
     evaluation.put_level(level, link);
     evaluation.take_level(level, link);
@@ -213,15 +230,16 @@ Task<SignShares> compare_as_hospital(Link& link, const AdderCircuit& circuit,
     co_await link.exchange();
     evaluation.take_level(level + 1, link);
   }
-  co_return evaluation.result();
+  co_return evaluation.result(leaves.top.row(0));
 }
 
 Task<SignShares> compare_as_service(Link& link, const AdderCircuit& circuit,
                                     const ComparisonMaterial& material,
-                                    const BitPlanes& share_bits, const BitPlanes& openings) {
-  Evaluation evaluation(Party::kService, circuit, material, share_bits);
-  evaluation.put_leaves(link);
-  evaluation.leaves_as_service(openings);
+                                    const BitPlanes& share_bits, const BitPlanes& leaf_sums) {
+  put_masked(monomials_of(circuit, share_bits), material.leaf_masks, link.out());
+  BitPlanes shares = leaf_sums;
+  add_local_terms(circuit, &AdderCircuit::Leaf::service, share_bits, shares);
+  Evaluation evaluation(Party::kService, circuit, material, shares);
   if (!circuit.levels.empty()) evaluation.put_level(0, link);
   for (std::size_t level = 0; level < circuit.levels.size(); level += 2) {
     co_await link.exchange();
@@ -230,7 +248,7 @@ Task<SignShares> compare_as_service(Link& link, const AdderCircuit& circuit,
     evaluation.take_level(level + 1, link);
     if (level + 2 < circuit.levels.size()) evaluation.put_level(level + 2, link);
   }
-  co_return evaluation.result();
+  co_return evaluation.result(share_bits.row(circuit.width - 1));
 }
 
 }  // namespace medisc

@@ -30,15 +30,29 @@ struct SignShares {
 void put_leaf_openings(const AdderCircuit& circuit, const BitPlanes& share_bits,
                        const BitPlanes& leaf_masks, BitWriter& openings);
 
+/// What the hospital works out from its own share, before the service's first message.
+struct HospitalLeaves {
+  BitPlanes monomials;  ///< E: monomials x lanes
+  BitPlanes sums;       ///< of each leaf, what needs no opening: z0 and its own terms
+  BitPlanes top;        ///< e_(k-1): 1 row
+};
+HospitalLeaves hospital_leaves(const AdderCircuit& circuit, const ComparisonMaterial& material,
+                               const BitPlanes& share_bits);
+
+/// Service, before the record: of each leaf, its share of products, (E + alpha) beta + z1.
+/// `openings`: what the hospital sent ahead, monomials x lanes.
+BitPlanes service_leaf_sums(const AdderCircuit& circuit, const ComparisonMaterial& material,
+                            const BitPlanes& openings);
+
 /// The current message starts with the service's leaf openings; ends with every level taken.
 Task<SignShares> compare_as_hospital(Link& link, const AdderCircuit& circuit,
                                      const ComparisonMaterial& material,
-                                     const BitPlanes& share_bits);
+                                     const HospitalLeaves& leaves);
 
-/// `openings`: what the hospital sent ahead, monomials x lanes. Ends with every level taken; the
-/// next message down is still open.
+/// `leaf_sums`: from service_leaf_sums. Ends with every level taken; the next message down is
+/// still open.
 Task<SignShares> compare_as_service(Link& link, const AdderCircuit& circuit,
                                     const ComparisonMaterial& material,
-                                    const BitPlanes& share_bits, const BitPlanes& openings);
+                                    const BitPlanes& share_bits, const BitPlanes& leaf_sums);
 
 }  // namespace medisc

@@ -11,20 +11,17 @@
 namespace medisc {
 namespace {
 
-std::size_t whole_bytes(std::size_t bits) { return (bits + 7) / 8; }
+std::size_t whole_bytes(std::size_t bits) {
+  return (bits + 7) / 8;
+}
 
-/// A linear layer: u and the share of the result computed ahead, both batch-wise.
-template <RingWord Word>
-struct LinearAhead {
-  std::vector<Word> u;
-  std::vector<Word> share;
-};
-
-/// What a step needs of the bundles: a linear layer's masks, or one entry a comparison.
+/// What a step needs of the bundles: a linear layer's u, batch x inputs, or one entry a
+/// comparison.
 template <RingWord Word>
 struct StepMaterial {
-  LinearAhead<Word> linear;
+  std::vector<Word> u;
   std::vector<ReluMaterial<Word>> relus;
+  std::vector<ReluKnown<Word>> known;
 };
 
 template <RingWord Word>
@@ -42,6 +39,12 @@ std::vector<std::span<const Word>> inputs_from(const std::vector<std::vector<Wor
 }
 
 template <RingWord Word>
+bool all_known(const std::vector<std::span<const Word>>& inputs) {
+  return std::none_of(inputs.begin(), inputs.end(),
+                      [](const auto& input) { return input.empty(); });
+}
+
+template <RingWord Word>
 class RingHospitalSession final : public HospitalSession {
  public:
   RingHospitalSession(const Plan& plan, const Gates& gates,
@@ -53,38 +56,48 @@ class RingHospitalSession final : public HospitalSession {
       seeds.push_back(bundle.seed);
       shares.emplace_back(bundle.shares);
     }
+    tensors_.resize(1);
     for (std::uint32_t step = 0; step < gates.size(); ++step) {
+      const auto inputs = inputs_from(tensors_, plan_, step);
       StepMaterial<Word> material;
+      std::vector<Word> result;
       if (const auto* linear = std::get_if<LinearGate>(&gates[step])) {
-        material.linear = read_linear(*linear, step, seeds, shares);
+        for (const Seed& seed : seeds)
+          append(material.u, input_mask<Word>(seed, step, *linear));
+        result = read_shares(*linear, shares);
+      } else if (const auto* local = std::get_if<LocalGate>(&gates[step])) {
+        if (all_known(inputs))
+          result = compute_local<Word>(*local, Party::kHospital, inputs, batch_);
+      } else {
+        for_each_relu(gates[step], [&](const ReluGate& relu) {
+          material.relus.push_back(expand_relu<Word>(Party::kHospital, relu, seeds));
+          material.known.push_back(relu.live
+                                       ? ReluKnown<Word>{}
+                                       : known_of(step, relu, material.relus[0], inputs[0]));
+        });
       }
-      for_each_relu(gates[step], [&](const ReluGate& relu) {
-        material.relus.push_back(expand_relu<Word>(Party::kHospital, relu, seeds));
-      });
       material_.push_back(std::move(material));
+      tensors_.push_back(std::move(result));
     }
   }
 
   Task<std::vector<std::int64_t>> infer(Link& link,
                                         std::span<const std::int64_t> records) override {
     expect_records(records.size());
-    tensors_.clear();
-    auto& record = tensors_.emplace_back();
-    for (const std::int64_t value : records) record.push_back(to_word<Word>(value));
+    for (const std::int64_t value : records) tensors_[0].push_back(to_word<Word>(value));
 
     for (std::size_t step = 0; step < gates_.size(); ++step) {
       link.enter(step);
       const auto inputs = inputs_from(tensors_, plan_, step);
+      std::vector<Word>& result = tensors_[step + 1];
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        const LinearAhead<Word>& ahead = material_[step].linear;
-        put_masked_input<Word>(link, *linear, inputs[0], ahead.u);
-        tensors_.push_back(ahead.share);
+        put_masked_input<Word>(link, *linear, inputs[0], material_[step].u);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        tensors_.push_back(compute_local<Word>(*local, Party::kHospital, inputs, batch_));
+        if (result.empty())
+          result = compute_local<Word>(*local, Party::kHospital, inputs, batch_);
       } else {
         auto layer = compare(link, step, inputs[0]);
-        std::vector<Word> result = co_await layer;
-        tensors_.push_back(std::move(result));
+        result = co_await layer;
       }
     }
 
@@ -110,47 +123,59 @@ class RingHospitalSession final : public HospitalSession {
                         ""});
   }
 
-  LinearAhead<Word> read_linear(const LinearGate& gate, std::uint32_t step,
-                                std::span<const Seed> seeds, std::vector<BitReader>& shares) {
-    LinearAhead<Word> ahead;
-    for (std::size_t b = 0; b < seeds.size(); ++b) {
-      append(ahead.u, input_mask<Word>(seeds[b], step, gate));
-      std::vector<Word> share(gate.outputs);
-      shares[b].words<Word>(share, gate.width);
-      append(ahead.share, share);
+  std::vector<Word> read_shares(const LinearGate& gate, std::vector<BitReader>& shares) const {
+    std::vector<Word> share(batch_ * gate.outputs);
+    for (std::size_t b = 0; b < batch_; ++b) {
+      const auto part = std::span(share).subspan(b * gate.outputs, gate.outputs);
+      shares[b].words<Word>(part, gate.width);
     }
-    return ahead;
+    return share;
+  }
+
+  /// Of a gate that is not live: a ReLU, or a max-pool's first level.
+  ReluKnown<Word> known_of(std::size_t step, const ReluGate& relu,
+                           const ReluMaterial<Word>& material, std::span<const Word> x) const {
+    const auto* pool = std::get_if<MaxPoolGate>(&gates_[step]);
+    if (pool == nullptr) return known_share<Word>(relu, material, x);
+    const std::vector<Word> differences =
+        level_differences<Word>(pool->levels[0], x, batch_, pool->step.width);
+    return known_share<Word>(relu, material, differences);
   }
 
   Task<std::vector<Word>> compare(Link& link, std::size_t step, std::span<const Word> x) {
     const std::vector<ReluMaterial<Word>>& material = material_[step].relus;
+    const std::vector<ReluKnown<Word>>& known = material_[step].known;
     if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
-      return relu_as_hospital<Word>(link, *relu, material[0], x);
+      return relu_as_hospital<Word>(link, *relu, material[0], known[0], x);
     }
     return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gates_[step]), material,
-                                      std::vector<Word>(x.begin(), x.end()), batch_);
+                                      known, std::vector<Word>(x.begin(), x.end()), batch_);
   }
 
   const Plan& plan_;
   const Gates& gates_;
   std::size_t batch_;
   std::vector<StepMaterial<Word>> material_;
-  std::vector<std::vector<Word>> tensors_;  ///< the record, then every step's result: our shares
+  /// Our shares: the record, then every step's result; until there is a record, those that
+  /// depend on it are empty.
+  std::vector<std::vector<Word>> tensors_;
 };
 
 template <RingWord Word>
 class RingPreparing final : public Preparing {
  public:
-  RingPreparing(const Plan& plan, const Gates& gates, std::span<const std::uint8_t> masked_weights)
+  RingPreparing(const Plan& plan, const Gates& gates,
+                std::span<const std::uint8_t> masked_weights)
       : plan_(plan), gates_(gates) {
     BitReader words(masked_weights);
     for (const Gate& gate : gates) {
-      std::vector<Word> matrix;
+      LinearMap<Word> map;
       if (const auto* linear = std::get_if<LinearGate>(&gate)) {
-        matrix.resize(linear->weights);
+        std::vector<Word> matrix(linear->weights);
         words.words<Word>(matrix, linear->width);
+        map = linear_map<Word>(*linear, matrix, WeightRange::kFull);
       }
-      masked_weights_.push_back(std::move(matrix));
+      masked_weights_.push_back(std::move(map));
     }
     words.expect_end();
   }
@@ -158,7 +183,10 @@ class RingPreparing final : public Preparing {
   Preparation prepare(const Seed& seed) const override {
     BitWriter shares;
     BitWriter openings;
-    std::vector<std::vector<Word>> known(1);  // tensors; those that depend on the record stay empty
+    shares.reserve(prepared_shares_bytes(gates_) * 8);
+    openings.reserve(openings_bytes(gates_) * 8);
+    std::vector<std::vector<Word>> known(
+        1);  // tensors; those that depend on the record stay empty
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       const auto inputs = inputs_from(known, plan_, step);
       std::vector<Word> result;
@@ -168,9 +196,8 @@ class RingPreparing final : public Preparing {
         result = offline_share<Word>(*linear, masked_weights_[step], u, a2);
         shares.words<Word>(result, linear->width);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        const bool all_known = std::none_of(inputs.begin(), inputs.end(),
-                                            [](const auto& input) { return input.empty(); });
-        if (all_known) result = compute_local<Word>(*local, Party::kHospital, inputs, 1);
+        if (all_known(inputs))
+          result = compute_local<Word>(*local, Party::kHospital, inputs, 1);
       } else if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
         put_openings(seed, *relu, inputs[0], openings);
       } else {
@@ -200,7 +227,7 @@ class RingPreparing final : public Preparing {
 
   const Plan& plan_;
   const Gates& gates_;
-  std::vector<std::vector<Word>> masked_weights_;
+  std::vector<LinearMap<Word>> masked_weights_;  ///< D a step
 };
 
 }  // namespace
@@ -230,9 +257,10 @@ Result<std::unique_ptr<HospitalSession>> open_hospital_session(
   if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
   for (const HospitalBundle& bundle : bundles) {
     if (bundle.shares.size() != prepared_shares_bytes(gates)) {
-      return fail(ErrorCode::kBadInput,
-                  "a prepared bundle holds " + std::to_string(bundle.shares.size()) +
-                      " bytes; the plan asks for " + std::to_string(prepared_shares_bytes(gates)));
+      return fail(ErrorCode::kBadInput, "a prepared bundle holds " +
+                                            std::to_string(bundle.shares.size()) +
+                                            " bytes; the plan asks for " +
+                                            std::to_string(prepared_shares_bytes(gates)));
     }
   }
   return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<HospitalSession> {
@@ -240,8 +268,8 @@ Result<std::unique_ptr<HospitalSession>> open_hospital_session(
   });
 }
 
-Result<std::unique_ptr<Preparing>> make_preparing(const Plan& plan, const Gates& gates,
-                                                  std::span<const std::uint8_t> masked_weights) {
+Result<std::unique_ptr<Preparing>> make_preparing(
+    const Plan& plan, const Gates& gates, std::span<const std::uint8_t> masked_weights) {
   try {
     return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<Preparing> {
       return std::make_unique<RingPreparing<Word>>(plan, gates, masked_weights);

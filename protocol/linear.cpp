@@ -11,10 +11,10 @@ void put_masked_input(Link& link, const LinearGate& gate, std::span<const Word> 
 }
 
 template <RingWord Word>
-std::vector<Word> offline_share(const LinearGate& gate, std::span<const Word> masked_weights,
+std::vector<Word> offline_share(const LinearGate& gate, const LinearMap<Word>& masked_weights,
                                 std::span<const Word> u, std::span<const Word> a2) {
   std::vector<Word> share(a2.size());
-  apply<Word>(gate, masked_weights, u, share);
+  masked_weights.apply(u, share);
   const Word mask = width_mask<Word>(gate.width);
   for (std::size_t i = 0; i < share.size(); ++i) {
     share[i] = static_cast<Word>(share[i] + a2[i]) & mask;
@@ -31,7 +31,7 @@ std::vector<Word> take_linear(Link& link, const LinearGate& gate,
   for (std::size_t i = 0; i < x1.size(); ++i) x[i] = static_cast<Word>(x[i] + x1[i]);
 
   std::vector<Word> y(material.v.size());
-  apply<Word>(gate, material.matrix, x, y);
+  material.map->apply(x, y);
   const Word mask = width_mask<Word>(gate.width);
   const std::size_t shared = gate.outputs / gate.biases;  // outputs that share a bias
   auto bias = material.bias.begin();
@@ -48,7 +48,7 @@ std::vector<Word> take_linear(Link& link, const LinearGate& gate,
 #define MEDISC_INSTANTIATE(Word)                                                               \
   template void put_masked_input<Word>(Link&, const LinearGate&, std::span<const Word>,        \
                                        std::span<const Word>);                                \
-  template std::vector<Word> offline_share<Word>(const LinearGate&, std::span<const Word>,     \
+  template std::vector<Word> offline_share<Word>(const LinearGate&, const LinearMap<Word>&,     \
                                                  std::span<const Word>, std::span<const Word>); \
   template std::vector<Word> take_linear<Word>(                                               \
       Link&, const LinearGate&, const LinearMaterial<Word>&, std::span<const Word>);

@@ -18,9 +18,9 @@ namespace medisc {
 /// The service's weights as residues, and v for every record of the batch.
 template <RingWord Word>
 struct LinearMaterial {
-  std::span<const Word> matrix;  ///< W
-  std::span<const Word> bias;    ///< b
-  std::vector<Word> v;           ///< batch x outputs
+  const LinearMap<Word>* map = nullptr;  ///< W
+  std::span<const Word> bias;            ///< b
+  std::vector<Word> v;                   ///< batch x outputs
 };
 
 /// Hospital: puts x0 - u. u: batch x inputs.
@@ -30,7 +30,7 @@ void put_masked_input(Link& link, const LinearGate& gate, std::span<const Word> 
 
 /// Hospital, ahead of time: D u + a2.
 template <RingWord Word>
-std::vector<Word> offline_share(const LinearGate& gate, std::span<const Word> masked_weights,
+std::vector<Word> offline_share(const LinearGate& gate, const LinearMap<Word>& masked_weights,
                                 std::span<const Word> u, std::span<const Word> a2);
 
 /// Service: takes x0 - u from the current message.

@@ -55,12 +55,13 @@ std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word>
 template <RingWord Word>
 Task<std::vector<Word>> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
                                              const std::vector<ReluMaterial<Word>>& material,
+                                             const std::vector<ReluKnown<Word>>& ahead,
                                              std::vector<Word> x0, std::size_t batch) {
   for (std::size_t i = 0; i < gate.levels.size(); ++i) {
     const MaxLevel& level = gate.levels[i];
     const std::vector<Word> differences =
         level_differences<Word>(level, x0, batch, gate.step.width);
-    auto relu = relu_as_hospital<Word>(link, level.relu, material[i], differences);
+    auto relu = relu_as_hospital<Word>(link, level.relu, material[i], ahead[i], differences);
     const std::vector<Word> selected = co_await relu;
     x0 = level_output<Word>(level, x0, selected, batch, gate.step.width);
   }
@@ -87,8 +88,8 @@ Task<std::vector<Word>> max_pool_as_service(Link& link, const MaxPoolGate& gate,
   template std::vector<Word> level_differences<Word>(const MaxLevel&, std::span<const Word>, \
                                                      std::size_t, unsigned);                  \
   template Task<std::vector<Word>> max_pool_as_hospital<Word>(                                \
-      Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&, std::vector<Word>,   \
-      std::size_t);                                                                           \
+      Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                      \
+      const std::vector<ReluKnown<Word>>&, std::vector<Word>, std::size_t);                   \
   template Task<std::vector<Word>> max_pool_as_service<Word>(                                 \
       Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                      \
       const std::vector<ReluOpenings<Word>>&, std::vector<Word>, std::size_t);

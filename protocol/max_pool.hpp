@@ -23,6 +23,7 @@ std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word>
 template <RingWord Word>
 Task<std::vector<Word>> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
                                              const std::vector<ReluMaterial<Word>>& material,
+                                             const std::vector<ReluKnown<Word>>& ahead,
                                              std::vector<Word> x0, std::size_t batch);
 
 /// `ahead`: one entry a level; those of live levels are not used.

@@ -1,6 +1,6 @@
 #include "protocol/relu.hpp"
 
-#include <algorithm>
+#include "protocol/selection.hpp"
 
 namespace medisc {
 namespace {
@@ -45,46 +45,15 @@ std::vector<Word> shifted(const ReluGate& gate, std::span<const Word> share) {
   return t;
 }
 
-/// This party's share of z. Opened bits are public, so nothing here depends on a secret.
+/// Of a live gate: a batch's openings, each row over all records.
 template <RingWord Word>
-std::vector<Word> selected(const ReluGate& gate, Party party,
-                           const SelectionMaterial<Word>& material, const BitPlanes& opened,
-                           std::span<const Word> t, std::span<const Word> d) {
-  const BlindRows rows(gate);
-  const Word known = party == Party::kHospital ? 1 : 0;
-  const auto word_of = [](std::uint64_t value) { return static_cast<Word>(value); };
-  const auto negated_if = [](Word bit) { return static_cast<Word>(1 - 2 * bit); };
-  // The share of b times a bit, from both opened bits and the shares of blinds and products.
-  const auto bit_product = [&](Word c, Word other, Word blind, Word other_blind, Word both) {
-    return word_of(std::uint64_t{known} * c * other +
-                   std::uint64_t{c} * negated_if(other) * other_blind +
-                   std::uint64_t{other} * negated_if(c) * blind +
-                   std::uint64_t{negated_if(c)} * negated_if(other) * both);
-  };
-
-  const Word mask = width_mask<Word>(gate.step.output_width);
-  const unsigned wrap_shift = gate.step.width - gate.step.shift;
-  std::vector<Word> z(t.size());
-  for (std::size_t i = 0; i < z.size(); ++i) {
-    const Word c = word_of(bit_of(opened.row(rows.sign), i));
-    std::uint64_t sum = std::uint64_t{c} * t[i] +
-                        std::uint64_t{negated_if(c)} *
-                            word_of(std::uint64_t{d[i]} * material.blind[i] +
-                                    material.blind_factor[i]);
-    if (gate.has_carry()) {
-      const Word carry = word_of(bit_of(opened.row(rows.carry), i));
-      sum += bit_product(c, carry, material.blind[i], material.carry_blind[i],
-                         material.blind_carry[i]);
-    }
-    if (gate.has_wrap()) {
-      const Word wrap = word_of(bit_of(opened.row(rows.wrap), i));
-      const std::uint64_t product = bit_product(c, wrap, material.blind[i],
-                                                material.wrap_blind[i], material.blind_wrap[i]);
-      sum -= product << wrap_shift;
-    }
-    z[i] = word_of(sum) & mask;
-  }
-  return z;
+ReluOpenings<Word> take_live_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
+                                      std::size_t lanes, BitReader& in) {
+  BitPlanes leaves(gate.circuit.monomials.size(), lanes);
+  std::vector<Word> factors(lanes);
+  read_rows(in, leaves, 0, lanes);
+  in.words<Word>(factors, gate.step.output_width);
+  return {service_leaf_sums(gate.circuit, material.comparison, leaves), std::move(factors)};
 }
 
 }  // namespace
@@ -103,30 +72,54 @@ void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
 }
 
 template <RingWord Word>
+ReluKnown<Word> known_share(const ReluGate& gate, const ReluMaterial<Word>& material,
+                            std::span<const Word> y0) {
+  const BitPlanes bits = decompose<Word>(y0, gate.step.width);
+  return {hospital_leaves(gate.circuit, material.comparison, bits), shifted<Word>(gate, y0)};
+}
+
+template <RingWord Word>
+ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
+                                      std::span<BitReader> readers) {
+  const std::size_t lanes = gate.step.size;
+  BitPlanes leaves(gate.circuit.monomials.size(), readers.size() * lanes);
+  std::vector<Word> factors(readers.size() * lanes);
+  for (std::size_t b = 0; b < readers.size(); ++b) {
+    read_rows(readers[b], leaves, b * lanes, lanes);
+    const auto part = std::span(factors).subspan(b * lanes, lanes);
+    readers[b].words<Word>(part, gate.step.output_width);
+  }
+  return {service_leaf_sums(gate.circuit, material.comparison, leaves), std::move(factors)};
+}
+
+template <RingWord Word>
 Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
                                          const ReluMaterial<Word>& material,
+                                         const ReluKnown<Word>& ahead,
                                          std::span<const Word> y0) {
   const SelectionMaterial<Word>& selection = material.selection;
-  const BitPlanes bits = decompose<Word>(y0, gate.step.width);
-  const std::vector<Word> t = shifted<Word>(gate, y0);
-  std::vector<Word> d(t.size());
-
+  ReluKnown<Word> live;
   if (gate.live) {
     put_relu_openings<Word>(gate, material.comparison.leaf_masks, selection.factor_mask, y0,
                             link.out());
+    link.flush();
+    live = known_share<Word>(gate, material, y0);
   }
+  const ReluKnown<Word>& known = gate.live ? live : ahead;
   co_await link.exchange();
+  std::vector<Word> d(known.t.size());
   link.in().words<Word>(d, gate.step.output_width);
   for (std::size_t i = 0; i < d.size(); ++i) {
-    d[i] = static_cast<Word>(d[i] + t[i] - selection.factor_mask[i]);
+    d[i] = static_cast<Word>(d[i] + known.t[i] - selection.factor_mask[i]);
   }
-  auto comparison = compare_as_hospital(link, gate.circuit, material.comparison, bits);
+  auto comparison =
+      compare_as_hospital(link, gate.circuit, material.comparison, known.leaves);
   const SignShares shares = co_await comparison;
 
   BitPlanes opened = blinded(gate, Party::kHospital, shares, selection.blind_bits);
   put_opened(opened, link);
   add_taken(opened, link);
-  co_return selected<Word>(gate, Party::kHospital, selection, opened, t, d);
+  co_return select<Word>(gate, Party::kHospital, selection, opened, known.t, d);
 }
 
 template <RingWord Word>
@@ -136,12 +129,7 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
                                         std::span<const Word> y1) {
   const SelectionMaterial<Word>& selection = material.selection;
   ReluOpenings<Word> taken;
-  if (gate.live) {
-    taken.leaves = BitPlanes(gate.circuit.monomials.size(), y1.size());
-    taken.factors.resize(y1.size());
-    read_rows(link.in(), taken.leaves, 0, y1.size());
-    link.in().words<Word>(taken.factors, gate.step.output_width);
-  }
+  if (gate.live) taken = take_live_openings<Word>(gate, material, y1.size(), link.in());
   const ReluOpenings<Word>& ahead = gate.live ? taken : prepared;
   const BitPlanes bits = decompose<Word>(y1, gate.step.width);
   const std::vector<Word> t = shifted<Word>(gate, y1);
@@ -153,22 +141,27 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
   for (std::size_t i = 0; i < d.size(); ++i) d[i] = static_cast<Word>(d[i] + ahead.factors[i]);
 
   auto comparison =
-      compare_as_service(link, gate.circuit, material.comparison, bits, ahead.leaves);
+      compare_as_service(link, gate.circuit, material.comparison, bits, ahead.leaf_sums);
   const SignShares shares = co_await comparison;
 
   BitPlanes opened = blinded(gate, Party::kService, shares, selection.blind_bits);
   put_opened(opened, link);
   co_await link.exchange();
   add_taken(opened, link);
-  co_return selected<Word>(gate, Party::kService, selection, opened, t, d);
+  co_return select<Word>(gate, Party::kService, selection, opened, t, d);
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                               \
   template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,                     \
                                         std::span<const Word>, std::span<const Word>,          \
                                         BitWriter&);                                           \
+  template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&,       \
+                                             std::span<const Word>);                           \
+  template ReluOpenings<Word> read_relu_openings<Word>(                                        \
+      const ReluGate&, const ReluMaterial<Word>&, std::span<BitReader>);                       \
   template Task<std::vector<Word>> relu_as_hospital<Word>(                                     \
-      Link&, const ReluGate&, const ReluMaterial<Word>&, std::span<const Word>);               \
+      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluKnown<Word>&,               \
+      std::span<const Word>);                                                                  \
   template Task<std::vector<Word>> relu_as_service<Word>(                                      \
       Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluOpenings<Word>&,            \
       std::span<const Word>);

@@ -23,12 +23,29 @@
 
 namespace medisc {
 
-/// What the hospital opened before the comparison, as the service holds it.
+/// What the hospital opened before the comparison, as the service uses it.
 template <RingWord Word>
 struct ReluOpenings {
-  BitPlanes leaves;           ///< monomials x lanes
+  BitPlanes leaf_sums;        ///< service_leaf_sums of the leaf openings
   std::vector<Word> factors;  ///< t0 - m0 mod 2^o
 };
+
+/// What the hospital knows of a gate before the service's first message: all of it before the
+/// record, unless the gate is live.
+template <RingWord Word>
+struct ReluKnown {
+  HospitalLeaves leaves;
+  std::vector<Word> t;  ///< t0
+};
+
+template <RingWord Word>
+ReluKnown<Word> known_share(const ReluGate& gate, const ReluMaterial<Word>& material,
+                            std::span<const Word> y0);
+
+/// Service: reads the openings of a batch, record b's from readers[b].
+template <RingWord Word>
+ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
+                                      std::span<BitReader> readers);
 
 /// Hospital: leaf openings, then t0 - m0, of one bundle ahead of time, or of a live gate's batch.
 template <RingWord Word>
@@ -37,17 +54,20 @@ void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        BitWriter& openings);
 
 /// Takes from the service's messages from the next one on. What the hospital puts next travels
-/// with its last openings, which are still unsent.
+/// with its last openings, which are still unsent. `ahead`: known_share, of use unless the gate
+/// is live.
 template <RingWord Word>
 Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
                                          const ReluMaterial<Word>& material,
+                                         const ReluKnown<Word>& ahead,
                                          std::span<const Word> y0);
 
-/// `ahead` is of use unless the gate is live: then the current message goes on with these openings.
+/// `ahead` is of use unless the gate is live: then the current message goes on with the openings.
 /// Leaves the current message open behind the hospital's last openings.
 template <RingWord Word>
 Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
                                         const ReluMaterial<Word>& material,
-                                        const ReluOpenings<Word>& ahead, std::span<const Word> y1);
+                                        const ReluOpenings<Word>& ahead,
+                                        std::span<const Word> y1);
 
 }  // namespace medisc

@@ -1,5 +1,6 @@
 #include "protocol/service.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "protocol/hospital.hpp"
@@ -15,6 +16,7 @@ template <RingWord Word>
 struct LinearResidues {
   std::vector<Word> matrix;
   std::vector<Word> bias;
+  LinearMap<Word> map;  ///< the matrix, packed
 };
 
 /// Weights of every step; empty for steps without.
@@ -28,6 +30,14 @@ struct StepMaterial {
   std::vector<ReluMaterial<Word>> relus;
   std::vector<ReluOpenings<Word>> ahead;
 };
+
+/// Nearly every plan's weights are short; once a model, the service looks whether its own are.
+WeightRange range_of(const LinearWeights& weights) {
+  const auto is_short = [](std::int64_t w) { return w >= -0x8000 && w < 0x8000; };
+  return std::all_of(weights.matrix.begin(), weights.matrix.end(), is_short)
+             ? WeightRange::kShort
+             : WeightRange::kFull;
+}
 
 template <RingWord Word>
 class RingServiceSession final : public ServiceSession {
@@ -53,8 +63,10 @@ class RingServiceSession final : public ServiceSession {
         for (std::size_t b = 0; b < seeds.size(); ++b) {
           read_corrections<Word>(relu, b, corrections[b], expanded);
         }
+        material.ahead.push_back(
+            relu.live ? ReluOpenings<Word>{}
+                      : read_relu_openings<Word>(relu, expanded, openings));
         material.relus.push_back(std::move(expanded));
-        material.ahead.push_back(relu.live ? ReluOpenings<Word>{} : read_ahead(relu, openings));
       });
       material_.push_back(std::move(material));
     }
@@ -91,25 +103,13 @@ class RingServiceSession final : public ServiceSession {
   static LinearMaterial<Word> read_linear(const LinearGate& gate,
                                           const LinearResidues<Word>& weights,
                                           std::vector<BitReader>& corrections) {
-    LinearMaterial<Word> material{weights.matrix, weights.bias, {}};
+    LinearMaterial<Word> material{&weights.map, weights.bias, {}};
     std::vector<Word> v(gate.outputs);
     for (BitReader& reader : corrections) {
       reader.words<Word>(v, gate.width);
       material.v.insert(material.v.end(), v.begin(), v.end());
     }
     return material;
-  }
-
-  static ReluOpenings<Word> read_ahead(const ReluGate& gate, std::vector<BitReader>& openings) {
-    const std::size_t lanes = gate.step.size;
-    ReluOpenings<Word> ahead{BitPlanes(gate.circuit.monomials.size(), openings.size() * lanes),
-                             std::vector<Word>(openings.size() * lanes)};
-    for (std::size_t b = 0; b < openings.size(); ++b) {
-      read_rows(openings[b], ahead.leaves, b * lanes, lanes);
-      const auto factors = std::span(ahead.factors).subspan(b * lanes, lanes);
-      openings[b].words<Word>(factors, gate.step.output_width);
-    }
-    return ahead;
   }
 
   Task<std::vector<Word>> compare(Link& link, std::size_t step, std::span<const Word> x) {
@@ -136,9 +136,10 @@ class RingServiceModel final : public ServiceModel {
     auto layer = weights.begin();
     for (const Gate& gate : gates) {
       LinearResidues<Word> residues;
-      if (std::holds_alternative<LinearGate>(gate)) {
+      if (const auto* linear = std::get_if<LinearGate>(&gate)) {
         for (const std::int64_t w : layer->matrix) residues.matrix.push_back(to_word<Word>(w));
         for (const std::int64_t b : layer->bias) residues.bias.push_back(to_word<Word>(b));
+        residues.map = linear_map<Word>(*linear, residues.matrix, range_of(*layer));
         ++layer;
       }
       weights_.push_back(std::move(residues));

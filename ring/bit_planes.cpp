@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <array>
 
+#include "ring/bit_slicing.hpp"
+
 namespace medisc {
 
 void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
                  std::span<const std::uint64_t> from, std::size_t count) {
   const unsigned shift = offset % 64;
   std::size_t word = offset / 64;
-  for (std::size_t i = 0; count > 0; ++i, ++word) {
+  std::size_t i = 0;
+  if (shift == 0) {
+    i = count / 64;
+    std::copy_n(from.begin(), i, to.begin() + static_cast<std::ptrdiff_t>(word));
+    word += i;
+    count %= 64;
+  }
+  for (; count > 0; ++i, ++word) {
     const std::size_t here = std::min<std::size_t>(count, 64);
     const std::uint64_t bits = from[i] & width_mask<std::uint64_t>(static_cast<unsigned>(here));
     to[word] |= bits << shift;
@@ -18,35 +27,58 @@ void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
   }
 }
 
-void transpose64(std::span<std::uint64_t, 64> block) {
-  std::uint64_t mask = 0x00000000ffffffffULL;
-  for (unsigned half = 32; half != 0; half >>= 1, mask ^= mask << half) {
-    for (unsigned base = 0; base < 64; base = (base + half + 1) & ~half) {
-      const std::uint64_t swap = ((block[base] >> half) ^ block[base + half]) & mask;
-      block[base] ^= swap << half;
-      block[base + half] ^= swap;
+namespace {
+
+/// 32 bits of each of 64 values, from bit `first` on; values that there are not count as zero.
+template <RingWord Word>
+void take_halves(std::span<const Word> words, unsigned first, std::uint32_t* halves) {
+  if (words.size() >= 64) {
+    for (std::size_t j = 0; j < 64; ++j) {
+      halves[j] = static_cast<std::uint32_t>(std::uint64_t{words[j]} >> first);
     }
+    return;
+  }
+  std::fill(halves, halves + 64, 0U);
+  for (std::size_t j = 0; j < words.size(); ++j) {
+    halves[j] = static_cast<std::uint32_t>(std::uint64_t{words[j]} >> first);
   }
 }
 
+}  // namespace
+
 template <RingWord Word>
-BitPlanes decompose(std::span<const Word> words, unsigned width) {
+BitPlanes decompose(std::span<const Word> words, unsigned width, SimdTarget target) {
+  // Eight words of each row are a cache line: rows may be so far apart that single words would
+  // drive each other's lines out.
+  constexpr std::size_t kBlock = 8;
+  const BitSlicing slice = bit_slicing(target);
   BitPlanes planes(width, words.size());
-  std::array<std::uint64_t, 64> block;
-  for (std::size_t w = 0; w < planes.words_per_row(); ++w) {
-    const std::size_t first = w * 64;
-    const std::size_t here = std::min<std::size_t>(64, words.size() - first);
-    block.fill(0);
-    for (std::size_t j = 0; j < here; ++j) block[j] = words[first + j];
-    transpose64(block);
-    for (unsigned r = 0; r < width; ++r) planes.row(r)[w] = block[r];
+  std::array<std::uint32_t, 64> halves;
+  std::array<std::array<std::uint64_t, 32>, kBlock> rows;
+  for (unsigned first = 0; first < width; first += 32) {
+    const unsigned count = std::min(width - first, 32U);
+    for (std::size_t w = 0; w < planes.words_per_row(); w += kBlock) {
+      const std::size_t block = std::min(kBlock, planes.words_per_row() - w);
+      for (std::size_t i = 0; i < block; ++i) {
+        take_halves(words.subspan((w + i) * 64), first, halves.data());
+        slice(halves.data(), count, rows[i].data());
+      }
+      for (unsigned r = 0; r < count; ++r) {
+        const auto to = planes.row(first + r).subspan(w, block);
+        for (std::size_t i = 0; i < block; ++i) to[i] = rows[i][r];
+      }
+    }
   }
   return planes;
 }
 
-template BitPlanes decompose<std::uint8_t>(std::span<const std::uint8_t>, unsigned);
-template BitPlanes decompose<std::uint16_t>(std::span<const std::uint16_t>, unsigned);
-template BitPlanes decompose<std::uint32_t>(std::span<const std::uint32_t>, unsigned);
-template BitPlanes decompose<std::uint64_t>(std::span<const std::uint64_t>, unsigned);
+template BitPlanes decompose<std::uint8_t>(std::span<const std::uint8_t>, unsigned,
+                                              SimdTarget);
+template BitPlanes decompose<std::uint16_t>(std::span<const std::uint16_t>, unsigned,
+                                              SimdTarget);
+template BitPlanes decompose<std::uint32_t>(std::span<const std::uint32_t>, unsigned,
+                                              SimdTarget);
+template BitPlanes decompose<std::uint64_t>(std::span<const std::uint64_t>, unsigned,
+                                              SimdTarget);
 
 }  // namespace medisc

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "ring/simd_target.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
@@ -30,6 +31,8 @@ class BitPlanes {
   std::span<const std::uint64_t> row(std::size_t r) const {
     return {words_.data() + r * words_per_row(), words_per_row()};
   }
+  /// All rows, one after the other.
+  std::span<std::uint64_t> words() { return words_; }
 
  private:
   std::size_t rows_ = 0;
@@ -49,9 +52,7 @@ void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
 
 /// Rows 0..width-1 = bits 0..width-1 of each word, one lane a word.
 template <RingWord Word>
-BitPlanes decompose(std::span<const Word> words, unsigned width);
-
-/// Transposes a 64 x 64 bit matrix in place: bit j of block[i] swaps with bit i of block[j].
-void transpose64(std::span<std::uint64_t, 64> block);
+BitPlanes decompose(std::span<const Word> words, unsigned width,
+                    SimdTarget target = best_target());
 
 }  // namespace medisc

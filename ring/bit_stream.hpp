@@ -16,6 +16,9 @@ namespace medisc {
 
 class BitWriter {
  public:
+  /// Makes room for so many bits in all.
+  void reserve(std::size_t bits) { bytes_.reserve(bits / 8 + 8); }
+
   /// Appends the first `count` lanes of a row.
   void lanes(std::span<const std::uint64_t> row, std::size_t count);
 
@@ -30,7 +33,9 @@ class BitWriter {
   Bytes take();
 
  private:
-  void put(std::uint64_t value, unsigned bits);
+  /// Appends next(0), ..., next(count - 1), of `bits` bits each, at most 64.
+  template <class Next>
+  void append(std::size_t count, unsigned bits, Next next);
 
   Bytes bytes_;
   std::uint64_t pending_ = 0;
@@ -57,7 +62,13 @@ class BitReader {
   void expect_end() const;
 
  private:
+  /// Throws unless so many bits are left.
+  void require(std::size_t bits) const;
+  /// The next bits, at most 64; they are there.
   std::uint64_t get(unsigned bits);
+  /// take(i, value) for the next `count` values of `bits` bits.
+  template <class Take>
+  void each(std::size_t count, unsigned bits, Take take);
 
   std::span<const std::uint8_t> bytes_;
   std::size_t position_ = 0;

@@ -15,7 +15,7 @@ Report reference_of(const Site& site, std::size_t count) {
 
 Report plan_of(const Site& site, std::size_t batch) {
   const Outcome printed =
-      site.run(site.verb({"plan"}, {"--batch", std::to_string(batch)}, "service"));
+      site.run(site.verb({"plan"}, {"--explain", "--batch", std::to_string(batch)}, "service"));
   EXPECT_TRUE(succeeded(printed));
   return printed.report();
 }

@@ -36,6 +36,10 @@ TEST(ServiceConfig, is_read_with_defaults) {
   EXPECT_EQ(std::get<double>(model.input_range), 8.0);
   EXPECT_EQ(model.ring_bits, 32u);
   EXPECT_FALSE(model.full_width);
+  EXPECT_FALSE(model.label_only);
+  EXPECT_FALSE(model.public_normalisation);
+  EXPECT_EQ(model.calibration, std::nullopt);
+  EXPECT_EQ(model.margin_bits, std::nullopt);
   EXPECT_EQ(model.input_bits, std::nullopt);
   EXPECT_EQ(model.activation_bits, std::nullopt);
   EXPECT_EQ(model.weight_bits, std::nullopt);
@@ -56,6 +60,21 @@ TEST(ServiceConfig, a_models_numbers_can_be_chosen) {
   EXPECT_EQ(model.input_bits, 10u);
   EXPECT_EQ(model.activation_bits, 9u);
   EXPECT_EQ(model.weight_bits, 11u);
+}
+
+TEST(ServiceConfig, a_models_output_and_bounds_can_be_chosen) {
+  const ConfigFile file(good() + "output = \"label\"\nnormalisation = \"public\"\n"
+                                 "calibration = \"samples.npy\"\ncalibration_margin = 3\n");
+  const auto config = load_service_config(file.path());
+  ASSERT_TRUE(test::succeeded(config));
+  const ModelConfig& model = config->models.at(0);
+  EXPECT_TRUE(model.label_only);
+  EXPECT_TRUE(model.public_normalisation);
+  EXPECT_EQ(model.calibration, file.folder() / "samples.npy");
+  EXPECT_EQ(model.margin_bits, 3u);
+  EXPECT_TRUE(rejected(load(good() + "output = \"logit\"\n"), "output"));
+  EXPECT_TRUE(rejected(load(good() + "normalisation = true\n"), "normalisation"));
+  EXPECT_TRUE(rejected(load(good() + "calibration = 3\n"), "calibration"));
 }
 
 TEST(ServiceConfig, ranges_are_above_zero) {

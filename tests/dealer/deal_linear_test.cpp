@@ -21,7 +21,8 @@ TYPED_TEST(DealLinear, CorrectionMeetsItsDefinition) {
     const DenseStep dense{13, 7, width};
     const std::vector<Word> a1 = weight_mask<Word>(numbered_seed(2), 4, dense);
     BitWriter writer;
-    deal_linear<Word>(dense, 4, a1, hospital, writer);
+    deal_linear<Word>(dense, 4, linear_map<Word>(dense, a1, WeightRange::kFull), hospital,
+                      writer);
     EXPECT_EQ(writer.bits(), 7U * width);
     const Bytes corrections = writer.take();
 

@@ -64,11 +64,14 @@ TEST_P(DealRing, IsItsStepsOneAfterTheOther) {
     const auto& fc1 = std::get<LinearGate>(gates[0]);
     const auto& relu = std::get<ReluGate>(gates[1]);
     const auto& fc2 = std::get<LinearGate>(gates[2]);
+    const auto mask = [&](const LinearGate& gate, std::uint32_t step) {
+      return linear_map<Word>(gate, weight_mask<Word>(pool, step, gate), WeightRange::kFull);
+    };
     BitWriter writer;
-    deal_linear<Word>(fc1, 0, weight_mask<Word>(pool, 0, fc1), hospital, writer);
+    deal_linear<Word>(fc1, 0, mask(fc1, 0), hospital, writer);
     deal_comparison(relu.circuit, 1, relu.step.size, hospital, service, writer);
     deal_selection<Word>(relu, 1, hospital, service, writer);
-    deal_linear<Word>(fc2, 2, weight_mask<Word>(pool, 2, fc2), hospital, writer);
+    deal_linear<Word>(fc2, 2, mask(fc2, 2), hospital, writer);
     return writer.take();
   });
   const ServiceHalf half = make_dealing(plan, pool)->deal(hospital, service);

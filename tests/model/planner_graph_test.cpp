@@ -1,4 +1,5 @@
 /// The planner on images and branches.
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -212,6 +213,107 @@ TEST(PlannerGraph, OverflowOfAMaxPoolIsNamed) {
   options.input_bits = 13;
   options.weight_bits = 1;
   EXPECT_THAT(compile(network, options), Refused(ErrorCode::kOverflow, "layer 'pool'"));
+}
+
+/// Layers that add up all that they read: each multiplies what can be proven by 64.
+Network explosive(int layers, bool relus) {
+  constexpr std::uint32_t kWide = 64;
+  Network network{kWide, {}};
+  for (int i = 0; i < layers; ++i) {
+    if (relus && i > 0) network.layers.push_back({"relu" + std::to_string(i), Relu{kWide}, {}});
+    Conv conv{{kWide, 1, 1}, {kWide, 1, 1}, Window{}, 1, {}, std::vector<double>(kWide)};
+    for (std::uint32_t k = 0; k < kWide * kWide; ++k) {
+      conv.matrix.push_back(k % 3 == 0 ? 1.0 : k % 3 == 1 ? -1.0 : 0.5);
+    }
+    network.layers.push_back({"conv" + std::to_string(i), std::move(conv), {}});
+  }
+  return network;
+}
+
+std::vector<double> small_record(double size) {
+  std::vector<double> record(64, 0.0);
+  record[3] = size;
+  return record;
+}
+
+TEST(PlannerGraph, ADeepNetworkIsCappedWhereItsBoundsLeaveTheRing) {
+  const Network network = explosive(5, true);
+  const auto compiled = compile(network, image_options());
+  ASSERT_TRUE(compiled.has_value()) << render(compiled.error());
+  ASSERT_FALSE(compiled->caps.empty());
+  for (const Cap& cap : compiled->caps) {
+    EXPECT_LT(cap.cap, cap.proven) << cap.layer;
+    EXPECT_GE(cap.cap, 64);
+    EXPECT_TRUE(cap.layer.starts_with("relu")) << cap.layer;
+  }
+  // No record, whatever it drives, leaves a width.
+  for (const double size : {0.0, 1e-3, 0.5, 1.0}) {
+    const auto input = encode(compiled->plan.input, std::vector<double>(64, size));
+    const auto steps = reference_steps(compiled->plan, compiled->weights, *input);
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+      for (const std::int64_t value : steps[step]) {
+        ASSERT_LE(std::abs(static_cast<double>(value)), compiled->report[step].bound)
+            << compiled->report[step].name;
+      }
+    }
+  }
+  PlanOptions wide = image_options();
+  wide.ring_bits = 64;
+  EXPECT_TRUE(compile(network, wide)->caps.empty());
+  PlanOptions calibrated = image_options();
+  calibrated.observed = observe(network, small_record(1.0 / 1024));
+  const auto observed = compile(network, calibrated);
+  ASSERT_TRUE(observed.has_value());
+  EXPECT_TRUE(observed->caps.empty());
+}
+
+TEST(PlannerGraph, LayersWithoutReluBetweenThemAreTruncatedWhereTheyLeaveTheRing) {
+  const Network network = explosive(2, false);
+  PlanOptions options = image_options();
+  options.input_bits = 12;
+  options.weight_bits = 6;
+  const auto compiled = compile(network, options);
+  ASSERT_TRUE(compiled.has_value()) << render(compiled.error());
+  EXPECT_TRUE(compiled->caps.empty());
+  EXPECT_TRUE(
+      std::any_of(compiled->plan.steps.begin(), compiled->plan.steps.end(),
+                  [](const Step& step) { return std::holds_alternative<ReluStep>(step.op); }));
+  const auto record = small_record(0.75);
+  EXPECT_THAT(run_plan(*compiled, record),
+              testing::Pointwise(testing::DoubleNear(0.2), evaluate(network, record)));
+}
+
+TEST(PlannerGraph, ActivationsMadeOfSums) {
+  std::mt19937 random(77);
+  const Network leaky{6,
+                      {{"fc", random_dense(6, 5, random), {}},
+                       {"relu", Relu{5}, {1}},
+                       {"negative", Sum{5, {-0.01}}, {1}},
+                       {"relu of it", Relu{5}, {3}},
+                       {"leaky", Sum{5, {1, -1}}, {2, 4}},
+                       {"out", random_dense(5, 3, random), {}}}};
+  const Network clipped{6,
+                        {{"fc", random_dense(6, 5, random), {}},
+                         {"relu", Relu{5}, {1}},
+                         {"below", Sum{5, {-1}, 0.75}, {2}},
+                         {"relu of it", Relu{5}, {3}},
+                         {"clip", Sum{5, {-1}, 0.75}, {4}},
+                         {"out", random_dense(5, 3, random), {}}}};
+  std::uniform_real_distribution<double> feature(-1, 1);
+  for (const Network* network : {&leaky, &clipped}) {
+    PlanOptions options = image_options();
+    options.input_bits = 12;
+    options.weight_bits = 12;
+    options.activation_bits = 10;
+    const auto compiled = compile(*network, options);
+    ASSERT_TRUE(compiled.has_value()) << render(compiled.error());
+    for (int i = 0; i < 40; ++i) {
+      std::vector<double> record(6);
+      for (double& x : record) x = feature(random);
+      EXPECT_THAT(run_plan(*compiled, record),
+                  testing::Pointwise(testing::DoubleNear(0.02), evaluate(*network, record)));
+    }
+  }
 }
 
 }  // namespace

@@ -45,13 +45,16 @@ Comparison compare(const AdderCircuit& circuit, const Words& y0, const Words& y1
   BitReader ahead_reader(ahead);
   read_rows(ahead_reader, openings, 0, lanes);
 
+  const HospitalLeaves leaves0 = hospital_leaves(circuit, p0, bits0);
+  const BitPlanes sums1 = service_leaf_sums(circuit, p1, openings);
+
   // A bit stands for what goes before and what the next gate opens.
   const Words nothing{0};
   Words behind(1);
   const auto up = [&](Link& link) -> Task<SignShares> {
     link.out().lanes(nothing, 1);
     co_await link.exchange();
-    auto comparison = compare_as_hospital(link, circuit, p0, bits0);
+    auto comparison = compare_as_hospital(link, circuit, p0, leaves0);
     SignShares shares = co_await comparison;
     link.in().lanes(behind, 1);
     link.in().expect_end();
@@ -61,7 +64,7 @@ Comparison compare(const AdderCircuit& circuit, const Words& y0, const Words& y1
   const auto down = [&](Link& link) -> Task<SignShares> {
     co_await link.receive();
     link.in().lanes(first, 1);
-    auto comparison = compare_as_service(link, circuit, p1, bits1, openings);
+    auto comparison = compare_as_service(link, circuit, p1, bits1, sums1);
     SignShares shares = co_await comparison;
     link.in().expect_end();
     link.out().lanes(nothing, 1);

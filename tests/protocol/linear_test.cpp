@@ -38,13 +38,16 @@ void expect_exact(const DenseStep& dense, std::size_t batch, bool shared_input) 
   for (std::size_t i = 0; i < masked.size(); ++i) {
     masked[i] = static_cast<Word>(matrix[i] - a1[i]);
   }
-  LinearMaterial<Word> material{matrix, bias, {}};
+  const auto a1_map = linear_map<Word>(dense, a1, WeightRange::kFull);
+  const auto masked_map = linear_map<Word>(dense, masked, WeightRange::kFull);
+  const auto map = linear_map<Word>(dense, matrix, WeightRange::kFull);
+  LinearMaterial<Word> material{&map, bias, {}};
   std::vector<Word> u;
   std::vector<Word> y0;
   for (std::size_t b = 0; b < batch; ++b) {
     const Seed seed = numbered_seed(1 + b);
     BitWriter dealt;
-    deal_linear<Word>(dense, 1, a1, seed, dealt);
+    deal_linear<Word>(dense, 1, a1_map, seed, dealt);
     const Bytes corrections = dealt.take();
     std::vector<Word> v(dense.outputs);
     BitReader(corrections).words<Word>(v, dense.width);
@@ -52,7 +55,7 @@ void expect_exact(const DenseStep& dense, std::size_t batch, bool shared_input) 
 
     const std::vector<Word> own_u = input_mask<Word>(seed, 1, dense);
     const std::vector<Word> a2 = output_share<Word>(seed, 1, dense);
-    const std::vector<Word> share = offline_share<Word>(dense, masked, own_u, a2);
+    const std::vector<Word> share = offline_share<Word>(dense, masked_map, own_u, a2);
     u.insert(u.end(), own_u.begin(), own_u.end());
     y0.insert(y0.end(), share.begin(), share.end());
   }

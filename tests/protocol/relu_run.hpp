@@ -43,15 +43,14 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
                           hospital_material.selection.factor_mask, y0, opened);
   const Bytes openings = opened.take();
   BitReader openings_reader(openings);
-  ReluOpenings<Word> ahead{BitPlanes(gate.circuit.monomials.size(), gate.step.size),
-                           std::vector<Word>(gate.step.size)};
-  read_rows(openings_reader, ahead.leaves, 0, gate.step.size);
-  openings_reader.words<Word>(ahead.factors, gate.step.output_width);
+  const auto ahead = read_relu_openings<Word>(gate, service_material,
+                                              std::span(&openings_reader, 1));
+  const auto known = known_share<Word>(gate, hospital_material, y0);
 
   const std::vector<std::uint64_t> nothing{0};
   const auto hospital = [&](Link& link) -> Task<std::vector<Word>> {
     link.out().lanes(nothing, 1);
-    auto relu = relu_as_hospital<Word>(link, gate, hospital_material, y0);
+    auto relu = relu_as_hospital<Word>(link, gate, hospital_material, known, y0);
     std::vector<Word> z = co_await relu;
     link.flush();
     co_return z;

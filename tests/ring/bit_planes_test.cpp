@@ -15,21 +15,6 @@ std::vector<std::uint64_t> random_words(std::size_t count, std::uint64_t seed) {
   return words;
 }
 
-TEST(Transpose, AgreesWithABitLoop) {
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
-    const std::vector<std::uint64_t> before = random_words(64, seed);
-    std::vector<std::uint64_t> block = before;
-    transpose64(std::span<std::uint64_t, 64>(block.data(), 64));
-    for (unsigned i = 0; i < 64; ++i) {
-      for (unsigned j = 0; j < 64; ++j) {
-        ASSERT_EQ((block[i] >> j) & 1, (before[j] >> i) & 1) << i << ", " << j;
-      }
-    }
-    transpose64(std::span<std::uint64_t, 64>(block.data(), 64));
-    EXPECT_EQ(block, before);
-  }
-}
-
 template <class Word>
 class Decompose : public testing::Test {};
 
@@ -43,12 +28,14 @@ TYPED_TEST(Decompose, AgreesWithABitLoop) {
     std::vector<Word> words(lanes);
     for (Word& word : words) word = static_cast<Word>(random());
     for (unsigned width = 1; width <= kRingBits<Word>; ++width) {
-      const BitPlanes planes = decompose<Word>(words, width);
-      ASSERT_EQ(planes.rows(), width);
-      ASSERT_EQ(planes.lanes(), lanes);
-      for (unsigned r = 0; r < width; ++r) {
-        for (std::size_t j = 0; j < lanes; ++j) {
-          ASSERT_EQ(bit_of(planes.row(r), j), (words[j] >> r) & 1) << r << ", " << j;
+      for (const SimdTarget target : supported_targets()) {
+        const BitPlanes planes = decompose<Word>(words, width, target);
+        ASSERT_EQ(planes.rows(), width);
+        ASSERT_EQ(planes.lanes(), lanes);
+        for (unsigned r = 0; r < width; ++r) {
+          for (std::size_t j = 0; j < lanes; ++j) {
+            ASSERT_EQ(bit_of(planes.row(r), j), (words[j] >> r) & 1) << r << ", " << j;
+          }
         }
       }
     }

@@ -1,0 +1,136 @@
+#include "protocol/selection.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace medisc {
+namespace {
+
+/// Narrow words are promoted to int, whose overflow is undefined; unsigned sums are not.
+template <RingWord Word>
+using Sum = std::conditional_t<sizeof(Word) == 8, std::uint64_t, std::uint32_t>;
+
+constexpr std::size_t kBlock = 64;  ///< lanes at a time: a word of bits
+
+/// A bit as a mask of zeros or ones, for every lane of a word.
+template <class Number>
+[[gnu::always_inline]] inline void spread(std::uint64_t bits, Number* masks) {
+  for (std::size_t j = 0; j < kBlock; ++j) {
+    masks[j] = static_cast<Number>(0 - ((bits >> j) & 1));
+  }
+}
+
+/// -value where the mask is ones.
+template <class Number>
+[[gnu::always_inline]] inline Number negated_if(Number mask, Number value) {
+  return (value ^ mask) - mask;
+}
+
+/// The share of a product of two bits, from both opened bits and the shares of blinds and of
+/// their product.
+template <class Number>
+[[gnu::always_inline]] inline Number bit_product(Number known, Number c, Number other,
+                                                 Number blind, Number other_blind,
+                                                 Number both) {
+  return (known & c & other) + (c & negated_if(other, other_blind)) +
+         (other & negated_if(c, blind)) + negated_if(static_cast<Number>(c ^ other), both);
+}
+
+template <RingWord Word>
+struct Operands {
+  const ReluGate& gate;
+  const SelectionMaterial<Word>& material;
+  const BitPlanes& opened;
+  std::span<const Word> t;
+  std::span<const Word> d;
+  Sum<Word> known;  ///< 1 at the party that adds what both know
+};
+
+/// Inlined to a function for each target, so that the compiler vectorises it for both.
+template <RingWord Word>
+[[gnu::always_inline]] inline void select_all(const Operands<Word>& from, Word* z) {
+  using Number = Sum<Word>;
+  const SelectionMaterial<Word>& material = from.material;
+  const BlindRows rows(from.gate);
+  const auto mask = Number{width_mask<Word>(from.gate.step.output_width)};
+  const unsigned wrap_shift = from.gate.step.width - from.gate.step.shift;
+  Number c[kBlock];
+  Number other[kBlock];
+  Number sum[kBlock];
+  for (std::size_t first = 0; first < from.t.size(); first += kBlock) {
+    const std::size_t count = std::min(kBlock, from.t.size() - first);
+    const Word* const t = from.t.data() + first;
+    const Word* const d = from.d.data() + first;
+    const Word* const blind = material.blind.data() + first;
+    const Word* const blind_factor = material.blind_factor.data() + first;
+    spread(from.opened.row(rows.sign)[first / kBlock], c);
+    for (std::size_t j = 0; j < count; ++j) {
+      const Number blinded = Number{d[j]} * Number{blind[j]} + Number{blind_factor[j]};
+      sum[j] = (c[j] & Number{t[j]}) + negated_if(c[j], blinded);
+    }
+    if (from.gate.has_carry()) {
+      const Word* const carry_blind = material.carry_blind.data() + first;
+      const Word* const blind_carry = material.blind_carry.data() + first;
+      spread(from.opened.row(rows.carry)[first / kBlock], other);
+      for (std::size_t j = 0; j < count; ++j) {
+        sum[j] += bit_product(from.known, c[j], other[j], Number{blind[j]},
+                              Number{carry_blind[j]}, Number{blind_carry[j]});
+      }
+    }
+    if (from.gate.has_wrap()) {
+      const Word* const wrap_blind = material.wrap_blind.data() + first;
+      const Word* const blind_wrap = material.blind_wrap.data() + first;
+      spread(from.opened.row(rows.wrap)[first / kBlock], other);
+      for (std::size_t j = 0; j < count; ++j) {
+        sum[j] -= bit_product(from.known, c[j], other[j], Number{blind[j]},
+                              Number{wrap_blind[j]}, Number{blind_wrap[j]})
+                  << wrap_shift;
+      }
+    }
+    for (std::size_t j = 0; j < count; ++j) z[first + j] = static_cast<Word>(sum[j] & mask);
+  }
+}
+
+template <RingWord Word>
+void select_portable(const Operands<Word>& from, Word* z) {
+  select_all(from, z);
+}
+
+#if defined(__x86_64__)
+template <RingWord Word>
+MEDISC_AVX2 void select_avx2(const Operands<Word>& from, Word* z) {
+  select_all(from, z);
+}
+#endif
+
+}  // namespace
+
+template <RingWord Word>
+std::vector<Word> select(const ReluGate& gate, Party party,
+                         const SelectionMaterial<Word>& material, const BitPlanes& opened,
+                         std::span<const Word> t, std::span<const Word> d, SimdTarget target) {
+  const auto known = static_cast<Sum<Word>>(party == Party::kHospital ? 1 : 0);
+  const Operands<Word> operands{gate, material, opened, t, d, known};
+  std::vector<Word> z(t.size());
+#if defined(__x86_64__)
+  if (target != SimdTarget::kPortable) {
+    select_avx2(operands, z.data());
+    return z;
+  }
+#endif
+  select_portable(operands, z.data());
+  return z;
+}
+
+#define MEDISC_INSTANTIATE(Word)                                                           \
+  template std::vector<Word> select<Word>(const ReluGate&, Party,                         \
+                                          const SelectionMaterial<Word>&, const BitPlanes&, \
+                                          std::span<const Word>, std::span<const Word>,   \
+                                          SimdTarget);
+MEDISC_INSTANTIATE(std::uint8_t)
+MEDISC_INSTANTIATE(std::uint16_t)
+MEDISC_INSTANTIATE(std::uint32_t)
+MEDISC_INSTANTIATE(std::uint64_t)
+#undef MEDISC_INSTANTIATE
+
+}  // namespace medisc

@@ -1,0 +1,212 @@
+#include "ring/convolution_map.hpp"
+
+#include <cstring>
+
+namespace medisc {
+
+template <RingWord Word, class Cell>
+ConvolutionMap<Word, Cell>::ConvolutionMap(const ConvolutionShape& shape,
+                                           std::span<const Word> weights, CellFormat format,
+                                           TileKernel<Cell> kernel)
+    : shape_(shape),
+      format_(format),
+      kernel_(kernel),
+      reads_(shape.in_channels / shape.groups),
+      writes_(shape.out_channels / shape.groups),
+      units_(format.depth(reads_)),
+      depth_(units_ * shape.taps()) {
+  const ConvolutionAxis& columns = shape.columns;
+  const std::size_t padded =
+      (columns.out - 1) * columns.stride + (columns.kernel - 1) * columns.dilation + 1;
+  columns_ = (padded + columns.stride - 1) / columns.stride;
+  row_cells_ = columns.stride * columns_;
+  for (std::size_t ky = 0; ky < shape.rows.kernel; ++ky) {
+    for (std::size_t kx = 0; kx < columns.kernel; ++kx) {
+      const std::size_t column = kx * columns.dilation;
+      tap_offsets_.push_back(ky * shape.rows.dilation * row_cells_ +
+                             column % columns.stride * columns_ + column / columns.stride);
+    }
+  }
+  out_rows_ = shape.rows.out;
+  while (out_rows_ > 1 &&
+         units_ * format.parts * band_rows(out_rows_) * row_cells_ > kBandCells) {
+    out_rows_ = (out_rows_ + 1) / 2;
+  }
+
+  const std::size_t taps = shape.taps();
+  const Word* group = weights.data();
+  for (std::size_t g = 0; g < shape.groups; ++g, group += writes_ * reads_ * taps) {
+    RowBlocks<Cell>& packed = weights_.emplace_back(writes_, depth_);
+    for (std::size_t row = 0; row < writes_; ++row) {
+      for (std::size_t k = 0; k < depth_; ++k) {
+        const std::size_t channel = k / taps * format.terms();
+        const Word* const a = group + (row * reads_ + channel) * taps + k % taps;
+        const bool second = format.pairs && channel + 1 < reads_;
+        write_cells<Cell, Word>(format, 0, a, second ? a + taps : nullptr, 1, 1,
+                                &packed.at(row, k));
+      }
+    }
+  }
+}
+
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::apply(std::span<const Word> x, std::span<Word> y) const {
+  const std::size_t cells = units_ * format_.parts * band_rows(out_rows_) * row_cells_;
+  // Gathering reads whole runs, the last of them past its end.
+  const auto band = std::make_unique<Cell[]>(cells + kRunCells);
+  const std::size_t in_plane = shape_.rows.in * shape_.columns.in;
+  for (std::size_t b = 0; b < x.size() / shape_.inputs(); ++b) {
+    const Word* const record = x.data() + b * shape_.inputs();
+    Word* const result = y.data() + b * shape_.outputs();
+    for (std::size_t g = 0; g < shape_.groups; ++g) {
+      for (std::size_t row = 0; row < shape_.rows.out; row += out_rows_) {
+        const std::size_t rows = std::min(out_rows_, shape_.rows.out - row);
+        fill_band(record + g * reads_ * in_plane, row, rows, band.get());
+        multiply_band(g, row, rows, band.get(), result);
+      }
+    }
+  }
+}
+
+/// Rows of the padded input that so many rows of the output read.
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::band_rows(std::size_t out_rows) const {
+  const ConvolutionAxis& rows = shape_.rows;
+  return (out_rows - 1) * rows.stride + (rows.kernel - 1) * rows.dilation + 1;
+}
+
+/// Parts x units x rows x (place mod stride) x columns.
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::fill_band(const Word* x, std::size_t first_row,
+                                           std::size_t out_rows, Cell* band) const {
+  const ConvolutionAxis& columns = shape_.columns;
+  const std::size_t in_plane = shape_.rows.in * columns.in;
+  const std::size_t rows = band_rows(out_rows);
+  for (std::size_t part = 0; part < format_.parts; ++part) {
+    for (std::size_t unit = 0; unit < units_; ++unit) {
+      const std::size_t channel = unit * format_.terms();
+      const bool second = format_.pairs && channel + 1 < reads_;
+      for (std::size_t row = 0; row < rows; ++row, band += row_cells_) {
+        const std::size_t padded_row = first_row * shape_.rows.stride + row;
+        const std::size_t in_row = padded_row - shape_.rows.pad;  // wraps above the image
+        if (padded_row < shape_.rows.pad || in_row >= shape_.rows.in) {
+          std::fill(band, band + row_cells_, Cell{0});
+          continue;
+        }
+        const Word* const a = x + channel * in_plane + in_row * columns.in;
+        for (std::size_t place = 0; place < columns.stride; ++place) {
+          // Cell j holds column j stride + place - pad of the image.
+          Cell* const to = band + place * columns_;
+          const std::size_t begin =
+              columns.pad <= place ? 0
+                                   : (columns.pad - place + columns.stride - 1) / columns.stride;
+          const std::size_t past = columns.in + columns.pad;
+          const std::size_t end =
+              past <= place ? 0 : (past - place + columns.stride - 1) / columns.stride;
+          const std::size_t first = std::min(begin, columns_);
+          const std::size_t last = std::clamp(end, first, columns_);
+          std::fill(to, to + first, Cell{0});
+          if (last > first) {
+            const std::size_t column = first * columns.stride + place - columns.pad;
+            write_cells<Cell, Word>(format_, part, a + column,
+                                    second ? a + in_plane + column : nullptr, columns.stride,
+                                    last - first, to + first);
+          }
+          std::fill(to + last, to + columns_, Cell{0});
+        }
+      }
+    }
+  }
+}
+
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::multiply_band(std::size_t group, std::size_t first_row,
+                                               std::size_t out_rows, const Cell* band,
+                                               Word* y) const {
+  const std::size_t positions = out_rows * shape_.columns.out;
+  const std::size_t used = kLanes / format_.parts;  // outputs of a tile
+  const std::size_t unit_cells = band_rows(out_rows) * row_cells_;
+  const RowBlocks<Cell>& weights = weights_[group];
+  std::vector<Cell> sums(weights.blocks.size() * kTileRows * kLanes);
+  Cell panel[kDepthChunk * kLanes + kRunCells] = {};
+  for (std::size_t first = 0; first < positions; first += used) {
+    const std::size_t count = std::min(used, positions - first);
+    const std::vector<Run> runs = runs_of(first, count);
+    std::fill(sums.begin(), sums.end(), Cell{0});
+    for (std::size_t k = 0; k < depth_; k += kDepthChunk) {
+      const std::size_t chunk = std::min(kDepthChunk, depth_ - k);
+      gather(band, unit_cells, runs, k, chunk, panel);
+      for (std::size_t i = 0; i < weights.blocks.size(); ++i) {
+        const auto& block = weights.blocks[i];
+        kernel_(weights.cells.data() + block.offset + k * block.rows, panel, chunk, block.rows,
+                sums.data() + i * kTileRows * kLanes);
+      }
+    }
+    store(group, first_row * shape_.columns.out + first, count, sums.data(), y);
+  }
+}
+
+/// The runs that outputs [first, first + count) of a band fall into.
+template <RingWord Word, class Cell>
+auto ConvolutionMap<Word, Cell>::runs_of(std::size_t first, std::size_t count) const
+    -> std::vector<Run> {
+  std::vector<Run> runs;
+  for (std::size_t lane = 0; lane < count;) {
+    const std::size_t row = (first + lane) / shape_.columns.out;
+    const std::size_t column = (first + lane) % shape_.columns.out;
+    const std::size_t cells = std::min(count - lane, shape_.columns.out - column);
+    runs.push_back({lane, cells, row * shape_.rows.stride * row_cells_ + column});
+    lane += cells;
+  }
+  return runs;
+}
+
+/// Rows [first, first + count) of the panel. Whole runs of kRunCells are copied; what they write
+/// too much, the next one overwrites, or no output reads.
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::gather(const Cell* band, std::size_t unit_cells,
+                                        const std::vector<Run>& runs, std::size_t first,
+                                        std::size_t count, Cell* panel) const {
+  const std::size_t taps = tap_offsets_.size();
+  std::size_t unit = first / taps;
+  std::size_t tap = first % taps;
+  for (std::size_t k = 0; k < count; ++k) {
+    for (std::size_t part = 0; part < format_.parts; ++part) {
+      const Cell* const from = band + (part * units_ + unit) * unit_cells + tap_offsets_[tap];
+      Cell* const to = panel + k * kLanes + part * (kLanes / format_.parts);
+      for (const Run& run : runs) {
+        for (std::size_t i = 0; i < run.cells; i += kRunCells) {
+          std::memcpy(to + run.lane + i, from + run.source + i, kRunCells * sizeof(Cell));
+        }
+      }
+    }
+    if (++tap == taps) {
+      tap = 0;
+      ++unit;
+    }
+  }
+}
+
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::store(std::size_t group, std::size_t position,
+                                       std::size_t count, const Cell* sums, Word* y) const {
+  const std::size_t out_plane = shape_.rows.out * shape_.columns.out;
+  for (std::size_t row = 0; row < writes_; ++row) {
+    const Cell* const low = sums + row * kLanes;
+    const Cell* const high = low + kLanes / 2;
+    Word* const to = y + (group * writes_ + row) * out_plane + position;
+    if (format_.parts == 1) {
+      for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<Word>(low[j]);
+    } else {
+      for (std::size_t j = 0; j < count; ++j) to[j] = joined<Word>(low[j], high[j]);
+    }
+  }
+}
+
+template class ConvolutionMap<std::uint8_t, std::uint32_t>;
+template class ConvolutionMap<std::uint16_t, std::uint32_t>;
+template class ConvolutionMap<std::uint32_t, std::uint32_t>;
+template class ConvolutionMap<std::uint64_t, std::uint32_t>;
+template class ConvolutionMap<std::uint64_t, std::uint64_t>;
+
+}  // namespace medisc
