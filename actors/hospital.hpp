@@ -4,11 +4,13 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "actors/journal.hpp"
 #include "actors/meeting.hpp"
+#include "protocol/session_size.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -65,15 +67,21 @@ struct Diagnosis {
   SessionCosts costs;  ///< of the whole session
 };
 
+/// Takes the diagnoses of one session, in the records' order; `first` is the index of its first
+/// record. An error ends the job after this session, with nothing further spent.
+using DiagnosisReport = std::function<Result<void>(std::size_t first, std::span<const Diagnosis>)>;
+
 struct DiagnoseOrder {
   std::string model;
-  Plan plan;                                         ///< that the records were encoded under
-  std::vector<std::vector<std::int64_t>> records;    ///< encoded
-  std::size_t batch = 1;                             ///< records a session
-  std::function<void(std::size_t record, const Diagnosis&)> report;  ///< in order
+  Plan plan;                                       ///< that the records were encoded under
+  std::vector<std::vector<std::int64_t>> records;  ///< encoded
+  std::size_t batch = 1;                           ///< records a session, at most
+  std::uint64_t memory = SessionBounds{}.memory;   ///< bytes a session, about (session_size.hpp)
+  DiagnosisReport report;
 };
 
 /// Runs the records on prepared bundles, preparing delivered ones first where they are needed.
+/// All bundles are claimed before the first session, so that no two jobs meet at one.
 /// Errors before anything is consumed: kPoolDry with how many are left; kPlanMismatch with both
 /// hashes; kPeerUnavailable. `report` is called on the network thread.
 std::future<Result<void>> diagnose(caf::actor_system& system,

@@ -15,6 +15,12 @@ Task<void> run_diagnose(Host& host, const HospitalContext& hospital, const Diagn
 Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, BundleState state,
                      std::size_t limit);
 
+/// Bundles in a state for one job, `limit` at most: nobody else gets them until they are released
+/// or spent.
+Task<Ids> claim_bundles(Host& host, const HospitalContext& hospital, PoolKey pool,
+                        BundleState state, std::size_t limit);
+Task<void> release_bundles(Host& host, const HospitalContext& hospital, PoolKey pool, Ids ids);
+
 /// Prepares these delivered bundles at the service: computes our shares, sends the openings,
 /// keeps the shares once the service has taken the openings.
 Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,

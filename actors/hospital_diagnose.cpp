@@ -116,24 +116,44 @@ Failure dry(const HospitalContext& hospital, const DiagnoseOrder& order, std::si
                       std::to_string(needed - left)});
 }
 
-/// `count` prepared bundles; delivered ones are prepared first where they are needed.
-Task<Ids> gather_bundles(Host& host, const HospitalContext& hospital, Connection& service,
-                         const DiagnoseOrder& order) {
+/// Claims a prepared bundle a record into `held`; delivered ones are prepared first where they
+/// are needed.
+Task<void> gather_bundles(Host& host, const HospitalContext& hospital, Connection& service,
+                          const DiagnoseOrder& order, Ids& held) {
   const PoolKey pool = hospital.pool_of(order.plan);
   const std::size_t count = order.records.size();
-  auto looking = bundles_in(host, hospital, pool, BundleState::kPrepared, count);
-  Ids ready = co_await looking;
-  if (ready.size() == count) co_return ready;
+  auto claiming = claim_bundles(host, hospital, pool, BundleState::kPrepared, count);
+  held = co_await claiming;
+  if (held.size() == count) co_return;
   auto searching =
-      bundles_in(host, hospital, pool, BundleState::kDelivered, count - ready.size());
-  Ids delivered = co_await searching;
-  if (ready.size() + delivered.size() < count) {
-    throw dry(hospital, order, ready.size() + delivered.size());
-  }
+      claim_bundles(host, hospital, pool, BundleState::kDelivered, count - held.size());
+  const Ids delivered = co_await searching;
+  held.insert(held.end(), delivered.begin(), delivered.end());
+  if (held.size() < count) throw dry(hospital, order, held.size());
   auto preparing = prepare_bundles(host, hospital, service, order.plan, delivered, nullptr);
   co_await preparing;
-  ready.insert(ready.end(), delivered.begin(), delivered.end());
-  co_return ready;
+}
+
+Task<void> run_sessions(Host& host, const HospitalContext& hospital, Connection& service,
+                        const DiagnoseOrder& order, Ids& held) {
+  auto gathering = gather_bundles(host, hospital, service, order, held);
+  co_await gathering;
+  const Gates gates = make_gates(order.plan);
+  Sitting sitting(host, hospital, service, order, gates);
+  const SessionBounds bounds{order.memory, kMaxMessage / 2};
+  const std::size_t batch = records_a_session(order.plan, gates, order.batch, bounds);
+  for (std::size_t first = 0; first < order.records.size(); first += batch) {
+    const std::size_t last = std::min(first + batch, order.records.size());
+    Ids session_ids;
+    std::vector<std::int64_t> records;
+    for (std::size_t i = first; i < last; ++i) {
+      session_ids.push_back(held[i]);
+      records.insert(records.end(), order.records[i].begin(), order.records[i].end());
+    }
+    auto running = sitting.run(std::move(session_ids), std::move(records));
+    const std::vector<Diagnosis> diagnoses = co_await running;
+    value_of(order.report(first, diagnoses));
+  }
 }
 
 }  // namespace
@@ -150,24 +170,18 @@ Task<void> run_diagnose(Host& host, const HospitalContext& hospital, const Diagn
                        " here and " + to_hex(hash_of(offer.plan)) + " at the service",
                    "fetch the new plan: medisc hospital prepare"});
   }
-  auto gathering = gather_bundles(host, hospital, *service, order);
-  const Ids ids = co_await gathering;
-
-  const Gates gates = make_gates(order.plan);
-  Sitting sitting(host, hospital, *service, order, gates);
-  const std::size_t batch = std::max<std::size_t>(order.batch, 1);
-  for (std::size_t first = 0; first < order.records.size(); first += batch) {
-    const std::size_t last = std::min(first + batch, order.records.size());
-    Ids session_ids;
-    std::vector<std::int64_t> records;
-    for (std::size_t i = first; i < last; ++i) {
-      session_ids.push_back(ids[i]);
-      records.insert(records.end(), order.records[i].begin(), order.records[i].end());
-    }
-    auto running = sitting.run(std::move(session_ids), std::move(records));
-    const std::vector<Diagnosis> diagnoses = co_await running;
-    for (std::size_t i = first; i < last; ++i) order.report(i, diagnoses[i - first]);
+  Ids held;
+  std::optional<Error> error;
+  auto running = run_sessions(host, hospital, *service, order, held);
+  try {
+    co_await running;
+  } catch (const Failure& failure) {
+    error = failure.error();
   }
+  auto releasing =
+      release_bundles(host, hospital, hospital.pool_of(order.plan), std::move(held));
+  co_await releasing;
+  if (error) throw Failure(*error);
 }
 
 }  // namespace medisc

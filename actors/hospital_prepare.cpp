@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "actors/hospital_conversation.hpp"
 #include "correlation/half.hpp"
@@ -80,21 +79,12 @@ Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, cons
                      "with new databases"});
     }
     BundleReceipt receipt{hash_of(plan), service, {}};
-    Ids granted;
-    for (const SealedHalf& half : grant.halves) {
-      receipt.ids.push_back(half.id);
-      granted.push_back(to_hex(half.id));
-    }
-    // Halves that we hold already are acknowledged once more: a receipt was lost, or the dealer
-    // restored from a copy.
-    auto looked = host.ask<Ids>(hospital.ledger, FindMissing{pool, std::move(granted)});
-    const Ids missing = value_of(co_await looked);
-    const std::set<std::string> fresh(missing.begin(), missing.end());
-    std::erase_if(grant.halves,
-                  [&](const SealedHalf& half) { return !fresh.contains(to_hex(half.id)); });
-    fetched += grant.halves.size();
-    auto deposited = host.ask<void>(hospital.ledger, Deposit{pool, std::move(grant.halves)});
-    value_of(co_await deposited);
+    for (const SealedHalf& half : grant.halves) receipt.ids.push_back(half.id);
+    // Halves that we hold already are acknowledged once more: a receipt was lost, the dealer
+    // restored from a copy, or another job of ours was quicker.
+    auto deposited = host.ask<Ids>(hospital.ledger, Deposit{pool, std::move(grant.halves)});
+    const Ids fresh = value_of(co_await deposited);
+    fetched += fresh.size();
     auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
     co_await acknowledged;
   }
@@ -136,6 +126,17 @@ Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,
                      BundleState state, std::size_t limit) {
   auto looked = host.ask<Ids>(hospital.ledger, FindBundles{std::move(pool), state, limit});
   co_return value_of(co_await looked);
+}
+
+Task<Ids> claim_bundles(Host& host, const HospitalContext& hospital, PoolKey pool,
+                        BundleState state, std::size_t limit) {
+  auto claimed = host.ask<Ids>(hospital.ledger, Claim{std::move(pool), state, limit});
+  co_return value_of(co_await claimed);
+}
+
+Task<void> release_bundles(Host& host, const HospitalContext& hospital, PoolKey pool, Ids ids) {
+  auto released = host.ask<void>(hospital.ledger, Release{std::move(pool), std::move(ids)});
+  value_of(co_await released);
 }
 
 Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& service,
@@ -185,6 +186,43 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
   }
 }
 
+namespace {
+
+/// Claims `count` delivered bundles into `held`, fewer where the dealer has no more: what is here,
+/// then what comes from the dealer.
+Task<void> claim_delivered(Host& host, const HospitalContext& hospital, const Plan& plan,
+                           const TaggedWeights& weights, std::size_t count, Ids& held) {
+  const PoolKey pool = hospital.pool_of(plan);
+  for (bool more = true; more;) {
+    auto claiming =
+        claim_bundles(host, hospital, pool, BundleState::kDelivered, count - held.size());
+    const Ids claimed = co_await claiming;
+    held.insert(held.end(), claimed.begin(), claimed.end());
+    if (held.size() == count) co_return;
+    // Another job of ours may claim what we fetch: then there may be more to fetch.
+    auto fetching = fetch_halves(host, hospital, plan, weights, count - held.size());
+    more = co_await fetching > 0;
+  }
+}
+
+Task<PrepareOutcome> prepare_claimed(Host& host, const HospitalContext& hospital,
+                                     Connection& service, const Plan& plan,
+                                     const PrepareOrder& order, Ids& held) {
+  // The service registers the plan and the pool with the dealer when it masks its weights.
+  auto masking = fetch_masked_weights(host, hospital, service, plan);
+  const TaggedWeights weights = co_await masking;
+  auto claiming = claim_delivered(host, hospital, plan, weights, order.count, held);
+  co_await claiming;
+  auto preparing = prepare_bundles(host, hospital, service, plan, held, order.progress);
+  co_await preparing;
+  auto counting = bundles_in(host, hospital, hospital.pool_of(plan), BundleState::kPrepared,
+                             SIZE_MAX);
+  const Ids ready = co_await counting;
+  co_return PrepareOutcome{held.size(), ready.size()};
+}
+
+}  // namespace
+
 Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
                                  const PrepareOrder& order) {
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
@@ -192,27 +230,19 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
   Connection* service = co_await meeting;
   auto planning = fetch_plan(host, hospital, *service, order.model);
   const Plan plan = co_await planning;
-  const PoolKey pool = hospital.pool_of(plan);
-  // The service registers the plan and the pool with the dealer when it masks its weights.
-  auto masking = fetch_masked_weights(host, hospital, *service, plan);
-  const TaggedWeights weights = co_await masking;
 
-  auto looking = bundles_in(host, hospital, pool, BundleState::kDelivered, order.count);
-  Ids ids = co_await looking;
-  if (ids.size() < order.count) {
-    auto fetching = fetch_halves(host, hospital, plan, weights, order.count - ids.size());
-    co_await fetching;
-    auto again = bundles_in(host, hospital, pool, BundleState::kDelivered, order.count);
-    ids = co_await again;
-  }
+  Ids held;
   PrepareOutcome outcome;
-  outcome.prepared = ids.size();
-  auto preparing =
-      prepare_bundles(host, hospital, *service, plan, std::move(ids), order.progress);
-  co_await preparing;
-  auto counting = bundles_in(host, hospital, pool, BundleState::kPrepared, SIZE_MAX);
-  const Ids ready = co_await counting;
-  outcome.ready = ready.size();
+  std::optional<Error> error;
+  auto preparing = prepare_claimed(host, hospital, *service, plan, order, held);
+  try {
+    outcome = co_await preparing;
+  } catch (const Failure& failure) {
+    error = failure.error();
+  }
+  auto releasing = release_bundles(host, hospital, hospital.pool_of(plan), std::move(held));
+  co_await releasing;
+  if (error) throw Failure(*error);
   if (outcome.prepared < order.count) {
     throw Failure({ErrorCode::kPoolDry,
                    "the dealer's pool of model '" + order.model +

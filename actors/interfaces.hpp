@@ -47,7 +47,8 @@ struct FindMissing {
   PoolKey pool;
   std::vector<std::string> ids;
 };
-/// Sealed halves from the dealer.
+/// Sealed halves from the dealer. The answer: those that this party had never held; only they are
+/// stored.
 struct Deposit {
   PoolKey pool;
   std::vector<SealedHalf> halves;
@@ -56,6 +57,16 @@ struct FindBundles {
   PoolKey pool;
   BundleState state;
   std::size_t limit;
+};
+/// Picks bundles for one job: nobody else gets them until it is done with them (Store::claim).
+struct Claim {
+  PoolKey pool;
+  BundleState state;
+  std::size_t limit;
+};
+struct Release {
+  PoolKey pool;
+  std::vector<std::string> ids;
 };
 struct FindHalves {
   PoolKey pool;
@@ -93,8 +104,10 @@ using PartyLedger = caf::typed_actor<
     caf::replies_to<FindPoolSecret>::with<Bytes>,
     caf::reacts_to<PutPoolSecret>,
     caf::replies_to<FindMissing>::with<Ids>,
-    caf::reacts_to<Deposit>,
+    caf::replies_to<Deposit>::with<Ids>,
     caf::replies_to<FindBundles>::with<Ids>,
+    caf::replies_to<Claim>::with<Ids>,
+    caf::reacts_to<Release>,
     caf::replies_to<FindHalves>::with<Halves>,
     caf::reacts_to<PutPrepared>,
     caf::replies_to<Consume>::with<ConsumedBundles>,
@@ -122,6 +135,8 @@ MEDISC_LOCAL_MESSAGE(PutPoolSecret)
 MEDISC_LOCAL_MESSAGE(FindMissing)
 MEDISC_LOCAL_MESSAGE(Deposit)
 MEDISC_LOCAL_MESSAGE(FindBundles)
+MEDISC_LOCAL_MESSAGE(Claim)
+MEDISC_LOCAL_MESSAGE(Release)
 MEDISC_LOCAL_MESSAGE(FindHalves)
 MEDISC_LOCAL_MESSAGE(PutPrepared)
 MEDISC_LOCAL_MESSAGE(Consume)

@@ -49,7 +49,7 @@ class PartyBooks {
                    [&](PoolId pool) { return store_->unknown_ids(pool, request.ids); });
   }
 
-  Result<void> deposit(const Deposit& request) {
+  Result<Ids> deposit(const Deposit& request) {
     return in_pool(request.pool, [&](PoolId pool) {
       std::vector<NewBundle> bundles;
       for (const SealedHalf& half : request.halves) {
@@ -57,7 +57,7 @@ class PartyBooks {
         (owner_ == Owner::kService ? bundle.service_half : bundle.hospital_half) = half.sealed;
         bundles.push_back(std::move(bundle));
       }
-      return store_->add_bundles(pool, bundles, BundleState::kDelivered);
+      return store_->add_missing(pool, bundles);
     });
   }
 
@@ -65,6 +65,17 @@ class PartyBooks {
     return in_pool(request.pool, [&](PoolId pool) {
       return store_->bundles_in(pool, request.state, request.limit);
     });
+  }
+
+  Result<Ids> claim(const Claim& request) {
+    return in_pool(request.pool, [&](PoolId pool) {
+      return store_->claim(pool, request.state, request.limit);
+    });
+  }
+
+  Result<void> release(const Release& request) {
+    return in_pool(request.pool,
+                   [&](PoolId pool) { return store_->release(pool, request.ids); });
   }
 
   Result<Halves> find_halves(const FindHalves& request) {
@@ -122,6 +133,8 @@ PartyLedger::behavior_type keep_books(PartyLedger::pointer,
       [=](const FindMissing& r) { return answer(books->find_missing(r)); },
       [=](const Deposit& r) { return answer(books->deposit(r)); },
       [=](const FindBundles& r) { return answer(books->find_bundles(r)); },
+      [=](const Claim& r) { return answer(books->claim(r)); },
+      [=](const Release& r) { return answer(books->release(r)); },
       [=](const FindHalves& r) { return answer(books->find_halves(r)); },
       [=](const PutPrepared& r) { return answer(books->put_prepared(r)); },
       [=](const Consume& r) { return answer(books->consume(r)); },

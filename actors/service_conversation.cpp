@@ -48,7 +48,9 @@ class ServiceDesk {
     const Seed seed = open_mask(hash, sealed);
     if (fresh) {  // kept once it is known to open
       auto kept = host_.ask<void>(context_.ledger, PutPoolSecret{pool, std::move(sealed)});
-      value_of(co_await kept);
+      const Result<void> first = co_await kept;
+      // Another conversation may have kept the same seed just now, sealed anew.
+      if (!first && first.error().code != ErrorCode::kRefused) throw Failure(first.error());
     }
     connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed), mask_tag(seed)});
   }
@@ -131,7 +133,7 @@ class ServiceDesk {
                            " of the bundles that the hospital prepared",
                        ""});
       }
-      auto deposited = host_.ask<void>(context_.ledger, Deposit{pool, std::move(grant.halves)});
+      auto deposited = host_.ask<Ids>(context_.ledger, Deposit{pool, std::move(grant.halves)});
       value_of(co_await deposited);
       auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
       co_await acknowledged;

@@ -2,20 +2,11 @@
 
 #include <iostream>
 #include <memory>
-#include <map>
 
-#include <CLI/App.hpp>
-#include <CLI/Config.hpp>
-#include <CLI/Formatter.hpp>
+#include "cli/shared_options.hpp"
 
 namespace medisc {
 namespace {
-
-const std::map<std::string, Format> kFormats{
-    {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-
-const std::map<std::string, Output> kOutputs{{"logits", Output::kLogits},
-                                             {"label", Output::kLabel}};
 
 /// Collects the verbs; whichever is called leaves its arguments in `chosen`.
 class CommandLine {
@@ -41,6 +32,7 @@ class CommandLine {
     add_dealer();
     add_service();
     add_hospital();
+    add_evaluate();
     add_stats();
   }
 
@@ -87,54 +79,17 @@ class CommandLine {
     return verb;
   }
 
-  static void add_format(CLI::App* verb, Format& format) {
-    verb->add_option("--format", format, "table, json or csv")
-        ->transform(CLI::CheckedTransformer(kFormats).description(""))
-        ->default_str("table")
-        ->type_name("FORMAT");
-  }
-
-  static CLI::Option* add_config(CLI::App* verb, std::string& config, const std::string& role) {
-    return verb->add_option("-c,--config", config, "the " + role + "'s configuration")
-        ->type_name("FILE");
-  }
-
   static void add_model(CLI::App* verb, ModelArguments& model) {
     auto* file = verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
     auto* config = add_config(verb, model.config, "service");
     file->excludes(config);
     verb->add_option("--model", model.model, "a model of the configuration")->needs(config);
-    verb->add_option("--ring", model.ring_bits, "bits of a word: 8, 16, 32 or 64")
-        ->check(CLI::IsMember({8, 16, 32, 64}))
-        ->type_name("BITS")
-        ->capture_default_str();
     auto* range = verb->add_option("--range", model.range, "largest |x| of every feature")
                       ->capture_default_str();
     verb->add_option("--ranges", model.ranges, "CSV with the largest |x| of each feature")
         ->type_name("FILE")
         ->excludes(range);
-    verb->add_option("--input-bits", model.input_bits,
-                     "bits of an input integer (14 up to 64 features, else 12)");
-    verb->add_option("--activation-bits", model.activation_bits,
-                     "fractional bits after a ReLU, about (8)");
-    verb->add_option("--weight-bits", model.weight_bits,
-                     "bits of the largest weight of a layer (10 up to 64 features, else 9)");
-    verb->add_flag("--full-width", model.full_width,
-                   "compare at the ring's width, which tells nothing about the weights");
-    auto* calibration =
-        verb->add_option("--calibrate", model.calibration,
-                         "sample records, CSV or NPY: widths from what they reach, with a margin, "
-                         "instead of proven bounds; a record far beyond them gets a wrong result")
-            ->type_name("FILE");
-    verb->add_option("--margin", model.margin_bits, "bits above what the samples reach")
-        ->needs(calibration)
-        ->capture_default_str();
-    verb->add_option("--output", model.output, "what the hospital learns: logits or label")
-        ->transform(CLI::CheckedTransformer(kOutputs).description(""))
-        ->default_str("logits")
-        ->type_name("OUTPUT");
-    verb->add_flag("--public-normalisation", model.public_normalisation,
-                   "leave the model's input normalisation to the hospital, as a public step");
+    add_compilation(verb, model);
     verb->add_option("--labels", model.labels, "one name a logit")->delimiter(',');
   }
 
@@ -242,13 +197,22 @@ class CommandLine {
     verb->add_option("--service", diagnose->service, "default: the only one configured");
     verb->add_option("--records", diagnose->records, "CSV or NPY")->required()->type_name("FILE");
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
-    verb->add_option("--batch", diagnose->batch, "records a session, in lock step")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))
-        ->capture_default_str();
+    add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     verb->add_option("--expect", diagnose->expect,
                      "JSON of `medisc reference`: compare, and fail where a logit differs")
         ->type_name("FILE");
     add_format(verb, diagnose->format);
+  }
+
+  void add_evaluate() {
+    std::shared_ptr<EvaluateArguments> arguments;
+    CLI::App* verb = add_verb(
+        app_, "evaluate", "Run a labelled test set securely: accuracy, exactness, costs.",
+        "  medisc evaluate --local --model m.onnx --records x.npy --labels y.npy --limit 200\n"
+        "  medisc evaluate --simulate --model m.onnx --records x.csv --format json\n"
+        "  medisc evaluate --config hospital.toml --model breast --records x.csv",
+        arguments);
+    add_evaluate_options(verb, *arguments);
   }
 
   void add_stats() {

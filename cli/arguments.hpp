@@ -84,6 +84,38 @@ struct DiagnoseArguments {
   std::string expect;  ///< JSON of `medisc reference`, to compare with
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
+  std::uint64_t memory_megabytes = 256;
+  Format format = Format::kTable;
+};
+
+/// Where an evaluation runs.
+enum class Place {
+  kSite,       ///< a hospital's configuration
+  kLocal,      ///< three roles on this machine, started for it
+  kSimulated,  ///< one process, without sockets
+};
+
+struct EvaluateArguments {
+  std::string config;   ///< hospital.toml; or
+  bool local = false;   ///< ...
+  bool simulate = false;
+  Place place() const {
+    return local ? Place::kLocal : simulate ? Place::kSimulated : Place::kSite;
+  }
+
+  std::string service;
+  std::string model;             ///< of the service, or an ONNX file
+  ModelArguments compilation;    ///< of the ONNX file
+  std::optional<double> range;   ///< |x| of every feature; else from `ranges`, or the records
+  std::string records;
+  std::string labels;
+  std::string logits;  ///< of the float network
+  std::string expect;  ///< JSON of `medisc reference`
+  std::string state;
+  bool keep = false;  ///< the state, once it is complete
+  std::optional<std::uint64_t> limit;
+  std::uint64_t batch = 1;
+  std::uint64_t memory_megabytes = 256;
   Format format = Format::kTable;
 };
 
@@ -100,7 +132,7 @@ struct StatsArguments {
 using Arguments =
     std::variant<KeygenArguments, PlanArguments, ReferenceArguments, DealerRunArguments,
                  DealerFillArguments, ServiceRunArguments, PrepareArguments, DiagnoseArguments,
-                 StatsArguments>;
+                 EvaluateArguments, StatsArguments>;
 
 /// What the command line asks for. Where it asks for help or the version, that is printed and
 /// there is nothing to do. Errors: kUsage.

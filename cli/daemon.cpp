@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{5};
 
+}  // namespace
+
 sigset_t stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -18,8 +20,6 @@ sigset_t stop_signals() {
   sigaddset(&signals, SIGTERM);
   return signals;
 }
-
-}  // namespace
 
 void block_signals() {
   const sigset_t signals = stop_signals();

@@ -1,6 +1,7 @@
 /// What every running role does: wait for a signal, then shut down in order.
 #pragma once
 
+#include <csignal>
 #include <vector>
 
 #include <caf/all.hpp>
@@ -8,6 +9,9 @@
 #include "actors/listener.hpp"
 
 namespace medisc {
+
+/// SIGINT and SIGTERM.
+sigset_t stop_signals();
 
 /// Blocks SIGINT and SIGTERM for this thread and those it starts. Call before the actor system
 /// starts its threads.

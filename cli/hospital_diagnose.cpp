@@ -30,9 +30,13 @@ Result<void> run(const DiagnoseArguments& arguments) {
     order.plan = *plan;
     order.records = std::move(records->encoded);
     order.batch = arguments.batch;
-    order.report = [&](std::size_t record, const Diagnosis& diagnosis) {
-      results.add(records->names[record], diagnosis.logits, &diagnosis.costs);
-      progress.show(record + 1);
+    order.memory = arguments.memory_megabytes << 20;
+    order.report = [&](std::size_t first, std::span<const Diagnosis> diagnoses) {
+      for (std::size_t i = 0; i < diagnoses.size(); ++i) {
+        results.add(records->names[first + i], diagnoses[i].logits, &diagnoses[i].costs);
+      }
+      progress.show(first + diagnoses.size());
+      return Result<void>{};
     };
     done = diagnose(hospital.system(), hospital.context(), std::move(order)).get();
   }

@@ -21,6 +21,10 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const std::strin
   if (!identity) return tl::unexpected<Error>(identity.error());
   auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
+  // Sessions of ours that nobody runs any more: a process of this hospital was killed.
+  if (auto recovered = (*store)->recover(); !recovered) {
+    return tl::unexpected<Error>(recovered.error());
+  }
 
   HospitalSettings settings;
   settings.identity = *identity;

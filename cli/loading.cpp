@@ -12,59 +12,10 @@
 namespace medisc {
 namespace {
 
-/// What a model is made of, besides its options.
-struct ModelFiles {
-  std::filesystem::path network;
-  std::optional<std::filesystem::path> ranges;
-  std::optional<std::filesystem::path> calibration;
-  bool public_normalisation = false;
-};
-
-Result<NormalisedNetwork> read_network(const ModelFiles& files) {
-  if (files.public_normalisation) return import_normalised_onnx(files.network);
-  auto network = import_onnx(files.network);
-  if (!network) return tl::unexpected<Error>(network.error());
-  return NormalisedNetwork{std::move(*network), {}};
-}
-
-/// `choices` is a ModelConfig or ModelArguments.
-template <class Choices>
-void set_precision(PlanOptions& options, const Choices& choices, std::uint32_t features) {
-  const Precision precision = default_precision(features);
-  options.input_bits = choices.input_bits.value_or(precision.input_bits);
-  options.activation_bits = choices.activation_bits.value_or(precision.activation_bits);
-  options.weight_bits = choices.weight_bits.value_or(precision.weight_bits);
-}
-
-template <class Choices>
-Result<CompiledModel> compile_files(const ModelFiles& files, PlanOptions options,
-                                    const Choices& choices) {
-  auto read = read_network(files);
+Result<CompiledModel> compile_files(const ModelFiles& files, PlanOptions options) {
+  const auto read = read_network(files);
   if (!read) return tl::unexpected<Error>(read.error());
-  const Network& network = read->network;
-  set_precision(options, choices, network.features);
-  if (files.ranges) {
-    auto ranges = read_ranges(*files.ranges);
-    if (!ranges) return tl::unexpected<Error>(ranges.error());
-    options.ranges = std::move(*ranges);
-  }
-  if (files.calibration) {
-    auto samples = read_records(*files.calibration, network.features);
-    if (!samples) return tl::unexpected<Error>(samples.error());
-    if (files.public_normalisation) {
-      normalise(read->normalisation, network.features, samples->values);
-    }
-    options.observed = observe(network, samples->values);
-  }
-  options.centre = std::move(read->normalisation.centre);
-  options.factor = std::move(read->normalisation.factor);
-  auto compiled = compile(network, options);
-  if (!compiled) {
-    Error error = compiled.error();
-    error.context = files.network.string() + ": " + error.context;
-    return tl::unexpected<Error>(error);
-  }
-  return compiled;
+  return compile_network(files, *read, std::move(options));
 }
 
 /// The tag's key, derived from the service's own: nobody else can test a guess of the weights
@@ -124,6 +75,9 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   options.labels = model.labels;
   options.tag_key = tag_key(*seed);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
+  options.input_bits = model.input_bits;
+  options.activation_bits = model.activation_bits;
+  options.weight_bits = model.weight_bits;
   if (model.label_only) options.output = Output::kLabel;
   ModelFiles files{model.file, std::nullopt, model.calibration, model.public_normalisation};
   if (const auto* range = std::get_if<double>(&model.input_range)) {
@@ -131,7 +85,62 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   } else {
     files.ranges = std::get<std::filesystem::path>(model.input_range);
   }
-  return compile_files(files, std::move(options), model);
+  return compile_files(files, std::move(options));
+}
+
+Result<NormalisedNetwork> read_network(const ModelFiles& files) {
+  if (files.public_normalisation) return import_normalised_onnx(files.network);
+  auto network = import_onnx(files.network);
+  if (!network) return tl::unexpected<Error>(network.error());
+  return NormalisedNetwork{std::move(*network), {}};
+}
+
+Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
+                                      PlanOptions options) {
+  const Network& network = read.network;
+  if (files.ranges) {
+    auto ranges = read_ranges(*files.ranges);
+    if (!ranges) return tl::unexpected<Error>(ranges.error());
+    options.ranges = std::move(*ranges);
+  }
+  if (files.calibration) {
+    auto samples = read_records(*files.calibration, network.features);
+    if (!samples) return tl::unexpected<Error>(samples.error());
+    if (files.public_normalisation) {
+      normalise(read.normalisation, network.features, samples->values);
+    }
+    options.observed = observe(network, samples->values);
+  }
+  options.centre = read.normalisation.centre;
+  options.factor = read.normalisation.factor;
+  auto compiled = compile(network, options);
+  if (!compiled) {
+    Error error = compiled.error();
+    error.context = files.network.string() + ": " + error.context;
+    return tl::unexpected<Error>(error);
+  }
+  return compiled;
+}
+
+PlanOptions plan_options(const ModelArguments& arguments) {
+  PlanOptions options;
+  options.ring_bits = arguments.ring_bits;
+  options.ranges = {arguments.range};
+  options.full_width = arguments.full_width;
+  options.labels = arguments.labels;
+  options.margin_bits = arguments.margin_bits;
+  options.output = arguments.output;
+  options.input_bits = arguments.input_bits;
+  options.activation_bits = arguments.activation_bits;
+  options.weight_bits = arguments.weight_bits;
+  return options;
+}
+
+ModelFiles model_files(const ModelArguments& arguments) {
+  ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
+  if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
+  if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
+  return files;
 }
 
 Result<NamedModel> load_model(const ModelArguments& arguments) {
@@ -140,17 +149,7 @@ Result<NamedModel> load_model(const ModelArguments& arguments) {
     return fail(ErrorCode::kUsage, "there is no model to work on",
                 "give an ONNX file, or --config with a service's configuration");
   }
-  PlanOptions options;
-  options.ring_bits = arguments.ring_bits;
-  options.ranges = {arguments.range};
-  options.full_width = arguments.full_width;
-  options.labels = arguments.labels;
-  options.margin_bits = arguments.margin_bits;
-  options.output = arguments.output;
-  ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
-  if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
-  if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
-  auto compiled = compile_files(files, std::move(options), arguments);
+  auto compiled = compile_files(model_files(arguments), plan_options(arguments));
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return NamedModel{arguments.file, std::move(*compiled), !arguments.calibration.empty()};
 }

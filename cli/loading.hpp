@@ -8,6 +8,7 @@
 #include "cli/arguments.hpp"
 #include "config/service_config.hpp"
 #include "messages/identity.hpp"
+#include "model/onnx_import.hpp"
 
 namespace medisc {
 
@@ -20,6 +21,24 @@ IsRegistered registered(const std::vector<NamedKey>& hospitals,
 
 /// A model of a service's configuration, compiled under its key.
 Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
+
+/// What a model is made of, besides its options.
+struct ModelFiles {
+  std::filesystem::path network;
+  std::optional<std::filesystem::path> ranges;
+  std::optional<std::filesystem::path> calibration;
+  bool public_normalisation = false;
+};
+
+/// What a command line says of a model.
+ModelFiles model_files(const ModelArguments& arguments);
+PlanOptions plan_options(const ModelArguments& arguments);
+
+/// The network, without its input's normalisation where that is to be a public step.
+Result<NormalisedNetwork> read_network(const ModelFiles& files);
+/// Compiles it with the ranges and the calibration of the files, where there are such.
+Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
+                                      PlanOptions options);
 
 /// A compiled model and its name, from a command line.
 struct NamedModel {

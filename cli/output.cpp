@@ -154,7 +154,7 @@ void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<
   for (const Fact& fact : facts) width = std::max(width, fact.title.size());
   if (!tables.empty()) out << '\n';
   for (const Fact& fact : facts) {
-    out << fmt::format("{:<{}}  {}\n", fact.title, width, to_text(fact.value, 2));
+    out << fmt::format("{:<{}}  {}\n", fact.title, width, to_text(fact.value, fact.decimals));
   }
 }
 

@@ -39,6 +39,7 @@ struct Fact {
   std::string key;
   std::string title;
   Cell value;
+  int decimals = 2;  ///< of a number, in text
 };
 void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
            Format format);

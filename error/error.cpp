@@ -14,6 +14,7 @@ const char* error_id(ErrorCode code) {
     case ErrorCode::kRefused: return "refused";
     case ErrorCode::kProtocol: return "protocol";
     case ErrorCode::kStorage: return "storage";
+    case ErrorCode::kInterrupted: return "interrupted";
     case ErrorCode::kInternal: return "internal";
   }
   return "internal";
@@ -37,6 +38,7 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kRefused: return 3;
     case ErrorCode::kProtocol:
     case ErrorCode::kStorage:
+    case ErrorCode::kInterrupted:
     case ErrorCode::kInternal: return 1;
   }
   return 1;

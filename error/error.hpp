@@ -20,6 +20,7 @@ enum class ErrorCode {
   kRefused,          ///< a peer refused us, or we refuse it: unknown key, not its pool, ...
   kProtocol,         ///< a peer sent what the protocol does not allow
   kStorage,          ///< the database failed
+  kInterrupted,      ///< the user stopped it
   kInternal,         ///< a bug or a broken machine
 };
 

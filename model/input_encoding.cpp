@@ -24,7 +24,12 @@ std::string range_text(const InputEncoding& encoding, std::uint32_t feature) {
 }  // namespace
 
 Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
-                                         std::span<const double> record) {
+                                         std::span<const double> record,
+                                         std::span<const std::string> names) {
+  const auto column = [&](std::uint32_t i) {
+    return i < names.size() ? fmt::format("column {} ('{}')", i + 1, names[i])
+                            : fmt::format("column {}", i + 1);
+  };
   if (record.size() != encoding.features) {
     return fail(
         ErrorCode::kBadInput,
@@ -34,14 +39,14 @@ Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
   std::vector<std::int64_t> integers(record.size());
   for (std::uint32_t i = 0; i < encoding.features; ++i) {
     if (!std::isfinite(record[i])) {
-      return fail(ErrorCode::kBadInput, fmt::format("column {} is not a number", i + 1),
+      return fail(ErrorCode::kBadInput, column(i) + " is not a number",
                   "fill in missing values before");
     }
     const std::int32_t range_log2 = encoding.range_of(i);
     const double normalised = encoding.normalised(i, record[i]);
     if (!(std::abs(normalised) <= std::ldexp(1.0, range_log2))) {
       return fail(ErrorCode::kBadInput,
-                  fmt::format("column {} is out of range: {}", i + 1, range_text(encoding, i)),
+                  fmt::format("{} is out of range: {}", column(i), range_text(encoding, i)),
                   "check the unit and the order of the columns");
     }
     const int shift = static_cast<int>(encoding.bits) - range_log2;

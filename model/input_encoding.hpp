@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "error/error.hpp"
@@ -13,9 +14,11 @@ namespace medisc {
 
 /// One integer a feature: round(x * 2^(bits - range_log2)), halves away from zero. Errors:
 /// kBadInput if the count is not encoding.features, or naming the first column (from 1) that is
-/// not a number or out of range. An error never shows a value.
+/// not a number or out of range, and its name where `names` has one a column. An error never
+/// shows a value.
 Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
-                                         std::span<const double> record);
+                                         std::span<const double> record,
+                                         std::span<const std::string> names = {});
 
 /// Integers at plan.output_scale() as numbers.
 std::vector<double> decode_logits(const Plan& plan, std::span<const std::int64_t> logits);

@@ -99,7 +99,8 @@ Result<NpyArray> parse_npy(std::string_view bytes, const std::string& file) {
     return refuse(file, fmt::format("it holds {} bytes of values, and its shape asks for {}",
                                     bytes.size(), count * type->bytes));
   }
-  NpyArray array{std::move(header->shape), type->read(bytes, count)};
+  NpyArray array{std::move(header->shape), type->read(bytes, count),
+                 type->descr[1] != 'f'};
   const bool wide = type->descr == "<i8";
   const auto inexact = [](double value) {
     return std::abs(value) > 0x1p53;

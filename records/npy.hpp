@@ -14,6 +14,7 @@ namespace medisc {
 struct NpyArray {
   std::vector<std::uint64_t> shape;  ///< empty for a scalar
   std::vector<double> values;        ///< row major
+  bool integers = false;             ///< the element type is one of integers
 };
 
 /// Reads little-endian float32, float64, int32, int64 and uint8 in C order, whatever the

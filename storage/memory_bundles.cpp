@@ -30,7 +30,7 @@ Result<void> MemoryStore::add_bundles(PoolId pool, const std::vector<NewBundle>&
   for (const auto& bundle : bundles) {
     (*found)->by_id[bundle.id] = (*found)->bundles.size();
     (*found)->bundles.push_back(
-        {bundle.id, state, bundle.hospital_half, bundle.service_half, std::nullopt});
+        {bundle.id, state, bundle.hospital_half, bundle.service_half, std::nullopt, false});
   }
   return {};
 }

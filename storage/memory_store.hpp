@@ -27,6 +27,8 @@ class MemoryStore final : public Store {
 
   Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
                            BundleState state) override;
+  Result<std::vector<std::string>> add_missing(PoolId pool,
+                                               const std::vector<NewBundle>& bundles) override;
   Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
   Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
                                               const std::vector<std::string>& ids) override;
@@ -37,6 +39,9 @@ class MemoryStore final : public Store {
                                                const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                               std::size_t limit) override;
+  Result<std::vector<std::string>> claim(PoolId pool, BundleState state,
+                                         std::size_t limit) override;
+  Result<void> release(PoolId pool, const std::vector<std::string>& ids) override;
   Result<std::vector<Half>> halves(PoolId pool, const std::vector<std::string>& ids) override;
   Result<void> store_prepared(PoolId pool,
                               const std::vector<PreparedOpenings>& prepared) override;
@@ -60,6 +65,7 @@ class MemoryStore final : public Store {
     std::optional<Bytes> hospital_half;
     std::optional<Bytes> service_half;
     std::optional<Bytes> openings;
+    bool held = false;
 
     std::optional<Bytes>& half_of(Owner owner) {
       return owner == Owner::kHospital ? hospital_half : service_half;

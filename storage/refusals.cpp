@@ -72,6 +72,10 @@ Error half_missing(const std::string& id) {
                  "only a party that holds its half can use a bundle");
 }
 
+Error held_elsewhere(const std::string& id) {
+  return refused("bundle " + id + " is held by another job", "claim bundles before their use");
+}
+
 Error other_openings(const std::string& id) {
   return refused("bundle " + id + " is prepared already, with other openings",
                  "burn it and take another");

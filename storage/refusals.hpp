@@ -21,6 +21,7 @@ Error bundle_exists(const std::string& id, BundleState state);
 /// `wanted`: the states that would do, for reading.
 Error wrong_state(const std::string& id, BundleState found, std::string_view wanted);
 Error half_missing(const std::string& id);
+Error held_elsewhere(const std::string& id);
 Error other_openings(const std::string& id);
 
 Error session_exists(const std::string& id);

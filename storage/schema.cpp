@@ -80,8 +80,24 @@ CREATE TABLE layers(
 );
 )sql";
 
+// Claims stand apart from their bundles, so that looking at them reads no half. Whose an owner's
+// number is: see ownership.hpp.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE claims(
+  serial INTEGER PRIMARY KEY REFERENCES bundles(serial),
+  owner INTEGER NOT NULL      -- the store that holds the bundle for its job
+);
+CREATE TRIGGER claims_end AFTER UPDATE OF state ON bundles
+WHEN NEW.state IN ('consumed', 'burned')
+BEGIN
+  DELETE FROM claims WHERE serial = NEW.serial;
+END;
+
+ALTER TABLE sessions ADD COLUMN owner INTEGER;  -- the store that runs it
+)sql";
+
 // Entry v brings version v to v + 1. Entries are never changed once released.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1};
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2};
 
 Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {
   // One statement, so that another process that makes the tables just now is seen before or

@@ -18,25 +18,44 @@ BundleState state_in(const sqlite::Statement& row, int column) {
 
 Result<void> SqliteStore::add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
                                       BundleState state) {
-  if (auto checked = check_new_bundles(bundles, state); !checked) return checked;
-  return sqlite::in_transaction(connection_, [&]() -> Result<void> {
-    if (auto known = check_pool(pool); !known) return known;
+  const auto added = insert_bundles(pool, bundles, state, false);
+  if (!added) return tl::unexpected(added.error());
+  return {};
+}
+
+Result<std::vector<std::string>> SqliteStore::add_missing(
+    PoolId pool, const std::vector<NewBundle>& bundles) {
+  return insert_bundles(pool, bundles, BundleState::kDelivered, true);
+}
+
+Result<std::vector<std::string>> SqliteStore::insert_bundles(
+    PoolId pool, const std::vector<NewBundle>& bundles, BundleState state,
+    bool pass_over_known) {
+  using Ids = std::vector<std::string>;
+  if (auto checked = check_new_bundles(bundles, state); !checked) {
+    return tl::unexpected(checked.error());
+  }
+  return sqlite::in_transaction(connection_, [&]() -> Result<Ids> {
+    if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
     auto find = connection_.prepare("SELECT state FROM bundles WHERE pool_id = ?1 AND id = ?2");
     auto insert = connection_.prepare(
         "INSERT INTO bundles(pool_id, id, state, changed_at, padding, hospital_half,"
         " service_half) VALUES(?1, ?2, ?3, ?4, zeroblob(?5), ?6, ?7)");
     const std::string time = now();
+    Ids added;
     for (const auto& bundle : bundles) {
       auto row = find.bind(pool, bundle.id).step();
       if (!row) return tl::unexpected(row.error());
+      if (*row && pass_over_known) continue;
       if (*row) return tl::unexpected(bundle_exists(bundle.id, state_in(find, 0)));
       auto inserted = insert
                           .bind(pool, bundle.id, state_name(state), time, kPadding,
                                 bundle.hospital_half, bundle.service_half)
                           .run();
-      if (!inserted) return inserted;
+      if (!inserted) return tl::unexpected(inserted.error());
+      added.push_back(bundle.id);
     }
-    return {};
+    return added;
   });
 }
 

@@ -39,6 +39,9 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
       if (state != BundleState::kPrepared) {
         return tl::unexpected(wrong_state(id, state, "prepared"));
       }
+      const auto held = held_by_another(find.integer(0));
+      if (!held) return tl::unexpected(held.error());
+      if (*held) return tl::unexpected(held_elsewhere(id));
       taken.push_back({id, find.blob(2), find.blob(3)});
       auto spent = spend.bind(find.integer(0), session_id, time).run();
       if (!spent) return tl::unexpected(spent.error());

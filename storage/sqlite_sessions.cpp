@@ -14,6 +14,8 @@ LayerCosts layer_in(const sqlite::Statement& row, int column) {
 }  // namespace
 
 Result<void> SqliteStore::start_session(const SessionStart& session) {
+  const auto owner = ownership_.number();
+  if (!owner) return tl::unexpected(owner.error());
   return sqlite::in_transaction(connection_, [&]() -> Result<void> {
     auto find = connection_.prepare("SELECT 1 FROM sessions WHERE id = ?1", session.id);
     auto row = find.step();
@@ -22,9 +24,9 @@ Result<void> SqliteStore::start_session(const SessionStart& session) {
     return connection_
         .prepare(
             "INSERT INTO sessions(id, role, model, plan_hash, peer, records, state,"
-            " started_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7)",
+            " started_at, owner) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7, ?8)",
             session.id, session.role, session.model, session.plan_hash, session.peer,
-            session.records, now())
+            session.records, now(), *owner)
         .run();
   });
 }
@@ -61,13 +63,25 @@ Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd
 
 Result<std::uint64_t> SqliteStore::recover() {
   return sqlite::in_transaction(connection_, [&]() -> Result<std::uint64_t> {
-    auto updated = connection_
-                       .prepare(
-                           "UPDATE sessions SET state = 'failed', error = 'interrupted'"
-                           " WHERE state = 'running'")
-                       .run();
-    if (!updated) return tl::unexpected(updated.error());
-    return connection_.changes();
+    auto running =
+        connection_.prepare("SELECT id, owner FROM sessions WHERE state = 'running'");
+    std::vector<std::string> left;
+    Result<void> looked;
+    auto read = running.each([&] {
+      const auto runs = ownership_.runs(running.integer(1));
+      if (!runs) looked = tl::unexpected(runs.error());
+      else if (!*runs) left.push_back(running.text(0));
+    });
+    if (!read) return tl::unexpected(read.error());
+    if (!looked) return tl::unexpected(looked.error());
+    auto update = connection_.prepare(
+        "UPDATE sessions SET state = 'failed', error = 'interrupted' WHERE id = ?1");
+    for (const std::string& id : left) {
+      if (auto updated = update.bind(id).run(); !updated) {
+        return tl::unexpected(updated.error());
+      }
+    }
+    return left.size();
   });
 }
 

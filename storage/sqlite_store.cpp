@@ -32,7 +32,10 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& pa
 }
 
 SqliteStore::SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock)
-    : connection_(std::move(connection)), path_(std::move(path)), clock_(std::move(clock)) {}
+    : connection_(std::move(connection)),
+      path_(std::move(path)),
+      clock_(std::move(clock)),
+      ownership_(path_) {}
 
 Result<void> SqliteStore::check_pool(PoolId pool) {
   auto find = connection_.prepare("SELECT 1 FROM pools WHERE id = ?1", pool);

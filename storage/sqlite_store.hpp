@@ -8,6 +8,7 @@
 /// is emptied after every erasure.
 #pragma once
 
+#include "storage/ownership.hpp"
 #include "storage/sqlite.hpp"
 #include "storage/store.hpp"
 
@@ -18,6 +19,7 @@ class SqliteStore final : public Store {
   /// Errors: see open_store.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& path,
                                              StoreOptions options);
+  ~SqliteStore() override;
 
   Result<void> put_plan(const PlanRow& plan) override;
   Result<std::optional<PlanRow>> find_plan(const std::string& hash) override;
@@ -35,6 +37,8 @@ class SqliteStore final : public Store {
 
   Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
                            BundleState state) override;
+  Result<std::vector<std::string>> add_missing(PoolId pool,
+                                               const std::vector<NewBundle>& bundles) override;
   Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
   Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
                                               const std::vector<std::string>& ids) override;
@@ -45,6 +49,9 @@ class SqliteStore final : public Store {
                                                const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                               std::size_t limit) override;
+  Result<std::vector<std::string>> claim(PoolId pool, BundleState state,
+                                         std::size_t limit) override;
+  Result<void> release(PoolId pool, const std::vector<std::string>& ids) override;
   Result<std::vector<Half>> halves(PoolId pool, const std::vector<std::string>& ids) override;
   Result<void> store_prepared(PoolId pool,
                               const std::vector<PreparedOpenings>& prepared) override;
@@ -75,11 +82,17 @@ class SqliteStore final : public Store {
                                            const std::string& session_id);
   Result<void> confirm_consumed(PoolId pool, const std::vector<std::string>& ids,
                                 const std::string& session_id) const;
+  Result<std::vector<std::string>> insert_bundles(PoolId pool,
+                                                  const std::vector<NewBundle>& bundles,
+                                                  BundleState state, bool pass_over_known);
+  Result<void> drop_dead_claims();
+  Result<bool> held_by_another(std::int64_t serial);
   void empty_log();
 
   sqlite::Connection connection_;
   std::filesystem::path path_;
   Clock clock_;
+  Ownership ownership_;
 };
 
 }  // namespace medisc

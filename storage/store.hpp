@@ -65,6 +65,11 @@ class Store {
   virtual Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
                                    BundleState state) = 0;
 
+  /// Party: adds those of these bundles that the pool has never held, as kDelivered; returns
+  /// their ids, in order. Errors: as add_bundles for the others.
+  virtual Result<std::vector<std::string>> add_missing(PoolId pool,
+                                                       const std::vector<NewBundle>& bundles) = 0;
+
   /// Dealer: the oldest `limit` halves that their owner has not acknowledged.
   virtual Result<std::vector<Half>> undelivered(PoolId pool, Owner owner,
                                                 std::size_t limit) = 0;
@@ -82,6 +87,14 @@ class Store {
   /// The ids of the oldest `limit` bundles in this state.
   virtual Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                                       std::size_t limit) = 0;
+  /// Picks the oldest bundles in this state that nobody holds, `limit` at most, and holds them
+  /// for this store, in one transaction: no two jobs ever pick the same. They are held until
+  /// they are consumed, burned or released, this store is closed, or its process ends.
+  virtual Result<std::vector<std::string>> claim(PoolId pool, BundleState state,
+                                                 std::size_t limit) = 0;
+  /// Lets go of those of these ids that this store holds; the others are passed over.
+  virtual Result<void> release(PoolId pool, const std::vector<std::string>& ids) = 0;
+
   /// Those of these ids, in their order, that this pool has never held.
   virtual Result<std::vector<std::string>> unknown_ids(
       PoolId pool, const std::vector<std::string>& ids) = 0;
@@ -97,7 +110,8 @@ class Store {
   /// Party: takes these bundles out of the store, for ever, all or none. When this returns
   /// they are kConsumed on the disk, their halves and openings are erased from the files, and
   /// a fresh connection has confirmed it. `session_id` stays beside the id.
-  /// Errors: kRefused naming an id that is unknown, twice in the list or not kPrepared;
+  /// Errors: kRefused naming an id that is unknown, twice in the list, not kPrepared, or held
+  /// by another store;
   /// kStorage where the confirmation fails: the bundles may be spent then, and are lost.
   virtual Result<std::vector<ConsumedBundle>> consume(PoolId pool,
                                                       const std::vector<std::string>& ids,
@@ -117,8 +131,9 @@ class Store {
   /// kDone, or kFailed where `end.error` is set. Errors: kStorage where no session of this id
   /// runs, or a step is named twice.
   virtual Result<void> finish_session(const std::string& id, const SessionEnd& end) = 0;
-  /// Call once when a process starts, before its first session: marks sessions that an earlier
-  /// process left running as failed ("interrupted"). Returns how many.
+  /// Call once when a process starts, before its first session: marks sessions that a process
+  /// which is gone left running as failed ("interrupted"). Those of other stores that are open
+  /// run on. Returns how many were marked.
   virtual Result<std::uint64_t> recover() = 0;
   /// The newest `limit`, newest first.
   virtual Result<std::vector<SessionRow>> sessions(std::size_t limit) = 0;

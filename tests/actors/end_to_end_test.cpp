@@ -85,11 +85,17 @@ class EndToEnd : public testing::Test {
       const auto x = static_cast<std::int64_t>(i);
       records_.push_back({x * 5 - 30, 64 - 3 * x, (x * x) % 60});
     }
-    DiagnoseOrder order{"small", plan_, records_, batch,
-                        [this](std::size_t record, const Diagnosis& diagnosis) {
-                          EXPECT_EQ(record, diagnoses_.size());
-                          diagnoses_.push_back(diagnosis);
-                        }};
+    DiagnoseOrder order;
+    order.model = "small";
+    order.plan = plan_;
+    order.records = records_;
+    order.batch = batch;
+    order.memory = memory_;
+    order.report = [this](std::size_t first, std::span<const Diagnosis> diagnoses) {
+      EXPECT_EQ(first, diagnoses_.size());
+      diagnoses_.insert(diagnoses_.end(), diagnoses.begin(), diagnoses.end());
+      return reported_;
+    };
     auto diagnosing = diagnose(world_.system(), context_, std::move(order));
     if (diagnosing.wait_for(20s) != std::future_status::ready) std::abort();
     return diagnosing.get();
@@ -115,6 +121,8 @@ class EndToEnd : public testing::Test {
   std::shared_ptr<const HospitalContext> context_;
   std::vector<std::vector<std::int64_t>> records_;
   std::vector<Diagnosis> diagnoses_;
+  Result<void> reported_;
+  std::uint64_t memory_ = SessionBounds{}.memory;
 };
 
 TEST_F(EndToEnd, RecordsBecomeTheReferencesLogits) {
@@ -168,8 +176,10 @@ TEST_F(EndToEnd, AnotherModelOrPlanIsRefused) {
   auto preparing = prepare(world_.system(), context_, {"large", 1, nullptr});
   EXPECT_TRUE(failed(preparing.get(), ErrorCode::kRefused, "no model named 'large'"));
   ASSERT_TRUE(succeeded(prepare_some(2)));
-  DiagnoseOrder order{"small", plan_, {{1, 2, 3}}, 1, [](std::size_t, const Diagnosis&) {
-                      }};
+  DiagnoseOrder order;
+  order.model = "small";
+  order.plan = plan_;
+  order.records = {{1, 2, 3}};
   order.plan.weights_tag[3] = 1;
   auto diagnosing = diagnose(world_.system(), context_, order);
   EXPECT_TRUE(failed(diagnosing.get(), ErrorCode::kPlanMismatch, to_hex(hash_of(plan_))));
@@ -184,15 +194,41 @@ TEST_F(EndToEnd, JobsAtTheSameTimeShareNoBundle) {
   }
   for (auto& job : jobs) {
     ASSERT_EQ(job.wait_for(20s), std::future_status::ready);
-    job.get();  // jobs may meet at the same bundles; what counts is below
+    const auto prepared = job.get();
+    ASSERT_TRUE(succeeded(prepared));
+    EXPECT_EQ(prepared->prepared, 4U);
   }
-  const auto rest = hospital_store_->pool_levels().value().at(0).bundles;
-  const std::uint64_t usable =
-      rest.in(BundleState::kPrepared) + rest.in(BundleState::kDelivered);
-  ASSERT_GE(usable, 4U);
-  ASSERT_TRUE(succeeded(diagnose_some(usable, 1)));
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), 12U);
+  ASSERT_TRUE(succeeded(diagnose_some(12, 1)));
   expect_reference();
-  EXPECT_EQ(count_in(*service_store_, BundleState::kConsumed), usable);
+  EXPECT_EQ(count_in(*service_store_, BundleState::kConsumed), 12U);
+}
+
+TEST_F(EndToEnd, AReportThatFailsEndsTheJobAndGivesTheRestBack) {
+  start(6);
+  ASSERT_TRUE(succeeded(prepare_some(6)));
+  reported_ = fail(ErrorCode::kInterrupted, "enough");
+  EXPECT_TRUE(failed(diagnose_some(6, 2), ErrorCode::kInterrupted, "enough"));
+  EXPECT_EQ(diagnoses_.size(), 2U);
+  for (MemoryStore* store : {hospital_store_, service_store_}) {
+    EXPECT_EQ(count_in(*store, BundleState::kConsumed), 2U);
+    EXPECT_EQ(count_in(*store, BundleState::kPrepared), 4U);
+  }
+  reported_ = {};
+  ASSERT_TRUE(succeeded(diagnose_some(4, 2)));
+  expect_reference();
+}
+
+TEST_F(EndToEnd, ABatchIsSplitToTheMemoryBound) {
+  start(5);
+  ASSERT_TRUE(succeeded(prepare_some(5)));
+  memory_ = 2 * session_bytes_a_record(plan_, make_gates(plan_));
+  ASSERT_TRUE(succeeded(diagnose_some(5, 64)));
+  expect_reference();
+  std::vector<std::int64_t> records;
+  const auto sessions = hospital_store_->sessions(9).value();
+  for (const SessionRow& session : sessions) records.push_back(session.start.records);
+  EXPECT_THAT(records, testing::ElementsAre(1, 2, 2));
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
   void deposit(std::initializer_list<std::uint8_t> numbers) {
     Deposit request{pool_, {}};
     for (const std::uint8_t n : numbers) request.halves.push_back({bundle(n), Bytes(3, n)});
-    ASSERT_TRUE(succeeded(ask<void>(request)));
+    ASSERT_TRUE(succeeded(ask<Ids>(request)));
   }
   void prepare(std::initializer_list<std::uint8_t> numbers) {
     PutPrepared request{pool_, {}};
@@ -83,7 +83,7 @@ TEST_P(PartyLedgerTest, KnowsNoPoolOfAPlanThatItLacks) {
   EXPECT_TRUE(failed(ask<Bytes>(FindPoolSecret{unknown}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<void>(PutPoolSecret{unknown, {1}}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<Ids>(FindMissing{unknown, hex({1})}), ErrorCode::kRefused));
-  EXPECT_TRUE(failed(ask<void>(Deposit{unknown, {{bundle(1), {1}}}}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<Ids>(Deposit{unknown, {{bundle(1), {1}}}}), ErrorCode::kRefused));
   EXPECT_TRUE(
       failed(ask<Ids>(FindBundles{unknown, BundleState::kPrepared, 1}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<Halves>(FindHalves{unknown, hex({1})}), ErrorCode::kRefused));
@@ -94,12 +94,12 @@ TEST_P(PartyLedgerTest, DepositsEachHalfOnce) {
   deposit({1, 2, 3});
   EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3}));
   EXPECT_EQ(ask<Ids>(FindMissing{pool_, hex({4, 2, 5})}).value(), hex({4, 5}));
-  EXPECT_TRUE(failed(ask<void>(Deposit{pool_, {{bundle(4), {1}}, {bundle(2), {1}}}}),
-                     ErrorCode::kStorage, hex({2})[0]));
-  EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3}));
+  EXPECT_EQ(ask<Ids>(Deposit{pool_, {{bundle(4), Bytes(3, 4)}, {bundle(2), {1}}}}).value(),
+            hex({4}));
+  EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3, 4}));
   const auto halves = ask<Halves>(FindHalves{pool_, hex({3, 1})}).value();
   EXPECT_EQ(halves, (Halves{{hex({3})[0], Bytes(3, 3)}, {hex({1})[0], Bytes(3, 1)}}));
-  EXPECT_TRUE(failed(ask<Halves>(FindHalves{pool_, hex({4})}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<Halves>(FindHalves{pool_, hex({5})}), ErrorCode::kRefused));
   // Another hospital's pool, under the same plan.
   const PoolKey other{pool_.plan_hash, "cc", "bb"};
   EXPECT_TRUE(failed(ask<Halves>(FindHalves{other, hex({1})}), ErrorCode::kRefused));
@@ -150,7 +150,17 @@ TEST_P(PartyLedgerTest, BurnsWhatIsNotSpent) {
   EXPECT_EQ(in(BundleState::kBurned), hex({2, 3}));
   // Burned ids are known for ever: they never come back.
   EXPECT_EQ(ask<Ids>(FindMissing{pool_, hex({1, 2, 3, 4})}).value(), hex({4}));
-  EXPECT_TRUE(failed(ask<void>(Deposit{pool_, {{bundle(2), {1}}}}), ErrorCode::kStorage));
+  EXPECT_TRUE(ask<Ids>(Deposit{pool_, {{bundle(2), {1}}}}).value().empty());
+  EXPECT_EQ(in(BundleState::kBurned), hex({2, 3}));
+}
+
+TEST_P(PartyLedgerTest, ClaimsABundleOnce) {
+  deposit({1, 2, 3});
+  EXPECT_EQ(ask<Ids>(Claim{pool_, BundleState::kDelivered, 2}).value(), hex({1, 2}));
+  EXPECT_EQ(ask<Ids>(Claim{pool_, BundleState::kDelivered, 2}).value(), hex({3}));
+  EXPECT_TRUE(succeeded(ask<void>(Release{pool_, hex({2})})));
+  EXPECT_EQ(ask<Ids>(Claim{pool_, BundleState::kDelivered, 2}).value(), hex({2}));
+  EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3}));
 }
 
 INSTANTIATE_TEST_SUITE_P(BothParties, PartyLedgerTest,

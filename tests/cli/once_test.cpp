@@ -1,5 +1,6 @@
 // A bundle is used once: over restarts, restored databases, crashes and concurrent runs.
 #include <algorithm>
+#include <future>
 #include <iterator>
 
 #include "tests/cli/frame_proxy.hpp"
@@ -126,34 +127,78 @@ TEST(Once, ARestoredDealerDeliversNothingTwice) {
   EXPECT_EQ(site.level("service", "consumed"), 6U);
 }
 
-TEST(Once, DiagnosesAtTheSameTimeShareNothing) {
+Outcome finish(Process& process) {
+  const auto status = process.wait(20s);
+  return {status.value_or(-1), process.out(), process.err()};
+}
+
+TEST(Once, DiagnosesAtTheSameTimeShareNothingAndWasteNothing) {
   Site site;
   site.start();
-  site.stock(12, 12);
+  site.stock(8, 8);
   const Outcome reference = site.run(site.verb(
       {"reference"}, {"--records", (examples() / "records.csv").string(), "--limit", "2"},
       "service"));
   std::vector<std::unique_ptr<Process>> runs;
   for (int i = 0; i < 4; ++i) runs.push_back(site.begin_diagnose(2));
-  std::size_t diagnosed = 0;
   for (const auto& run : runs) {
-    const auto status = run->wait(20s);
-    ASSERT_TRUE(status.has_value());
-    // Two that meet at one bundle may both be refused; nobody gets a wrong answer.
-    ASSERT_TRUE(*status == 0 || *status == 3) << run->err();
-    if (run->out().empty()) continue;
-    const Outcome outcome{*status, run->out(), run->err()};
-    const auto rows = outcome.report().table("results").size();
-    for (std::size_t i = 0; i < rows; ++i) {
-      EXPECT_EQ(logits(outcome, i), logits(reference, i));
-    }
-    diagnosed += rows;
+    const Outcome outcome = finish(*run);
+    ASSERT_TRUE(succeeded(outcome));
+    for (std::size_t i = 0; i < 2; ++i) EXPECT_EQ(logits(outcome, i), logits(reference, i));
   }
-  EXPECT_GE(site.level("service", "consumed"), diagnosed);
-  const auto done = site.stats("hospital", "sessions").table("sessions");
-  EXPECT_EQ(std::ranges::count(column(done, "state"), "done"),
-            static_cast<std::ptrdiff_t>(diagnosed));
+  for (const char* role : {"hospital", "service"}) {
+    EXPECT_EQ(site.level(role, "consumed"), 8U) << role;
+    EXPECT_EQ(site.level(role, "burned"), 0U) << role;
+  }
+  EXPECT_TRUE(refused(site.diagnose(1), 3, {"pool-dry", "0 are left"}));
+}
+
+TEST(Once, PreparingAtTheSameTimeGivesEachJobItsOwn) {
+  Site site;
+  site.start();
+  site.stock(24, 0);
+  std::vector<std::unique_ptr<Process>> runs;
+  for (int i = 0; i < 4; ++i) {
+    runs.push_back(
+        site.begin(site.verb({"hospital", "prepare"}, {"--count", "6"}, "hospital")));
+  }
+  for (const auto& run : runs) {
+    const Outcome outcome = finish(*run);
+    ASSERT_TRUE(succeeded(outcome));
+    EXPECT_EQ(outcome.report().fact("prepared"), "6");
+  }
+  EXPECT_EQ(site.level("hospital", "prepared"), 24U);
+  EXPECT_EQ(site.ids("hospital", "prepared"), site.ids("service", "prepared"));
+  EXPECT_EQ(site.level("dealer", "dealt"), 0U);
+}
+
+TEST(Once, AKilledJobGivesItsBundlesBackAndItsSessionIsRecovered) {
+  Site site;
+  site.start();
+  site.stock(3, 3);
+  const std::string direct = site.service_address;
+  FrameProxy proxy(direct);
+  std::promise<void> ended;
+  proxy.cut_after(Way::kDown, 5, [&] { ended.get_future().wait(); });  // in its first session
+  site.service_address = proxy.address();
+  site.write_hospital_toml();
+  auto killed = site.begin_diagnose(3);
+  ASSERT_TRUE(eventually([&] {
+    const auto sessions = site.stats("hospital", "sessions").table("sessions");
+    return !sessions.empty() && sessions[0].at("state") == "running";
+  }));
+  site.service_address = direct;
+  site.write_hospital_toml();
+  // Another job of the hospital leaves the session alone, and what the first holds.
+  EXPECT_TRUE(refused(site.diagnose(1), 3, {"pool-dry", "0 are left"}));
+  EXPECT_EQ(site.stats("hospital", "sessions").table("sessions")[0].at("state"), "running");
+  killed.reset();
+  ended.set_value();
   ASSERT_TRUE(succeeded(site.diagnose(2)));
+  const auto sessions = site.stats("hospital", "sessions").table("sessions");
+  EXPECT_EQ(column(sessions, "state"), (std::vector<std::string>{"done", "done", "failed"}));
+  EXPECT_EQ(sessions[2].at("error"), "interrupted");
+  EXPECT_EQ(site.level("hospital", "consumed"), 3U);
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ void Twins::change() {
   const auto some = ids();
   const auto number = below(40);
   const std::string session = "s" + std::to_string(below(12));
-  switch (below(12)) {
+  switch (below(15)) {
     case 0: {
       const PlanRow plan =
           plan_row("h" + std::to_string(below(3)), "m" + std::to_string(below(2)));
@@ -92,6 +92,17 @@ void Twins::change() {
       return both([&](Store& store) { return store.consume(at, some, session); });
     case 10:
       return both([&](Store& store) { return store.burn(at, some, "twins"); });
+    case 11: {
+      const auto state = below(2) == 0 ? BundleState::kDelivered : BundleState::kPrepared;
+      const std::size_t limit = below(4);
+      return both([&](Store& store) { return store.claim(at, state, limit); });
+    }
+    case 12:
+      return both([&](Store& store) { return store.release(at, some); });
+    case 13: {
+      const auto bundles = party_bundles(number, below(4));
+      return both([&](Store& store) { return store.add_missing(at, bundles); });
+    }
     default: {
       const SessionStart start = {session, "service", "m", "h", "aa", 1};
       both([&](Store& store) { return store.start_session(start); });

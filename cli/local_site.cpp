@@ -1,0 +1,196 @@
+#include "cli/local_site.hpp"
+
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "actors/filling.hpp"
+#include "config/key_file.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::chrono::seconds kPatience{60};
+constexpr const char* kAnyPort = "127.0.0.1:0";
+
+/// A TOML basic string.
+std::string quoted(const std::string& text) {
+  std::string toml = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') toml += '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      toml += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      toml += c;
+    }
+  }
+  return toml + "\"";
+}
+
+Result<void> write(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream out(file);
+  out << text;
+  out.flush();
+  if (out) return {};
+  return fail(ErrorCode::kStorage, file.string() + " can't be written",
+              "free some disk space, or set TMPDIR");
+}
+
+/// A new key in "<role>.key"; its public part in hexadecimal.
+Result<std::string> make_key(const std::filesystem::path& folder, const std::string& role) {
+  const std::filesystem::path file = folder / (role + ".key");
+  if (auto written = write_key_file(file, Seed::random()); !written) {
+    return tl::unexpected<Error>(written.error());
+  }
+  const auto identity = load_identity(file);
+  if (!identity) return tl::unexpected<Error>(identity.error());
+  return to_hex((*identity)->public_key());
+}
+
+std::string role_section(const std::string& role, const std::string& listen) {
+  return "[" + role + "]\n" + (listen.empty() ? "" : "listen = " + quoted(listen) + "\n") +
+         "key = \"" + role + ".key\"\ndatabase = \"" + role + ".db\"\n";
+}
+
+std::string peer_section(const std::string& header, const std::string& key,
+                         const std::string& address) {
+  return header + "\n" + (address.empty() ? "" : "address = " + quoted(address) + "\n") +
+         "public_key = \"" + key + "\"\n";
+}
+
+std::string ranges_text(const std::vector<double>& ranges) {
+  std::string text;
+  for (const double range : ranges) {
+    text += fmt::format("{}{:.17g}", text.empty() ? "" : ",", range);
+  }
+  return text + "\n";
+}
+
+/// What [[models]] says. Numbers are written as TOML reads them back, to the last bit.
+std::string model_section(const ModelArguments& model, bool one_range, double range) {
+  const auto absolute = std::filesystem::absolute(model.file).string();
+  std::string toml = fmt::format(
+      "[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
+      LocalSite::kModel, quoted(absolute), model.ring_bits, model.full_width);
+  const auto add = [&](const char* key, std::optional<std::uint32_t> bits) {
+    if (bits) toml += fmt::format("{} = {}\n", key, *bits);
+  };
+  add("input_bits", model.input_bits);
+  add("activation_bits", model.activation_bits);
+  add("weight_bits", model.weight_bits);
+  toml += one_range ? fmt::format("input_range = {:.17e}\n", range)
+                    : "input_range = \"ranges.csv\"\n";
+  if (!model.calibration.empty()) {
+    const auto samples = std::filesystem::absolute(model.calibration).string();
+    toml += fmt::format("calibration = {}\ncalibration_margin = {}\n", quoted(samples),
+                        model.margin_bits);
+  }
+  if (model.output == Output::kLabel) toml += "output = \"label\"\n";
+  if (model.public_normalisation) toml += "normalisation = \"public\"\n";
+  std::string labels;
+  for (const std::string& label : model.labels) {
+    labels += (labels.empty() ? "" : ", ") + quoted(label);
+  }
+  if (!labels.empty()) toml += "labels = [" + labels + "]\n";
+  return toml;
+}
+
+std::string dealer_placeholder() {
+  return "127.0.0.1:9";
+}
+
+}  // namespace
+
+LocalSite::LocalSite(const std::filesystem::path& folder, const ModelArguments& model)
+    : folder_(folder), arguments_(model) {}
+
+Result<LocalSite> LocalSite::build(const TemporaryFolder& folder, const ModelArguments& model,
+                                   const std::vector<double>& ranges) {
+  LocalSite site(folder.path(), model);
+  site.ranges_ = ranges;
+  for (auto [role, key] :
+       {std::pair{"dealer", &site.dealer_key_}, std::pair{"service", &site.service_key_},
+        std::pair{"hospital", &site.hospital_key_}}) {
+    auto made = make_key(folder.path(), role);
+    if (!made) return tl::unexpected<Error>(made.error());
+    *key = std::move(*made);
+  }
+  if (auto written = site.write_configurations(dealer_placeholder(), dealer_placeholder());
+      !written) {
+    return tl::unexpected<Error>(written.error());
+  }
+  ModelArguments configured;
+  configured.config = site.path("service.toml");
+  configured.model = kModel;
+  auto compiled = load_model(configured);
+  if (!compiled) return tl::unexpected<Error>(compiled.error());
+  site.model_ = std::move(compiled->compiled);
+  return site;
+}
+
+Result<void> LocalSite::write_configurations(const std::string& dealer,
+                                             const std::string& service) const {
+  const std::string hospitals =
+      peer_section("[[hospitals]]\nname = \"hospital\"", hospital_key_, "");
+  const std::string dealer_peer = peer_section("[dealer]", dealer_key_, dealer);
+  const bool one = ranges_.size() == 1;
+  for (const auto& [name, text] :
+       {std::pair<std::string, std::string>{
+            "dealer.toml",
+            role_section("dealer", kAnyPort) + hospitals +
+                peer_section("[[services]]\nname = \"service\"", service_key_, "")},
+        {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
+                             model_section(arguments_, one, ranges_.front())},
+        {"hospital.toml",
+         role_section("hospital", "") + dealer_peer +
+             peer_section("[[services]]\nname = \"service\"", service_key_, service)},
+        {"ranges.csv", ranges_text(ranges_)}}) {
+    if (auto written = write(path(name), text); !written) return written;
+  }
+  return {};
+}
+
+Result<void> LocalSite::start(const std::function<Result<void>()>& check) {
+  auto dealer =
+      Child::start({"dealer", "run", "--config", path("dealer.toml")}, path("dealer.log"));
+  if (!dealer) return tl::unexpected<Error>(dealer.error());
+  dealer_.emplace(std::move(*dealer));
+  const auto dealer_address = dealer_->await("dealer-ready address=", kPatience, check);
+  if (!dealer_address) return tl::unexpected<Error>(dealer_address.error());
+  if (auto written = write_configurations(*dealer_address, dealer_placeholder()); !written) {
+    return written;
+  }
+  auto service =
+      Child::start({"service", "run", "--config", path("service.toml")}, path("service.log"));
+  if (!service) return tl::unexpected<Error>(service.error());
+  service_.emplace(std::move(*service));
+  const auto address = service_->await("service-ready address=", kPatience, check);
+  if (!address) return tl::unexpected<Error>(address.error());
+  const auto registered = service_->await("plan-registered model=", kPatience, check);
+  if (!registered) return tl::unexpected<Error>(registered.error());
+  if (auto written = write_configurations(*dealer_address, *address); !written) return written;
+  auto store = open_store(path("dealer.db"));
+  if (!store) return tl::unexpected<Error>(store.error());
+  dealer_store_ = std::move(*store);
+  return {};
+}
+
+Result<void> LocalSite::fill(std::uint64_t count) {
+  FillOrder order{hash_of(model_.plan), model_.plan, {}, {}, count};
+  const auto hospital = from_hex<PublicKey>(hospital_key_, "key");
+  if (!hospital) return tl::unexpected<Error>(hospital.error());
+  const auto service = from_hex<PublicKey>(service_key_, "key");
+  if (!service) return tl::unexpected<Error>(service.error());
+  order.hospital = *hospital;
+  order.service = *service;
+  const auto filled = fill_pool(*dealer_store_, order, [](std::uint64_t) { return true; });
+  if (!filled) return tl::unexpected<Error>(filled.error());
+  return {};
+}
+
+LocalSite::~LocalSite() {
+  if (service_) service_->ask_to_end();
+  if (dealer_) dealer_->ask_to_end();
+}
+
+}  // namespace medisc

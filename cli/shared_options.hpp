@@ -1,0 +1,73 @@
+/// Command-line options that several verbs share. Included by the two files that parse: CLI11
+/// is slow to compile.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "cli/arguments.hpp"
+
+namespace medisc {
+
+inline void add_format(CLI::App* verb, Format& format) {
+  static const std::map<std::string, Format> kFormats{
+      {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
+  verb->add_option("--format", format, "table, json or csv")
+      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+      ->default_str("table")
+      ->type_name("FORMAT");
+}
+
+inline CLI::Option* add_config(CLI::App* verb, std::string& config, const std::string& role) {
+  return verb->add_option("-c,--config", config, "the " + role + "'s configuration")
+      ->type_name("FILE");
+}
+
+inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megabytes) {
+  verb->add_option("--batch", batch, "records a session, in lock step")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))
+      ->capture_default_str();
+  verb->add_option("--memory", megabytes, "MB that a session may take: splits larger batches")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20))
+      ->type_name("MB")
+      ->capture_default_str();
+}
+
+/// How to compile a model, but for its ranges and labels.
+inline void add_compilation(CLI::App* verb, ModelArguments& model) {
+  verb->add_option("--ring", model.ring_bits, "bits of a word: 8, 16, 32 or 64")
+      ->check(CLI::IsMember({8, 16, 32, 64}))
+      ->type_name("BITS")
+      ->capture_default_str();
+  verb->add_option("--input-bits", model.input_bits, "bits of an input integer (14 up to 64 features, else 12)");
+  verb->add_option("--activation-bits", model.activation_bits, "fractional bits after a ReLU, about (8)");
+  verb->add_option("--weight-bits", model.weight_bits, "bits of the largest weight of a layer (10 up to 64 features, else 9)");
+  verb->add_flag("--full-width", model.full_width,
+                 "compare at the ring's width, which tells nothing about the weights");
+  auto* calibration =
+      verb->add_option(
+              "--calibrate", model.calibration,
+              "sample records, CSV or NPY: widths from what they reach, with a margin, "
+              "instead of proven bounds; a record far beyond them gets a wrong result")
+          ->type_name("FILE");
+  verb->add_option("--margin", model.margin_bits, "bits above what the samples reach")
+      ->needs(calibration)
+      ->capture_default_str();
+  static const std::map<std::string, Output> kOutputs{{"logits", Output::kLogits},
+                                                      {"label", Output::kLabel}};
+  verb->add_option("--output", model.output, "what the hospital learns: logits or label")
+      ->transform(CLI::CheckedTransformer(kOutputs).description(""))
+      ->default_str("logits")
+      ->type_name("OUTPUT");
+  verb->add_flag("--public-normalisation", model.public_normalisation,
+                 "leave the model's input normalisation to the hospital, as a public step");
+}
+
+/// `medisc evaluate`.
+void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments);
+
+}  // namespace medisc

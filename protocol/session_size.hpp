@@ -1,0 +1,26 @@
+/// How much memory a session takes, estimated from the public plan, and how many records go
+/// into one within a bound.
+#pragma once
+
+#include <cstdint>
+
+#include "correlation/gates.hpp"
+#include "model/plan.hpp"
+
+namespace medisc {
+
+/// Bytes that each record of a session occupies at the party that holds more, about: its bundle
+/// (half, openings, prepared shares), what is expanded from it, every tensor of the record, and
+/// twice the largest one for what a step needs while it runs.
+std::uint64_t session_bytes_a_record(const Plan& plan, const Gates& gates);
+
+struct SessionBounds {
+  std::uint64_t memory = std::uint64_t{256} << 20;  ///< bytes of all its records together
+  std::uint64_t message = UINT64_MAX;               ///< bytes of one message
+};
+
+/// Records a session, `wanted` at most and one at least, that stay within the bounds.
+std::uint64_t records_a_session(const Plan& plan, const Gates& gates, std::uint64_t wanted,
+                                const SessionBounds& bounds);
+
+}  // namespace medisc

@@ -1,0 +1,30 @@
+/// Known answers of a test set: labels, and the float network's logits.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "error/error.hpp"
+
+namespace medisc {
+
+/// One label a record. .npy: an integer array [records] or [records, 1]; .csv: one column of
+/// whole numbers, with or without a header line. Errors: kBadInput, naming the file and, where
+/// there is one, the row (from 1): another extension or element type, a count that is not
+/// `records`, a label outside [0, classes).
+Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file,
+                                               std::size_t records, std::size_t classes);
+
+/// Checks labels that came with the records; errors as read_labels.
+Result<std::vector<std::uint32_t>> checked_labels(const std::filesystem::path& file,
+                                                  const std::vector<std::int64_t>& labels,
+                                                  std::size_t classes);
+
+/// Logits, row major: .npy or .csv of `records` rows and `outputs` columns. Errors: kBadInput
+/// as read_records, and for another count of rows.
+Result<std::vector<double>> read_logits(const std::filesystem::path& file, std::size_t records,
+                                        std::size_t outputs);
+
+}  // namespace medisc

@@ -1,0 +1,170 @@
+// `medisc evaluate --local` and `--simulate`: three roles made for one test set, and gone
+// after.
+#include <fstream>
+
+#include "tests/cli/site.hpp"
+
+namespace medisc::test {
+namespace {
+
+const std::string kModel = (examples() / "model.onnx").string();
+const std::string kRecords = (examples() / "records.csv").string();
+
+/// A site of which only the folder counts: temporary files of its processes go to one inside.
+class EvaluateLocal : public testing::Test {
+ protected:
+  EvaluateLocal() {
+    std::filesystem::create_directory(scratch_);
+    ::setenv("TMPDIR", scratch_.c_str(), 1);
+  }
+  ~EvaluateLocal() override { ::unsetenv("TMPDIR"); }
+
+  Words words(const std::string& place, const Words& more) const {
+    Words all{"evaluate", place, "--model", kModel, "--format", "json"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  }
+  Outcome evaluate(const std::string& place, const Words& more) const {
+    return site_.run(words(place, more), 60s);
+  }
+
+  bool nothing_left() const { return std::filesystem::is_empty(scratch_); }
+
+  /// Processes that name the scratch folder among their words.
+  std::size_t processes() const {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+      const std::string command = contents(entry.path() / "cmdline");
+      if (command.find(scratch_.string()) != std::string::npos) ++count;
+    }
+    return count;
+  }
+
+  void expect_refused(const Words& more, const Words& parts) {
+    for (const char* place : {"--local", "--simulate"}) {
+      SCOPED_TRACE(place);
+      EXPECT_TRUE(refused(evaluate(place, more), 2, parts));
+    }
+    EXPECT_TRUE(nothing_left());
+  }
+
+  Site site_;
+  std::filesystem::path scratch_ = site_ / "scratch";
+};
+
+TEST_F(EvaluateLocal, ThreeProcessesYieldTheReferenceAndLeaveNothing) {
+  const Outcome done = evaluate("--local", {"--records", kRecords, "--limit", "12"});
+  ASSERT_TRUE(succeeded(done));
+  const Report report = done.report();
+  EXPECT_EQ(report.fact("records"), "12");
+  EXPECT_EQ(report.fact("exact"), "12");
+  EXPECT_GE(std::stoul(report.fact("agree_float")), 11U);
+  EXPECT_GE(std::stod(report.fact("accuracy_secure")), 0.9);
+  EXPECT_GE(std::stod(report.fact("accuracy_float")), 0.9);
+  EXPECT_LT(std::stod(report.fact("max_abs_logit_error")), 1);
+  EXPECT_GT(std::stod(report.fact("online_ms_median")), 0);
+  EXPECT_EQ(report.fact("flights"), "10");
+  EXPECT_EQ(report.fact("bundle_bytes_hospital"), "32");
+  EXPECT_THAT(report.fact("ranges_from"), testing::HasSubstr("one a feature"));
+  EXPECT_TRUE(nothing_left());
+  EXPECT_EQ(processes(), 0U);
+}
+
+TEST_F(EvaluateLocal, SimulationSaysTheSameOfResultsAndCosts) {
+  for (const Words& more : std::vector<Words>{
+           {}, {"--batch", "4"}, {"--ring", "64"}, {"--range", "4096", "--full-width"}}) {
+    Words all{"--records", kRecords, "--limit", "10"};
+    all.insert(all.end(), more.begin(), more.end());
+    const Outcome local = evaluate("--local", all);
+    const Outcome simulated = evaluate("--simulate", all);
+    ASSERT_TRUE(succeeded(local));
+    ASSERT_TRUE(succeeded(simulated));
+    for (const char* key :
+         {"records", "exact", "agree_float", "accuracy_secure", "accuracy_float", "auc",
+          "max_abs_logit_error", "payload_up", "payload_down", "flights", "ring_bits",
+          "bundle_bytes_service", "bundle_bytes_hospital", "range_largest", "ranges_from"}) {
+      EXPECT_EQ(local.report().fact(key), simulated.report().fact(key)) << key;
+    }
+    EXPECT_EQ(local.report().fact("exact"), "10");
+    EXPECT_EQ(column(local.report().table("confusion"), "predicted_0"),
+              column(simulated.report().table("confusion"), "predicted_0"));
+  }
+}
+
+TEST_F(EvaluateLocal, AStopEndsEveryProcessAndRemovesTheFolder) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const auto run = site_.begin(words("--local", {"--records", kRecords}));
+    ASSERT_TRUE(eventually([&] { return processes() >= 2; }, 20s));
+    run->signal(signal);
+    ASSERT_EQ(run->wait(20s), 1) << run->err();
+    EXPECT_THAT(run->err(), testing::HasSubstr("interrupted"));
+    EXPECT_TRUE(run->out().empty());
+    EXPECT_EQ(processes(), 0U);
+    EXPECT_TRUE(nothing_left());
+  }
+}
+
+TEST_F(EvaluateLocal, TheOtherRolesDieWithIt) {
+  const auto run = site_.begin(words("--local", {"--records", kRecords}));
+  ASSERT_TRUE(eventually([&] { return processes() >= 2; }, 20s));
+  run->signal(SIGKILL);
+  ASSERT_EQ(run->wait(5s), 128 + SIGKILL);
+  EXPECT_TRUE(eventually([&] { return processes() == 0; }));
+}
+
+TEST_F(EvaluateLocal, BadInputIsRefusedBeforeAnythingStarts) {
+  site_.write("short.csv", "0\n1\n");
+  expect_refused({"--records", kRecords, "--labels", site_.path("short.csv")},
+                 {"short.csv", "2 labels for 40 records"});
+  std::string labels;
+  for (int i = 0; i < 40; ++i) labels += i == 6 ? "2\n" : "1\n";
+  site_.write("range.csv", labels);
+  expect_refused({"--records", kRecords, "--labels", site_.path("range.csv")},
+                 {"range.csv", "row 7", "label 2 is out of range"});
+  site_.write("logits.csv", "1,2\n3,4\n");
+  expect_refused({"--records", kRecords, "--logits", site_.path("logits.csv")},
+                 {"logits.csv", "2 rows of logits for 40 records"});
+  expect_refused({"--records", site_.path("none.csv")}, {"none.csv"});
+  site_.write("narrow.csv", "1,2,3\n");
+  expect_refused({"--records", site_.path("narrow.csv"), "--labels", site_.path("short.csv")},
+                 {"narrow.csv", "3", "30"});
+  std::string broken = contents(kRecords);
+  const auto cell = broken.find(',', broken.find("wdbc-003")) + 1;
+  broken.replace(cell, broken.find(',', cell) - cell, "nan");
+  site_.write("nan.csv", broken);
+  expect_refused({"--records", site_.path("nan.csv")}, {"nan.csv", "row 3", "column 2"});
+  // Records' own labels, and a range that a record exceeds: file, record, feature.
+  expect_refused({"--records", kRecords, "--range", "16"},
+                 {"records.csv", "record 1 ('wdbc-001')", "out of range", "('"});
+}
+
+TEST_F(EvaluateLocal, WantsOnePlace) {
+  const Words rest{"--model", kModel, "--records", kRecords};
+  for (const Words& place :
+       std::vector<Words>{{}, {"--local", "--simulate"}, {"--local", "--config", "h.toml"}}) {
+    Words all{"evaluate"};
+    all.insert(all.end(), place.begin(), place.end());
+    all.insert(all.end(), rest.begin(), rest.end());
+    EXPECT_TRUE(refused(site_.run(all), 2, {"usage"}));
+  }
+  EXPECT_TRUE(refused(evaluate("--local", {"--records", kRecords, "--state", "s"}), 2,
+                      {"usage", "--state"}));
+  EXPECT_TRUE(refused(evaluate("--local", {"--records", kRecords, "--service", "s"}), 2,
+                      {"usage", "--service"}));
+}
+
+TEST_F(EvaluateLocal, PrintsTablesAndCsv) {
+  const Outcome table =
+      site_.run({"evaluate", "--simulate", "--model", kModel, "--records", kRecords, "--limit",
+                 "3", "--class-names", "benign,malignant"});
+  ASSERT_TRUE(succeeded(table));
+  EXPECT_THAT(table.out, testing::HasSubstr("accuracy, secure"));
+  EXPECT_THAT(table.out, testing::HasSubstr("malignant"));
+  const Outcome csv = site_.run({"evaluate", "--simulate", "--model", kModel, "--records",
+                                 kRecords, "--limit", "3", "--format", "csv"});
+  ASSERT_TRUE(succeeded(csv));
+  EXPECT_EQ(std::count(csv.out.begin(), csv.out.end(), '\n'), 2);
+}
+
+}  // namespace
+}  // namespace medisc::test

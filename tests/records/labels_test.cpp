@@ -1,0 +1,85 @@
+#include "records/labels.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "npy_sample.hpp"
+#include "scratch_file.hpp"
+
+namespace medisc {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string int64_npy(const std::vector<std::int64_t>& labels, const std::string& shape) {
+  return npy_bytes(npy_header("<i8", shape), raw(labels));
+}
+
+void expect_refused(const std::string& name, const std::string& bytes, const std::string& part,
+                    std::size_t records = 3) {
+  SCOPED_TRACE(part);
+  const ScratchFile file(name, bytes);
+  const auto labels = read_labels(file.path(), records, 3);
+  ASSERT_FALSE(labels.has_value());
+  EXPECT_EQ(labels.error().code, ErrorCode::kBadInput);
+  EXPECT_THAT(labels.error().context, HasSubstr(file.path().string()));
+  EXPECT_THAT(labels.error().context, HasSubstr(part));
+}
+
+TEST(Labels, ComeFromIntegerArrays) {
+  const ScratchFile flat("y.npy", int64_npy({2, 0, 1}, "(3,)"));
+  EXPECT_THAT(read_labels(flat.path(), 3, 3).value(), ElementsAre(2, 0, 1));
+  const ScratchFile column("y.npy", int64_npy({1, 1}, "(2, 1)"));
+  EXPECT_THAT(read_labels(column.path(), 2, 2).value(), ElementsAre(1, 1));
+  const ScratchFile bytes("y.npy",
+                          npy_bytes(npy_header("|u1", "(2,)"), raw<std::uint8_t>({0, 9})));
+  EXPECT_THAT(read_labels(bytes.path(), 2, 10).value(), ElementsAre(0, 9));
+}
+
+TEST(Labels, ComeFromOneColumnOfCsv) {
+  const ScratchFile plain("y.csv", "2\n0\n1\n");
+  EXPECT_THAT(read_labels(plain.path(), 3, 3).value(), ElementsAre(2, 0, 1));
+  const ScratchFile headed("y.csv", "label\n1\n0\n");
+  EXPECT_THAT(read_labels(headed.path(), 2, 2).value(), ElementsAre(1, 0));
+}
+
+TEST(Labels, OutOfRangeAreNamedByTheirRow) {
+  expect_refused("y.npy", int64_npy({0, 3, 1}, "(3,)"), "row 2: label 3 is out of range");
+  expect_refused("y.npy", int64_npy({0, 1, -1}, "(3,)"), "row 3: label -1 is out of range");
+  expect_refused("y.csv", "label\n0\n1\n7\n", "row 3: label 7");
+}
+
+TEST(Labels, ThatAreNoneAreRefused) {
+  expect_refused("y.npy", npy_bytes(npy_header("<f4", "(3,)"), raw<float>({0, 1, 2})),
+                 "floating point");
+  expect_refused("y.npy", int64_npy({0, 1, 2, 0, 1, 2}, "(3, 2)"), "2 dimensions");
+  expect_refused("y.npy", "no array", "NumPy");
+  expect_refused("y.csv", "0\n1.5\n2\n", "row 2: expected a label");
+  expect_refused("y.csv", "0\nnan\n2\n", "row 2: expected a label");
+  expect_refused("y.csv", "0\nmalignant\n2\n", "row 2: expected a label");
+  expect_refused("y.csv", "0,1\n", "2 columns");
+  expect_refused("y.txt", "0\n", "neither");
+}
+
+TEST(Labels, AreOneARecord) {
+  expect_refused("y.npy", int64_npy({0, 1}, "(2,)"), "2 labels for 3 records");
+  expect_refused("y.csv", "0\n1\n2\n0\n", "4 labels for 3 records");
+}
+
+TEST(Logits, AreOneRowARecordAndOneColumnAnOutput) {
+  const ScratchFile file(
+      "l.npy", npy_bytes(npy_header("<f4", "(2, 2)"), raw<float>({1.5F, -2, 0.25F, 4})));
+  EXPECT_THAT(read_logits(file.path(), 2, 2).value(), ElementsAre(1.5, -2, 0.25, 4));
+  const auto rows = read_logits(file.path(), 3, 2);
+  ASSERT_FALSE(rows.has_value());
+  EXPECT_THAT(rows.error().context, HasSubstr("2 rows of logits for 3 records"));
+  const auto columns = read_logits(file.path(), 2, 3);
+  ASSERT_FALSE(columns.has_value());
+  EXPECT_THAT(columns.error().context, HasSubstr("2 columns; expected 3"));
+  const ScratchFile broken("l.csv", "1,nan\n");
+  EXPECT_FALSE(read_logits(broken.path(), 1, 2).has_value());
+}
+
+}  // namespace
+}  // namespace medisc
