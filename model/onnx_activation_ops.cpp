@@ -70,7 +70,7 @@ Result<void> NodeReader::read_p_relu(const onnx::NodeProto& node) {
   return add_leaky(std::move(*spread), true);
 }
 
-/// low + relu(x - low) - relu(x - high).
+/// high - relu(high - low - relu(x - low)), whose bounds follow from its form.
 Result<void> NodeReader::read_clip(const onnx::NodeProto& node) {
   if (node.input(0) != x_name_) return refuse("its bounds are not constant");
   const auto low = number(node, 1, "min", -std::numeric_limits<double>::infinity());
@@ -82,14 +82,12 @@ Result<void> NodeReader::read_clip(const onnx::NodeProto& node) {
   const bool from_above = *high < kNoBound;
   if (*low > *high) return damaged("its min is above its max");
   if (from_below && from_above) {
-    const auto above = [&](double bound) {
-      const std::uint32_t shifted =
-          bound == 0 ? x().tensor : add_step(Sum{size, {1.0}, -bound}, {x().tensor});
-      return add_step(Relu{size}, {shifted});
+    const auto sum = [&](double factor, double offset, std::uint32_t of) {
+      return offset == 0 && factor == 1 ? of : add_step(Sum{size, {factor}, offset}, {of});
     };
-    const std::uint32_t above_low = above(*low);
-    const std::uint32_t above_high = above(*high);
-    keep_as(add_step(Sum{size, {1.0, -1.0}, *low}, {above_low, above_high}));
+    const std::uint32_t above = add_step(Relu{size}, {sum(1, -*low, x().tensor)});
+    const std::uint32_t below = add_step(Relu{size}, {sum(-1, *high - *low, above)});
+    keep_as(sum(-1, *high, below));
   } else if (from_below || from_above) {
     // low + relu(x - low), or high - relu(high - x)
     const double sign = from_below ? 1 : -1;
