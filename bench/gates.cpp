@@ -94,7 +94,8 @@ void relu(benchmark::State& state) {
   const auto y0 = random_words<Word>(size);
   const auto y1 = random_words<Word>(size);
   BitWriter opened;
-  put_relu_openings<Word>(gate, ours.comparison.leaf_masks, ours.selection.factor_mask, y0, opened);
+  put_relu_openings<Word>(gate, ours.comparison.leaf_masks, ours.selection.factor_mask, y0,
+                          opened);
   const Bytes openings = opened.take();
   BitReader reader(openings);
   const auto ahead = read_relu_openings<Word>(gate, theirs, std::span(&reader, 1));

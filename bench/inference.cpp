@@ -1,4 +1,5 @@
-/// Whole inferences in memory, phase by phase and party by party, checked against the reference.
+/// Whole inferences in memory, phase by phase and party by party, checked against the
+/// reference.
 ///
 ///   bench_inference [c1|m1|breast] [ring bits] [records a session] [repetitions]
 
@@ -107,8 +108,8 @@ void run(const BenchNetwork& network, std::size_t batch, int repetitions) {
 
     const std::vector<std::int64_t> logits = up.result();
     for (std::size_t b = 0; repetition == 0 && b < batch; ++b) {
-      const auto record = std::span(records).subspan(b * plan.input.features,
-                                                     plan.input.features);
+      const auto record =
+          std::span(records).subspan(b * plan.input.features, plan.input.features);
       const auto expected = reference(plan, network.weights, record);
       if (!std::equal(expected.begin(), expected.end(),
                       logits.begin() + static_cast<std::ptrdiff_t>(b * expected.size()))) {
@@ -134,9 +135,13 @@ void run(const BenchNetwork& network, std::size_t batch, int repetitions) {
 int main(int argc, char** argv) {
   using namespace medisc::bench;
   const std::string name = argc > 1 ? argv[1] : "c1";
-  const auto number = [&](int i, int otherwise) { return argc > i ? std::atoi(argv[i]) : otherwise; };
+  const auto number = [&](int i, int otherwise) {
+    return argc > i ? std::atoi(argv[i]) : otherwise;
+  };
   const auto ring_bits = static_cast<std::uint32_t>(number(2, 32));
   const auto batch = static_cast<std::size_t>(number(3, 1));
-  run(name == "m1" ? m1(ring_bits) : name == "breast" ? breast(ring_bits) : c1(ring_bits), batch,
-      number(4, 10));
+  run(name == "m1"       ? m1(ring_bits)
+      : name == "breast" ? breast(ring_bits)
+                         : c1(ring_bits),
+      batch, number(4, 10));
 }

@@ -22,9 +22,9 @@ ConvolutionShape image(std::size_t in, std::size_t out, std::size_t side) {
 }
 
 const Layer kLayers[] = {
-    {"c1.conv1", image(3, 64, 32)},  {"c1.conv2", image(64, 64, 32)},
-    {"c1.conv3", image(64, 64, 16)}, {"c1.conv5", image(64, 64, 8)},
-    {"c1.conv7", image(64, 16, 8)},  {"c1.dense", DenseShape{1024, 10}},
+    {"c1.conv1", image(3, 64, 32)},      {"c1.conv2", image(64, 64, 32)},
+    {"c1.conv3", image(64, 64, 16)},     {"c1.conv5", image(64, 64, 8)},
+    {"c1.conv7", image(64, 16, 8)},      {"c1.dense", DenseShape{1024, 10}},
     {"m1.dense1", DenseShape{784, 128}},
 };
 
@@ -65,9 +65,8 @@ void multiply(benchmark::State& state, const LinearShape& shape, unsigned width,
     benchmark::DoNotOptimize(y.data());
     benchmark::ClobberMemory();
   }
-  state.counters["MAC/s"] =
-      benchmark::Counter(static_cast<double>(sizes.products * batch),
-                         benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(sizes.products * batch),
+                                               benchmark::Counter::kIsIterationInvariantRate);
 }
 
 template <RingWord Word>
@@ -75,9 +74,12 @@ void add(const Layer& layer, const char* kind, unsigned width, WeightRange range
          SimdTarget target, std::int64_t batch) {
   const std::string name =
       std::string(layer.name) + '/' + kind + '/' + name_of(target) + "/records";
-  benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) {
-    multiply<Word>(state, layer.shape, width, range, target);
-  })->Arg(batch)->Unit(benchmark::kMicrosecond);
+  benchmark::RegisterBenchmark(name.c_str(),
+                               [=](benchmark::State& state) {
+                                 multiply<Word>(state, layer.shape, width, range, target);
+                               })
+      ->Arg(batch)
+      ->Unit(benchmark::kMicrosecond);
 }
 
 [[maybe_unused]] const bool kRegistered = [] {

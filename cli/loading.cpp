@@ -75,12 +75,11 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   options.labels = model.labels;
   options.tag_key = tag_key(*seed);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
+  options.input_bits = model.input_bits;
+  options.activation_bits = model.activation_bits;
+  options.weight_bits = model.weight_bits;
   if (model.label_only) options.output = Output::kLabel;
-  ModelFiles files{model.file,
-                   std::nullopt,
-                   model.calibration,
-                   model.public_normalisation,
-                   {model.input_bits, model.activation_bits, model.weight_bits}};
+  ModelFiles files{model.file, std::nullopt, model.calibration, model.public_normalisation};
   if (const auto* range = std::get_if<double>(&model.input_range)) {
     options.ranges = {*range};
   } else {
@@ -106,10 +105,6 @@ Result<NormalisedNetwork> read_network(const ModelFiles& files) {
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options) {
   const Network& network = read.network;
-  const Precision precision = default_precision(network.features);
-  options.input_bits = files.precision.input_bits.value_or(precision.input_bits);
-  options.activation_bits = files.precision.activation_bits.value_or(precision.activation_bits);
-  options.weight_bits = files.precision.weight_bits.value_or(precision.weight_bits);
   if (files.ranges) {
     auto ranges = read_ranges(*files.ranges);
     if (!ranges) return tl::unexpected<Error>(ranges.error());
@@ -142,15 +137,14 @@ PlanOptions plan_options(const ModelArguments& arguments) {
   options.labels = arguments.labels;
   options.margin_bits = arguments.margin_bits;
   options.output = arguments.output;
+  options.input_bits = arguments.input_bits;
+  options.activation_bits = arguments.activation_bits;
+  options.weight_bits = arguments.weight_bits;
   return options;
 }
 
 ModelFiles model_files(const ModelArguments& arguments) {
-  ModelFiles files{arguments.file,
-                   std::nullopt,
-                   std::nullopt,
-                   arguments.public_normalisation,
-                   {arguments.input_bits, arguments.activation_bits, arguments.weight_bits}};
+  ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
   if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
   if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
   return files;

@@ -25,20 +25,12 @@ Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesys
 /// The same plan as that service compiles: with the weights tag under its key.
 Result<CompiledModel> tagged_model(CompiledModel model, const std::filesystem::path& key);
 
-/// Bits that the user has chosen; the others follow from the network (default_precision).
-struct ChosenPrecision {
-  std::optional<std::uint32_t> input_bits;
-  std::optional<std::uint32_t> activation_bits;
-  std::optional<std::uint32_t> weight_bits;
-};
-
 /// What a plan is made of, besides options that are independent of the network.
 struct ModelFiles {
   std::filesystem::path network;
   std::optional<std::filesystem::path> ranges;
   std::optional<std::filesystem::path> calibration;
   bool public_normalisation = false;
-  ChosenPrecision precision{};
 };
 
 /// What a command line says of a model.
@@ -47,7 +39,7 @@ PlanOptions plan_options(const ModelArguments& arguments);
 
 /// The network, without its input's normalisation where that is to be a public step.
 Result<NormalisedNetwork> read_network(const ModelFiles& files);
-/// Compiles it with the files' ranges and calibration, where there are such, and precision.
+/// Compiles it with the files' ranges and calibration, where there are such.
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options);
 

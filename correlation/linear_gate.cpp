@@ -7,18 +7,19 @@ std::size_t taps(const ConvStep& conv) {
   return std::size_t{conv.window.kernel_height} * conv.window.kernel_width;
 }
 
-LinearShape shape_of(const DenseStep& step) { return DenseShape{step.inputs, step.outputs}; }
+LinearShape shape_of(const DenseStep& step) {
+  return DenseShape{step.inputs, step.outputs};
+}
 
 LinearShape shape_of(const ConvStep& step) {
   const Window& window = step.window;
-  return ConvolutionShape{
-      step.in.channels,
-      step.out.channels,
-      step.groups,
-      {step.in.height, step.out.height, window.kernel_height, window.stride_height,
-       window.pad_top, window.dilation_height},
-      {step.in.width, step.out.width, window.kernel_width, window.stride_width, window.pad_left,
-       window.dilation_width}};
+  return ConvolutionShape{step.in.channels,
+                          step.out.channels,
+                          step.groups,
+                          {step.in.height, step.out.height, window.kernel_height,
+                           window.stride_height, window.pad_top, window.dilation_height},
+                          {step.in.width, step.out.width, window.kernel_width,
+                           window.stride_width, window.pad_left, window.dilation_width}};
 }
 
 }  // namespace
@@ -47,8 +48,9 @@ LinearMap<Word> linear_map(const LinearGate& gate, std::span<const Word> matrix,
   return LinearMap<Word>(shape, matrix, gate.width, range);
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                            \
-  template LinearMap<Word> linear_map<Word>(const LinearGate&, std::span<const Word>, WeightRange);
+#define MEDISC_INSTANTIATE(Word)                                                      \
+  template LinearMap<Word> linear_map<Word>(const LinearGate&, std::span<const Word>, \
+                                            WeightRange);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

@@ -1,5 +1,5 @@
-/// A linear layer y = W x + b mod 2^width as dealer and parties see it: sizes, and the map that W
-/// stands for.
+/// A linear layer y = W x + b mod 2^width as dealer and parties see it: sizes, and the map that
+/// W stands for.
 #pragma once
 
 #include <cstddef>

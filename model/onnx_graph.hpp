@@ -14,7 +14,7 @@ class ModelProto;
 namespace medisc {
 
 /// Errors: kUnsupported, naming the first node whose op has no place in a Network, or an opset
-/// older than 7 (whose broadcasting differs), or values outside the file.
+/// older than 6, or values outside the file.
 Result<void> check_ops(const onnx::ModelProto& model, const std::string& file);
 
 /// Reads a model that passed check_ops and ONNX's checker. Errors: as import_onnx.

@@ -2,14 +2,21 @@
 ///
 /// Supported, on records [N, features], [N, channels, length] or [N, channels, height, width]
 /// (N fixed or symbolic), in any graph from one input to one output:
-///  - Gemm (transA = 0), MatMul and Conv with constant weights; Relu
-///  - AveragePool, MaxPool, GlobalAveragePool, GlobalMaxPool; ReduceMean over height and width
-///  - Add of two tensors; Concat along the channels
-///  - BatchNormalization, and Add, Sub, Mul, Div by a constant: folded into a layer next to
-///  them
-///  - Pad with zeros: folded into the Conv or AveragePool behind it
-///  - Identity, Dropout (inference), Flatten, Reshape, Squeeze, Unsqueeze: nothing to compute
-///  - a final Softmax, LogSoftmax or Sigmoid: dropped, the hospital gets logits
+///  - Gemm (transA = 0), MatMul and Conv with constant weights
+///  - Relu; LeakyRelu, PRelu and Clip, as sums of ReLUs
+///  - AveragePool, MaxPool, GlobalAveragePool, GlobalMaxPool; ReduceMean over neighbouring axes
+///  - Add and Sub of two tensors; Concat
+///  - BatchNormalization, Neg, and Add, Sub, Mul, Div by a constant: folded into a layer next
+///  to them
+///  - Pad with a constant: folded into the Conv or pool behind it where that is the same, else
+///  a layer
+///  - Transpose: folded into a Gemm or MatMul next to it, or into a Conv that it brings
+///  channels first for
+///  - Identity, Dropout (inference), Cast, Flatten, Reshape, Squeeze, Unsqueeze: nothing to
+///  compute
+///  - ops on constants and shapes (model/onnx_constant_ops.hpp)
+///  - a final Softmax, LogSoftmax, Sigmoid or ArgMax: dropped, the hospital gets logits;
+///  Network::ends_in_argmax tells of the last
 ///
 /// The result is in normal form (model/normal_form.hpp).
 #pragma once

@@ -10,11 +10,11 @@
 namespace medisc {
 namespace {
 
-Result<void> check_bits(const char* name, std::uint32_t value, std::uint32_t least,
-                        std::uint32_t most) {
-  if (value >= least && value <= most) return {};
+Result<void> check_bits(const char* name, std::optional<std::uint32_t> value,
+                        std::uint32_t least, std::uint32_t most) {
+  if (!value || (*value >= least && *value <= most)) return {};
   return fail(ErrorCode::kUsage,
-              fmt::format("{} is {}; expected {} to {}", name, value, least, most));
+              fmt::format("{} is {}; expected {} to {}", name, *value, least, most));
 }
 
 Result<void> check_ranges(const std::vector<double>& ranges, std::uint32_t features) {
@@ -64,15 +64,21 @@ Result<void> check_options(const PlanOptions& options, std::uint32_t features,
 }
 
 Precision default_precision(std::uint32_t features) {
-  const PlanOptions options;
-  if (features > kFewFeatures) {
-    return {options.input_bits, options.activation_bits, options.weight_bits};
-  }
+  if (features > kFewFeatures) return {12, 8, 9};
   return {14, 8, 10};
 }
 
+PlanOptions with_precision(PlanOptions options, std::uint32_t features) {
+  const Precision precision = default_precision(features);
+  const std::uint32_t most_input_bits = options.ring_bits - 1;
+  options.input_bits = options.input_bits.value_or(std::min(precision.input_bits, most_input_bits));
+  options.activation_bits = options.activation_bits.value_or(precision.activation_bits);
+  options.weight_bits = options.weight_bits.value_or(precision.weight_bits);
+  return options;
+}
+
 InputEncoding encoding_of(const PlanOptions& options, std::uint32_t features) {
-  InputEncoding encoding{features, options.input_bits, {}, options.centre, options.factor};
+  InputEncoding encoding{features, *options.input_bits, {}, options.centre, options.factor};
   for (const double range : options.ranges) encoding.range_log2.push_back(ceil_log2(range));
   return encoding;
 }

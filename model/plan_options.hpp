@@ -16,9 +16,10 @@ struct PlanOptions {
   std::uint32_t ring_bits = 32;  ///< 8, 16, 32 or 64
   /// |x_i| <= range: one for all features, or one a feature; rounded up to powers of two.
   std::vector<double> ranges{16.0};
-  std::uint32_t input_bits = 12;      ///< a record's integers lie in [-2^bits, 2^bits]
-  std::uint32_t activation_bits = 8;  ///< fractional bits after a ReLU, about
-  std::uint32_t weight_bits = 9;      ///< a layer's largest weight has about so many bits
+  // Not set: default_precision.
+  std::optional<std::uint32_t> input_bits;       ///< a record's integers: [-2^bits, 2^bits]
+  std::optional<std::uint32_t> activation_bits;  ///< fractional bits after a ReLU, about
+  std::optional<std::uint32_t> weight_bits;      ///< of a layer's largest weight, about
   /// Every width is ring_bits: the plan then tells nothing about the weights' magnitudes.
   bool full_width = false;
   /// Largest |value| of each tensor of the network over sample records (model/calibration.hpp):
@@ -54,7 +55,10 @@ inline constexpr std::uint32_t kMaxMarginBits = 32;
 Result<void> check_options(const PlanOptions& options, std::uint32_t features,
                            std::uint32_t outputs);
 
-/// The input encoding that checked options ask for.
+/// The options with the precision that is not set.
+PlanOptions with_precision(PlanOptions options, std::uint32_t features);
+
+/// The input encoding that checked options with a precision ask for.
 InputEncoding encoding_of(const PlanOptions& options, std::uint32_t features);
 
 }  // namespace medisc

@@ -175,13 +175,13 @@ class Planner {
                     scaled.error().hint);
       }
     }
-    auto best = quantised(step, weights_of(op), options_.weight_bits);
+    auto best = quantised(step, weights_of(op), *options_.weight_bits);
     if (!best) return tl::unexpected(best.error());
     const unsigned cheap =
         is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
-    const unsigned spared = std::min(kSparedWeightBits, options_.weight_bits - 1);
+    const unsigned spared = std::min(kSparedWeightBits, *options_.weight_bits - 1);
     for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
-      auto coarser = quantised(step, weights_of(op), options_.weight_bits - less);
+      auto coarser = quantised(step, weights_of(op), *options_.weight_bits - less);
       if (!coarser) break;
       const bool fits_first = bits_at_reader(best->result) > options_.ring_bits &&
                               bits_at_reader(coarser->result) <= options_.ring_bits;
@@ -233,7 +233,7 @@ class Planner {
     const Tensor& x = input(0);
     const double bound = bound_of(inputs_[0]);
     const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
-    int wanted = x.scale - static_cast<int>(options_.activation_bits) - below_one;
+    int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one;
     const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
     const auto* pool =
         readers.size() == 1 ? std::get_if<SumPool>(&network_.layers[readers[0]].op) : nullptr;
@@ -473,6 +473,7 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
   }
   auto checked = check_options(chosen, planned.features, planned.outputs());
   if (!checked) return tl::unexpected(checked.error());
+  chosen = with_precision(std::move(chosen), planned.features);
   return Fitting(std::move(planned), chosen).run();
 }
 

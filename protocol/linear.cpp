@@ -45,12 +45,13 @@ std::vector<Word> take_linear(Link& link, const LinearGate& gate,
   return y;
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                               \
-  template void put_masked_input<Word>(Link&, const LinearGate&, std::span<const Word>,        \
-                                       std::span<const Word>);                                \
-  template std::vector<Word> offline_share<Word>(const LinearGate&, const LinearMap<Word>&,     \
-                                                 std::span<const Word>, std::span<const Word>); \
-  template std::vector<Word> take_linear<Word>(                                               \
+#define MEDISC_INSTANTIATE(Word)                                                            \
+  template void put_masked_input<Word>(Link&, const LinearGate&, std::span<const Word>,     \
+                                       std::span<const Word>);                              \
+  template std::vector<Word> offline_share<Word>(const LinearGate&, const LinearMap<Word>&, \
+                                                 std::span<const Word>,                     \
+                                                 std::span<const Word>);                    \
+  template std::vector<Word> take_linear<Word>(                                             \
       Link&, const LinearGate&, const LinearMaterial<Word>&, std::span<const Word>);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)

@@ -29,7 +29,8 @@ std::vector<Word> gathered(const std::vector<std::uint32_t>& indices, std::span<
   std::vector<Word> result;
   result.reserve(batch * indices.size());
   for (std::size_t r = 0; r < batch; ++r) {
-    for (const std::uint32_t index : indices) result.push_back(x[r * (x.size() / batch) + index]);
+    for (const std::uint32_t index : indices)
+      result.push_back(x[r * (x.size() / batch) + index]);
   }
   return result;
 }
@@ -84,14 +85,14 @@ Task<std::vector<Word>> max_pool_as_service(Link& link, const MaxPoolGate& gate,
   co_return gathered<Word>(gate.result, x1, batch);
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                              \
+#define MEDISC_INSTANTIATE(Word)                                                             \
   template std::vector<Word> level_differences<Word>(const MaxLevel&, std::span<const Word>, \
-                                                     std::size_t, unsigned);                  \
-  template Task<std::vector<Word>> max_pool_as_hospital<Word>(                                \
-      Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                      \
-      const std::vector<ReluKnown<Word>>&, std::vector<Word>, std::size_t);                   \
-  template Task<std::vector<Word>> max_pool_as_service<Word>(                                 \
-      Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                      \
+                                                     std::size_t, unsigned);                 \
+  template Task<std::vector<Word>> max_pool_as_hospital<Word>(                               \
+      Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                     \
+      const std::vector<ReluKnown<Word>>&, std::vector<Word>, std::size_t);                  \
+  template Task<std::vector<Word>> max_pool_as_service<Word>(                                \
+      Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                     \
       const std::vector<ReluOpenings<Word>>&, std::vector<Word>, std::size_t);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)

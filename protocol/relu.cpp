@@ -11,7 +11,8 @@ BitPlanes blinded(const ReluGate& gate, Party party, const SignShares& shares,
   BitPlanes opened = blind_bits;
   const BlindRows rows(gate);
   const auto add = [&](std::size_t row, const BitPlanes& share) {
-    for (std::size_t w = 0; w < opened.words_per_row(); ++w) opened.row(row)[w] ^= share.row(0)[w];
+    for (std::size_t w = 0; w < opened.words_per_row(); ++w)
+      opened.row(row)[w] ^= share.row(0)[w];
   };
   add(rows.sign, shares.sign);
   if (gate.has_carry()) add(rows.carry, shares.carry);
@@ -23,7 +24,8 @@ BitPlanes blinded(const ReluGate& gate, Party party, const SignShares& shares,
 }
 
 void put_opened(const BitPlanes& opened, Link& link) {
-  for (std::size_t r = 0; r < opened.rows(); ++r) link.out().lanes(opened.row(r), opened.lanes());
+  for (std::size_t r = 0; r < opened.rows(); ++r)
+    link.out().lanes(opened.row(r), opened.lanes());
 }
 
 void add_taken(BitPlanes& opened, Link& link) {
@@ -112,8 +114,7 @@ Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
   for (std::size_t i = 0; i < d.size(); ++i) {
     d[i] = static_cast<Word>(d[i] + known.t[i] - selection.factor_mask[i]);
   }
-  auto comparison =
-      compare_as_hospital(link, gate.circuit, material.comparison, known.leaves);
+  auto comparison = compare_as_hospital(link, gate.circuit, material.comparison, known.leaves);
   const SignShares shares = co_await comparison;
 
   BitPlanes opened = blinded(gate, Party::kHospital, shares, selection.blind_bits);
@@ -151,19 +152,19 @@ Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
   co_return select<Word>(gate, Party::kService, selection, opened, t, d);
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                               \
-  template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,                     \
-                                        std::span<const Word>, std::span<const Word>,          \
-                                        BitWriter&);                                           \
-  template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&,       \
-                                             std::span<const Word>);                           \
-  template ReluOpenings<Word> read_relu_openings<Word>(                                        \
-      const ReluGate&, const ReluMaterial<Word>&, std::span<BitReader>);                       \
-  template Task<std::vector<Word>> relu_as_hospital<Word>(                                     \
-      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluKnown<Word>&,               \
-      std::span<const Word>);                                                                  \
-  template Task<std::vector<Word>> relu_as_service<Word>(                                      \
-      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluOpenings<Word>&,            \
+#define MEDISC_INSTANTIATE(Word)                                                         \
+  template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,               \
+                                        std::span<const Word>, std::span<const Word>,    \
+                                        BitWriter&);                                     \
+  template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&, \
+                                             std::span<const Word>);                     \
+  template ReluOpenings<Word> read_relu_openings<Word>(                                  \
+      const ReluGate&, const ReluMaterial<Word>&, std::span<BitReader>);                 \
+  template Task<std::vector<Word>> relu_as_hospital<Word>(                               \
+      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluKnown<Word>&,         \
+      std::span<const Word>);                                                            \
+  template Task<std::vector<Word>> relu_as_service<Word>(                                \
+      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluOpenings<Word>&,      \
       std::span<const Word>);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)

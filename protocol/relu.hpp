@@ -7,8 +7,8 @@
 ///   b t    = c t + (1 - 2c) (d rho + rho m)
 ///   b c_s  = c c' + c (1 - 2c') rho' + c' (1 - 2c) rho + (1 - 2c)(1 - 2c') rho rho'
 ///   b w    likewise, mod 2^wrap_width
-/// Ahead of time the hospital sends leaf openings and t0 - m0; of a live gate they travel with its
-/// message before the comparison. Online, per value,
+/// Ahead of time the hospital sends leaf openings and t0 - m0; of a live gate they travel with
+/// its message before the comparison. Online, per value,
 ///   down  o + monomials + opened + blinds bits,   up  opened + blinds bits,
 /// in 1 + levels flights after the message that completes y at the service; the hospital's last
 /// openings travel with what it puts next.
@@ -47,7 +47,8 @@ template <RingWord Word>
 ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
                                       std::span<BitReader> readers);
 
-/// Hospital: leaf openings, then t0 - m0, of one bundle ahead of time, or of a live gate's batch.
+/// Hospital: leaf openings, then t0 - m0, of one bundle ahead of time, or of a live gate's
+/// batch.
 template <RingWord Word>
 void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        std::span<const Word> factor_mask, std::span<const Word> y0,
@@ -62,8 +63,8 @@ Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
                                          const ReluKnown<Word>& ahead,
                                          std::span<const Word> y0);
 
-/// `ahead` is of use unless the gate is live: then the current message goes on with the openings.
-/// Leaves the current message open behind the hospital's last openings.
+/// `ahead` is of use unless the gate is live: then the current message goes on with the
+/// openings. Leaves the current message open behind the hospital's last openings.
 template <RingWord Word>
 Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
                                         const ReluMaterial<Word>& material,

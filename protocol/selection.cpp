@@ -122,11 +122,10 @@ std::vector<Word> select(const ReluGate& gate, Party party,
   return z;
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                           \
-  template std::vector<Word> select<Word>(const ReluGate&, Party,                         \
-                                          const SelectionMaterial<Word>&, const BitPlanes&, \
-                                          std::span<const Word>, std::span<const Word>,   \
-                                          SimdTarget);
+#define MEDISC_INSTANTIATE(Word)                                                \
+  template std::vector<Word> select<Word>(                                      \
+      const ReluGate&, Party, const SelectionMaterial<Word>&, const BitPlanes&, \
+      std::span<const Word>, std::span<const Word>, SimdTarget);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

@@ -10,8 +10,8 @@
 
 namespace medisc {
 
-/// `opened`: c, c' and c'', rows as BlindRows says; `t`: this party's own t_i; `d`: t - m, opened
-/// whole. No flights. Nothing here depends on a secret.
+/// `opened`: c, c' and c'', rows as BlindRows says; `t`: this party's own t_i; `d`: t - m,
+/// opened whole. No flights. Nothing here depends on a secret.
 template <RingWord Word>
 std::vector<Word> select(const ReluGate& gate, Party party,
                          const SelectionMaterial<Word>& material, const BitPlanes& opened,

@@ -33,7 +33,9 @@ struct StepMaterial {
 
 /// Nearly every plan's weights are short; once a model, the service looks whether its own are.
 WeightRange range_of(const LinearWeights& weights) {
-  const auto is_short = [](std::int64_t w) { return w >= -0x8000 && w < 0x8000; };
+  const auto is_short = [](std::int64_t w) {
+    return w >= -0x8000 && w < 0x8000;
+  };
   return std::all_of(weights.matrix.begin(), weights.matrix.end(), is_short)
              ? WeightRange::kShort
              : WeightRange::kFull;
@@ -63,9 +65,9 @@ class RingServiceSession final : public ServiceSession {
         for (std::size_t b = 0; b < seeds.size(); ++b) {
           read_corrections<Word>(relu, b, corrections[b], expanded);
         }
-        material.ahead.push_back(
-            relu.live ? ReluOpenings<Word>{}
-                      : read_relu_openings<Word>(relu, expanded, openings));
+        material.ahead.push_back(relu.live
+                                     ? ReluOpenings<Word>{}
+                                     : read_relu_openings<Word>(relu, expanded, openings));
         material.relus.push_back(std::move(expanded));
       });
       material_.push_back(std::move(material));
@@ -170,8 +172,8 @@ class RingServiceModel final : public ServiceModel {
                                               std::to_string(bundle.half.corrections.size()) +
                                               " and " + std::to_string(bundle.openings.size()) +
                                               " bytes; the plan asks for " +
-                                              std::to_string(correction_bytes(gates_)) + " and " +
-                                              std::to_string(openings_bytes(gates_)));
+                                              std::to_string(correction_bytes(gates_)) +
+                                              " and " + std::to_string(openings_bytes(gates_)));
       }
     }
     return std::make_unique<RingServiceSession<Word>>(plan_, gates_, weights_, bundles);

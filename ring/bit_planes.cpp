@@ -72,13 +72,12 @@ BitPlanes decompose(std::span<const Word> words, unsigned width, SimdTarget targ
   return planes;
 }
 
-template BitPlanes decompose<std::uint8_t>(std::span<const std::uint8_t>, unsigned,
-                                              SimdTarget);
+template BitPlanes decompose<std::uint8_t>(std::span<const std::uint8_t>, unsigned, SimdTarget);
 template BitPlanes decompose<std::uint16_t>(std::span<const std::uint16_t>, unsigned,
-                                              SimdTarget);
+                                            SimdTarget);
 template BitPlanes decompose<std::uint32_t>(std::span<const std::uint32_t>, unsigned,
-                                              SimdTarget);
+                                            SimdTarget);
 template BitPlanes decompose<std::uint64_t>(std::span<const std::uint64_t>, unsigned,
-                                              SimdTarget);
+                                            SimdTarget);
 
 }  // namespace medisc

@@ -11,8 +11,8 @@
 
 namespace medisc {
 
-/// rows x lanes bits, row major; lane j of a row is bit (j mod 64) of its word j / 64. Bits past
-/// the last lane of a row are unspecified: writers drop them.
+/// rows x lanes bits, row major; lane j of a row is bit (j mod 64) of its word j / 64. Bits
+/// past the last lane of a row are unspecified: writers drop them.
 class BitPlanes {
  public:
   BitPlanes() = default;

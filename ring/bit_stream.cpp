@@ -55,9 +55,8 @@ void BitWriter::words(std::span<const Word> values, unsigned width) {
     return;
   }
   // Two at a time: half as many steps that each depend on the one before.
-  append(values.size() / 2, 2 * width, [&](std::size_t i) {
-    return masked(2 * i) | masked(2 * i + 1) << width;
-  });
+  append(values.size() / 2, 2 * width,
+         [&](std::size_t i) { return masked(2 * i) | masked(2 * i + 1) << width; });
   if (values.size() % 2 == 1) {
     append(1, width, [&](std::size_t) { return masked(values.size() - 1); });
   }
@@ -152,7 +151,7 @@ void BitReader::expect_end() const {
   }
 }
 
-#define MEDISC_INSTANTIATE(Word)                                        \
+#define MEDISC_INSTANTIATE(Word)                                         \
   template void BitWriter::words<Word>(std::span<const Word>, unsigned); \
   template void BitReader::words<Word>(std::span<Word>, unsigned);
 MEDISC_INSTANTIATE(std::uint8_t)

@@ -98,8 +98,9 @@ void ConvolutionMap<Word, Cell>::fill_band(const Word* x, std::size_t first_row,
           // Cell j holds column j stride + place - pad of the image.
           Cell* const to = band + place * columns_;
           const std::size_t begin =
-              columns.pad <= place ? 0
-                                   : (columns.pad - place + columns.stride - 1) / columns.stride;
+              columns.pad <= place
+                  ? 0
+                  : (columns.pad - place + columns.stride - 1) / columns.stride;
           const std::size_t past = columns.in + columns.pad;
           const std::size_t end =
               past <= place ? 0 : (past - place + columns.stride - 1) / columns.stride;
@@ -161,8 +162,8 @@ auto ConvolutionMap<Word, Cell>::runs_of(std::size_t first, std::size_t count) c
   return runs;
 }
 
-/// Rows [first, first + count) of the panel. Whole runs of kRunCells are copied; what they write
-/// too much, the next one overwrites, or no output reads.
+/// Rows [first, first + count) of the panel. Whole runs of kRunCells are copied; what they
+/// write too much, the next one overwrites, or no output reads.
 template <RingWord Word, class Cell>
 void ConvolutionMap<Word, Cell>::gather(const Cell* band, std::size_t unit_cells,
                                         const std::vector<Run>& runs, std::size_t first,

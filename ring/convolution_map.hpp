@@ -17,16 +17,17 @@ namespace medisc {
 template <RingWord Word, class Cell>
 class ConvolutionMap final : public LinearMap<Word>::Packed {
  public:
-  ConvolutionMap(const ConvolutionShape& shape, std::span<const Word> weights, CellFormat format,
-                 TileKernel<Cell> kernel);
+  ConvolutionMap(const ConvolutionShape& shape, std::span<const Word> weights,
+                 CellFormat format, TileKernel<Cell> kernel);
 
   void apply(std::span<const Word> x, std::span<Word> y) const override;
 
  private:
   static constexpr std::size_t kLanes = kTileLanes<Cell>;
   static constexpr std::size_t kBandCells = (std::size_t{1} << 20) / sizeof(Cell);
-  static constexpr std::size_t kDepthChunk = 128;  ///< of a panel: 16 KiB, stays in the L1 cache
-  static constexpr std::size_t kRunCells = 8;      ///< a run is gathered so many cells at a time
+  static constexpr std::size_t kDepthChunk =
+      128;                                     ///< of a panel: 16 KiB, stays in the L1 cache
+  static constexpr std::size_t kRunCells = 8;  ///< a run is gathered so many cells at a time
 
   /// Neighbouring outputs of one row, and where their first tap's cells are in the band.
   struct Run {
@@ -48,13 +49,13 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
   ConvolutionShape shape_;
   CellFormat format_;
   TileKernel<Cell> kernel_;
-  std::size_t reads_;         ///< input channels of a group
-  std::size_t writes_;        ///< output channels of a group
-  std::size_t units_;         ///< cells that a group's input channels take
-  std::size_t depth_;         ///< units x taps
-  std::size_t columns_;       ///< of one place mod the stride, in the band
-  std::size_t row_cells_;     ///< of a band's row: stride x columns
-  std::size_t out_rows_;      ///< of a band, at most
+  std::size_t reads_;                     ///< input channels of a group
+  std::size_t writes_;                    ///< output channels of a group
+  std::size_t units_;                     ///< cells that a group's input channels take
+  std::size_t depth_;                     ///< units x taps
+  std::size_t columns_;                   ///< of one place mod the stride, in the band
+  std::size_t row_cells_;                 ///< of a band's row: stride x columns
+  std::size_t out_rows_;                  ///< of a band, at most
   std::vector<std::size_t> tap_offsets_;  ///< of each tap, from the first's cell in its unit
   std::vector<RowBlocks<Cell>> weights_;  ///< a group
 };

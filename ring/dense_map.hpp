@@ -1,5 +1,5 @@
-/// A dense matrix as a LinearMap: 32 outputs side by side in the lanes of a tile (16 in cells of
-/// 64 bits), records of the batch in its rows, so that weights are read once for eight rows.
+/// A dense matrix as a LinearMap: 32 outputs side by side in the lanes of a tile (16 in cells
+/// of 64 bits), records of the batch in its rows, so that weights are read once for eight rows.
 #pragma once
 
 #include "ring/cell_format.hpp"
@@ -20,7 +20,8 @@ class DenseMap final : public LinearMap<Word>::Packed {
     for (std::size_t o = 0; o < shape.outputs; ++o) {
       Cell* const panel = lanes_.data() + o / kLanes * depth_ * kLanes;
       const Word* const row = weights.data() + o * shape.inputs;
-      each_cell(row, 0, [&](std::size_t k, Cell cell) { panel[k * kLanes + o % kLanes] = cell; });
+      each_cell(row, 0,
+                [&](std::size_t k, Cell cell) { panel[k * kLanes + o % kLanes] = cell; });
     }
   }
 
@@ -45,7 +46,8 @@ class DenseMap final : public LinearMap<Word>::Packed {
           Word* const to = y.data() + (block.first + r) / parts * shape_.outputs + first;
           const Cell* const low = sums + r * kLanes;
           for (std::size_t j = 0; j < used; ++j) {
-            to[j] = parts == 1 ? static_cast<Word>(low[j]) : joined<Word>(low[j], low[kLanes + j]);
+            to[j] =
+                parts == 1 ? static_cast<Word>(low[j]) : joined<Word>(low[j], low[kLanes + j]);
           }
         }
       }

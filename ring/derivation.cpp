@@ -13,7 +13,8 @@ namespace {
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "MediSC01";
 
 /// The first out.size() bytes of the stream of (seed, purpose, step).
-void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out) {
+void expand(const Seed& seed, Purpose purpose, std::uint32_t step,
+            std::span<std::uint8_t> out) {
   if (out.empty()) return;  // an empty span may be null, which libsodium does not take
   // Chooses libsodium's fastest ChaCha20 for this machine; without it a plain one runs.
   [[maybe_unused]] static const int ready = sodium_init();
@@ -50,7 +51,12 @@ void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlan
   expand(seed, purpose, step, stream);
   std::vector<std::uint64_t> row(BitPlanes::words_for(lanes));
   for (std::size_t r = 0; r < out.rows(); ++r) {
-    std::memcpy(row.data(), stream.data() + r * row_bytes, row_bytes);
+    const std::uint8_t* const from = stream.data() + r * row_bytes;
+    if (lanes % 64 == 0 && offset % 64 == 0) {
+      std::memcpy(out.row(r).data() + offset / 64, from, row_bytes);
+      continue;
+    }
+    std::memcpy(row.data(), from, row_bytes);
     place_lanes(out.row(r), offset, row, lanes);
   }
   wipe(stream);

@@ -22,8 +22,8 @@ std::unique_ptr<const typename LinearMap<Word>::Packed> pack(const LinearShape& 
   if (const auto* dense = std::get_if<DenseShape>(&shape)) {
     return std::make_unique<DenseMap<Word, Cell>>(*dense, weights, format, kernel);
   }
-  return std::make_unique<ConvolutionMap<Word, Cell>>(std::get<ConvolutionShape>(shape), weights,
-                                                      format, kernel);
+  return std::make_unique<ConvolutionMap<Word, Cell>>(std::get<ConvolutionShape>(shape),
+                                                      weights, format, kernel);
 }
 
 }  // namespace

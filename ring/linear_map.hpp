@@ -3,8 +3,8 @@
 /// Kernels. Up to width 32 all is computed in cells of 32 bits, above in cells of 64:
 ///  - full weights, any word:  products of whole cells;
 ///  - short weights (16 bits), width <= 32: x = lo + 2^16 hi with lo in [-2^15, 2^15), so
-///    W x = W lo + 2^16 (W hi), each a sum of products of 16-bit numbers, two to an instruction.
-///    Up to width 16 the second is left out.
+///    W x = W lo + 2^16 (W hi), each a sum of products of 16-bit numbers, two to an
+///    instruction. Up to width 16 the second is left out.
 /// Sums wrap; nothing depends on a value. Working memory of a product: about 1 MiB (a band of
 /// the input of one group, padded and packed), or what one row of the output reads, if more.
 #pragma once
@@ -34,8 +34,8 @@ class LinearMap {
   LinearMap(const LinearShape& shape, std::span<const Word> weights, unsigned width,
             WeightRange range, SimdTarget target = best_target());
 
-  /// Batch x inputs to batch x outputs. Bits of y from `width` on are unspecified, those of x may
-  /// be anything. Safe to call from several threads.
+  /// Batch x inputs to batch x outputs. Bits of y from `width` on are unspecified, those of x
+  /// may be anything. Safe to call from several threads.
   void apply(std::span<const Word> x, std::span<Word> y) const { packed_->apply(x, y); }
 
   /// One way of packing and multiplying.

@@ -23,8 +23,8 @@ struct ConvolutionAxis {
 };
 
 /// y[o][i][j] = sum over c, ki, kj of W[o][c][ki][kj] x[g + c][i s - p + ki d][...], row major;
-/// x is zero outside. Group o / (out_channels / groups) reads its own part of the channels, from
-/// g on.
+/// x is zero outside. Group o / (out_channels / groups) reads its own part of the channels,
+/// from g on.
 struct ConvolutionShape {
   std::size_t in_channels = 1;
   std::size_t out_channels = 1;

@@ -21,9 +21,12 @@ std::vector<SimdTarget> detect() {
 
 const char* name_of(SimdTarget target) {
   switch (target) {
-    case SimdTarget::kAvx2: return "avx2";
-    case SimdTarget::kAvx512: return "avx512";
-    default: return "portable";
+    case SimdTarget::kAvx2:
+      return "avx2";
+    case SimdTarget::kAvx512:
+      return "avx512";
+    default:
+      return "portable";
   }
 }
 

@@ -43,10 +43,13 @@ constexpr TileKernels kPortableTileKernels{words<std::uint32_t>, pairs, words<st
 const TileKernels& tile_kernels(SimdTarget target) {
   switch (target) {
 #if defined(__x86_64__)
-    case SimdTarget::kAvx2: return kAvx2TileKernels;
-    case SimdTarget::kAvx512: return kAvx512TileKernels;
+    case SimdTarget::kAvx2:
+      return kAvx2TileKernels;
+    case SimdTarget::kAvx512:
+      return kAvx512TileKernels;
 #endif
-    default: return kPortableTileKernels;
+    default:
+      return kPortableTileKernels;
   }
 }
 

@@ -53,8 +53,9 @@ MEDISC_AVX2 void add_products(const std::uint32_t* rows, std::size_t stride,
   }
 }
 
-/// Four lanes of kRows rows. With a = a1 2^32 + a0: a b = a0 b0 + 2^32 (a0 b1 + a1 b0) mod 2^64,
-/// where the two cross products are one multiplication of 32-bit lanes by b's halves swapped.
+/// Four lanes of kRows rows. With a = a1 2^32 + a0: a b = a0 b0 + 2^32 (a0 b1 + a1 b0) mod
+/// 2^64, where the two cross products are one multiplication of 32-bit lanes by b's halves
+/// swapped.
 template <std::size_t kRows>
 MEDISC_AVX2 void add_products64(const std::uint64_t* rows, std::size_t stride,
                                 const std::uint64_t* lanes, std::size_t depth,
@@ -88,8 +89,12 @@ void tile(const std::uint32_t* rows, const std::uint32_t* lanes, std::size_t dep
   constexpr std::size_t kLanes = kTileLanes<std::uint32_t>;
   for (std::size_t lane = 0; lane < kLanes; lane += 16) {
     switch (row_count) {
-      case 1: add_products<Op, 1>(rows, 1, lanes + lane, depth, sums + lane); break;
-      case 2: add_products<Op, 2>(rows, 2, lanes + lane, depth, sums + lane); break;
+      case 1:
+        add_products<Op, 1>(rows, 1, lanes + lane, depth, sums + lane);
+        break;
+      case 2:
+        add_products<Op, 2>(rows, 2, lanes + lane, depth, sums + lane);
+        break;
       default:
         for (std::size_t r = 0; r < row_count; r += 4) {
           add_products<Op, 4>(rows + r, row_count, lanes + lane, depth,
@@ -104,8 +109,12 @@ void tile64(const std::uint64_t* rows, const std::uint64_t* lanes, std::size_t d
   constexpr std::size_t kLanes = kTileLanes<std::uint64_t>;
   for (std::size_t lane = 0; lane < kLanes; lane += 4) {
     switch (row_count) {
-      case 1: add_products64<1>(rows, 1, lanes + lane, depth, sums + lane); break;
-      case 2: add_products64<2>(rows, 2, lanes + lane, depth, sums + lane); break;
+      case 1:
+        add_products64<1>(rows, 1, lanes + lane, depth, sums + lane);
+        break;
+      case 2:
+        add_products64<2>(rows, 2, lanes + lane, depth, sums + lane);
+        break;
       default:
         for (std::size_t r = 0; r < row_count; r += 4) {
           add_products64<4>(rows + r, row_count, lanes + lane, depth, sums + r * kLanes + lane);

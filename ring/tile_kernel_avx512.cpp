@@ -65,10 +65,14 @@ template <class Op>
 void tile(const typename Op::Cell* rows, const typename Op::Cell* lanes, std::size_t depth,
           std::size_t row_count, typename Op::Cell* sums) {
   switch (row_count) {
-    case 1: return add_products<Op, 1>(rows, lanes, depth, sums);
-    case 2: return add_products<Op, 2>(rows, lanes, depth, sums);
-    case 4: return add_products<Op, 4>(rows, lanes, depth, sums);
-    default: return add_products<Op, 8>(rows, lanes, depth, sums);
+    case 1:
+      return add_products<Op, 1>(rows, lanes, depth, sums);
+    case 2:
+      return add_products<Op, 2>(rows, lanes, depth, sums);
+    case 4:
+      return add_products<Op, 4>(rows, lanes, depth, sums);
+    default:
+      return add_products<Op, 8>(rows, lanes, depth, sums);
   }
 }
 

@@ -195,6 +195,69 @@ TEST_F(NormalForm, SumsOfScaledTensors) {
   EXPECT_THAT(names_of_same(unequal), ElementsAre("c", "r", "p", "p", "s", "d"));
 }
 
+/// relu(x) - relu(-x / 4) and min(max(x, 0), 6), as the importer writes them.
+TEST_F(NormalForm, ActivationsReadATensorTwice) {
+  EXPECT_THAT(names_of_same({72,
+                             {{"c", conv(kInput, 1)},
+                              {"bn", kNorm},
+                              {"r", Relu{144}},
+                              {"f", Sum{144, {-0.25}, 0}, {2}},
+                              {"s", Relu{144}},
+                              {"l", Sum{144, {1, -1}, 0}, {3, 5}},
+                              {"d", dense(144)}}}),
+              ElementsAre("c", "r", "f", "s", "l", "d"));
+  EXPECT_THAT(names_of_same({72,
+                             {{"c", conv(kInput, 1)},
+                              {"bn", kNorm},
+                              {"r", Relu{144}},
+                              {"f", Sum{144, {1}, -6}, {2}},
+                              {"s", Relu{144}},
+                              {"l", Sum{144, {1, -1}, 0}, {3, 5}},
+                              {"d", dense(144)}}}),
+              ElementsAre("c", "r", "f", "s", "l", "d"));
+}
+
+TEST_F(NormalForm, ASumWithAnOffsetWorksOnWhatItReads) {
+  // The scale of the batch norm does not move past the offset, and its convolution has two
+  // readers; that of the second fits all of its readers.
+  EXPECT_THAT(names_of_same({72,
+                             {{"c", conv(kInput, 1)},
+                              {"bn", kNorm, {1}},
+                              {"f", Sum{144, {0.5}, 2}, {2}},
+                              {"s", Sum{144, {1, 1}, 0}, {1, 3}},
+                              {"d", dense(144)}}}),
+              ElementsAre("c", "bn", "f", "s", "d"));
+}
+
+TEST_F(NormalForm, ADifferenceTakesShiftsAsTheyCount) {
+  const Affine up{144, {1}, {3}};
+  EXPECT_THAT(names_of_same({72,
+                             {{"c", conv(kInput, 1)},
+                              {"r", Relu{144}},
+                              {"up", up},
+                              {"e", conv(kSix, 1), {2}},
+                              {"s", Sum{144, {2, -0.5}, 1}, {3, 4}},
+                              {"d", dense(144)}}}),
+              ElementsAre("c", "r", "e", "s", "d"));
+}
+
+TEST_F(NormalForm, AMaxPoolOfAReluThatIsReadTwiceStaysBehindIt) {
+  EXPECT_THAT(names_of_same({72,
+                             {{"c", conv(kInput, 1)},
+                              {"r", Relu{144}},
+                              {"q", MaxPool{kSix, kSix, square(3, 1, 1)}},
+                              {"s", Sum{144, {1, -1}, 0}, {2, 3}},
+                              {"d", dense(144)}}}),
+              ElementsAre("c", "r", "q", "s", "d"));
+}
+
+TEST_F(NormalForm, KeepsWhatTheModelEndsIn) {
+  Network network{72, {{"a", dense(72)}}};
+  EXPECT_FALSE(normal_form(network)->ends_in_argmax);
+  network.ends_in_argmax = true;
+  EXPECT_TRUE(normal_form(network)->ends_in_argmax);
+}
+
 TEST_F(NormalForm, ConcatKeepsEachPartsScale) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},

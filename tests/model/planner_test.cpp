@@ -82,6 +82,10 @@ TEST(Planner, PlanAndReportAgree) {
   std::mt19937 random(9);
   PlanOptions options;
   options.labels = {"a", "b", "c"};
+  const Precision precision{12, 8, 9};
+  options.input_bits = precision.input_bits;
+  options.activation_bits = precision.activation_bits;
+  options.weight_bits = precision.weight_bits;
   const auto compiled = compile(random_network(random), options);
   ASSERT_TRUE(compiled.has_value());
   const Plan& plan = compiled->plan;
@@ -101,10 +105,10 @@ TEST(Planner, PlanAndReportAgree) {
       EXPECT_EQ(report.shift, relu->shift);
       EXPECT_EQ(report.width, relu->output_width);
       EXPECT_EQ(relu->width, compiled->report[i - 1].width);
-      EXPECT_EQ(report.scale, static_cast<std::int32_t>(options.activation_bits));
+      EXPECT_EQ(report.scale, static_cast<std::int32_t>(precision.activation_bits));
     } else {
       EXPECT_THAT(report.weight_bits,
-                  testing::AnyOf(options.weight_bits, options.weight_bits + 1));
+                  testing::AnyOf(precision.weight_bits, precision.weight_bits + 1));
       EXPECT_LE(report.width - report.proven_bits, 1U);
     }
   }

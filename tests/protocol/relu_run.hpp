@@ -32,8 +32,7 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
 
   const auto hospital_material =
       expand_relu<Word>(Party::kHospital, gate, std::span(&hospital_seed, 1));
-  auto service_material =
-      expand_relu<Word>(Party::kService, gate, std::span(&service_seed, 1));
+  auto service_material = expand_relu<Word>(Party::kService, gate, std::span(&service_seed, 1));
   BitReader reader(corrections);
   read_corrections<Word>(gate, 0, reader, service_material);
   reader.expect_end();
@@ -43,8 +42,8 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
                           hospital_material.selection.factor_mask, y0, opened);
   const Bytes openings = opened.take();
   BitReader openings_reader(openings);
-  const auto ahead = read_relu_openings<Word>(gate, service_material,
-                                              std::span(&openings_reader, 1));
+  const auto ahead =
+      read_relu_openings<Word>(gate, service_material, std::span(&openings_reader, 1));
   const auto known = known_share<Word>(gate, hospital_material, y0);
 
   const std::vector<std::uint64_t> nothing{0};

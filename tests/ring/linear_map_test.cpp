@@ -25,7 +25,8 @@ std::vector<Wide> product(const DenseShape& shape, const std::vector<Wide>& weig
 Wide pixel(const ConvolutionShape& shape, const std::vector<Wide>& x, std::size_t channel,
            std::size_t row, std::size_t column) {
   const bool above = row < shape.rows.pad || row - shape.rows.pad >= shape.rows.in;
-  const bool beside = column < shape.columns.pad || column - shape.columns.pad >= shape.columns.in;
+  const bool beside =
+      column < shape.columns.pad || column - shape.columns.pad >= shape.columns.in;
   if (above || beside) return 0;
   return x[(channel * shape.rows.in + row - shape.rows.pad) * shape.columns.in + column -
            shape.columns.pad];
@@ -175,7 +176,8 @@ TYPED_TEST(RingLinearMap, ConvolutionsAgreeWithTheirDefinition) {
     SCOPED_TRACE(described(shape));
     const auto widths = widths_of<TypeParam>();
     expect_product<TypeParam>(shape, shape.inputs(), shape.weights(),
-                              {widths[static_cast<std::size_t>(round) % widths.size()]}, random);
+                              {widths[static_cast<std::size_t>(round) % widths.size()]},
+                              random);
   }
 }
 

@@ -42,7 +42,8 @@ void expect_sums(medisc::TileKernel<Cell> kernel, Multiply multiply) {
       auto expected = sums;
       for (std::size_t i = 0; i < expected.size(); ++i) {
         for (std::size_t k = 0; k < depth; ++k) {
-          expected[i] += multiply(rows[k * row_count + i / kLanes], lanes[k * kLanes + i % kLanes]);
+          expected[i] +=
+              multiply(rows[k * row_count + i / kLanes], lanes[k * kLanes + i % kLanes]);
         }
       }
       kernel(rows.data(), lanes.data(), depth, row_count, sums.data());
