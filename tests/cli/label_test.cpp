@@ -6,7 +6,7 @@ namespace {
 
 TEST(LabelOnly, TheHospitalGetsTheLabelsAndNoLogits) {
   Site site;
-  site.model_settings = "output = \"label\"\n";
+  site.model_settings += "output = \"label\"\n";
   site.start();
   site.stock(6, 6);
   const Words few{"--records", (examples() / "records.csv").string(), "--limit", "6"};
@@ -30,7 +30,7 @@ TEST(LabelOnly, TheHospitalGetsTheLabelsAndNoLogits) {
 
 TEST(Calibration, ACalibratedModelServes) {
   Site site;
-  site.model_settings = "calibration = \"" + (examples() / "records.csv").string() + "\"\n";
+  site.model_settings += "calibration = \"" + (examples() / "records.csv").string() + "\"\n";
   site.start();
   site.stock(2, 2);
   EXPECT_TRUE(succeeded(site.diagnose(2)));
