@@ -205,16 +205,22 @@ class Planner {
     return Quantised{std::move(*weights), {x.scale + matrix_scale, std::move(bounds)}};
   }
 
-  /// Whether something works on this layer's result: a comparison, sooner or later.
-  bool is_compared() const { return !readers_[index_ + 1].empty(); }
+  bool feeds_labels() const {
+    return options_.output == Output::kLabel && index_ + 1 == network_.layers.size();
+  }
 
-  /// Bits that a layer behind this one compares at; a max-pool needs one more.
+  /// Whether something works on this layer's result: a comparison, sooner or later.
+  bool is_compared() const { return feeds_labels() || !readers_[index_ + 1].empty(); }
+
+  /// Bits that a layer behind this one compares at; a max-pool needs one more, and logits that
+  /// become a label are spread before their differences go through one.
   unsigned bits_at_reader(const Tensor& result) const {
     const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
     const bool pooled = std::any_of(readers.begin(), readers.end(), [&](std::uint32_t reader) {
       return std::holds_alternative<MaxPool>(network_.layers[reader].op);
     });
-    return signed_bits(magnitude(result.bounds)) + (pooled ? 1 : 0);
+    const unsigned spread = feeds_labels() ? distinct_bits(network_.outputs()) + 1 : 0;
+    return signed_bits(magnitude(result.bounds)) + spread + (pooled || feeds_labels() ? 1 : 0);
   }
 
   /// Bounds of this layer's result, cut to what was observed.
