@@ -7,8 +7,8 @@
 #include "actors/service.hpp"
 #include "cli/arguments.hpp"
 #include "config/service_config.hpp"
+#include "import/onnx.hpp"
 #include "messages/identity.hpp"
-#include "model/onnx_import.hpp"
 
 namespace medisc {
 

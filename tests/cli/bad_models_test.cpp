@@ -1,6 +1,6 @@
 // Models that can't be compiled: the file, the node or layer, and what to do.
 #include "tests/cli/site.hpp"
-#include "tests/model/onnx_sample.hpp"
+#include "tests/import/sample.hpp"
 
 namespace medisc::test {
 namespace {

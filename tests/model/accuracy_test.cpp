@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "import/onnx.hpp"
 #include "model/calibration.hpp"
 #include "model/input_encoding.hpp"
-#include "model/onnx_import.hpp"
 #include "model/planner.hpp"
 #include "model/reference.hpp"
 #include "records/npy.hpp"

@@ -11,8 +11,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "import/onnx.hpp"
 #include "model/input_encoding.hpp"
-#include "model/onnx_import.hpp"
 #include "model/planner.hpp"
 #include "model/reference.hpp"
 #include "records/ranges.hpp"

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "import/onnx.hpp"
 #include "model/input_encoding.hpp"
-#include "model/onnx_import.hpp"
 #include "model/planner.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"

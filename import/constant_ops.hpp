@@ -1,0 +1,63 @@
+/// ONNX ops whose inputs are all constant: the sub-graphs that exporters write before a Pad or
+/// a Reshape, and weights that are transposed or scaled on the way to their layer.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "error/error.hpp"
+#include "import/tensor.hpp"
+
+namespace onnx {
+class NodeProto;
+}
+
+namespace medisc {
+
+/// Whether there is a way to work out the node's op.
+bool is_foldable(const onnx::NodeProto& node);
+
+/// A node and its inputs; null stands for one that is left out.
+struct ConstantNode {
+  const onnx::NodeProto& node;
+  std::vector<const ConstantTensor*> inputs;
+  std::string where;  ///< begins the context of errors
+
+  bool has(std::size_t input) const {
+    return input < inputs.size() && inputs[input] != nullptr;
+  }
+  Result<const ConstantTensor*> input(std::size_t index) const;
+  /// The integers of an attribute (older opsets) or of an input; `absent` if there is neither.
+  Result<std::vector<std::int64_t>> integers(std::size_t index, const char* attribute,
+                                             std::vector<std::int64_t> absent) const;
+  /// Counted from the front; -1 is the last of `rank`.
+  Result<std::size_t> axis(std::int64_t given, std::size_t rank) const;
+  tl::unexpected<Error> damaged(const std::string& reason) const;
+};
+
+/// The node's result. Its values are exact for integers up to 2^53, else in double precision.
+/// Errors: kBadInput for inputs that don't fit each other, kUnsupported for a result of over
+/// kMaxWeights elements, or for an element type other than read_tensor's.
+Result<ConstantTensor> fold(const ConstantNode& node);
+
+// Those ops that only move elements; called by fold().
+Result<ConstantTensor> fold_concat(const ConstantNode& node);
+Result<ConstantTensor> fold_expand(const ConstantNode& node);
+Result<ConstantTensor> fold_gather(const ConstantNode& node);
+Result<ConstantTensor> fold_reshape(const ConstantNode& node);
+Result<ConstantTensor> fold_slice(const ConstantNode& node);
+Result<ConstantTensor> fold_squeeze(const ConstantNode& node);
+Result<ConstantTensor> fold_transpose(const ConstantNode& node);
+Result<ConstantTensor> fold_unsqueeze(const ConstantNode& node);
+
+/// Shape: the dimensions of an input, of which only those are looked at.
+Result<ConstantTensor> fold_shape(const ConstantNode& node);
+
+/// The shape to which ONNX broadcasts both. Errors: kBadInput if they don't fit, kUnsupported
+/// beyond kMaxWeights elements.
+Result<std::vector<std::uint64_t>> common_shape(const ConstantNode& node,
+                                                const std::vector<std::uint64_t>& a,
+                                                const std::vector<std::uint64_t>& b);
+
+}  // namespace medisc

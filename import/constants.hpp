@@ -1,0 +1,51 @@
+/// The constants of an ONNX graph by name: initialisers, Constant nodes, and what is worked out
+/// from them.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "error/error.hpp"
+#include "import/tensor.hpp"
+
+namespace onnx {
+class GraphProto;
+class NodeProto;
+class TensorProto;
+}  // namespace onnx
+
+namespace medisc {
+
+/// Refers to the graph, which must outlive it.
+class OnnxConstants {
+ public:
+  OnnxConstants(const onnx::GraphProto& graph, std::string file);
+  ~OnnxConstants();
+  OnnxConstants(const OnnxConstants&) = delete;
+  OnnxConstants& operator=(const OnnxConstants&) = delete;
+
+  bool contains(const std::string& name) const {
+    return tensors_.count(name) != 0 || folded_.count(name) != 0;
+  }
+
+  /// Takes the value of a Constant node. Errors: kUnsupported for a sparse or text value.
+  Result<void> add(const onnx::NodeProto& constant, const std::string& where);
+  /// `copy` is another name of the constant `name`.
+  void add_copy(const std::string& name, const std::string& copy);
+  void add(const std::string& name, ConstantTensor tensor);
+
+  /// May hold values that are not finite. Errors: kBadInput or kUnsupported, naming the
+  /// constant.
+  Result<ConstantTensor> read(const std::string& name) const;
+  /// How errors call a constant: "<file>: constant '<name>'".
+  std::string where(const std::string& name) const;
+
+ private:
+  std::string file_;
+  std::map<std::string, const onnx::TensorProto*> tensors_;
+  std::deque<onnx::TensorProto> own_;
+  std::map<std::string, ConstantTensor> folded_;
+};
+
+}  // namespace medisc

@@ -1,0 +1,147 @@
+#include "import/window.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include "import/attributes.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::int64_t kMaxExtent = 4096;  ///< of what attributes may hold
+
+/// A window along one axis.
+struct Axis {
+  std::int64_t length = 0;  ///< of the image
+  std::int64_t kernel = 1;
+  std::int64_t stride = 1;
+  std::int64_t dilation = 1;
+  std::int64_t before = 0;
+  std::int64_t after = 0;
+  std::int64_t overhang = 0;  ///< part of `after`
+
+  std::int64_t reach() const { return (kernel - 1) * dilation + 1; }
+  std::int64_t positions() const {
+    const std::int64_t room = length + before + after - reach();
+    return room < 0 ? 0 : room / stride + 1;
+  }
+
+  /// auto_pad SAME: as many positions as strides fit into the image.
+  void pad_same(bool more_after) {
+    const std::int64_t wanted = (length + stride - 1) / stride;
+    const std::int64_t total =
+        std::max<std::int64_t>(0, (wanted - 1) * stride + reach() - length);
+    before = more_after ? total / 2 : total - total / 2;
+    after = total - before;
+  }
+
+  /// ceil_mode: one more position where the window would stand over the edge.
+  void round_up() {
+    const std::int64_t rest = (length + before + after - reach()) % stride;
+    if (rest <= 0 || positions() * stride >= length + before) return;
+    overhang = stride - rest;
+    after += overhang;
+  }
+};
+
+tl::unexpected<Error> misfit(const std::string& reason) {
+  return fail(ErrorCode::kBadInput, reason, "export the model again");
+}
+
+std::uint32_t narrow(std::int64_t value) {
+  return static_cast<std::uint32_t>(value);
+}
+
+Result<std::vector<std::int64_t>> extents(const onnx::NodeProto& node, const char* name,
+                                          std::vector<std::int64_t> absent, std::size_t count,
+                                          std::int64_t least) {
+  std::vector<std::int64_t> values = ints_attribute(node, name, std::move(absent));
+  const bool fits = std::all_of(values.begin(), values.end(), [&](std::int64_t value) {
+    return value >= least && value <= kMaxExtent;
+  });
+  if (values.size() == count && fits) return values;
+  return misfit(fmt::format("its {} is [{}]; expected {} numbers from {} to {}", name,
+                            fmt::join(values, ", "), count, least, kMaxExtent));
+}
+
+Result<void> pad(const onnx::NodeProto& node, std::vector<Axis>& axes) {
+  const std::string automatic = text_attribute(node, "auto_pad", "NOTSET");
+  const std::size_t count = axes.size();
+  if (automatic == "SAME_UPPER" || automatic == "SAME_LOWER") {
+    for (Axis& axis : axes) axis.pad_same(automatic == "SAME_UPPER");
+    return {};
+  }
+  if (automatic == "VALID") return {};
+  if (automatic != "NOTSET") return misfit("its auto_pad is none of ONNX's");
+  const auto pads =
+      extents(node, "pads", std::vector<std::int64_t>(2 * count, 0), 2 * count, 0);
+  if (!pads) return tl::unexpected(pads.error());
+  for (std::size_t i = 0; i < count; ++i) {
+    axes[i].before = (*pads)[i];
+    axes[i].after = (*pads)[count + i];
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Image> image_of(const std::vector<std::uint64_t>& shape) {
+  if (shape.size() != 2 && shape.size() != 3) {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("it works on records of {} dimensions; supported are images, "
+                            "channels x height x width, and series, channels x length",
+                            shape.size()),
+                "put a Reshape before it");
+  }
+  return Image{static_cast<std::uint32_t>(shape[0]),
+               shape.size() == 3 ? static_cast<std::uint32_t>(shape[1]) : 1,
+               static_cast<std::uint32_t>(shape.back())};
+}
+
+Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
+                                  std::size_t dimensions, std::vector<std::int64_t> kernel) {
+  const std::vector<std::int64_t> ones(dimensions, 1);
+  const auto kernels = extents(node, "kernel_shape", kernel, dimensions, 1);
+  if (!kernels) return tl::unexpected(kernels.error());
+  if (!kernel.empty() && *kernels != kernel) {
+    return misfit("its kernel_shape is not that of its weights");
+  }
+  const auto strides = extents(node, "strides", ones, dimensions, 1);
+  if (!strides) return tl::unexpected(strides.error());
+  const auto dilations = extents(node, "dilations", ones, dimensions, 1);
+  if (!dilations) return tl::unexpected(dilations.error());
+
+  std::vector<Axis> axes(dimensions);
+  for (std::size_t i = 0; i < dimensions; ++i) {
+    axes[i] = {i + 1 == dimensions ? in.width : in.height, (*kernels)[i], (*strides)[i],
+               (*dilations)[i]};
+  }
+  if (auto padded = pad(node, axes); !padded) return tl::unexpected(padded.error());
+  if (int_attribute(node, "ceil_mode", 0) != 0) {
+    for (Axis& axis : axes) axis.round_up();
+  }
+  if (dimensions == 1) axes.insert(axes.begin(), Axis{in.height});
+  const Axis& y = axes[0];
+  const Axis& x = axes[1];
+  PlacedWindow placed{{narrow(y.kernel), narrow(x.kernel), narrow(y.stride), narrow(x.stride),
+                       narrow(y.before), narrow(x.before), narrow(y.after), narrow(x.after),
+                       narrow(y.dilation), narrow(x.dilation)},
+                      {in.channels, narrow(y.positions()), narrow(x.positions())},
+                      {0, 0, narrow(y.overhang), narrow(x.overhang)}};
+  if (placed.out.height == 0 || placed.out.width == 0) {
+    return misfit(fmt::format("its window is larger than its input of {}x{}x{}", in.channels,
+                              in.height, in.width));
+  }
+  return placed;
+}
+
+PlacedWindow whole_image(const Image& in) {
+  Window window;
+  window.kernel_height = in.height;
+  window.kernel_width = in.width;
+  return {window, {in.channels, 1, 1}, {}};
+}
+
+}  // namespace medisc

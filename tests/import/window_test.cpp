@@ -1,0 +1,76 @@
+#include "import/window.hpp"
+
+#include <gmock/gmock.h>
+#include <onnx/onnx_pb.h>
+
+#include "tests/import/sample.hpp"
+#include "tests/model/refused.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr auto kBadInput = ErrorCode::kBadInput;
+const Image kImage{3, 5, 7};
+
+onnx::NodeProto node_with(const char* name, const std::vector<std::int64_t>& values) {
+  onnx::NodeProto node;
+  if (std::string(name) != "kernel_shape") set_ints(node, "kernel_shape", {3, 3});
+  set_ints(node, name, values);
+  return node;
+}
+
+TEST(OnnxWindow, ImagesAndSeries) {
+  EXPECT_EQ(*image_of({3, 5, 7}), kImage);
+  EXPECT_EQ(*image_of({3, 7}), (Image{3, 1, 7}));
+  EXPECT_THAT(image_of({3}), Refused(ErrorCode::kUnsupported, "1 dimensions"));
+  EXPECT_THAT(image_of({3, 1, 1, 1}), Refused(ErrorCode::kUnsupported, "4 dimensions"));
+}
+
+TEST(OnnxWindow, OutputShape) {
+  const auto placed = place_window(node_with("strides", {2, 1}), kImage, 2);
+  ASSERT_TRUE(placed.has_value());
+  EXPECT_EQ(placed->out, (Image{3, 2, 5}));
+  EXPECT_EQ(placed->out.height, placed->window.output_height(kImage));
+  EXPECT_EQ(placed->out.width, placed->window.output_width(kImage));
+}
+
+TEST(OnnxWindow, SamePadding) {
+  for (const std::int64_t stride : {1, 2, 3}) {
+    auto node = node_with("strides", {stride, stride});
+    set_text(node, "auto_pad", "SAME_UPPER");
+    const auto placed = place_window(node, kImage, 2);
+    EXPECT_EQ(placed->out.height, (5 + stride - 1) / stride);
+    EXPECT_EQ(placed->out.width, (7 + stride - 1) / stride);
+    EXPECT_GE(placed->window.pad_bottom, placed->window.pad_top);
+  }
+}
+
+TEST(OnnxWindow, CeilModeStartsNoWindowOutside) {
+  auto node = node_with("kernel_shape", {2, 2});
+  set_ints(node, "strides", {3, 2});
+  set_int(node, "ceil_mode", 1);
+  const auto placed = place_window(node, {1, 6, 5}, 2);
+  EXPECT_EQ(placed->out, (Image{1, 2, 3}));
+}
+
+TEST(OnnxWindow, RefusesWhatDoesNotFit) {
+  const auto place = [](const char* name, const std::vector<std::int64_t>& values) {
+    return place_window(node_with(name, values), kImage, 2);
+  };
+  EXPECT_THAT(place("kernel_shape", {3}), Refused(kBadInput, "kernel_shape is [3]"));
+  EXPECT_THAT(place("kernel_shape", {0, 3}), Refused(kBadInput, "kernel_shape is [0, 3]"));
+  EXPECT_THAT(place("strides", {1, 5000}), Refused(kBadInput, "strides is [1, 5000]"));
+  EXPECT_THAT(place("dilations", {1, -1}), Refused(kBadInput, "dilations"));
+  EXPECT_THAT(place("pads", {1, 1}), Refused(kBadInput, "expected 4 numbers"));
+  EXPECT_THAT(place("pads", {-1, 0, 0, 0}), Refused(kBadInput, "pads is [-1, 0, 0, 0]"));
+  EXPECT_THAT(place("kernel_shape", {6, 3}),
+              Refused(kBadInput, "larger than its input of 3x5x7"));
+  EXPECT_THAT(place_window(node_with("kernel_shape", {2, 2}), kImage, 2, {3, 3}),
+              Refused(kBadInput, "not that of its weights"));
+  auto node = node_with("strides", {1, 1});
+  set_text(node, "auto_pad", "SOME");
+  EXPECT_THAT(place_window(node, kImage, 2), Refused(kBadInput, "auto_pad"));
+}
+
+}  // namespace
+}  // namespace medisc
