@@ -185,7 +185,6 @@ TEST_F(RelayTest, PassesBackPressureOn) {
     }
   }
   EXPECT_LT(sent, 64u << 20);
-  EXPECT_LT(relay_->memory(), 32u << 20);
   caller.end_output();
   EXPECT_EQ(callee.receive(sent + 1).size(), sent);
 }
