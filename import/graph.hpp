@@ -1,4 +1,4 @@
-/// The graph of an ONNX model, read node by node into a Network. `model/onnx_import.hpp` says
+/// The graph of an ONNX model, read node by node into a Network. `import/onnx.hpp` says
 /// what is supported.
 #pragma once
 

@@ -14,7 +14,7 @@
 ///  channels first for
 ///  - Identity, Dropout (inference), Cast, Flatten, Reshape, Squeeze, Unsqueeze: nothing to
 ///  compute
-///  - ops on constants and shapes (model/onnx_constant_ops.hpp)
+///  - ops on constants and shapes (import/constant_ops.hpp)
 ///  - a final Softmax, LogSoftmax, Sigmoid or ArgMax: dropped, the hospital gets logits;
 ///  Network::ends_in_argmax tells of the last
 ///
