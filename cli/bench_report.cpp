@@ -1,5 +1,6 @@
 #include "cli/bench_report.hpp"
 
+#include <cmath>
 #include <iostream>
 
 #include "cli/scoring.hpp"
@@ -10,6 +11,10 @@ namespace {
 
 double megabytes(std::uint64_t bytes) {
   return static_cast<double>(bytes) / 1e6;
+}
+
+std::int64_t whole(double mean) {
+  return std::llround(mean);
 }
 
 std::vector<Fact> session_facts(const SessionFigures& sessions) {
@@ -36,13 +41,13 @@ Table layers_table(const std::vector<LayerSummary>& layers) {
                {"name", "layer"},
                {"op", "op"},
                {"median_online_ms", "median ms", 3},
-               {"bytes", "bytes", 0},
-               {"flights", "flights", 0}},
+               {"bytes", "bytes"},
+               {"flights", "flights"}},
               {}};
   for (const LayerSummary& layer : layers) {
     table.rows.push_back({layer.step, layer.name, layer.op, layer.median_online_us / 1000,
-                          (layer.mean_bits_up + layer.mean_bits_down) / 8,
-                          layer.mean_flights});
+                          whole((layer.mean_bits_up + layer.mean_bits_down) / 8),
+                          whole(layer.mean_flights)});
   }
   return table;
 }
