@@ -1,4 +1,5 @@
-/// The hospital's jobs: prepare bundles, diagnose records, ping the service. Each is one conversation.
+/// The hospital's jobs: prepare bundles, diagnose records, ping the service. Each is one
+/// conversation.
 #pragma once
 
 #include <chrono>

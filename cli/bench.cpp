@@ -13,25 +13,31 @@ namespace medisc {
 namespace {
 
 constexpr std::size_t kRoundTrips = 1000;
-constexpr std::size_t kWarmRoundTrips = 100;
+constexpr std::size_t kTurns = 10;
+constexpr std::size_t kWarmRoundTrips = 20;  ///< of each turn
 constexpr std::size_t kTcpMessage = 64;
 
-double median_us(const RoundTrips& trips) {
-  std::vector<double> microseconds;
+void keep(const RoundTrips& trips, std::vector<double>& microseconds) {
   for (std::size_t i = kWarmRoundTrips; i < trips.size(); ++i) {
     microseconds.push_back(std::chrono::duration<double, std::micro>(trips[i]).count());
   }
-  return spread_of(std::move(microseconds)).median;
 }
 
+/// In turns, so that both see the same machine.
 Result<RoundTripTimes> time_round_trips(RunningHospital& hospital) {
-  const auto channel = ping_service(hospital.system(), hospital.context(),
-                                    kWarmRoundTrips + kRoundTrips)
-                           .get();
-  if (!channel) return tl::unexpected<Error>(channel.error());
-  const auto tcp = tcp_round_trips(kWarmRoundTrips + kRoundTrips, kTcpMessage);
-  if (!tcp) return tl::unexpected<Error>(tcp.error());
-  return RoundTripTimes{median_us(*channel), median_us(*tcp)};
+  constexpr std::size_t kEach = kWarmRoundTrips + kRoundTrips / kTurns;
+  std::vector<double> channel_us;
+  std::vector<double> tcp_us;
+  for (std::size_t turn = 0; turn < kTurns; ++turn) {
+    const auto channel = ping_service(hospital.system(), hospital.context(), kEach).get();
+    if (!channel) return tl::unexpected<Error>(channel.error());
+    keep(*channel, channel_us);
+    const auto tcp = tcp_round_trips(kEach, kTcpMessage);
+    if (!tcp) return tl::unexpected<Error>(tcp.error());
+    keep(*tcp, tcp_us);
+  }
+  return RoundTripTimes{spread_of(std::move(channel_us)).median,
+                        spread_of(std::move(tcp_us)).median};
 }
 
 /// Of the newest sessions in the hospital's books.
@@ -79,7 +85,7 @@ Result<void> run(const BenchArguments& arguments) {
   const std::function<Result<void>()> check = [&] {
     return stop.check("the benchmark was stopped", "");
   };
-  auto inputs = load_bench_inputs(arguments);
+  auto inputs = load_bench_inputs(arguments, check);
   if (!inputs) return tl::unexpected<Error>(inputs.error());
 
   ModelArguments model = arguments.compilation;

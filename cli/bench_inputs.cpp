@@ -37,7 +37,8 @@ std::vector<std::vector<std::int64_t>> random_records(const InputEncoding& input
 }
 
 /// A record as the float network takes it.
-std::vector<float> decoded(const InputEncoding& input, const std::vector<std::int64_t>& record) {
+std::vector<float> decoded(const InputEncoding& input,
+                           const std::vector<std::int64_t>& record) {
   std::vector<float> values;
   for (std::uint32_t i = 0; i < input.features; ++i) {
     const int shift = input.range_of(i) - static_cast<int>(input.bits);
@@ -47,11 +48,12 @@ std::vector<float> decoded(const InputEncoding& input, const std::vector<std::in
 }
 
 Result<double> time_plaintext(const Network& network, const BenchInputs& inputs,
-                              std::uint64_t runs) {
+                              std::uint64_t runs, const std::function<Result<void>()>& check) {
   auto built = FloatNetwork::build(network);
   if (!built) return tl::unexpected<Error>(built.error());
   std::vector<double> milliseconds;
   for (std::size_t i = 0; i < kWarmRuns + runs; ++i) {
+    if (auto go_on = check(); !go_on) return tl::unexpected<Error>(go_on.error());
     const auto record =
         decoded(inputs.model.plan.input, inputs.records[i % inputs.records.size()]);
     const auto started = std::chrono::steady_clock::now();
@@ -71,7 +73,8 @@ struct GivenRecords {
   std::vector<double> seen;
 };
 
-Result<GivenRecords> read_given(const BenchArguments& arguments, const NormalisedNetwork& read) {
+Result<GivenRecords> read_given(const BenchArguments& arguments,
+                                const NormalisedNetwork& read) {
   GivenRecords given;
   if (arguments.records.empty()) return given;
   auto table = read_records(arguments.records, read.network.features);
@@ -86,7 +89,8 @@ Result<GivenRecords> read_given(const BenchArguments& arguments, const Normalise
 
 }  // namespace
 
-Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments) {
+Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
+                                      const std::function<Result<void>()>& check) {
   ModelArguments compilation = arguments.compilation;
   compilation.file = arguments.model;
   ModelFiles files = model_files(compilation);
@@ -117,11 +121,11 @@ Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments) {
     if (!encoded) return tl::unexpected<Error>(encoded.error());
     inputs.records = std::move(*encoded);
     for (const auto& record : inputs.records) {
-      inputs.references.push_back(
-          reference(inputs.model.plan, inputs.model.weights, record));
+      if (auto go_on = check(); !go_on) return tl::unexpected<Error>(go_on.error());
+      inputs.references.push_back(reference(inputs.model.plan, inputs.model.weights, record));
     }
   }
-  auto plaintext = time_plaintext(read->network, inputs, arguments.runs);
+  auto plaintext = time_plaintext(read->network, inputs, arguments.runs, check);
   if (!plaintext) return tl::unexpected<Error>(plaintext.error());
   inputs.plaintext_ms = *plaintext;
   return inputs;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "cli/arguments.hpp"
@@ -19,7 +20,9 @@ struct BenchInputs {
   double plaintext_ms = 0;  ///< median time of the float network on one record, one thread
 };
 
-/// Errors: those of the model, as `medisc plan` has them; those of the records and ranges.
-Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments);
+/// Errors: those of the model, as `medisc plan` has them; those of the records and ranges; what
+/// `check` says, which is asked between records.
+Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
+                                      const std::function<Result<void>()>& check);
 
 }  // namespace medisc

@@ -19,19 +19,19 @@ std::int64_t whole(double mean) {
 
 std::vector<Fact> session_facts(const SessionFigures& sessions) {
   const Spread online = spread_of(sessions.online_ms);
-  return {{"records_a_session", "records a session", sessions.records_a_session},
-          {"online_ms.min", "online ms a session, least", online.least, 3},
-          {"online_ms.median", "online ms a session, median", online.median, 3},
-          {"online_ms.max", "online ms a session, most", online.most, 3},
-          {"records_per_s", "records a second, session after session",
-           sessions.records_per_second},
-          {"payload_bytes", "payload bytes a session, both ways", sessions.costs.payload_up +
-                                                                      sessions.costs.payload_down},
-          {"wire_bytes", "bytes on the wire a session, both ways",
-           sessions.costs.wire_up + sessions.costs.wire_down},
-          {"flights", "flights a session", sessions.costs.flights},
-          {"dealt_per_s", "bundles dealt and stored a second", sessions.dealt_per_second},
-          {"prepare_ms", "ms to prepare a bundle", sessions.prepare_ms, 3}};
+  return {
+      {"records_a_session", "records a session", sessions.records_a_session},
+      {"online_ms.min", "online ms a session, least", online.least, 3},
+      {"online_ms.median", "online ms a session, median", online.median, 3},
+      {"online_ms.max", "online ms a session, most", online.most, 3},
+      {"records_per_s", "records a second, session after session", sessions.records_per_second},
+      {"payload_bytes", "payload bytes a session, both ways",
+       sessions.costs.payload_up + sessions.costs.payload_down},
+      {"wire_bytes", "bytes on the wire a session, both ways",
+       sessions.costs.wire_up + sessions.costs.wire_down},
+      {"flights", "flights a session", sessions.costs.flights},
+      {"dealt_per_s", "bundles dealt and stored a second", sessions.dealt_per_second},
+      {"prepare_ms", "ms to prepare a bundle", sessions.prepare_ms, 3}};
 }
 
 /// Of a session; medians and means over the timed ones.
@@ -65,7 +65,8 @@ void print(const BenchArguments& arguments, const Plan& plan, const BenchFigures
   facts.insert(facts.end(), sessions.begin(), sessions.end());
   const std::vector<Fact> rest{
       {"plaintext_ms", "ms a record in plaintext, one thread", figures.plaintext_ms, 4},
-      {"rtt_us_channel", "us a round trip, MediSC's channel", figures.round_trips.channel_us, 1},
+      {"rtt_us_channel", "us a round trip, MediSC's channel", figures.round_trips.channel_us,
+       1},
       {"rtt_us_tcp", "us a round trip, plain TCP", figures.round_trips.tcp_us, 1},
       {"rss_mb.hospital", "MB of memory, hospital", megabytes(figures.peak.hospital), 1},
       {"rss_mb.service", "MB of memory, service", megabytes(figures.peak.service), 1},

@@ -23,7 +23,11 @@ class BenchRun {
  public:
   BenchRun(const BenchArguments& arguments, const BenchInputs& inputs, LocalSite& site,
            RunningHospital& hospital, const std::function<Result<void>()>& check)
-      : arguments_(arguments), inputs_(inputs), site_(site), hospital_(hospital), check_(check) {}
+      : arguments_(arguments),
+        inputs_(inputs),
+        site_(site),
+        hospital_(hospital),
+        check_(check) {}
 
   Result<SessionFigures> run() {
     const std::size_t total = (kWarmSessions + arguments_.runs) * arguments_.batch;
@@ -117,9 +121,9 @@ class BenchRun {
     for (std::size_t i = 0; i < session.size() && !inputs_.references.empty(); ++i) {
       const std::size_t record = (seen_ + i) % inputs_.records.size();
       if (session[i].logits == inputs_.references[record]) continue;
-      return fail(ErrorCode::kInternal,
-                  "the result of record " + std::to_string(record + 1) + " of " +
-                      arguments_.records + " differs from the reference");
+      return fail(ErrorCode::kInternal, "the result of record " + std::to_string(record + 1) +
+                                            " of " + arguments_.records +
+                                            " differs from the reference");
     }
     seen_ += session.size();
     last_ = now;
@@ -132,11 +136,11 @@ class BenchRun {
   RunningHospital& hospital_;
   const std::function<Result<void>()>& check_;
   SessionFigures figures_;
-  std::size_t seen_ = 0;     ///< records diagnosed
-  std::size_t dealt_ = 0;    ///< bundles
+  std::size_t seen_ = 0;      ///< records diagnosed
+  std::size_t dealt_ = 0;     ///< bundles
   std::size_t prepared_ = 0;  ///< bundles, while the time ran
-  std::size_t waiting_ = 0;  ///< bundles at the dealer
-  std::size_t records_ = 0;  ///< of the largest session
+  std::size_t waiting_ = 0;   ///< bundles at the dealer
+  std::size_t records_ = 0;   ///< of the largest session
   std::size_t timed_records_ = 0;
   double dealt_seconds_ = 0;
   double prepare_seconds_ = 0;

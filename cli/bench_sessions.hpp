@@ -12,8 +12,8 @@
 namespace medisc {
 
 struct SessionFigures {
-  std::vector<double> online_ms;  ///< one a timed session
-  SessionCosts costs;             ///< of one of the largest
+  std::vector<double> online_ms;       ///< one a timed session
+  SessionCosts costs;                  ///< of one of the largest
   std::int64_t records_a_session = 0;  ///< of the largest
   double records_per_second = 0;  ///< through one session after the other, in the books too
   double dealt_per_second = 0;

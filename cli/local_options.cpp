@@ -53,8 +53,9 @@ void add_bench_options(CLI::App* verb, BenchArguments& arguments) {
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000}))
       ->capture_default_str();
   add_batch(verb, arguments.batch, arguments.memory_megabytes);
-  auto* range = verb->add_option("--range", arguments.range,
-                                 "largest |x| of every feature; default: from the records, or 16");
+  auto* range =
+      verb->add_option("--range", arguments.range,
+                       "largest |x| of every feature; default: from the records, or 16");
   verb->add_option("--ranges", arguments.compilation.ranges,
                    "CSV with the largest |x| of each feature")
       ->type_name("FILE")

@@ -194,8 +194,8 @@ Result<void> LocalSite::fill(std::uint64_t count) {
 
 Result<LocalSite::Dealing> LocalSite::fill_apart(std::uint64_t count,
                                                  const std::function<Result<void>()>& check) {
-  auto verb = Child::start({"dealer", "fill", "--config", path("dealer.toml"), "--model", kModel,
-                            "--count", std::to_string(count), "--format", "json"},
+  auto verb = Child::start({"dealer", "fill", "--config", path("dealer.toml"), "--model",
+                            kModel, "--count", std::to_string(count), "--format", "json"},
                            path("fill.log"));
   if (!verb) return tl::unexpected<Error>(verb.error());
   Dealing dealing;

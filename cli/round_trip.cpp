@@ -34,8 +34,8 @@ class Socket {
 
 bool pass(int socket, char* bytes, std::size_t count, bool out) {
   while (count > 0) {
-    const auto done = out ? ::send(socket, bytes, count, MSG_NOSIGNAL)
-                          : ::recv(socket, bytes, count, 0);
+    const auto done =
+        out ? ::send(socket, bytes, count, MSG_NOSIGNAL) : ::recv(socket, bytes, count, 0);
     if (done < 0 && errno == EINTR) continue;
     if (done <= 0) return false;
     bytes += done;
@@ -61,8 +61,8 @@ void send_at_once(int socket) {
 }
 
 tl::unexpected<Error> failed(const char* what) {
-  return fail(ErrorCode::kInternal,
-              std::string("a TCP connection on 127.0.0.1: ") + what + ": " + std::strerror(errno));
+  return fail(ErrorCode::kInternal, std::string("a TCP connection on 127.0.0.1: ") + what +
+                                        ": " + std::strerror(errno));
 }
 
 Result<std::vector<std::chrono::nanoseconds>> trips(const sockaddr_in& address,

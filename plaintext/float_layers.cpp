@@ -118,9 +118,9 @@ struct FloatLayers::Writer {
 
   memory operator()(const Dense& dense) const {
     const memory::dims weights{dense.outputs, dense.inputs};
-    const dnnl::inner_product_forward::desc what(
-        Kind::forward_inference, any({1, dense.inputs}), any(weights), any({dense.outputs}),
-        any({1, dense.outputs}));
+    const dnnl::inner_product_forward::desc what(Kind::forward_inference,
+                                                 any({1, dense.inputs}), any(weights),
+                                                 any({dense.outputs}), any({1, dense.outputs}));
     const dnnl::inner_product_forward::primitive_desc how(what, attributes(relu),
                                                           layers.engine_);
     return weighted(dnnl::inner_product_forward(how), how,
@@ -138,8 +138,7 @@ struct FloatLayers::Writer {
         Kind::forward_inference, dnnl::algorithm::convolution_auto, any(dims_of(conv.in)),
         any(weights), any({conv.out.channels}), any(dims_of(conv.out)), at.strides, at.dilation,
         at.before, at.after);
-    const dnnl::convolution_forward::primitive_desc how(what, attributes(relu),
-                                                        layers.engine_);
+    const dnnl::convolution_forward::primitive_desc how(what, attributes(relu), layers.engine_);
     return weighted(dnnl::convolution_forward(how), how,
                     layers.constant(conv.matrix, weights, how.weights_desc()),
                     layers.constant(conv.bias, {conv.out.channels}, how.bias_desc()));
@@ -147,7 +146,8 @@ struct FloatLayers::Writer {
 
   memory operator()(const SumPool& pool) const {
     memory y = pooled(pool, dnnl::algorithm::pooling_avg_include_padding);
-    const auto factor = static_cast<float>(static_cast<double>(taps(pool.window)) / pool.divisor);
+    const auto factor =
+        static_cast<float>(static_cast<double>(taps(pool.window)) / pool.divisor);
     if (factor != 1) each(y, [factor](float x) { return x * factor; });
     return y;
   }
@@ -242,9 +242,9 @@ struct FloatLayers::Writer {
     if (x.get_desc().dims() != dims_of(pool.in)) {
       x = layers.in_layout(x, row_major(dims_of(pool.in)));
     }
-    const dnnl::pooling_v2_forward::desc what(
-        Kind::forward_inference, algorithm, x.get_desc(), any(dims_of(pool.out)), at.strides,
-        at.kernel, at.dilation, at.before, at.after);
+    const dnnl::pooling_v2_forward::desc what(Kind::forward_inference, algorithm, x.get_desc(),
+                                              any(dims_of(pool.out)), at.strides, at.kernel,
+                                              at.dilation, at.before, at.after);
     const dnnl::pooling_v2_forward::primitive_desc how(what, layers.engine_);
     memory y = layers.allocate(how.dst_desc());
     layers.execute(dnnl::pooling_v2_forward(how), {{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, y}});

@@ -27,8 +27,7 @@ std::vector<std::size_t> readers(const Network& network) {
 void add_layers(const Network& network, FloatLayers& layers, std::size_t& at) {
   const std::vector<std::size_t> read = readers(network);
   for (at = 0; at < network.layers.size(); ++at) {
-    const bool relu = takes_relu_along(network.layers[at]) &&
-                      at + 1 < network.layers.size() &&
+    const bool relu = takes_relu_along(network.layers[at]) && at + 1 < network.layers.size() &&
                       std::holds_alternative<Relu>(network.layers[at + 1].op) &&
                       network.inputs_of(at + 1).front() == at + 1 && read[at + 1] == 1;
     layers.add(at, relu);

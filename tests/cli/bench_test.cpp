@@ -37,8 +37,10 @@ void expect_figures(const Report& report) {
         "prepare_ms", "rss_mb.hospital", "rss_mb.service", "rss_mb.dealer"}) {
     EXPECT_GT(std::stod(report.fact(key)), 0) << key;
   }
-  EXPECT_LE(std::stod(report.fact("online_ms.min")), std::stod(report.fact("online_ms.median")));
-  EXPECT_LE(std::stod(report.fact("online_ms.median")), std::stod(report.fact("online_ms.max")));
+  EXPECT_LE(std::stod(report.fact("online_ms.min")),
+            std::stod(report.fact("online_ms.median")));
+  EXPECT_LE(std::stod(report.fact("online_ms.median")),
+            std::stod(report.fact("online_ms.max")));
   EXPECT_GT(std::stol(report.fact("wire_bytes")), std::stol(report.fact("payload_bytes")));
 }
 

@@ -65,11 +65,10 @@ TEST(FloatNetwork, TakesElementWiseLayersAnywhere) {
 
 TEST(FloatNetwork, AReluThatOthersPassByIsNotTakenAlong) {
   std::mt19937 random(2);
-  expect_same({72,
-               {{"f", random_dense(72, 5, random)},
-                {"r", Relu{5}},
-                {"d", Sum{5, {1, -1}}, {1, 2}}}},
-              1, 1e-5);
+  expect_same(
+      {72,
+       {{"f", random_dense(72, 5, random)}, {"r", Relu{5}}, {"d", Sum{5, {1, -1}}, {1, 2}}}},
+      1, 1e-5);
 }
 
 TEST(FloatNetwork, ALastReluIsPartOfIt) {
