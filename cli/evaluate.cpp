@@ -71,10 +71,14 @@ Result<void> report(const EvaluateArguments& arguments, const Evaluation& evalua
   return {};
 }
 
-std::vector<Fact> range_facts(const Plan& plan, const std::string& ranges_from) {
+std::vector<Fact> plan_facts(const CompiledModel& model, const std::string& ranges_from) {
+  const Plan& plan = model.plan;
+  std::string capped;
+  for (const Cap& cap : model.caps) capped += (capped.empty() ? "" : ", ") + cap.layer;
   const auto [least, most] =
       std::minmax_element(plan.input.range_log2.begin(), plan.input.range_log2.end());
-  return {{"ranges_from", "ranges of the features from", ranges_from},
+  return {{"capped_layers", "ReLUs capped to fit the ring", capped.empty() ? Cell{} : capped},
+          {"ranges_from", "ranges of the features from", ranges_from},
           {"range_smallest", "smallest range, |x|", std::ldexp(1.0, *least)},
           {"range_largest", "largest range, |x|", std::ldexp(1.0, *most)}};
 }

@@ -99,7 +99,7 @@ Result<void> evaluate_locally(const EvaluateArguments& arguments) {
   return report(
       arguments,
       {plan, inputs->set, std::move(*outcomes), std::move(inputs->references), seconds},
-      "on this machine, in three processes", range_facts(plan, inputs->ranges_from));
+      "on this machine, in three processes", plan_facts(site->model(), inputs->ranges_from));
 }
 
 }  // namespace medisc

@@ -65,7 +65,7 @@ Result<void> evaluate_simulated(const EvaluateArguments& arguments) {
   evaluation.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   return report(arguments, evaluation, "in one process, simulated",
-                range_facts(plan, inputs->ranges_from));
+                plan_facts(inputs->model, inputs->ranges_from));
 }
 
 }  // namespace medisc

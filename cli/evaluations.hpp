@@ -6,6 +6,7 @@
 #include "actors/hospital.hpp"
 #include "cli/arguments.hpp"
 #include "cli/evaluation_report.hpp"
+#include "model/planner.hpp"
 
 namespace medisc {
 
@@ -21,8 +22,8 @@ std::vector<RecordOutcome> outcomes_of(std::span<const Diagnosis> session);
 Result<void> report(const EvaluateArguments& arguments, const Evaluation& evaluation,
                     const std::string& place, std::vector<Fact> more);
 
-/// What a plan says of the ranges of its input: smallest and largest bound on |x|, and where
-/// they come from.
-std::vector<Fact> range_facts(const Plan& plan, const std::string& ranges_from);
+/// What is worth knowing of a plan: ReLUs that were capped, and the ranges of its input: the
+/// smallest and largest bound on |x|, and where they come from.
+std::vector<Fact> plan_facts(const CompiledModel& model, const std::string& ranges_from);
 
 }  // namespace medisc

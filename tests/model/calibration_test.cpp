@@ -24,6 +24,8 @@ TEST(Calibration, LargestOfEachTensor) {
 
 TEST(Calibration, CutsWidthsWithAMargin) {
   PlanOptions options;
+  options.input_bits = 12;
+  options.weight_bits = 9;
   const auto proven = compile(difference(), options);
   options.observed = {16, 8, 8, 8};
   options.margin_bits = 1;

@@ -1,6 +1,7 @@
 #include "model/label_output.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <gtest/gtest.h>
 
@@ -26,19 +27,25 @@ TEST(LabelOutput, IsTheArgMaxOfTheIntegerLogits) {
     const Network network{6, {{"fc", random_dense(6, classes, random), {}}}};
     PlanOptions options;
     options.ranges = {1};
-    const auto logits = compile(network, options);
     options.output = Output::kLabel;
     const auto label = compile(network, options);
-    ASSERT_TRUE(logits && label);
+    ASSERT_TRUE(label) << render(label.error());
     EXPECT_EQ(label->plan.outputs(), classes);
     for (int i = 0; i < 50; ++i) {
       std::vector<double> record(6);
       for (double& x : record) x = feature(random);
       const auto input = encode(label->plan.input, record);
-      const auto z = reference(logits->plan, logits->weights, *input);
-      const auto best =
-          static_cast<std::size_t>(std::max_element(z.begin(), z.end()) - z.begin());
-      EXPECT_EQ(reference(label->plan, label->weights, *input), one_hot(classes, best));
+      const auto steps = reference_steps(label->plan, label->weights, *input);
+      std::vector<std::int64_t> logits = steps[0];
+      for (std::int64_t& z : logits) z >>= distinct_bits(classes);
+      const auto best = std::max_element(logits.begin(), logits.end()) - logits.begin();
+      EXPECT_EQ(steps.back(), one_hot(classes, static_cast<std::size_t>(best)));
+      const auto expected = evaluate(network, record);
+      for (std::size_t k = 0; k < classes; ++k) {
+        const std::int32_t scale =
+            label->plan.steps[0].scale - static_cast<std::int32_t>(distinct_bits(classes));
+        EXPECT_NEAR(std::ldexp(static_cast<double>(logits[k]), -scale), expected[k], 0.05);
+      }
     }
   }
 }
