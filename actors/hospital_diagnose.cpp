@@ -86,11 +86,11 @@ class Sitting {
   }
 
   std::vector<HospitalBundle> opened_bundles(const ConsumedBundles& consumed) const {
+    Opener opener(*hospital_.settings.identity);
     std::vector<HospitalBundle> bundles;
     for (const ConsumedBundle& bundle : consumed) {
       const BundleId id = value_of(from_hex<BundleId>(bundle.id, "bundle id"));
-      Bytes half =
-          value_of(open_sealed(*hospital_.settings.identity, id, Role::kHospital, bundle.half));
+      Bytes half = value_of(opener.open(id, Role::kHospital, bundle.half));
       bundles.push_back({value_of(unpack_hospital_half(half)), bundle.openings});
       wipe(half);
     }

@@ -111,10 +111,9 @@ Task<Prepared> offer_openings(Host& host, const HospitalContext& hospital, Conne
   throw Failure(*error);
 }
 
-Seed open_half(const HospitalContext& hospital, const Half& half) {
+Seed open_half(Opener& opener, const Half& half) {
   const BundleId id = value_of(from_hex<BundleId>(half.id, "bundle id"));
-  Bytes bytes =
-      value_of(open_sealed(*hospital.settings.identity, id, Role::kHospital, half.half));
+  Bytes bytes = value_of(opener.open(id, Role::kHospital, half.half));
   const Seed seed = value_of(unpack_hospital_half(bytes));
   wipe(bytes);
   return seed;
@@ -155,6 +154,7 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
   const Gates gates = make_gates(plan);
   const auto preparing = value_of(make_preparing(plan, gates, weights.words()));
   const PoolKey pool = hospital.pool_of(plan);
+  Opener opener(*hospital.settings.identity);
   const std::size_t at_once = std::clamp<std::size_t>(
       kBytesAtOnce / (openings_bytes(gates) + correction_bytes(gates)), 1, kBundlesAtOnce);
 
@@ -169,7 +169,7 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
     Prepare message{hash_of(plan), {}};
     std::vector<PreparedOpenings> own;
     for (const Half& half : halves) {
-      Preparation preparation = preparing->prepare(open_half(hospital, half));
+      Preparation preparation = preparing->prepare(open_half(opener, half));
       message.bundles.push_back({value_of(from_hex<BundleId>(half.id, "bundle id")),
                                  std::move(preparation.openings)});
       own.push_back({half.id, std::move(preparation.shares)});
@@ -188,8 +188,8 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
 
 namespace {
 
-/// Claims `count` delivered bundles into `held`, fewer where the dealer has no more: what is here,
-/// then what comes from the dealer.
+/// Claims `count` delivered bundles into `held`, fewer where the dealer has no more: what is
+/// here, then what comes from the dealer.
 Task<void> claim_delivered(Host& host, const HospitalContext& hospital, const Plan& plan,
                            const TaggedWeights& weights, std::size_t count, Ids& held) {
   const PoolKey pool = hospital.pool_of(plan);
@@ -215,8 +215,8 @@ Task<PrepareOutcome> prepare_claimed(Host& host, const HospitalContext& hospital
   co_await claiming;
   auto preparing = prepare_bundles(host, hospital, service, plan, held, order.progress);
   co_await preparing;
-  auto counting = bundles_in(host, hospital, hospital.pool_of(plan), BundleState::kPrepared,
-                             SIZE_MAX);
+  auto counting =
+      bundles_in(host, hospital, hospital.pool_of(plan), BundleState::kPrepared, SIZE_MAX);
   const Ids ready = co_await counting;
   co_return PrepareOutcome{held.size(), ready.size()};
 }

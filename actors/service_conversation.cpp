@@ -185,11 +185,11 @@ class ServiceDesk {
   }
 
   std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {
+    Opener opener(*context_.settings.identity);
     std::vector<ServiceBundle> bundles;
     for (const ConsumedBundle& bundle : consumed) {
       const BundleId id = value_of(from_hex<BundleId>(bundle.id, "bundle id"));
-      Bytes half = value_of(
-          open_sealed(*context_.settings.identity, id, Role::kService, bundle.half));
+      Bytes half = value_of(opener.open(id, Role::kService, bundle.half));
       bundles.push_back({value_of(unpack_service_half(half, model.gates)), bundle.openings});
       wipe(half);
     }

@@ -76,21 +76,29 @@ Bytes Sealer::seal(const BundleId& id, Role role,
   return sealed;
 }
 
-Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
-                          std::span<const std::uint8_t> sealed) {
+Result<Bytes> Opener::open(const BundleId& id, Role role,
+                           std::span<const std::uint8_t> sealed) {
   if (sealed.size() < kSealOverhead) return refuse(id, "is too short");
   CurvePoint ephemeral;
   std::copy_n(sealed.begin(), kPointBytes, ephemeral.begin());
-  const auto key = owner.shared_key(ephemeral);
-  if (!key) return refuse(id, "has no valid ephemeral key");
-  const SealNonce nonce = nonce_of(ephemeral, owner.public_key(), id, role);
+  if (!shared_ || shared_->ephemeral != ephemeral) {
+    const auto key = owner_.shared_key(ephemeral);
+    if (!key) return refuse(id, "has no valid ephemeral key");
+    shared_.emplace(Shared{ephemeral, *key});
+  }
+  const SealNonce nonce = nonce_of(ephemeral, owner_.public_key(), id, role);
   const auto box = sealed.subspan(kPointBytes);
   Bytes plaintext(sealed.size() - kSealOverhead);
   if (crypto_box_open_easy_afternm(plaintext.data(), box.data(), box.size(), nonce.data(),
-                                   key->bytes().data()) != 0) {
+                                   shared_->key.bytes().data()) != 0) {
     return refuse(id, "was not sealed to this party under this id and role, or was altered");
   }
   return plaintext;
+}
+
+Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
+                          std::span<const std::uint8_t> sealed) {
+  return Opener(owner).open(id, role, sealed);
 }
 
 BundleId mask_id(const PlanHash& plan, const PublicKey& hospital) {

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "error/error.hpp"
@@ -44,8 +45,28 @@ class Sealer {
   Seed key_;
 };
 
-/// The plaintext; the caller wipes it after use. Errors: kRefused, naming the id, where
-/// `sealed` was made for another owner, id or role, or was altered.
+/// Opens what is sealed to one owner. Remembers the shared key of the last ephemeral one, which
+/// halves of one dealing batch have in common: the next of them costs no X25519.
+class Opener {
+ public:
+  /// `owner` outlives it.
+  explicit Opener(const Identity& owner) : owner_(owner) {}
+
+  /// The plaintext; the caller wipes it after use. Errors: kRefused, naming the id, where
+  /// `sealed` was made for another owner, id or role, or was altered.
+  Result<Bytes> open(const BundleId& id, Role role, std::span<const std::uint8_t> sealed);
+
+ private:
+  struct Shared {
+    CurvePoint ephemeral;
+    Seed key;
+  };
+
+  const Identity& owner_;
+  std::optional<Shared> shared_;
+};
+
+/// The same, for a single one.
 Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
                           std::span<const std::uint8_t> sealed);
 

@@ -29,23 +29,39 @@ struct Evaluation {
     return y;
   }
 
+  /// Sums over all output channels of a group at once, which lie side by side.
   Tensor operator()(const Conv& conv) const {
-    Tensor y(conv.out.size());
-    const std::uint32_t reads = conv.in.channels / conv.groups;
-    const std::uint32_t writes = conv.out.channels / conv.groups;
+    const std::size_t reads = conv.in.channels / conv.groups;
+    const std::size_t writes = conv.out.channels / conv.groups;
     const std::size_t kernel = taps(conv.window);
-    for (std::size_t channel = 0; channel < conv.out.channels; ++channel) {
-      const double* weights = conv.matrix.data() + channel * reads * kernel;
-      const double* image = x().data() + channel / writes * reads * plane(conv.in);
-      double* out = y.data() + channel * plane(conv.out);
+    Tensor y(conv.out.size());
+    Tensor weights(kernel * reads * writes);  // [tap][read][write]
+    Tensor sums(writes);
+    for (std::size_t group = 0; group < conv.groups; ++group) {
+      const double* matrix = conv.matrix.data() + group * writes * reads * kernel;
+      for (std::size_t write = 0; write < writes; ++write) {
+        for (std::size_t read = 0; read < reads; ++read) {
+          for (std::size_t tap = 0; tap < kernel; ++tap) {
+            weights[(tap * reads + read) * writes + write] = *matrix++;
+          }
+        }
+      }
+      const double* image = x().data() + group * reads * plane(conv.in);
+      double* out = y.data() + group * writes * plane(conv.out);
       for_each_window(conv.in, conv.out, conv.window, [&](std::size_t at, auto&& each_tap) {
-        double sum = conv.bias[channel];
+        const auto bias = conv.bias.begin() + static_cast<std::ptrdiff_t>(group * writes);
+        std::copy_n(bias, writes, sums.begin());
         each_tap([&](std::size_t tap, std::size_t pixel) {
-          for (std::size_t c = 0; c < reads; ++c) {
-            sum += weights[c * kernel + tap] * image[c * plane(conv.in) + pixel];
+          const double* row = weights.data() + tap * reads * writes;
+          for (std::size_t read = 0; read < reads; ++read, row += writes) {
+            const double value = image[read * plane(conv.in) + pixel];
+            for (std::size_t write = 0; write < writes; ++write)
+              sums[write] += row[write] * value;
           }
         });
-        out[at] = sum;
+        for (std::size_t write = 0; write < writes; ++write) {
+          out[write * plane(conv.out) + at] = sums[write];
+        }
       });
     }
     return y;

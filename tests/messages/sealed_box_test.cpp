@@ -97,6 +97,24 @@ TEST_F(SealedBox, HalvesOfTwoSealersDoNotMix) {
   expect_shut(owner_, id_, Role::kHospital, second);
 }
 
+TEST_F(SealedBox, AnOpenerTellsSealersApart) {
+  const Sealer again = Sealer::create(owner_.public_key()).value();
+  const BundleId next = samples::counting<BundleId>(77);
+  Bytes damaged = sealer_.seal(next, Role::kHospital, half_);
+  damaged.back() ^= 1;
+  Opener opener(owner_);
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(opener.open(id_, Role::kHospital, sealer_.seal(id_, Role::kHospital, half_)),
+              half_);
+    EXPECT_EQ(opener.open(next, Role::kHospital, sealer_.seal(next, Role::kHospital, half_)),
+              half_);
+    EXPECT_FALSE(opener.open(next, Role::kHospital, damaged));
+    EXPECT_EQ(opener.open(id_, Role::kHospital, again.seal(id_, Role::kHospital, half_)),
+              half_);
+    EXPECT_FALSE(opener.open(id_, Role::kService, again.seal(id_, Role::kHospital, half_)));
+  }
+}
+
 TEST_F(SealedBox, AnOwnerWithoutAKeyIsRefused) {
   const auto sealer = Sealer::create(PublicKey{});
   ASSERT_FALSE(sealer);
