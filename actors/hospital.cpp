@@ -89,6 +89,14 @@ std::future<Result<void>> diagnose(caf::actor_system& system,
       });
 }
 
+std::future<Result<RoundTrips>> ping_service(caf::actor_system& system,
+                                             std::shared_ptr<const HospitalContext> hospital,
+                                             std::size_t count) {
+  return spawn_job<RoundTrips>(system, [hospital = std::move(hospital), count](Host& host) {
+    return run_ping(host, *hospital, count);
+  });
+}
+
 Result<Plan> stored_plan(caf::actor_system& system, const HospitalContext& hospital,
                          const std::string& model) {
   caf::scoped_actor self{system};

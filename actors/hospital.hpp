@@ -1,6 +1,8 @@
-/// The hospital's jobs: prepare bundles, diagnose records. Each is one conversation.
+/// The hospital's jobs: prepare bundles, diagnose records, ping the service. Each is one
+/// conversation.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -87,6 +89,14 @@ struct DiagnoseOrder {
 std::future<Result<void>> diagnose(caf::actor_system& system,
                                    std::shared_ptr<const HospitalContext> hospital,
                                    DiagnoseOrder order);
+
+using RoundTrips = std::vector<std::chrono::nanoseconds>;
+
+/// Pings the service over one connection, `count` times one after the other, and returns how
+/// long each answer took. Errors: kPeerUnavailable; those of the handshake.
+std::future<Result<RoundTrips>> ping_service(caf::actor_system& system,
+                                             std::shared_ptr<const HospitalContext> hospital,
+                                             std::size_t count);
 
 /// The plan of a model as this hospital holds it. Errors: kPoolDry where none was fetched yet.
 Result<Plan> stored_plan(caf::actor_system& system, const HospitalContext& hospital,

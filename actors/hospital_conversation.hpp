@@ -11,6 +11,9 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
 
 Task<void> run_diagnose(Host& host, const HospitalContext& hospital, const DiagnoseOrder& order);
 
+/// As ping_service (hospital.hpp) says.
+Task<RoundTrips> run_ping(Host& host, const HospitalContext& hospital, std::size_t count);
+
 /// Bundles of a plan in a state at this hospital, `limit` at most.
 Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, BundleState state,
                      std::size_t limit);

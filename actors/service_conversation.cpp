@@ -28,6 +28,8 @@ class ServiceDesk {
     } else if (const auto* open = std::get_if<OpenSession>(&request)) {
       auto step = run_session(*open);
       co_await step;
+    } else if (std::holds_alternative<Ping>(request)) {
+      connection_.send(Pong{});
     } else {
       throw Failure({ErrorCode::kProtocol,
                      std::string("a service does not answer a ") + message_name(request), ""});

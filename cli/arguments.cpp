@@ -33,6 +33,7 @@ class CommandLine {
     add_service();
     add_hospital();
     add_evaluate();
+    add_bench();
     add_stats();
   }
 
@@ -213,6 +214,16 @@ class CommandLine {
         "  medisc evaluate --config hospital.toml --model breast --records x.csv",
         arguments);
     add_evaluate_options(verb, *arguments);
+  }
+
+  void add_bench() {
+    std::shared_ptr<BenchArguments> arguments;
+    CLI::App* verb = add_verb(
+        app_, "bench", "Time a model: three processes here, layer by layer, and in plaintext.",
+        "  medisc bench --local --model m.onnx --records x.npy --runs 50\n"
+        "  medisc bench --local --model m.onnx --range 1 --batch 16 --format json",
+        arguments);
+    add_bench_options(verb, *arguments);
   }
 
   void add_stats() {

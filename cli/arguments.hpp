@@ -119,6 +119,18 @@ struct EvaluateArguments {
   Format format = Format::kTable;
 };
 
+struct BenchArguments {
+  bool local = false;
+  std::string model;            ///< an ONNX file
+  ModelArguments compilation;   ///< of it
+  std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records
+  std::string records;          ///< empty: random ones
+  std::uint64_t runs = 20;      ///< timed sessions
+  std::uint64_t batch = 1;
+  std::uint64_t memory_megabytes = 256;
+  Format format = Format::kTable;
+};
+
 enum class Statistics { kPools, kSessions, kLayers };
 
 struct StatsArguments {
@@ -132,7 +144,7 @@ struct StatsArguments {
 using Arguments =
     std::variant<KeygenArguments, PlanArguments, ReferenceArguments, DealerRunArguments,
                  DealerFillArguments, ServiceRunArguments, PrepareArguments, DiagnoseArguments,
-                 EvaluateArguments, StatsArguments>;
+                 EvaluateArguments, BenchArguments, StatsArguments>;
 
 /// What the command line asks for. Where it asks for help or the version, that is printed and
 /// there is nothing to do. Errors: kUsage.

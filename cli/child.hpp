@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include "cli/peak_memory.hpp"
 #include "error/error.hpp"
 
 namespace medisc {
@@ -30,6 +31,9 @@ class Child {
   /// asked again and again.
   Result<std::string> await(const std::string& mark, std::chrono::seconds patience,
                             const std::function<Result<void>()>& check);
+
+  /// The most memory that it has taken so far, bytes; 0 once it has ended.
+  std::uint64_t peak_memory() const { return medisc::peak_memory(std::to_string(id_)); }
 
   /// Asks it to end, and does not wait.
   void ask_to_end() const;

@@ -1,6 +1,8 @@
+#include <chrono>
 #include <iostream>
 
 #include "actors/filling.hpp"
+#include "cli/peak_memory.hpp"
 #include "cli/progress.hpp"
 #include "cli/selection.hpp"
 #include "cli/verbs.hpp"
@@ -51,6 +53,7 @@ Result<void> run(const DealerFillArguments& arguments) {
   FillOrder order{hash_of(*plan), std::move(*plan), (*hospital)->public_key,
                   (*service)->public_key, arguments.count};
   Result<std::uint64_t> added = 0;
+  const auto started = std::chrono::steady_clock::now();
   {
     ProgressLine progress("dealing", "bundles", arguments.count);
     added = fill_pool(**store, order, [&](std::uint64_t done) {
@@ -58,6 +61,8 @@ Result<void> run(const DealerFillArguments& arguments) {
       return true;
     });
   }
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (!added) return tl::unexpected<Error>(added.error());
   const auto pool = (*store)->find_pool(
       {row->hash, to_hex(order.hospital), to_hex(order.service)});
@@ -71,7 +76,9 @@ Result<void> run(const DealerFillArguments& arguments) {
          {"service", "service", (*service)->name},
          {"added", "bundles added", static_cast<std::int64_t>(*added)},
          {"dealt", "waiting for their owners",
-          static_cast<std::int64_t>(level->in(BundleState::kDealt))}},
+          static_cast<std::int64_t>(level->in(BundleState::kDealt))},
+         {"seconds", "seconds", seconds, 3},
+         {"peak_bytes", "bytes of memory, at most", static_cast<std::int64_t>(peak_memory())}},
         {}, arguments.format);
   return {};
 }

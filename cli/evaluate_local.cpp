@@ -6,21 +6,9 @@
 #include "cli/local_site.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_signal.hpp"
-#include "correlation/half.hpp"
 
 namespace medisc {
 namespace {
-
-/// Bundles that lie in the three databases at a time: so many bytes, or so many.
-constexpr std::size_t kChunkBytes = 64u << 20;
-constexpr std::size_t kChunkBundles = 1024;
-
-/// Records at a time, whole sessions where they fit.
-std::size_t chunk_of(const Plan& plan, std::size_t batch) {
-  const std::size_t bundle = Seed::kBytes + correction_bytes(make_gates(plan));
-  const std::size_t fitting = std::clamp<std::size_t>(kChunkBytes / bundle, 1, kChunkBundles);
-  return fitting > batch ? fitting - fitting % batch : fitting;
-}
 
 /// Fills, prepares and diagnoses the records, chunk by chunk.
 class LocalRun {
@@ -32,7 +20,7 @@ class LocalRun {
   Result<std::vector<RecordOutcome>> run(
       const std::vector<std::vector<std::int64_t>>& records) {
     ProgressLine progress("evaluating", "records", records.size());
-    const std::size_t chunk = chunk_of(site_.model().plan, arguments_.batch);
+    const std::size_t chunk = site_.chunk(arguments_.batch);
     for (std::size_t first = 0; first < records.size(); first += chunk) {
       const auto begin = records.begin() + static_cast<std::ptrdiff_t>(first);
       const std::size_t count = std::min(chunk, records.size() - first);

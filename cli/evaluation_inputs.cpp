@@ -1,8 +1,6 @@
 #include "cli/evaluation_inputs.hpp"
 
-#include <algorithm>
-#include <cmath>
-
+#include "cli/input_ranges.hpp"
 #include "cli/loading.hpp"
 #include "cli/progress.hpp"
 #include "cli/results.hpp"
@@ -10,49 +8,9 @@
 #include "model/network.hpp"
 #include "model/public_normalisation.hpp"
 #include "model/reference.hpp"
-#include "records/ranges.hpp"
 
 namespace medisc {
 namespace {
-
-bool is_image(const Network& network) {
-  return std::any_of(network.layers.begin(), network.layers.end(), [](const Layer& layer) {
-    return std::holds_alternative<Conv>(layer.op) ||
-           std::holds_alternative<SumPool>(layer.op) ||
-           std::holds_alternative<MaxPool>(layer.op);
-  });
-}
-
-/// The largest |x| of each of `groups` columns, taken in turns; 1 for one that is always 0.
-std::vector<double> largest_magnitudes(const std::vector<double>& values, std::size_t groups) {
-  std::vector<double> largest(groups, 0.0);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    double& seen = largest[i % groups];
-    seen = std::max(seen, std::abs(values[i]));
-  }
-  std::replace(largest.begin(), largest.end(), 0.0, 1.0);
-  return largest;
-}
-
-Result<void> choose_ranges(const EvaluateArguments& arguments, const Network& network,
-                           const std::vector<double>& records, EvaluationInputs& inputs) {
-  if (arguments.range) {
-    inputs.ranges = {*arguments.range};
-    inputs.ranges_from = "--range";
-  } else if (!arguments.compilation.ranges.empty()) {
-    auto read = read_ranges(arguments.compilation.ranges, network.features);
-    if (!read) return tl::unexpected<Error>(read.error());
-    inputs.ranges = std::move(*read);
-    inputs.ranges_from = arguments.compilation.ranges;
-  } else if (is_image(network)) {
-    inputs.ranges = largest_magnitudes(records, 1);
-    inputs.ranges_from = "the records, one for the whole image";
-  } else {
-    inputs.ranges = largest_magnitudes(records, network.features);
-    inputs.ranges_from = "the records, one a feature";
-  }
-  return {};
-}
 
 Result<void> run_in_plaintext(const Network& network, std::span<const double> records,
                               EvaluationInputs& inputs,
@@ -89,9 +47,10 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
   inputs.set = std::move(*set);
   std::vector<double> records = inputs.set.table.values;  // as the network sees them
   if (files.public_normalisation) normalise(read->normalisation, network.features, records);
-  if (auto chosen = choose_ranges(arguments, network, records, inputs); !chosen) {
-    return tl::unexpected<Error>(chosen.error());
-  }
+  auto ranges = choose_ranges(arguments.range, compilation.ranges, network, records);
+  if (!ranges) return tl::unexpected<Error>(ranges.error());
+  inputs.ranges = std::move(ranges->largest);
+  inputs.ranges_from = std::move(ranges->from);
   files.ranges.reset();
   PlanOptions options = plan_options(compilation);
   options.ranges = inputs.ranges;

@@ -1,11 +1,14 @@
 #include "cli/local_site.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 
 #include <fmt/format.h>
 
 #include "actors/filling.hpp"
 #include "config/key_file.hpp"
+#include "correlation/half.hpp"
 
 namespace medisc {
 namespace {
@@ -13,6 +16,9 @@ namespace {
 constexpr std::chrono::seconds kPatience{60};
 /// A service calibrates before it is ready, which may take as long as it took us.
 constexpr std::chrono::hours kCompilePatience{24};
+/// Bundles that lie in the three databases at a time: so many bytes, or so many.
+constexpr std::size_t kChunkBytes = 64u << 20;
+constexpr std::size_t kChunkBundles = 1024;
 constexpr const char* kAnyPort = "127.0.0.1:0";
 
 /// A TOML basic string.
@@ -184,6 +190,28 @@ Result<void> LocalSite::fill(std::uint64_t count) {
   const auto filled = fill_pool(*dealer_store_, order, [](std::uint64_t) { return true; });
   if (!filled) return tl::unexpected<Error>(filled.error());
   return {};
+}
+
+Result<LocalSite::Dealing> LocalSite::fill_apart(std::uint64_t count,
+                                                 const std::function<Result<void>()>& check) {
+  auto verb = Child::start({"dealer", "fill", "--config", path("dealer.toml"), "--model",
+                            kModel, "--count", std::to_string(count), "--format", "json"},
+                           path("fill.log"));
+  if (!verb) return tl::unexpected<Error>(verb.error());
+  Dealing dealing;
+  for (const auto& [mark, number] : {std::pair{"\"seconds\": ", &dealing.seconds},
+                                     std::pair{"\"peak_bytes\": ", &dealing.peak_bytes}}) {
+    const auto word = verb->await(mark, kCompilePatience, check);
+    if (!word) return tl::unexpected<Error>(word.error());
+    *number = std::strtod(word->c_str(), nullptr);
+  }
+  return dealing;
+}
+
+std::size_t LocalSite::chunk(std::size_t batch) const {
+  const std::size_t bundle = Seed::kBytes + correction_bytes(make_gates(model_.plan));
+  const std::size_t fitting = std::clamp<std::size_t>(kChunkBytes / bundle, 1, kChunkBundles);
+  return fitting > batch ? fitting - fitting % batch : fitting;
 }
 
 LocalSite::~LocalSite() {

@@ -36,8 +36,26 @@ class LocalSite {
   /// Starts both until the dealer knows the plan. `check` is asked while it waits.
   Result<void> start(const std::function<Result<void>()>& check);
 
+  /// Records to deal and prepare for at a time, whole sessions where they fit: so that the
+  /// databases stay small.
+  std::size_t chunk(std::size_t batch) const;
+
   /// Deals bundles into the pool, beside the running dealer.
   Result<void> fill(std::uint64_t count);
+
+  /// What `medisc dealer fill` says of its work.
+  struct Dealing {
+    double seconds = 0;
+    double peak_bytes = 0;
+  };
+  /// The same by that verb, in a process of its own. `check` is asked while it waits.
+  Result<Dealing> fill_apart(std::uint64_t count, const std::function<Result<void>()>& check);
+
+  /// The most memory that each has taken so far, bytes.
+  std::uint64_t dealer_peak() const { return dealer_->peak_memory(); }
+  std::uint64_t service_peak() const { return service_->peak_memory(); }
+
+  std::string hospital_database() const { return path("hospital.db"); }
 
  private:
   LocalSite(const std::filesystem::path& folder, const ModelArguments& model);

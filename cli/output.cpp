@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -112,6 +113,17 @@ Table as_table(const std::vector<Fact>& facts) {
   return table;
 }
 
+/// A key with dots leads into objects.
+void place(Json& object, const Fact& fact) {
+  Json* at = &object;
+  std::string_view key = fact.key;
+  for (auto dot = key.find('.'); dot != key.npos; dot = key.find('.')) {
+    at = &(*at)[std::string(key.substr(0, dot))];
+    key.remove_prefix(dot + 1);
+  }
+  (*at)[std::string(key)] = to_json(fact.value);
+}
+
 Json rows_of(const Table& table) {
   Json rows = Json::array();
   for (const auto& row : table.rows) {
@@ -133,7 +145,7 @@ void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<
   if (format == Format::kJson) {
     Json object;
     object["medisc"] = 1;
-    for (const Fact& fact : facts) object[fact.key] = to_json(fact.value);
+    for (const Fact& fact : facts) place(object, fact);
     for (const Table& table : tables) object[table.name] = rows_of(table);
     out << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     return;

@@ -1,4 +1,4 @@
-/// Command-line options that several verbs share. Included by the two files that parse: CLI11
+/// Command-line options that several verbs share. Included by the few files that parse: CLI11
 /// is slow to compile.
 #pragma once
 
@@ -72,5 +72,8 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
 
 /// `medisc evaluate`.
 void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments);
+
+/// `medisc bench`.
+void add_bench_options(CLI::App* verb, BenchArguments& arguments);
 
 }  // namespace medisc

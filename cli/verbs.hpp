@@ -14,6 +14,7 @@ Result<void> run(const ServiceRunArguments& arguments);
 Result<void> run(const PrepareArguments& arguments);
 Result<void> run(const DiagnoseArguments& arguments);
 Result<void> run(const EvaluateArguments& arguments);
+Result<void> run(const BenchArguments& arguments);
 Result<void> run(const StatsArguments& arguments);
 
 }  // namespace medisc

@@ -40,6 +40,9 @@ struct Envelope {
     openSession @18 :OpenSession;
     sessionOpened @19 :SessionOpened;
     turn @20 :Data;  # the payload itself: no struct in between
+
+    ping @21 :Void;
+    pong @22 :Void;
   }
 }
 

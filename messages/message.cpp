@@ -9,7 +9,8 @@ const char* message_name(const Message& message) {
       "hello",         "proof",        "refusal",         "plan registration", "plan receipt",
       "mask request",  "mask grant",   "bundle request",  "bundle grant",      "bundle receipt",
       "receipt taken", "plan request", "plan offer",      "weights request",   "masked weights",
-      "preparation",   "prepared",     "session request", "session opened",    "turn"};
+      "preparation",   "prepared",     "session request", "session opened",    "turn",
+      "ping",          "pong"};
   return message.valueless_by_exception() ? "nothing" : kNames[message.index()];
 }
 

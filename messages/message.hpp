@@ -183,10 +183,19 @@ struct Turn {
   bool operator==(const Turn&) const = default;
 };
 
+/// Hospital: are you there? Answer: Pong, at once. Costs no look into a database.
+struct Ping {
+  bool operator==(const Ping&) const = default;
+};
+
+struct Pong {
+  bool operator==(const Pong&) const = default;
+};
+
 using Message = std::variant<Hello, Proof, Refusal, RegisterPlan, PlanRegistered, MaskRequest,
                              MaskGrant, BundleRequest, BundleGrant, BundleReceipt, ReceiptTaken,
                              PlanRequest, PlanOffer, WeightsRequest, MaskedWeights, Prepare,
-                             Prepared, OpenSession, SessionOpened, Turn>;
+                             Prepared, OpenSession, SessionOpened, Turn, Ping, Pong>;
 
 /// The name of a message's kind, for errors: "hello", "bundle request", ...
 const char* message_name(const Message& message);

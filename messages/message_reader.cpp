@@ -185,6 +185,10 @@ Message read_message(Envelope::Reader envelope) {
       return read(envelope.getSessionOpened());
     case Envelope::TURN:
       return medisc::Turn{read_bytes(envelope.getTurn())};
+    case Envelope::PING:
+      return medisc::Ping{};
+    case Envelope::PONG:
+      return medisc::Pong{};
   }
   refuse_field("kind", std::to_string(static_cast<unsigned>(envelope.which())),
                "a kind of message of this version");

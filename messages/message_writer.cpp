@@ -142,6 +142,9 @@ struct Writer {
   }
 
   void operator()(const medisc::Turn& turn) { envelope.setTurn(as_data(turn.payload)); }
+
+  void operator()(const medisc::Ping&) { envelope.setPing(); }
+  void operator()(const medisc::Pong&) { envelope.setPong(); }
 };
 
 }  // namespace

@@ -171,6 +171,17 @@ TEST_F(EndToEnd, ADryPoolIsSaidBeforeAnythingIsSpent) {
   expect_reference();
 }
 
+TEST_F(EndToEnd, PingsCostNoBundle) {
+  start(2);
+  ASSERT_TRUE(succeeded(prepare_some(1)));
+  const auto trips = ping_service(world_.system(), context_, 20).get();
+  ASSERT_TRUE(succeeded(trips));
+  ASSERT_EQ(trips->size(), 20U);
+  for (const auto trip : *trips) EXPECT_GT(trip.count(), 0);
+  EXPECT_EQ(count_in(*service_store_, BundleState::kPrepared), 1U);
+  EXPECT_TRUE(service_store_->sessions(99).value().empty());
+}
+
 TEST_F(EndToEnd, AnotherModelOrPlanIsRefused) {
   start(2);
   auto preparing = prepare(world_.system(), context_, {"large", 1, nullptr});

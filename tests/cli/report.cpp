@@ -26,15 +26,28 @@ std::vector<Row> Report::table(const std::string& name) const {
   return found->second;
 }
 
+namespace {
+
+/// Facts of an object, and of those in it: "rss_mb.dealer".
+void add_facts(const std::string& prefix, const nlohmann::json& object, Row& facts) {
+  for (const auto& [name, value] : object.items()) {
+    if (value.is_object()) {
+      add_facts(prefix + name + ".", value, facts);
+    } else if (!value.is_array()) {
+      facts[prefix + name] = text_of(value);
+    }
+  }
+}
+
+}  // namespace
+
 Report parse_report(const std::string& text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) throw std::runtime_error("not a JSON object: " + text);
   Report report;
+  add_facts("", json, report.facts);
   for (const auto& [name, value] : json.items()) {
-    if (!value.is_array()) {
-      report.facts[name] = text_of(value);
-      continue;
-    }
+    if (!value.is_array()) continue;
     auto& rows = report.tables[name];
     for (const auto& object : value) {
       Row& row = rows.emplace_back();

@@ -11,7 +11,7 @@ namespace medisc::test {
 using Row = std::map<std::string, std::string>;
 
 struct Report {
-  Row facts;  ///< the object's single values
+  Row facts;  ///< the object's single values; "a.b" is b of its object a
   std::map<std::string, std::vector<Row>> tables;
 
   /// Throw std::runtime_error where there is none.

@@ -43,7 +43,9 @@ std::vector<Message> all_messages() {
       Prepared{ids},
       OpenSession{hash, ids},
       SessionOpened{counting<SessionId>(200)},
-      Turn{Bytes(1001, 77)}};
+      Turn{Bytes(1001, 77)},
+      Ping{},
+      Pong{}};
 }
 
 Identity identity(std::uint8_t byte) {

@@ -42,4 +42,26 @@ void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments) {
   add_format(verb, arguments.format);
 }
 
+void add_bench_options(CLI::App* verb, BenchArguments& arguments) {
+  verb->add_flag("--local", arguments.local,
+                 "start a dealer, a service and a hospital here, just for this")
+      ->required();
+  verb->add_option("--model", arguments.model, "an ONNX file")->required()->type_name("FILE");
+  verb->add_option("--records", arguments.records, "CSV or NPY; default: random ones in range")
+      ->type_name("FILE");
+  verb->add_option("--runs", arguments.runs, "sessions to time, after a few to warm up")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000}))
+      ->capture_default_str();
+  add_batch(verb, arguments.batch, arguments.memory_megabytes);
+  auto* range =
+      verb->add_option("--range", arguments.range,
+                       "largest |x| of every feature; default: from the records, or 16");
+  verb->add_option("--ranges", arguments.compilation.ranges,
+                   "CSV with the largest |x| of each feature")
+      ->type_name("FILE")
+      ->excludes(range);
+  add_compilation(verb, arguments.compilation);
+  add_format(verb, arguments.format);
+}
+
 }  // namespace medisc

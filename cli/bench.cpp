@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "cli/bench_inputs.hpp"
+#include "cli/bench_report.hpp"
+#include "cli/bench_sessions.hpp"
+#include "cli/peak_memory.hpp"
+#include "cli/round_trip.hpp"
+#include "cli/scoring.hpp"
+#include "cli/stop_signal.hpp"
+#include "cli/verbs.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::size_t kRoundTrips = 1000;
+constexpr std::size_t kTurns = 10;
+constexpr std::size_t kWarmRoundTrips = 20;  ///< of each turn
+constexpr std::size_t kTcpMessage = 64;
+
+void keep(const RoundTrips& trips, std::vector<double>& microseconds) {
+  for (std::size_t i = kWarmRoundTrips; i < trips.size(); ++i) {
+    microseconds.push_back(std::chrono::duration<double, std::micro>(trips[i]).count());
+  }
+}
+
+/// In turns, so that both see the same machine.
+Result<RoundTripTimes> time_round_trips(RunningHospital& hospital) {
+  constexpr std::size_t kEach = kWarmRoundTrips + kRoundTrips / kTurns;
+  std::vector<double> channel_us;
+  std::vector<double> tcp_us;
+  for (std::size_t turn = 0; turn < kTurns; ++turn) {
+    const auto channel = ping_service(hospital.system(), hospital.context(), kEach).get();
+    if (!channel) return tl::unexpected<Error>(channel.error());
+    keep(*channel, channel_us);
+    const auto tcp = tcp_round_trips(kEach, kTcpMessage);
+    if (!tcp) return tl::unexpected<Error>(tcp.error());
+    keep(*tcp, tcp_us);
+  }
+  return RoundTripTimes{spread_of(std::move(channel_us)).median,
+                        spread_of(std::move(tcp_us)).median};
+}
+
+/// Of the newest sessions in the hospital's books.
+Result<std::vector<LayerSummary>> layers_of(const LocalSite& site, std::size_t sessions) {
+  StoreOptions options;
+  options.create = false;
+  const auto store = open_store(site.hospital_database(), options);
+  if (!store) return tl::unexpected<Error>(store.error());
+  return (*store)->layer_summaries(sessions);
+}
+
+Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs& inputs,
+                             LocalSite& site, const std::function<Result<void>()>& check) {
+  restart_peak_memory();
+  const auto hospital = RunningHospital::start(site.hospital_config(), "");
+  if (!hospital) return tl::unexpected<Error>(hospital.error());
+  BenchFigures figures;
+  auto sessions = time_sessions(arguments, inputs, site, **hospital, check);
+  if (!sessions) return tl::unexpected<Error>(sessions.error());
+  figures.sessions = std::move(*sessions);
+  figures.plaintext_ms = inputs.plaintext_ms;
+  figures.peak = {peak_memory(), site.service_peak(),
+                  std::max(site.dealer_peak(), figures.sessions.fill_peak_bytes)};
+  const auto trips = time_round_trips(**hospital);
+  if (!trips) return tl::unexpected<Error>(trips.error());
+  figures.round_trips = *trips;
+  auto layers = layers_of(site, figures.sessions.online_ms.size());
+  if (!layers) return tl::unexpected<Error>(layers.error());
+  figures.layers = std::move(*layers);
+  return figures;
+}
+
+}  // namespace
+
+Result<void> run(const BenchArguments& arguments) {
+  const std::uint32_t ring = arguments.compilation.ring_bits;
+  if (ring != 32 && ring != 64) {
+    return fail(ErrorCode::kUsage,
+                "--ring " + std::to_string(ring) + " has no use here: services take 32 or 64",
+                "see: medisc bench --help");
+  }
+  const auto folder = TemporaryFolder::make();
+  if (!folder) return tl::unexpected<Error>(folder.error());
+  const StopSignal stop([&] { folder->remove(); });
+  const std::function<Result<void>()> check = [&] {
+    return stop.check("the benchmark was stopped", "");
+  };
+  auto inputs = load_bench_inputs(arguments, check);
+  if (!inputs) return tl::unexpected<Error>(inputs.error());
+
+  ModelArguments model = arguments.compilation;
+  model.file = arguments.model;
+  auto site = LocalSite::build(*folder, model, inputs->ranges, std::move(inputs->model));
+  if (!site) return tl::unexpected<Error>(site.error());
+  if (auto started = site->start(check); !started) return started;
+  const auto figures = measure(arguments, *inputs, *site, check);
+  if (!figures) return tl::unexpected<Error>(figures.error());
+  print(arguments, site->model().plan, *figures);
+  return {};
+}
+
+}  // namespace medisc

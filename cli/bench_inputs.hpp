@@ -1,0 +1,28 @@
+/// What `bench` works on, loaded and checked before anything starts.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "model/planner.hpp"
+
+namespace medisc {
+
+struct BenchInputs {
+  CompiledModel model;         ///< without a weights tag
+  std::vector<double> ranges;  ///< largest |x|: one for all features, or one a feature
+  /// Encoded, as many different ones as are wanted; to be taken in turns.
+  std::vector<std::vector<std::int64_t>> records;
+  /// What they come to; none of random records, which may lie beyond calibrated widths.
+  std::vector<std::vector<std::int64_t>> references;
+  double plaintext_ms = 0;  ///< median time of the float network on one record, one thread
+};
+
+/// Errors: those of the model, as `medisc plan` has them; those of the records and ranges; what
+/// `check` says, which is asked between records.
+Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
+                                      const std::function<Result<void>()>& check);
+
+}  // namespace medisc

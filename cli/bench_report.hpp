@@ -1,0 +1,36 @@
+/// What `medisc bench` prints.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/bench_sessions.hpp"
+#include "model/plan.hpp"
+
+namespace medisc {
+
+struct RoundTripTimes {
+  double channel_us = 0;  ///< a message to the service's process and back, as sessions send it
+  double tcp_us = 0;      ///< the same over a plain connection
+};
+
+/// Bytes of memory that each process has taken at the most.
+struct PeakMemory {
+  std::uint64_t hospital = 0;
+  std::uint64_t service = 0;
+  std::uint64_t dealer = 0;  ///< running or filling, whichever took more
+};
+
+struct BenchFigures {
+  SessionFigures sessions;
+  double plaintext_ms = 0;
+  RoundTripTimes round_trips;
+  PeakMemory peak;
+  std::vector<LayerSummary> layers;
+};
+
+/// Prints keys as docs/formats.md lists them; CSV leaves the layers out.
+void print(const BenchArguments& arguments, const Plan& plan, const BenchFigures& figures);
+
+}  // namespace medisc

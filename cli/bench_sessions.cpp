@@ -1,0 +1,159 @@
+#include "cli/bench_sessions.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "cli/progress.hpp"
+
+namespace medisc {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kWarmSessions = 3;
+/// Fewer bundles are dealt too fast to tell how fast, where they are small.
+constexpr std::size_t kLeastDealt = 256;
+
+double seconds_since(Clock::time_point started) {
+  return std::chrono::duration<double>(Clock::now() - started).count();
+}
+
+class BenchRun {
+ public:
+  BenchRun(const BenchArguments& arguments, const BenchInputs& inputs, LocalSite& site,
+           RunningHospital& hospital, const std::function<Result<void>()>& check)
+      : arguments_(arguments),
+        inputs_(inputs),
+        site_(site),
+        hospital_(hospital),
+        check_(check) {}
+
+  Result<SessionFigures> run() {
+    const std::size_t total = (kWarmSessions + arguments_.runs) * arguments_.batch;
+    ProgressLine progress("timing", "records", total);
+    const std::size_t fitting = site_.chunk(arguments_.batch);
+    const std::size_t chunk = std::max(fitting, (kWarmSessions + 1) * arguments_.batch);
+    while (seen_ < total) {
+      const std::size_t count = std::min(chunk, total - seen_);
+      const std::size_t wanted = std::max(count, std::min(fitting, kLeastDealt));
+      if (auto done = deal(wanted); !done) return tl::unexpected<Error>(done.error());
+      if (auto done = prepare_bundles(count); !done) return tl::unexpected<Error>(done.error());
+      if (auto done = diagnose_records(count, progress); !done) {
+        return tl::unexpected<Error>(done.error());
+      }
+    }
+    figures_.records_per_second = static_cast<double>(timed_records_) / timed_seconds_;
+    figures_.dealt_per_second = static_cast<double>(dealt_) / dealt_seconds_;
+    figures_.records_a_session = static_cast<std::int64_t>(records_);
+    figures_.prepare_ms = prepare_seconds_ * 1000 / static_cast<double>(prepared_);
+    return figures_;
+  }
+
+ private:
+  Result<void> deal(std::size_t wanted) {
+    if (waiting_ >= wanted) return {};
+    const auto dealing = site_.fill_apart(wanted, check_);
+    if (!dealing) return tl::unexpected<Error>(dealing.error());
+    dealt_ += wanted;
+    waiting_ += wanted;
+    dealt_seconds_ += dealing->seconds;
+    figures_.fill_peak_bytes =
+        std::max(figures_.fill_peak_bytes, static_cast<std::uint64_t>(dealing->peak_bytes));
+    return {};
+  }
+
+  Result<void> prepare_bundles(std::size_t count) {
+    const std::size_t warm = seen_ == 0 ? kWarmSessions * arguments_.batch : 0;
+    if (warm > 0) {  // fetches plan and masked weights, once
+      if (auto done = prepare_some(warm); !done) return done;
+    }
+    const auto started = Clock::now();
+    auto done = prepare_some(count - warm);
+    prepare_seconds_ += seconds_since(started);
+    prepared_ += count - warm;
+    return done;
+  }
+
+  Result<void> prepare_some(std::size_t count) {
+    if (auto go_on = check_(); !go_on) return go_on;
+    const auto done =
+        prepare(hospital_.system(), hospital_.context(), {LocalSite::kModel, count, nullptr})
+            .get();
+    if (!done) return tl::unexpected<Error>(done.error());
+    waiting_ -= count;
+    return {};
+  }
+
+  Result<void> diagnose_records(std::size_t count, ProgressLine& progress) {
+    if (auto go_on = check_(); !go_on) return go_on;
+    DiagnoseOrder order;
+    order.model = LocalSite::kModel;
+    order.plan = site_.model().plan;
+    for (std::size_t i = 0; i < count; ++i) {
+      order.records.push_back(inputs_.records[(seen_ + i) % inputs_.records.size()]);
+    }
+    order.batch = arguments_.batch;
+    order.memory = arguments_.memory_megabytes << 20;
+    last_.reset();
+    order.report = [&](std::size_t, std::span<const Diagnosis> session) {
+      if (auto equal = keep(session); !equal) return equal;
+      progress.show(seen_);
+      return check_();
+    };
+    return diagnose(hospital_.system(), hospital_.context(), std::move(order)).get();
+  }
+
+  Result<void> keep(std::span<const Diagnosis> session) {
+    const auto now = Clock::now();
+    if (seen_ >= kWarmSessions * arguments_.batch) {
+      const SessionCosts& costs = session.front().costs;
+      figures_.online_ms.push_back(static_cast<double>(costs.online_us) / 1000);
+      if (session.size() >= records_) {  // the last one may be smaller
+        records_ = session.size();
+        figures_.costs = costs;
+      }
+      if (last_) {
+        timed_seconds_ += std::chrono::duration<double>(now - *last_).count();
+        timed_records_ += session.size();
+      }
+    }
+    for (std::size_t i = 0; i < session.size() && !inputs_.references.empty(); ++i) {
+      const std::size_t record = (seen_ + i) % inputs_.records.size();
+      if (session[i].logits == inputs_.references[record]) continue;
+      return fail(ErrorCode::kInternal, "the result of record " + std::to_string(record + 1) +
+                                            " of " + arguments_.records +
+                                            " differs from the reference");
+    }
+    seen_ += session.size();
+    last_ = now;
+    return {};
+  }
+
+  const BenchArguments& arguments_;
+  const BenchInputs& inputs_;
+  LocalSite& site_;
+  RunningHospital& hospital_;
+  const std::function<Result<void>()>& check_;
+  SessionFigures figures_;
+  std::size_t seen_ = 0;      ///< records diagnosed
+  std::size_t dealt_ = 0;     ///< bundles
+  std::size_t prepared_ = 0;  ///< bundles, while the time ran
+  std::size_t waiting_ = 0;   ///< bundles at the dealer
+  std::size_t records_ = 0;   ///< of the largest session
+  std::size_t timed_records_ = 0;
+  double dealt_seconds_ = 0;
+  double prepare_seconds_ = 0;
+  double timed_seconds_ = 0;
+  std::optional<Clock::time_point> last_;  ///< end of the session before, on this connection
+};
+
+}  // namespace
+
+Result<SessionFigures> time_sessions(const BenchArguments& arguments, const BenchInputs& inputs,
+                                     LocalSite& site, RunningHospital& hospital,
+                                     const std::function<Result<void>()>& check) {
+  return BenchRun(arguments, inputs, site, hospital, check).run();
+}
+
+}  // namespace medisc

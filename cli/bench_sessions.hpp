@@ -1,0 +1,31 @@
+/// The sessions that `medisc bench` times, with the dealing and preparing that they take.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "cli/arguments.hpp"
+#include "cli/bench_inputs.hpp"
+#include "cli/hospital_setup.hpp"
+#include "cli/local_site.hpp"
+
+namespace medisc {
+
+struct SessionFigures {
+  std::vector<double> online_ms;       ///< one a timed session
+  SessionCosts costs;                  ///< of one of the largest
+  std::int64_t records_a_session = 0;  ///< of the largest
+  double records_per_second = 0;  ///< through one session after the other, in the books too
+  double dealt_per_second = 0;
+  double prepare_ms = 0;  ///< a bundle
+  std::uint64_t fill_peak_bytes = 0;
+};
+
+/// Runs sessions over `inputs.records` in turns: a few to warm up, then those that count.
+/// `check` is asked between steps. Errors: those of the verbs; kInternal where a result differs
+/// from its reference.
+Result<SessionFigures> time_sessions(const BenchArguments& arguments, const BenchInputs& inputs,
+                                     LocalSite& site, RunningHospital& hospital,
+                                     const std::function<Result<void>()>& check);
+
+}  // namespace medisc
