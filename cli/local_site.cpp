@@ -102,9 +102,8 @@ std::string model_section(const ModelArguments& model, bool one_range, double ra
   return toml;
 }
 
-std::string dealer_placeholder() {
-  return "127.0.0.1:9";
-}
+/// Stands where an address is not known yet. Nobody calls it.
+constexpr const char* kNotYetKnown = "127.0.0.1:9";
 
 }  // namespace
 
@@ -122,8 +121,7 @@ Result<LocalSite> LocalSite::build(const TemporaryFolder& folder, const ModelArg
     if (!made) return tl::unexpected<Error>(made.error());
     *key = std::move(*made);
   }
-  if (auto written = site.write_configurations(dealer_placeholder(), dealer_placeholder());
-      !written) {
+  if (auto written = site.write_configurations(kNotYetKnown, kNotYetKnown); !written) {
     return tl::unexpected<Error>(written.error());
   }
   auto tagged = tagged_model(std::move(compiled), site.path("service.key"));
@@ -161,7 +159,7 @@ Result<void> LocalSite::start(const std::function<Result<void>()>& check) {
   dealer_.emplace(std::move(*dealer));
   const auto dealer_address = dealer_->await("dealer-ready address=", kPatience, check);
   if (!dealer_address) return tl::unexpected<Error>(dealer_address.error());
-  if (auto written = write_configurations(*dealer_address, dealer_placeholder()); !written) {
+  if (auto written = write_configurations(*dealer_address, kNotYetKnown); !written) {
     return written;
   }
   auto service =

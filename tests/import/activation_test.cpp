@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/import/sample.hpp"
+#include "tests/import/run_sample.hpp"
 #include "tests/model/refused.hpp"
 
 namespace medisc {
@@ -17,12 +17,6 @@ using testing::Pointwise;
 
 constexpr auto kBadInput = ErrorCode::kBadInput;
 constexpr auto kUnsupported = ErrorCode::kUnsupported;
-
-std::vector<double> run(const OnnxSample& sample, const std::vector<double>& record) {
-  const auto network = sample.import();
-  EXPECT_TRUE(network.has_value()) << render(network.error());
-  return network ? evaluate(*network, record) : std::vector<double>{};
-}
 
 /// "x" -> "m" = (x, -x)
 OnnxSample mirror_sample() {

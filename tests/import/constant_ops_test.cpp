@@ -10,7 +10,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "tests/import/node_suite.hpp"
-#include "tests/import/sample.hpp"
+#include "tests/import/run_sample.hpp"
 #include "tests/model/refused.hpp"
 
 namespace medisc {
@@ -138,12 +138,6 @@ TEST(OnnxConstantOps, RefuseWhatDoesNotFit) {
   auto cast = node_of("Cast");
   set_int(cast, "to", onnx::TensorProto::FLOAT16);
   EXPECT_THAT(folded(cast, {two}), Refused(ErrorCode::kUnsupported, "elements of type 10"));
-}
-
-std::vector<double> run(const OnnxSample& sample, const std::vector<double>& record) {
-  const auto network = sample.import();
-  EXPECT_TRUE(network.has_value()) << render(network.error());
-  return network ? evaluate(*network, record) : std::vector<double>{};
 }
 
 /// x.view(x.size(0), -1), as PyTorch writes it.

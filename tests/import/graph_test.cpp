@@ -1,7 +1,7 @@
 /// Images, windows, branches: what the importer makes of them.
 #include <gmock/gmock.h>
 
-#include "tests/import/sample.hpp"
+#include "tests/import/run_sample.hpp"
 #include "tests/model/refused.hpp"
 
 namespace medisc {
@@ -13,12 +13,6 @@ using testing::Pointwise;
 
 constexpr auto kBadInput = ErrorCode::kBadInput;
 constexpr auto kUnsupported = ErrorCode::kUnsupported;
-
-std::vector<double> run(const OnnxSample& sample, const std::vector<double>& record) {
-  const auto network = sample.import();
-  EXPECT_TRUE(network.has_value()) << render(network.error());
-  return network ? evaluate(*network, record) : std::vector<double>{};
-}
 
 /// "x" is a 1 x 3 x 3 image, "w" a 2 x 2 kernel.
 OnnxSample image_sample() {

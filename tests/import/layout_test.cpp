@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/import/sample.hpp"
+#include "tests/import/run_sample.hpp"
 #include "tests/model/refused.hpp"
 
 namespace medisc {
@@ -18,12 +18,6 @@ using testing::Pointwise;
 constexpr auto kBadInput = ErrorCode::kBadInput;
 constexpr auto kUnsupported = ErrorCode::kUnsupported;
 constexpr float kInfinity = std::numeric_limits<float>::infinity();
-
-std::vector<double> run(const OnnxSample& sample, const std::vector<double>& record) {
-  const auto network = sample.import();
-  EXPECT_TRUE(network.has_value()) << render(network.error());
-  return network ? evaluate(*network, record) : std::vector<double>{};
-}
 
 void transpose(OnnxSample& sample, const std::string& input, const std::string& output,
                const std::vector<std::int64_t>& perm) {

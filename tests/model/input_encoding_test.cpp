@@ -24,6 +24,18 @@ TEST(InputEncoding, OneRangeForAll) {
   EXPECT_THAT(*encode(encoding, std::vector<double>{2, -0.0625}), ElementsAre(16, -1));
 }
 
+TEST(InputEncoding, NormalisesRunsOfFeaturesFirst) {
+  const InputEncoding encoding{4, 4, {1}, {10, -1}, {0.5, -4}};
+  EXPECT_THAT(*encode(encoding, std::vector<double>{12, 9, -1.25, -0.5}),
+              ElementsAre(8, -4, 8, -16));
+  EXPECT_THAT(
+      encode(encoding, std::vector<double>{12, 14.5, -1, -1}),
+      Refused(ErrorCode::kBadInput, "column 2 is out of range: x must lie from 6 to 14"));
+  EXPECT_THAT(
+      encode(encoding, std::vector<double>{12, 9, 0, -1}),
+      Refused(ErrorCode::kBadInput, "column 3 is out of range: x must lie from -1.5 to -0.5"));
+}
+
 TEST(InputEncoding, RefusesWithoutShowingTheValue) {
   const InputEncoding encoding{3, 8, {4}};
   EXPECT_THAT(encode(encoding, std::vector<double>{1, 2}),

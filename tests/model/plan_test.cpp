@@ -56,6 +56,23 @@ TEST_P(BrokenPlans, AreRefused) {
 }
 
 const BrokenPlan kBroken[] = {
+    {"the output is a label",
+     [](Plan& p) {
+       p.output = Output::kLabel;
+     }},
+    {"output is 2",
+     [](Plan& p) {
+       p.output = static_cast<Output>(2);
+     }},
+    {"input.centre has 1 entries and input.factor 0",
+     [](Plan& p) {
+       p.input.centre = {0};
+     }},
+    {"input.factor[0] is not a number",
+     [](Plan& p) {
+       p.input.centre = {0};
+       p.input.factor = {0};
+     }},
     {"ring_bits is 33",
      [](Plan& p) {
        p.ring_bits = 33;
