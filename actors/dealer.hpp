@@ -11,6 +11,7 @@ namespace medisc {
 
 struct DealerSettings {
   Address listen;
+  Channels channels;  ///< of those who call
   std::shared_ptr<const Identity> identity;
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;

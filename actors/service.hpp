@@ -28,6 +28,7 @@ struct LoadedModel {
 
 struct ServiceSettings {
   Address listen;
+  Channels channels;  ///< of those who call
   std::shared_ptr<const Identity> identity;
   PeerAddress dealer;
   Patience patience;

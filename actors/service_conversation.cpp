@@ -251,7 +251,9 @@ Task<void> serve_hospital(Host& host, Connection& connection, const ServiceConte
   auto greeting = welcome(connection, context.self(), context.settings.is_registered);
   const Peer peer = co_await greeting;
   context.settings.journal->info("peer-met",
-                                 {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
+                                 {{"role", role_name(peer.role)},
+                                  {"key", to_hex(peer.key)},
+                                  {"channel", connection.encrypted() ? "tls" : "plain"}});
   ServiceDesk desk(host, connection, context, peer);
   for (;;) {
     auto arrival = next_request(connection);

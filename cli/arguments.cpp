@@ -98,12 +98,16 @@ class CommandLine {
     std::shared_ptr<KeygenArguments> arguments;
     CLI::App* verb = add_verb(app_, "keygen", "Make a party's key, or show its public part.",
                               "  medisc keygen --output hospital.key\n"
+                              "  medisc keygen --output dealer.key --tls dealer\n"
                               "  medisc keygen --show hospital.key",
                               arguments);
     auto* output = verb->add_option("-o,--output", arguments->output, "the new secret key's file");
     auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
     output->excludes(show)->type_name("FILE");
     show->type_name("FILE");
+    verb->add_option("--tls", arguments->tls,
+                     "also make NAME.crt, self-signed, for 10 years, and NAME.tls.key")
+        ->type_name("NAME");
     add_format(verb, arguments->format);
   }
 

@@ -1,6 +1,7 @@
 #include "actors/dealer.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 #include "config/dealer_config.hpp"
 
@@ -11,14 +12,18 @@ Result<void> run(const DealerRunArguments& arguments) {
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
+  const auto journal = make_journal(config->log);
+  const auto channels = open_channels(config->tls, {config->listen}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
   auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
 
   DealerSettings settings;
   settings.listen = config->listen;
+  settings.channels = *channels;
   settings.identity = *identity;
   settings.is_registered = registered(config->hospitals, config->services);
-  settings.journal = make_journal(config->log);
+  settings.journal = journal;
 
   block_signals();
   ActorSettings actor_settings;

@@ -3,6 +3,7 @@
 #include "actors/service.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 
 namespace medisc {
@@ -12,15 +13,19 @@ Result<void> run(const ServiceRunArguments& arguments) {
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-
-  if (auto local = expect_loopback(config->dealer.address); !local) return local;
+  const auto journal = make_journal(config->log);
+  const auto channels =
+      open_channels(config->tls, {config->listen, config->dealer.address}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
 
   ServiceSettings settings;
   settings.listen = config->listen;
+  settings.channels = *channels;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer}};
+  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer},
+                     *channels};
   settings.is_registered = registered(config->hospitals, {});
-  settings.journal = make_journal(config->log);
+  settings.journal = journal;
   for (const ModelConfig& model : config->models) {
     auto compiled = compile_model(model, config->key);
     if (!compiled) return tl::unexpected<Error>(compiled.error());

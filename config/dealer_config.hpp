@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -14,6 +15,7 @@ struct DealerConfig {
   std::filesystem::path database;
   std::vector<NamedKey> hospitals;
   std::vector<NamedKey> services;
+  TlsConfig tls;
   LogConfig log;
 };
 

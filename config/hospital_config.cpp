@@ -30,6 +30,7 @@ Result<HospitalConfig> load_hospital_config(const std::filesystem::path& path) {
   config.dealer = read_dealer(*reader);
   config.services = read_remote_peers(*reader, "services");
   config.connect = read_connect(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   return config;

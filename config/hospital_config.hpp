@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -22,6 +23,7 @@ struct HospitalConfig {
   RemotePeer dealer;
   std::vector<RemotePeer> services;
   ConnectConfig connect;
+  TlsConfig tls;
   LogConfig log;
 };
 

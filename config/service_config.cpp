@@ -71,6 +71,7 @@ Result<ServiceConfig> load_service_config(const std::filesystem::path& path) {
   config.dealer = read_dealer(*reader);
   config.hospitals = read_peers(*reader, "hospitals");
   config.models = read_models(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   return config;

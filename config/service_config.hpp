@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -37,6 +38,7 @@ struct ServiceConfig {
   RemotePeer dealer;
   std::vector<NamedKey> hospitals;
   std::vector<ModelConfig> models;
+  TlsConfig tls;
   LogConfig log;
 };
 
