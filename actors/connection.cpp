@@ -28,7 +28,9 @@ Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handl
   broker_->flush(handle_);
 }
 
-Connection::Securing Connection::secured() { return Securing(*this); }
+Connection::Securing Connection::secured() {
+  return Securing(*this);
+}
 
 ChannelBinding Connection::Securing::await_resume() {
   if (connection_->broken_ && !connection_->is_secured()) throw Failure(*connection_->broken_);
@@ -96,16 +98,15 @@ void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
   const auto fed = tls_ ? unseal(bytes) : frames_.feed(bytes);
   while (auto message = frames_.next()) deliver(std::move(*message));
   if (!fed) return break_off(fed.error());
-  // As if the connection had ended: an end without these words comes from whoever cuts the wire,
-  // and frames make sure that it can't pass for the end of a message.
+  // As if the connection had ended: an end without these words comes from whoever cuts the
+  // wire, and frames make sure that it can't pass for the end of a message.
   if (tls_ && tls_->has_ended()) on_closed();
 }
 
 Result<void> Connection::unseal(std::span<const std::uint8_t> bytes) {
   Result<void> fed;
-  auto opened = tls_->receive(bytes, [&](std::span<const std::uint8_t> plain) {
-    fed = frames_.feed(plain);
-  });
+  auto opened = tls_->receive(
+      bytes, [&](std::span<const std::uint8_t> plain) { fed = frames_.feed(plain); });
   broker_->flush(handle_);  // TLS may have had something to say
   if (!opened) {
     opened.error().context = remote_ + ": " + opened.error().context;

@@ -24,8 +24,8 @@ class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Takes over a connection of the broker. `remote` names the other end in errors; `tls` is a new
-  /// session, or none where the channel is plain.
+  /// Takes over a connection of the broker. `remote` names the other end in errors; `tls` is a
+  /// new session, or none where the channel is plain.
   Connection(caf::io::broker* broker, caf::io::connection_handle handle, std::string remote,
              std::unique_ptr<TlsSession> tls = nullptr);
 
@@ -34,7 +34,8 @@ class Connection {
 
   class Securing;
   /// Awaitable<ChannelBinding>: the channel is as secure as it gets; at once where it is plain.
-  /// Throws Failure: what TlsSession says, and what `receive` throws. Before that nothing is sent.
+  /// Throws Failure: what TlsSession says, and what `receive` throws. Before that nothing is
+  /// sent.
   Securing secured();
   bool encrypted() const { return tls_ != nullptr; }
 

@@ -8,13 +8,12 @@ namespace {
 
 Task<void> answer_party(Host& host, Connection& connection, const DealerSettings& settings,
                         DealerLedger ledger) {
-  auto greeting = welcome(connection, {settings.identity.get(), Role::kDealer},
-                          settings.is_registered);
+  auto greeting =
+      welcome(connection, {settings.identity.get(), Role::kDealer}, settings.is_registered);
   const Peer peer = co_await greeting;
-  settings.journal->info("peer-met",
-                         {{"role", role_name(peer.role)},
-                          {"key", to_hex(peer.key)},
-                          {"channel", connection.encrypted() ? "tls" : "plain"}});
+  settings.journal->info("peer-met", {{"role", role_name(peer.role)},
+                                      {"key", to_hex(peer.key)},
+                                      {"channel", connection.encrypted() ? "tls" : "plain"}});
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;

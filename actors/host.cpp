@@ -41,8 +41,8 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
   return {
       [this](const caf::io::new_data_msg& message) {
         if (Connection* connection = find(message.handle)) {
-          connection->on_bytes({reinterpret_cast<const std::uint8_t*>(message.buf.data()),
-                                message.buf.size()});
+          connection->on_bytes(
+              {reinterpret_cast<const std::uint8_t*>(message.buf.data()), message.buf.size()});
           settle();
         }
       },

@@ -46,8 +46,8 @@ class Host {
   /// Awaitable: lets time pass.
   Sleep sleep(std::chrono::milliseconds duration);
 
-  /// The broker's behaviour. Runs `conversation` until it ends, then closes every connection and
-  /// quits.
+  /// The broker's behaviour. Runs `conversation` until it ends, then closes every connection
+  /// and quits.
   caf::behavior run(Task<void> conversation, Ended ended);
 
  private:

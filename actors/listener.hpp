@@ -24,9 +24,10 @@ struct Listener {
   std::vector<caf::actor> staff;           ///< actors that conversations ask; stopped after them
 };
 
-/// Listens at `address` (port 0: any free one), over channels that `channels` gives. An error of a
-/// conversation ends it alone: the peer is told, the journal notes it. Errors: kUsage where the
-/// address can't be listened at, or its channels would be neither encrypted nor local.
+/// Listens at `address` (port 0: any free one), over channels that `channels` gives. An error
+/// of a conversation ends it alone: the peer is told, the journal notes it. Errors: kUsage
+/// where the address can't be listened at, or its channels would be neither encrypted nor
+/// local.
 Result<Listener> listen(caf::actor_system& system, const Address& address,
                         Conversation conversation, std::shared_ptr<Journal> journal,
                         Channels channels = {});

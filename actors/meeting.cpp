@@ -38,8 +38,9 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
   }
   if (!descriptor) {
     Error error = descriptor.error();
-    error.context = std::string("the ") + role_name(target.peer.role) + " is not there: " +
-                    error.context + ", " + std::to_string(patience.attempts) + " attempts";
+    error.context = std::string("the ") + role_name(target.peer.role) +
+                    " is not there: " + error.context + ", " +
+                    std::to_string(patience.attempts) + " attempts";
     throw Failure(error);
   }
 

@@ -18,13 +18,13 @@ struct PeerAddress {
 /// How hard to try before a peer counts as unavailable.
 struct Patience {
   int attempts = 5;
-  std::chrono::milliseconds delay{200};     ///< between attempts
-  std::chrono::milliseconds connect{3'000}; ///< for one attempt
+  std::chrono::milliseconds delay{200};      ///< between attempts
+  std::chrono::milliseconds connect{3'000};  ///< for one attempt
 };
 
 /// Connects and shakes hands, first of TLS where there is TLS, then of the parties. Throws
-/// Failure: kPeerUnavailable after the last attempt; what Channels, TlsSession and Handshake say
-/// otherwise.
+/// Failure: kPeerUnavailable after the last attempt; what Channels, TlsSession and Handshake
+/// say otherwise.
 Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
                        Patience patience);
 

@@ -62,10 +62,10 @@ Result<void> expect_sendable(const LoadedModel& model) {
     }
   }
   if (bits / 8 < kMaxMessage / 2) return {};
-  return fail(ErrorCode::kUnsupported,
-              "model '" + model.name + "' has masked weights of " +
-                  std::to_string(bits / 8'000'000) + " MB; a message holds " +
-                  std::to_string(kMaxMessage / 2'000'000) + " MB");
+  return fail(ErrorCode::kUnsupported, "model '" + model.name + "' has masked weights of " +
+                                           std::to_string(bits / 8'000'000) +
+                                           " MB; a message holds " +
+                                           std::to_string(kMaxMessage / 2'000'000) + " MB");
 }
 
 Result<void> store_plans(Store& store, const ServiceSettings& settings) {

@@ -28,13 +28,13 @@ struct LoadedModel {
 
 struct ServiceSettings {
   Address listen;
-  Channels channels;  ///< of those who call
   std::shared_ptr<const Identity> identity;
   PeerAddress dealer;
   Patience patience;
   IsRegistered is_registered;
   std::vector<std::shared_ptr<const LoadedModel>> models;
   std::shared_ptr<Journal> journal;
+  Channels channels{};  ///< of those who call
 };
 
 /// Registers the models' plans with the dealer in the background, again and again until the

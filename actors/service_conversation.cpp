@@ -88,7 +88,8 @@ class ServiceDesk {
       if (bundle.openings.size() != openings_bytes(model.gates)) {
         throw Failure({ErrorCode::kProtocol,
                        "the openings of bundle " + to_hex(bundle.id) + " have " +
-                           std::to_string(bundle.openings.size()) + " bytes; the plan asks for " +
+                           std::to_string(bundle.openings.size()) +
+                           " bytes; the plan asks for " +
                            std::to_string(openings_bytes(model.gates)),
                        ""});
       }
@@ -101,10 +102,10 @@ class ServiceDesk {
     value_of(co_await stored);
     Prepared answer;
     for (const OfflineOpenings& bundle : prepare.bundles) answer.ids.push_back(bundle.id);
-    context_.settings.journal->info(
-        "bundles-prepared", {{"model", model.name},
-                             {"hospital", to_hex(peer_.key)},
-                             {"count", std::to_string(answer.ids.size())}});
+    context_.settings.journal->info("bundles-prepared",
+                                    {{"model", model.name},
+                                     {"hospital", to_hex(peer_.key)},
+                                     {"count", std::to_string(answer.ids.size())}});
     connection_.send(answer);
   }
 
@@ -149,11 +150,12 @@ class ServiceDesk {
     const SessionId session = fresh_session_id();
     Ids ids;
     for (const BundleId& id : open.ids) ids.push_back(to_hex(id));
-    SessionStart start{to_hex(session), "service", model.name, to_hex(open.plan_hash),
+    SessionStart start{to_hex(session),   "service",
+                       model.name,        to_hex(open.plan_hash),
                        to_hex(peer_.key), static_cast<std::int64_t>(ids.size())};
     // From here on the bundles are spent, whatever happens.
-    auto consuming =
-        host_.ask<ConsumedBundles>(context_.ledger, Consume{pool_of(open.plan_hash), ids, start});
+    auto consuming = host_.ask<ConsumedBundles>(context_.ledger,
+                                                Consume{pool_of(open.plan_hash), ids, start});
     const ConsumedBundles consumed = value_of(co_await consuming);
     std::optional<Error> error;
     SessionEnd end;
@@ -177,11 +179,11 @@ class ServiceDesk {
           "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
     }
     if (error) throw Failure(*error);
-    context_.settings.journal->info(
-        "session-done", {{"session", start.id},
-                         {"model", model.name},
-                         {"records", std::to_string(ids.size())},
-                         {"online_us", std::to_string(end.costs.online_us)}});
+    context_.settings.journal->info("session-done",
+                                    {{"session", start.id},
+                                     {"model", model.name},
+                                     {"records", std::to_string(ids.size())},
+                                     {"online_us", std::to_string(end.costs.online_us)}});
   }
 
   std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {
@@ -230,9 +232,10 @@ class ServiceDesk {
       if (model->hash == hash) return *model;
       offered += (offered.empty() ? "" : ", ") + model->name + " " + to_hex(model->hash);
     }
-    throw Failure({ErrorCode::kPlanMismatch,
-                   "the hospital asks for plan " + to_hex(hash) + "; this service runs " + offered,
-                   "fetch the new plan: medisc hospital prepare"});
+    throw Failure(
+        {ErrorCode::kPlanMismatch,
+         "the hospital asks for plan " + to_hex(hash) + "; this service runs " + offered,
+         "fetch the new plan: medisc hospital prepare"});
   }
 
   PoolKey pool_of(const PlanHash& hash) const {

@@ -19,8 +19,8 @@ class Channels {
   /// As [tls] says. Errors: those of load_credentials.
   static Result<Channels> open(const TlsConfig& config, SystemTime now);
 
-  /// Whether what is sent to this address, or taken at it, is encrypted. Errors: kUsage where it
-  /// would leave the machine in the clear.
+  /// Whether what is sent to this address, or taken at it, is encrypted. Errors: kUsage where
+  /// it would leave the machine in the clear.
   Result<bool> encrypts(const Address& address) const;
 
   /// For a connection to `address`, and for one that came in at it: a session of its own, none

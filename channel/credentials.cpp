@@ -29,7 +29,8 @@ Result<std::string> read_public(const std::string& what, const fs::path& path) {
   std::error_code ignored;
   std::ifstream file(path);
   const int why = errno;
-  if (!file) return bad(what, path, std::string("can't be read: ") + std::strerror(why), kMakeOne);
+  if (!file)
+    return bad(what, path, std::string("can't be read: ") + std::strerror(why), kMakeOne);
   if (!fs::is_regular_file(path, ignored) || fs::file_size(path, ignored) > kLargestFile) {
     return bad(what, path, "is no certificate file", kMakeOne);
   }

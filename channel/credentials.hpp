@@ -25,10 +25,10 @@ struct Credentials {
   std::vector<Certificate> authorities;  ///< empty: peers' certificates are not looked at
 };
 
-/// The files that [tls] names, or, without them, a new self-signed certificate. Errors, kUsage with
-/// the file and what to do: one that is missing, unreadable, or not PEM; a key open to others than
-/// its owner, behind a passphrase, or of another certificate; a certificate that is not valid at
-/// `now`.
+/// The files that [tls] names, or, without them, a new self-signed certificate. Errors, kUsage
+/// with the file and what to do: one that is missing, unreadable, or not PEM; a key open to
+/// others than its owner, behind a passphrase, or of another certificate; a certificate that is
+/// not valid at `now`.
 Result<Credentials> load_credentials(const TlsConfig& config, SystemTime now);
 
 /// When the certificate ends.

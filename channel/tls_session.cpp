@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kRecord = SSL3_RT_MAX_PLAIN_LENGTH;
 
-/// New keys after so many calls of `send`, far below the 2^24 records that AES-GCM keys are good for
-/// (RFC 8446, 5.5), if a call has not more than 16 on average.
+/// New keys after so many calls of `send`, far below the 2^24 records that AES-GCM keys are
+/// good for (RFC 8446, 5.5), if a call has not more than 16 on average.
 constexpr std::uint64_t kRekeyAfter = std::uint64_t{1} << 19;
 
 /// A fatal alert, protocol_version, for whoever speaks no TLS; a MediSC peer knows it for TLS.
@@ -33,9 +33,9 @@ struct TlsSession::State {
   std::array<std::uint8_t, kRecord> record;
   ChannelBinding binding{};
   std::uint64_t sends = 0;
-  bool heard = false;   ///< anything at all
-  bool open = false;    ///< the handshake is done
-  bool ended = false;   ///< the peer sends no more
+  bool heard = false;  ///< anything at all
+  bool open = false;   ///< the handshake is done
+  bool ended = false;  ///< the peer sends no more
   bool failed = false;
   bool closed = false;  ///< we send no more
 
@@ -197,7 +197,8 @@ void TlsSession::send(std::span<const std::uint8_t> head, std::span<const std::u
   std::array<std::uint8_t, kRecord> first;
   const auto begun = body.first(std::min(body.size(), first.size() - head.size()));
   std::copy(head.begin(), head.end(), first.begin());
-  std::copy(begun.begin(), begun.end(), first.begin() + static_cast<std::ptrdiff_t>(head.size()));
+  std::copy(begun.begin(), begun.end(),
+            first.begin() + static_cast<std::ptrdiff_t>(head.size()));
   const auto rest = body.subspan(begun.size());
   std::size_t written = 0;
   const bool sealed =

@@ -1,8 +1,8 @@
 /// One TLS connection without a socket: bytes from the network in, bytes for the network out.
 ///
-/// Whoever owns it carries the bytes (actors/connection.hpp over a broker, a test by hand), so it
-/// never waits and never half-writes. What it is given to send leaves through `out` in the same
-/// call.
+/// Whoever owns it carries the bytes (actors/connection.hpp over a broker, a test by hand), so
+/// it never waits and never half-writes. What it is given to send leaves through `out` in the
+/// same call.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +31,10 @@ class TlsSession {
   /// `out` takes what is to be sent, from now on; a client greets at once.
   void start(Sink out);
 
-  /// Takes what came from the network, in whatever pieces, and gives what it carries to `plain`.
-  /// Errors end the session, and the peer has been told: kProtocol where it speaks no TLS, or
-  /// not TLS 1.3, or a record is not what it sent; kRefused where one side does not accept the
-  /// other's certificate.
+  /// Takes what came from the network, in whatever pieces, and gives what it carries to
+  /// `plain`. Errors end the session, and the peer has been told: kProtocol where it speaks no
+  /// TLS, or not TLS 1.3, or a record is not what it sent; kRefused where one side does not
+  /// accept the other's certificate.
   Result<void> receive(std::span<const std::uint8_t> bytes, const Sink& plain);
 
   /// Whether the TLS handshake is done and the peer has not ended the session.
@@ -57,8 +57,8 @@ class TlsSession {
   std::unique_ptr<State> state_;
 };
 
-/// Whether a peer's first bytes are those of a TLS connection, or of one that is refused. No frame
-/// of a message begins so: as its length they are over kHandshakeLimit.
+/// Whether a peer's first bytes are those of a TLS connection, or of one that is refused. No
+/// frame of a message begins so: as its length they are over kHandshakeLimit.
 bool looks_like_tls(std::span<const std::uint8_t> bytes);
 
 }  // namespace medisc

@@ -22,14 +22,14 @@ struct KeygenArguments {
 
 /// How to compile a model: from options, or from a service's configuration.
 struct ModelArguments {
-  std::string file;          ///< MODEL.onnx
-  std::string config;        ///< service.toml, instead of options
-  std::string model;         ///< its [[models]] entry
+  std::string file;    ///< MODEL.onnx
+  std::string config;  ///< service.toml, instead of options
+  std::string model;   ///< its [[models]] entry
   std::uint32_t ring_bits = 32;
-  double range = 16;         ///< |x| of every feature
-  std::string ranges;        ///< CSV of one a feature
+  double range = 16;   ///< |x| of every feature
+  std::string ranges;  ///< CSV of one a feature
   bool full_width = false;
-  std::string calibration;       ///< records to calibrate with; empty: bounds are proven
+  std::string calibration;  ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
   Output output = Output::kLogits;
   bool public_normalisation = false;
@@ -97,17 +97,17 @@ enum class Place {
 };
 
 struct EvaluateArguments {
-  std::string config;   ///< hospital.toml; or
-  bool local = false;   ///< ...
+  std::string config;  ///< hospital.toml; or
+  bool local = false;  ///< ...
   bool simulate = false;
   Place place() const {
     return local ? Place::kLocal : simulate ? Place::kSimulated : Place::kSite;
   }
 
   std::string service;
-  std::string model;             ///< of the service, or an ONNX file
-  ModelArguments compilation;    ///< of the ONNX file
-  std::optional<double> range;   ///< |x| of every feature; else from `ranges`, or the records
+  std::string model;            ///< of the service, or an ONNX file
+  ModelArguments compilation;   ///< of the ONNX file
+  std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records
   std::string records;
   std::string labels;
   std::string logits;  ///< of the float network

@@ -7,15 +7,15 @@
 
 namespace medisc {
 
-Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const std::string& config_file,
-                                                                const std::string& service_name) {
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
+    const std::string& config_file, const std::string& service_name) {
   const auto config = load_hospital_config(config_file);
   if (!config) return tl::unexpected<Error>(config.error());
   const auto service = choose(config->services, service_name, "service", config_file);
   if (!service) return tl::unexpected<Error>(service.error());
   const auto journal = make_journal(config->log);
-  const auto channels = open_channels(
-      config->tls, {config->dealer.address, (*service)->address}, *journal);
+  const auto channels =
+      open_channels(config->tls, {config->dealer.address, (*service)->address}, *journal);
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
@@ -28,16 +28,16 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const std::strin
 
   HospitalSettings settings;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer},
-                     *channels};
-  settings.service = {(*service)->address, {(*service)->public_key, Role::kService},
-                      *channels};
+  settings.dealer = {
+      config->dealer.address, {config->dealer.public_key, Role::kDealer}, *channels};
+  settings.service = {(*service)->address, {(*service)->public_key, Role::kService}, *channels};
   settings.service_name = (*service)->name;
   settings.patience.attempts = static_cast<int>(config->connect.attempts);
   settings.patience.delay = config->connect.delay;
   settings.journal = journal;
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
-  hospital->context_ = start_hospital(hospital->system_, std::move(settings), std::move(*store));
+  hospital->context_ =
+      start_hospital(hospital->system_, std::move(settings), std::move(*store));
   return hospital;
 }
 

@@ -60,7 +60,7 @@ Result<void> run(const KeygenArguments& arguments) {
   const auto identity = load_identity(file);
   if (!identity) return tl::unexpected<Error>(identity.error());
   std::vector<Fact> facts{{"public_key", "public key", to_hex((*identity)->public_key())},
-              {"secret_key_file", "secret key in", file}};
+                          {"secret_key_file", "secret key in", file}};
   if (tls) {
     if (auto written = write_tls_files(arguments.tls, files); !written) return written;
     facts.push_back({"certificate_file", "TLS certificate in", files.certificate.string()});

@@ -21,10 +21,9 @@ Result<Channels> open_channels(const TlsConfig& config, const std::vector<Addres
   }
   const auto end = channels->expires();
   if (end && *end - now < kWarnBefore) {
-    journal.warning("certificate-expires",
-                    {{"file", config.certificate->string()},
-                     {"on", fmt::format("{:%F}", fmt::gmtime(*end))},
-                     {"hint", "make a new one: medisc keygen --tls"}});
+    journal.warning("certificate-expires", {{"file", config.certificate->string()},
+                                            {"on", fmt::format("{:%F}", fmt::gmtime(*end))},
+                                            {"hint", "make a new one: medisc keygen --tls"}});
   }
   return channels;
 }

@@ -22,17 +22,17 @@ Result<void> run(const ServiceRunArguments& arguments) {
   settings.listen = config->listen;
   settings.channels = *channels;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer},
-                     *channels};
+  settings.dealer = {
+      config->dealer.address, {config->dealer.public_key, Role::kDealer}, *channels};
   settings.is_registered = registered(config->hospitals, {});
   settings.journal = journal;
   for (const ModelConfig& model : config->models) {
     auto compiled = compile_model(model, config->key);
     if (!compiled) return tl::unexpected<Error>(compiled.error());
     for (const Cap& cap : compiled->caps) {
-      settings.journal->warning("layer-capped", {{"model", model.name},
-                                                 {"layer", cap.layer},
-                                                 {"cap", fmt::format("{}", cap.cap)}});
+      settings.journal->warning(
+          "layer-capped",
+          {{"model", model.name}, {"layer", cap.layer}, {"cap", fmt::format("{}", cap.cap)}});
     }
     settings.models.push_back(
         std::make_shared<const LoadedModel>(model.name, std::move(*compiled)));

@@ -79,8 +79,9 @@ Result<void> write_new_file(const std::filesystem::path& path, const std::string
   return {};
 }
 
-Result<std::string> read_private_file(const std::filesystem::path& path, const std::string& what,
-                                      std::size_t most, const std::string& make) {
+Result<std::string> read_private_file(const std::filesystem::path& path,
+                                      const std::string& what, std::size_t most,
+                                      const std::string& make) {
   const std::string name = what + " " + path.string();
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) {

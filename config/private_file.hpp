@@ -20,9 +20,11 @@ Result<void> write_new_file(const std::filesystem::path& path, const std::string
                             std::string_view content, mode_t mode);
 
 /// Errors: kBadInput where the file is missing, no regular file, open to others than its owner,
-/// or longer than `most` bytes. `make` says how to make one. What it holds is never shown; wipe it.
-Result<std::string> read_private_file(const std::filesystem::path& path, const std::string& what,
-                                      std::size_t most, const std::string& make);
+/// or longer than `most` bytes. `make` says how to make one. What it holds is never shown; wipe
+/// it.
+Result<std::string> read_private_file(const std::filesystem::path& path,
+                                      const std::string& what, std::size_t most,
+                                      const std::string& make);
 
 /// Overwrites what a text holds.
 void wipe_text(std::string& text);

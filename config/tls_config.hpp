@@ -23,7 +23,8 @@ struct TlsConfig {
   std::optional<std::filesystem::path> authority;
 };
 
-/// Reads [tls], which may be missing. A certificate comes with its key. The files are not opened.
+/// Reads [tls], which may be missing. A certificate comes with its key. The files are not
+/// opened.
 TlsConfig read_tls(TomlReader& reader);
 
 }  // namespace medisc

@@ -9,9 +9,9 @@
 /// little-endian), then the channel's binding (32 bytes).
 /// Both nonces are in it, so a recorded handshake proves nothing later; the sides' contexts
 /// differ, so a proof can't be reflected; each hello names the key that its sender expects, so
-/// it can't be passed on to somebody else; the binding differs where the two sides are not at the
-/// ends of one TLS connection, so nobody can sit between two. 4 flights. Secrecy and integrity of
-/// what follows are TLS's business.
+/// it can't be passed on to somebody else; the binding differs where the two sides are not at
+/// the ends of one TLS connection, so nobody can sit between two. 4 flights. Secrecy and
+/// integrity of what follows are TLS's business.
 ///
 /// No I/O here: a host carries the messages, one a frame of at most kHandshakeLimit bytes.
 #pragma once

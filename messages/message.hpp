@@ -96,8 +96,8 @@ struct SealedHalf {
   bool operator==(const SealedHalf&) const = default;
 };
 
-/// `remaining`: halves that wait for the asker beyond these. `mask_tag`: of the mask a1 that they
-/// were dealt with; other halves than those of one's own D or mask give wrong logits.
+/// `remaining`: halves that wait for the asker beyond these. `mask_tag`: of the mask a1 that
+/// they were dealt with; other halves than those of one's own D or mask give wrong logits.
 struct BundleGrant {
   std::vector<SealedHalf> halves;
   std::uint64_t remaining = 0;

@@ -62,8 +62,8 @@ class TlsChannel : public testing::Test {
 
 TEST_F(TlsChannel, CarriesMessagesOfAnySize) {
   const Listener listener = world_.serve(service_side(), encrypted());
-  EXPECT_TRUE(succeeded(
-      meet_at(at(listener), encrypted(), [](Connection& connection) -> Task<void> {
+  EXPECT_TRUE(
+      succeeded(meet_at(at(listener), encrypted(), [](Connection& connection) -> Task<void> {
         EXPECT_TRUE(connection.encrypted());
         for (const std::size_t size : {1u, 100u, 16'384u, 1'000'000u, 8'000'000u, 1u}) {
           auto asking = request<ReceiptTaken>(connection, Turn{Bytes(size, 5)});
@@ -74,8 +74,8 @@ TEST_F(TlsChannel, CarriesMessagesOfAnySize) {
 
 TEST_F(TlsChannel, CountsWhatTheSocketCarried) {
   const Listener listener = world_.serve(service_side(), encrypted());
-  EXPECT_TRUE(succeeded(
-      meet_at(at(listener), encrypted(), [](Connection& connection) -> Task<void> {
+  EXPECT_TRUE(
+      succeeded(meet_at(at(listener), encrypted(), [](Connection& connection) -> Task<void> {
         const auto sent = connection.bytes_sent();
         const auto received = connection.bytes_received();
         auto asking = request<ReceiptTaken>(connection, Turn{Bytes(1000, 5)});
@@ -123,10 +123,10 @@ TEST_F(TlsChannel, AListenerThatSaysNothingIsGivenUp) {
   const PeerAddress target{at(listener), {service_.public_key(), Role::kService}, encrypted()};
   const auto started = Clock::now();
   EXPECT_TRUE(failed(world_.talk([&](Host& host) -> Task<void> {
-                       auto meeting = meet(host, dialer_, {&hospital_, Role::kHospital}, target,
-                                           Patience{1, 50ms, 1s});
-                       co_await meeting;
-                     }),
+    auto meeting =
+        meet(host, dialer_, {&hospital_, Role::kHospital}, target, Patience{1, 50ms, 1s});
+    co_await meeting;
+  }),
                      ErrorCode::kPeerUnavailable, "the service at 127.0.0.1"));
   EXPECT_LT(Clock::now() - started, kHandshakePatience + 3s);
 }
@@ -149,10 +149,10 @@ TEST_F(TlsChannel, AStrangerIsRefusedBehindIt) {
   const Listener listener = world_.serve(service_side(), encrypted());
   const PeerAddress target{at(listener), {service_.public_key(), Role::kService}, encrypted()};
   EXPECT_TRUE(failed(world_.talk([&](Host& host) -> Task<void> {
-                       auto meeting = meet(host, dialer_, {&stranger, Role::kHospital}, target,
-                                           Patience{1, 50ms, 1s});
-                       co_await meeting;
-                     }),
+    auto meeting =
+        meet(host, dialer_, {&stranger, Role::kHospital}, target, Patience{1, 50ms, 1s});
+    co_await meeting;
+  }),
                      ErrorCode::kRefused, "is not registered as a hospital"));
 }
 

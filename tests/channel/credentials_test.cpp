@@ -32,7 +32,9 @@ class CredentialsTest : public testing::Test {
     write(name, text);
     std::filesystem::permissions(path(name), std::filesystem::perms(0600));
   }
-  Result<Credentials> load(SystemTime now = kNow) const { return load_credentials(config_, now); }
+  Result<Credentials> load(SystemTime now = kNow) const {
+    return load_credentials(config_, now);
+  }
 
   test::ConfigFile folder_;
   Credentials made_ = self_signed("a", kNow, std::chrono::days(100));
@@ -58,7 +60,8 @@ TEST_F(CredentialsTest, are_made_where_none_are_named) {
 TEST_F(CredentialsTest, a_chain_and_several_authorities_are_read) {
   const Credentials other = self_signed("b", kNow, std::chrono::days(1));
   write("a.crt", certificate_text(made_) + certificate_text(other));
-  write("ca.crt", "comments are passed over\n" + certificate_text(other) + certificate_text(made_));
+  write("ca.crt",
+        "comments are passed over\n" + certificate_text(other) + certificate_text(made_));
   config_.authority = path("ca.crt");
   const auto loaded = load();
   ASSERT_TRUE(test::succeeded(loaded));
@@ -68,7 +71,8 @@ TEST_F(CredentialsTest, a_chain_and_several_authorities_are_read) {
 
 TEST_F(CredentialsTest, files_must_be_there_and_be_what_they_should) {
   config_.certificate = path("none.crt");
-  EXPECT_TRUE(rejected(load(), path("none.crt").string(), "No such file", "medisc keygen --tls"));
+  EXPECT_TRUE(
+      rejected(load(), path("none.crt").string(), "No such file", "medisc keygen --tls"));
   config_.certificate = folder_.folder();
   EXPECT_TRUE(rejected(load(), folder_.folder().string(), "is no certificate file"));
   config_.certificate = path("a.key");

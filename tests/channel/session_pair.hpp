@@ -78,7 +78,8 @@ inline testing::AssertionResult ended_with(const End& end, ErrorCode code,
 
 inline Bytes counted(std::size_t size) {
   Bytes bytes(size);
-  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::uint8_t>(i * 31 + (i >> 8));
+  for (std::size_t i = 0; i < size; ++i)
+    bytes[i] = static_cast<std::uint8_t>(i * 31 + (i >> 8));
   return bytes;
 }
 

@@ -71,8 +71,8 @@ bool accepts(int version) {
     char buffer[8192];
     const int size = BIO_read(SSL_get_wbio(client), buffer, sizeof buffer);
     if (size > 0) {
-      refused = !server.receive({reinterpret_cast<const std::uint8_t*>(buffer),
-                                 static_cast<std::size_t>(size)});
+      refused = !server.receive(
+          {reinterpret_cast<const std::uint8_t*>(buffer), static_cast<std::size_t>(size)});
     }
     BIO_write(SSL_get_rbio(client), server.sent.data(), static_cast<int>(server.sent.size()));
     server.sent.clear();

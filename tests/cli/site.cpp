@@ -80,9 +80,9 @@ void Site::make_certificate(const std::string& role, const std::string& name) {
 }
 
 void Site::write_dealer_toml() const {
-  write("dealer.toml", role_section("dealer", true) +
-                           peer_section("hospitals", "st-anna", key("hospital")) +
-                           peer_section("services", "acme", key("service")) + tls_section("dealer"));
+  write("dealer.toml",
+        role_section("dealer", true) + peer_section("hospitals", "st-anna", key("hospital")) +
+            peer_section("services", "acme", key("service")) + tls_section("dealer"));
 }
 
 void Site::write_service_toml() const {
@@ -90,16 +90,18 @@ void Site::write_service_toml() const {
                      "\"\npublic_key = \"" + key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
-          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + tls_section("service");
+          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings +
+          tls_section("service");
   write("service.toml", text);
 }
 
 void Site::write_hospital_toml() const {
-  write("hospital.toml",
-        role_section("hospital", false) + "[dealer]\naddress = \"" + dealer_address +
-            "\"\npublic_key = \"" + key("dealer") + "\"\n[[services]]\nname = \"acme\"\n" +
-            "address = \"" + service_address + "\"\npublic_key = \"" + service_key_at_hospital +
-            "\"\n[connect]\nattempts = 2\ndelay_ms = 50\n" + hospital_settings + tls_section("hospital"));
+  write("hospital.toml", role_section("hospital", false) + "[dealer]\naddress = \"" +
+                             dealer_address + "\"\npublic_key = \"" + key("dealer") +
+                             "\"\n[[services]]\nname = \"acme\"\n" + "address = \"" +
+                             service_address + "\"\npublic_key = \"" + service_key_at_hospital +
+                             "\"\n[connect]\nattempts = 2\ndelay_ms = 50\n" +
+                             hospital_settings + tls_section("hospital"));
 }
 
 void Site::start_dealer() {

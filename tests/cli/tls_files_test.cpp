@@ -23,9 +23,9 @@ TEST(TlsFiles, KeygenMakesThemBesideAKeyAndOverwritesNone) {
     EXPECT_EQ(std::filesystem::status(site / file).permissions(), std::filesystem::perms(0600));
   }
   const std::string before = contents(site / "new.tls.key");
-  EXPECT_TRUE(refused(site.run({"keygen", "--output", site.path("other.key"), "--tls",
-                                site.path("new")}),
-                      2, {"new.crt exists already"}));
+  EXPECT_TRUE(refused(
+      site.run({"keygen", "--output", site.path("other.key"), "--tls", site.path("new")}), 2,
+      {"new.crt exists already"}));
   EXPECT_FALSE(std::filesystem::exists(site / "other.key")) << "all or none";
   EXPECT_EQ(contents(site / "new.tls.key"), before);
   // For a party that has its key already.

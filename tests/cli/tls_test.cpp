@@ -23,7 +23,8 @@ TEST(Tls, DiagnosesEqualTheReference) {
       "service"));
   ASSERT_TRUE(succeeded(reference));
   site.write("reference.json", reference.out);
-  const Outcome done = site.diagnose(6, {"--batch", "2", "--expect", site.path("reference.json")});
+  const Outcome done =
+      site.diagnose(6, {"--batch", "2", "--expect", site.path("reference.json")});
   ASSERT_TRUE(succeeded(done));
   EXPECT_EQ(done.report().fact("equal_to_reference"), "6");
   site.service().await("channel=tls");
@@ -66,8 +67,8 @@ TEST(Tls, APeerOfAnotherAuthorityIsRefused) {
   site.tls["hospital"] += "authority = \"other.crt\"\n";
   site.start();
   EXPECT_TRUE(refused(site.prepare(1), 3,
-                      {"refused", site.service_address, "the peer's certificate is not accepted",
-                       "authority"}));
+                      {"refused", site.service_address,
+                       "the peer's certificate is not accepted", "authority"}));
   site.service().await("does not accept this side's certificate");
   site.tls["hospital"] = "mode = \"always\"\nauthority = \"service.crt\"\n";
   site.write_hospital_toml();
@@ -107,8 +108,9 @@ TEST(Tls, SidesThatDifferSayWhoSpeaksIt) {
   site.tls.clear();
   site.tls["hospital"] = "mode = \"always\"\n";
   site.start();
-  EXPECT_TRUE(refused(site.prepare(1), 1,
-                      {"protocol", site.service_address, "the peer does not speak TLS", "[tls]"}));
+  EXPECT_TRUE(
+      refused(site.prepare(1), 1,
+              {"protocol", site.service_address, "the peer does not speak TLS", "[tls]"}));
   site.service().await("the peer speaks TLS");
 }
 

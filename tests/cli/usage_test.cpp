@@ -109,7 +109,8 @@ TEST(Usage, AConfigurationsMistakesAreNamedByFileAndLine) {
 
 TEST(Usage, NothingLeavesTheMachineInTheClear) {
   Site site;
-  for (const char* role : {"dealer", "service", "hospital"}) site.tls[role] = "mode = \"never\"\n";
+  for (const char* role : {"dealer", "service", "hospital"})
+    site.tls[role] = "mode = \"never\"\n";
   site.service_address = "192.0.2.7:7801";
   site.write_hospital_toml();
   EXPECT_TRUE(refused(site.prepare(1), 2, {"192.0.2.7:7801", "loopback", "never"}));

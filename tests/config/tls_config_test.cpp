@@ -33,7 +33,8 @@ TEST_F(TlsConfigTest, is_automatic_where_nothing_is_said) {
 TEST_F(TlsConfigTest, names_a_mode_and_files_beside_it) {
   EXPECT_EQ(read("[tls]\nmode = \"always\"\n")->mode, TlsMode::kAlways);
   EXPECT_EQ(read("[tls]\nmode = \"never\"\n")->mode, TlsMode::kNever);
-  const auto tls = read("[tls]\ncertificate = \"a.crt\"\nkey = \"/a.key\"\nauthority = \"c\"\n");
+  const auto tls =
+      read("[tls]\ncertificate = \"a.crt\"\nkey = \"/a.key\"\nauthority = \"c\"\n");
   ASSERT_TRUE(test::succeeded(tls));
   EXPECT_EQ(*tls->certificate, file_.folder() / "a.crt");
   EXPECT_EQ(*tls->key, "/a.key");
@@ -41,9 +42,10 @@ TEST_F(TlsConfigTest, names_a_mode_and_files_beside_it) {
 }
 
 TEST_F(TlsConfigTest, a_certificate_comes_with_its_key) {
-  EXPECT_TRUE(rejected(read("[tls]\ncertificate = \"a.crt\"\n"), ":2: ",
-                       "has a certificate and no key", "medisc keygen --tls"));
-  EXPECT_TRUE(rejected(read("[tls]\nkey = \"a.key\"\n"), ":2: ", "has a key and no certificate"));
+  EXPECT_TRUE(rejected(read("[tls]\ncertificate = \"a.crt\"\n"),
+                       ":2: ", "has a certificate and no key", "medisc keygen --tls"));
+  EXPECT_TRUE(
+      rejected(read("[tls]\nkey = \"a.key\"\n"), ":2: ", "has a key and no certificate"));
   EXPECT_TRUE(rejected(read("[tls]\nmode = \"sometimes\"\n"), ":2: mode is \"sometimes\"",
                        "auto, always, never"));
 }

@@ -98,9 +98,9 @@ TEST_F(HelloTest, BothSidesProveTheirKeysInFourMessages) {
 TEST_F(HelloTest, AResponderWithSeveralNamesAnswersUnderTheOneExpected) {
   const Identity dealer = samples::identity(9);
   Handshake initiator = hospital();
-  Handshake responder =
-      Handshake::responder({{&dealer, Role::kDealer}, {&service_, Role::kService}},
-                           [](const Peer&) { return true; }, kPlainChannel);
+  Handshake responder = Handshake::responder(
+      {{&dealer, Role::kDealer}, {&service_, Role::kService}}, [](const Peer&) { return true; },
+      kPlainChannel);
   const Bytes answer = only(responder.on_message(encode(initiator.start().front())));
   EXPECT_EQ(responder.self().role, Role::kService);
   const Bytes proof = only(initiator.on_message(answer));
@@ -121,12 +121,12 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   Hello hello = good_hello();
   hello.version = kProtocolVersion + 6;
   Handshake responder = service();
-  expect_fails(responder, hello, ErrorCode::kProtocol, "version 7, this side speaks version 1");
+  expect_fails(responder, hello, ErrorCode::kProtocol, "version 8, this side speaks version 2");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 1");
+               "version 0, this side speaks version 2");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {
@@ -155,9 +155,8 @@ TEST_F(HelloTest, TheResponderRefusesAPeerThatExpectsSomebodyElse) {
 TEST_F(HelloTest, TheResponderRefusesItsOwnKey) {
   Hello hello = good_hello();
   hello.key = service_.public_key();
-  Handshake responder =
-      Handshake::responder({{&service_, Role::kService}}, [](const Peer&) { return true; },
-                           kPlainChannel);
+  Handshake responder = Handshake::responder(
+      {{&service_, Role::kService}}, [](const Peer&) { return true; }, kPlainChannel);
   expect_fails(responder, hello, ErrorCode::kRefused, "own key");
 }
 
@@ -251,10 +250,9 @@ TEST_F(HelloTest, ARecordedResponderDoesNotConvinceTheInitiatorAgain) {
   Handshake responder = service();
   const Bytes answer = only(responder.on_message(encode(initiator.start().front())));
   const Bytes counter_proof = only(responder.on_message(only(initiator.on_message(answer))));
-  Handshake later =
-      Handshake::initiator({&hospital_, Role::kHospital},
-                           {service_.public_key(), Role::kService}, kPlainChannel,
-                           counting_nonces(50));
+  Handshake later = Handshake::initiator({&hospital_, Role::kHospital},
+                                         {service_.public_key(), Role::kService}, kPlainChannel,
+                                         counting_nonces(50));
   ASSERT_TRUE(later.on_message(answer));
   const auto replayed = later.on_message(counter_proof);
   ASSERT_FALSE(replayed);
@@ -282,7 +280,8 @@ TEST_F(HelloTest, BothSidesMustBeAtTheEndsOfOneChannel) {
   }
   // The initiator is as strict: a responder's proof from another channel.
   Handshake initiator = hospital(channel);
-  const Bytes answer = only(service(100, channel).on_message(encode(initiator.start().front())));
+  const Bytes answer =
+      only(service(100, channel).on_message(encode(initiator.start().front())));
   Handshake elsewhere = hospital(other);
   Handshake talked_to = service(100, other);
   const Bytes same = only(talked_to.on_message(encode(elsewhere.start().front())));
