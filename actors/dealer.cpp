@@ -18,6 +18,7 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
+    expect_still_registered(settings.is_registered, peer);
     settings.journal->debug("request",
                             {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));

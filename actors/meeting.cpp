@@ -82,6 +82,14 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
   co_return handshake.peer();
 }
 
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer) {
+  if (is_registered(peer)) return;
+  throw Failure(
+      {ErrorCode::kRefused,
+       std::string("this ") + role_name(peer.role) + " is not registered here any more",
+       "ask the operator of this side"});
+}
+
 Task<std::optional<Message>> next_request(Connection& connection) {
   Bytes encoded;
   try {

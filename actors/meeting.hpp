@@ -36,6 +36,9 @@ inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
                    std::chrono::milliseconds patience = kHandshakePatience);
 
+/// A peer may be struck off while it is talking. Throws Failure, kRefused.
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer);
+
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);
 

@@ -186,8 +186,14 @@ class CommandLine {
   void add_hospital() {
     CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
     hospital->require_subcommand(1);
+    std::shared_ptr<HospitalRunArguments> run;
+    CLI::App* verb =
+        add_verb(*hospital, "run", "Keep the pools of [[pools]] full until stopped.",
+                 "  medisc hospital run --config hospital.toml", run);
+    add_config(verb, run->config, "hospital")->required();
+
     std::shared_ptr<PrepareArguments> prepare;
-    CLI::App* verb = add_verb(
+    verb = add_verb(
         *hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
         "  medisc hospital prepare --config hospital.toml --model breast --count 100", prepare);
     add_config(verb, prepare->config, "hospital")->required();
@@ -196,6 +202,7 @@ class CommandLine {
     verb->add_option("--count", prepare->count, "bundles to prepare")
         ->required()
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+    add_wait(verb, prepare->wait_seconds, "a dealer that is still dealing");
     add_format(verb, prepare->format);
 
     std::shared_ptr<DiagnoseArguments> diagnose;
@@ -213,6 +220,7 @@ class CommandLine {
         ->type_name("FILE");
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
+    add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");
     verb->add_option("--expect", diagnose->expect,
                      "JSON of `medisc reference`: compare, and fail where a logit differs")
         ->type_name("FILE");

@@ -58,6 +58,7 @@ struct DaemonArguments {
 };
 struct DealerRunArguments : DaemonArguments {};
 struct ServiceRunArguments : DaemonArguments {};
+struct HospitalRunArguments : DaemonArguments {};
 
 struct DealerFillArguments {
   std::string config;
@@ -74,6 +75,7 @@ struct PrepareArguments {
   std::string model;
   std::string service;
   std::uint64_t count = 0;
+  std::uint64_t wait_seconds = 0;
   Format format = Format::kTable;
 };
 
@@ -86,6 +88,7 @@ struct DiagnoseArguments {
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
   std::uint64_t memory_megabytes = 256;
+  std::uint64_t wait_seconds = 0;
   Format format = Format::kTable;
 };
 
@@ -143,10 +146,10 @@ struct StatsArguments {
   Format format = Format::kTable;
 };
 
-using Arguments =
-    std::variant<KeygenArguments, PlanArguments, ReferenceArguments, DealerRunArguments,
-                 DealerFillArguments, ServiceRunArguments, PrepareArguments, DiagnoseArguments,
-                 EvaluateArguments, BenchArguments, StatsArguments>;
+using Arguments = std::variant<KeygenArguments, PlanArguments, ReferenceArguments,
+                               DealerRunArguments, DealerFillArguments, ServiceRunArguments,
+                               HospitalRunArguments, PrepareArguments, DiagnoseArguments,
+                               EvaluateArguments, BenchArguments, StatsArguments>;
 
 /// What the command line asks for. Where it asks for help or the version, that is printed and
 /// there is nothing to do. Errors: kUsage.
