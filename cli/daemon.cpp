@@ -6,6 +6,8 @@
 
 #include <caf/io/middleman.hpp>
 
+#include "cli/supervisor.hpp"
+
 namespace medisc {
 namespace {
 
@@ -30,7 +32,9 @@ void block_signals() {
 void run_until_signal(const Listener& listener, Journal& journal) {
   const sigset_t signals = stop_signals();
   int signal = 0;
+  tell_supervisor("READY=1");
   sigwait(&signals, &signal);
+  tell_supervisor("STOPPING=1");
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
   stop(listener, kGrace);
   journal.info("stopped");

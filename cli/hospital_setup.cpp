@@ -6,11 +6,11 @@
 
 namespace medisc {
 
-Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const std::string& config_file,
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const ConfigSource& source,
                                                                 const std::string& service_name) {
-  const auto config = load_hospital_config(config_file);
+  const auto config = load_hospital_config(source);
   if (!config) return tl::unexpected<Error>(config.error());
-  const auto service = choose(config->services, service_name, "service", config_file);
+  const auto service = choose(config->services, service_name, "service", source.file);
   if (!service) return tl::unexpected<Error>(service.error());
   for (const Address& address : {config->dealer.address, (*service)->address}) {
     if (auto local = expect_loopback(address); !local) {
