@@ -50,8 +50,8 @@ OptionDescription describe(const CLI::Option& option) {
 }  // namespace
 
 CommandDescription describe(const CLI::App& app, const std::string& name) {
-  CommandDescription described{name, app.get_description(), app.get_footer(), app.get_group(),
-                               {}, {}};
+  CommandDescription described{
+      name, app.get_description(), app.get_footer(), app.get_group(), {}, {}};
   for (const CLI::Option* option : app.get_options()) {
     described.options.push_back(describe(*option));
   }

@@ -17,9 +17,11 @@ constexpr const char* kWatch = "Watch";
 /// Collects the verbs; whichever is called leaves its arguments in `chosen`.
 class CommandLine {
  public:
-  CommandLine() : app_("Private diagnosis: a hospital's record, a service's network, and neither "
-                       "sees the other's.",
-                       "medisc") {
+  CommandLine()
+      : app_(
+            "Private diagnosis: a hospital's record, a service's network, and neither "
+            "sees the other's.",
+            "medisc") {
     app_.set_version_flag("--version", "medisc " MEDISC_VERSION);
     app_.require_subcommand(1);
     app_.footer(
@@ -30,7 +32,8 @@ class CommandLine {
         "  medisc dealer fill --config dealer.toml --model breast --count 100\n"
         "  medisc hospital prepare --config hospital.toml --model breast --count 100\n"
         "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
-        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not available, "
+        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not "
+        "available, "
         "1 anything else.");
     add_keygen();
     add_configuration();
@@ -79,7 +82,8 @@ class CommandLine {
   /// CLI11 asks for a verb without a word on what stands in its place.
   std::string explain(const CLI::ParseError& error) const {
     const auto rest = app_.remaining(true);
-    const bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    const bool missing =
+        error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
     return error.what() + (missing && !rest.empty() ? ", found '" + rest.front() + "'" : "");
   }
 
@@ -106,7 +110,8 @@ class CommandLine {
   }
 
   static void add_model(CLI::App* verb, ModelArguments& model) {
-    auto* file = verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
+    auto* file =
+        verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
     auto* config = add_config(verb, model.config, "service");
     file->excludes(config);
     verb->add_option("--model", model.model, "a model of the configuration")
@@ -128,7 +133,8 @@ class CommandLine {
                               "  medisc keygen --show hospital.key",
                               arguments);
     verb->group(kSetUp);
-    auto* output = verb->add_option("-o,--output", arguments->output, "the new secret key's file");
+    auto* output =
+        verb->add_option("-o,--output", arguments->output, "the new secret key's file");
     auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
     output->excludes(show)->type_name("FILE");
     show->type_name("FILE");
@@ -136,20 +142,23 @@ class CommandLine {
   }
 
   void add_configuration() {
-    CLI::App* config = app_.add_subcommand("config", "A role's configuration, without starting it.");
+    CLI::App* config =
+        app_.add_subcommand("config", "A role's configuration, without starting it.");
     config->require_subcommand(1)->group(kSetUp);
     std::shared_ptr<ConfigCheckArguments> check;
-    CLI::App* verb = add_verb(
-        *config, "check", "Check a configuration and all that it refers to: keys, files, models.",
-        "  medisc config check --config /etc/medisc/service.toml", check);
+    CLI::App* verb =
+        add_verb(*config, "check",
+                 "Check a configuration and all that it refers to: keys, files, models.",
+                 "  medisc config check --config /etc/medisc/service.toml", check);
     add_config(verb, check->config, "role")->envname("MEDISC_CONFIG")->required();
     add_format(verb, check->format);
 
     std::shared_ptr<ConfigShowArguments> show;
-    verb = add_verb(*config, "show", "Show every value that counts, and where it comes from.",
-                    "  medisc config show --config hospital.toml\n"
-                    "  MEDISC_LOG_LEVEL=debug medisc config show -c hospital.toml --format json",
-                    show);
+    verb =
+        add_verb(*config, "show", "Show every value that counts, and where it comes from.",
+                 "  medisc config show --config hospital.toml\n"
+                 "  MEDISC_LOG_LEVEL=debug medisc config show -c hospital.toml --format json",
+                 show);
     add_config(verb, show->config, "role")->envname("MEDISC_CONFIG")->required();
     add_format(verb, show->format);
   }
@@ -180,7 +189,9 @@ class CommandLine {
         arguments);
     verb->group(kModels);
     add_model(verb, arguments->model);
-    verb->add_option("--records", arguments->records, "CSV or NPY")->required()->type_name("FILE");
+    verb->add_option("--records", arguments->records, "CSV or NPY")
+        ->required()
+        ->type_name("FILE");
     verb->add_option("--limit", arguments->limit, "only the first so many records");
     add_format(verb, arguments->format);
   }
@@ -213,7 +224,8 @@ class CommandLine {
   }
 
   void add_service() {
-    CLI::App* service = app_.add_subcommand("service", "The service with the trained networks.");
+    CLI::App* service =
+        app_.add_subcommand("service", "The service with the trained networks.");
     service->require_subcommand(1)->group(kRoles);
     std::shared_ptr<ServiceRunArguments> run;
     CLI::App* verb = add_verb(*service, "run", "Serve hospitals until stopped.",
@@ -226,10 +238,9 @@ class CommandLine {
     CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
     hospital->require_subcommand(1)->group(kRoles);
     std::shared_ptr<PrepareArguments> prepare;
-    CLI::App* verb =
-        add_verb(*hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
-                 "  medisc hospital prepare --config hospital.toml --model breast --count 100",
-                 prepare);
+    CLI::App* verb = add_verb(
+        *hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
+        "  medisc hospital prepare --config hospital.toml --model breast --count 100", prepare);
     add_installed_config(verb, prepare->config, "hospital");
     verb->add_option("--model", prepare->model, "the service's model")
         ->required()
@@ -252,7 +263,9 @@ class CommandLine {
         ->required()
         ->type_name("MODEL");
     verb->add_option("--service", diagnose->service, "default: the only one configured");
-    verb->add_option("--records", diagnose->records, "CSV or NPY")->required()->type_name("FILE");
+    verb->add_option("--records", diagnose->records, "CSV or NPY")
+        ->required()
+        ->type_name("FILE");
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     verb->add_option("--expect", diagnose->expect,
@@ -286,15 +299,16 @@ class CommandLine {
 
   void add_stats() {
     CLI::App* stats = app_.add_subcommand(
-        "stats", "Read a party's database: pools, sessions, layers. Works beside a running party.");
+        "stats",
+        "Read a party's database: pools, sessions, layers. Works beside a running party.");
     stats->require_subcommand(1)->group(kWatch);
     const auto add = [&](const std::string& name, Statistics what, const std::string& text) {
       std::shared_ptr<StatsArguments> arguments;
-      CLI::App* verb = add_verb(*stats, name, text,
-                                "  medisc stats " + name + " --config hospital.toml\n" +
-                                    "  medisc stats " + name +
-                                    " --database dealer.sqlite --format json",
-                                arguments);
+      CLI::App* verb =
+          add_verb(*stats, name, text,
+                   "  medisc stats " + name + " --config hospital.toml\n" + "  medisc stats " +
+                       name + " --database dealer.sqlite --format json",
+                   arguments);
       arguments->what = what;
       auto* database = verb->add_option("--database", arguments->database, "a SQLite file");
       auto* config = add_config(verb, arguments->config, "party");

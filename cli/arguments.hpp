@@ -22,14 +22,14 @@ struct KeygenArguments {
 
 /// How to compile a model: from options, or from a service's configuration.
 struct ModelArguments {
-  std::string file;          ///< MODEL.onnx
-  ConfigSource config;       ///< service.toml, instead of options
-  std::string model;         ///< its [[models]] entry
+  std::string file;     ///< MODEL.onnx
+  ConfigSource config;  ///< service.toml, instead of options
+  std::string model;    ///< its [[models]] entry
   std::uint32_t ring_bits = 32;
-  double range = 16;         ///< |x| of every feature
-  std::string ranges;        ///< CSV of one a feature
+  double range = 16;   ///< |x| of every feature
+  std::string ranges;  ///< CSV of one a feature
   bool full_width = false;
-  std::string calibration;       ///< records to calibrate with; empty: bounds are proven
+  std::string calibration;  ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
   Output output = Output::kLogits;
   bool public_normalisation = false;
@@ -105,9 +105,9 @@ struct EvaluateArguments {
   }
 
   std::string service;
-  std::string model;             ///< of the service, or an ONNX file
-  ModelArguments compilation;    ///< of the ONNX file
-  std::optional<double> range;   ///< |x| of every feature; else from `ranges`, or the records
+  std::string model;            ///< of the service, or an ONNX file
+  ModelArguments compilation;   ///< of the ONNX file
+  std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records
   std::string records;
   std::string labels;
   std::string logits;  ///< of the float network
@@ -153,9 +153,10 @@ struct ConfigShowArguments {
 };
 
 using Arguments =
-    std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments, ReferenceArguments, DealerRunArguments,
-                 DealerFillArguments, ServiceRunArguments, PrepareArguments, DiagnoseArguments,
-                 EvaluateArguments, BenchArguments, StatsArguments>;
+    std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
+                 ReferenceArguments, DealerRunArguments, DealerFillArguments,
+                 ServiceRunArguments, PrepareArguments, DiagnoseArguments, EvaluateArguments,
+                 BenchArguments, StatsArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

@@ -7,12 +7,12 @@
 namespace medisc {
 
 struct OptionDescription {
-  std::vector<std::string> names;     ///< "-c", "--config"; none for a word without a flag
-  std::string value;                  ///< "FILE"; empty for a flag
-  std::vector<std::string> choices;   ///< all values there are, where they are few
+  std::vector<std::string> names;    ///< "-c", "--config"; none for a word without a flag
+  std::string value;                 ///< "FILE"; empty for a flag
+  std::vector<std::string> choices;  ///< all values there are, where they are few
   std::string text;
-  std::string fallback;               ///< the default, where there is one
-  std::string variable;               ///< an environment variable that stands for it
+  std::string fallback;  ///< the default, where there is one
+  std::string variable;  ///< an environment variable that stands for it
   bool required = false;
 
   bool is_file() const { return value == "FILE" || value.ends_with(".onnx"); }

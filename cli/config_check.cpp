@@ -14,8 +14,8 @@ namespace {
 class Checklist {
  public:
   void add(const std::string& what, const std::string& name, const Result<void>& result) {
-    table_.rows.push_back({what, name, result.has_value(),
-                           result ? Cell{} : Cell{render(result.error())}});
+    table_.rows.push_back(
+        {what, name, result.has_value(), result ? Cell{} : Cell{render(result.error())}});
     if (!result && !first_) first_ = result.error();
     if (!result) ++wrong_;
   }
@@ -31,9 +31,8 @@ class Checklist {
   }
 
  private:
-  Table table_{"checks",
-               {{"what", "what"}, {"name", "name"}, {"ok", "ok"}, {"error", "error"}},
-               {}};
+  Table table_{
+      "checks", {{"what", "what"}, {"name", "name"}, {"ok", "ok"}, {"error", "error"}}, {}};
   std::optional<Error> first_;
   std::size_t wrong_ = 0;
 };

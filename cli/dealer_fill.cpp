@@ -29,7 +29,8 @@ Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments) 
                 "start the service while the dealer runs; it registers its plans");
   }
   if (arguments.model.empty() && fitting.size() > 1) {
-    return fail(ErrorCode::kUsage, "several plans are registered", "choose one: --model or --plan");
+    return fail(ErrorCode::kUsage, "several plans are registered",
+                "choose one: --model or --plan");
   }
   return fitting.front();
 }
@@ -65,8 +66,8 @@ Result<void> run(const DealerFillArguments& arguments) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (!added) return tl::unexpected<Error>(added.error());
-  const auto pool = (*store)->find_pool(
-      {row->hash, to_hex(order.hospital), to_hex(order.service)});
+  const auto pool =
+      (*store)->find_pool({row->hash, to_hex(order.hospital), to_hex(order.service)});
   if (!pool) return tl::unexpected<Error>(pool.error());
   const auto level = (*store)->level(**pool);
   if (!level) return tl::unexpected<Error>(level.error());

@@ -92,10 +92,10 @@ Result<void> evaluate_locally(const EvaluateArguments& arguments) {
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  return report(arguments,
-                {site->plan(), inputs->set, std::move(*outcomes),
-                 std::move(inputs->references), seconds},
-                "on this machine, in three processes", plan_facts(site->model()));
+  return report(
+      arguments,
+      {site->plan(), inputs->set, std::move(*outcomes), std::move(inputs->references), seconds},
+      "on this machine, in three processes", plan_facts(site->model()));
 }
 
 }  // namespace medisc

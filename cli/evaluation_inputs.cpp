@@ -16,8 +16,7 @@ Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& in
   const bool float_logits = inputs.set.logits.empty();
   for (std::size_t i = 0; i < inputs.set.size(); ++i) {
     if (auto go_on = check(); !go_on) return go_on;
-    inputs.references.push_back(
-        reference(compiled.plan, compiled.weights, inputs.encoded[i]));
+    inputs.references.push_back(reference(compiled.plan, compiled.weights, inputs.encoded[i]));
     if (float_logits) {
       const auto record = seen.subspan(i * network.features, network.features);
       inputs.set.logits.push_back(evaluate(network, record));
@@ -33,16 +32,16 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
                                                 const std::function<Result<void>()>& check) {
   auto model = LocalModel::open(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
-  auto set = load_test_set(arguments.records, arguments.labels, arguments.logits,
-                           model->network().features, model->network().outputs(),
-                           arguments.limit);
+  auto set =
+      load_test_set(arguments.records, arguments.labels, arguments.logits,
+                    model->network().features, model->network().outputs(), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
   const std::vector<double> seen = model->as_seen(set->table.values);
   if (auto compiled = model->compile_for(arguments.range, seen); !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
-  auto encoded = encode_rows(arguments.records, set->table, model->compiled.plan.input,
-                             arguments.limit);
+  auto encoded =
+      encode_rows(arguments.records, set->table, model->compiled.plan.input, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   EvaluationInputs inputs{std::move(*model), std::move(*set), std::move(*encoded), {}};
   if (auto run = run_in_plaintext(seen, inputs, check); !run) {

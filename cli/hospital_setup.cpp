@@ -6,8 +6,8 @@
 
 namespace medisc {
 
-Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const ConfigSource& source,
-                                                                const std::string& service_name) {
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
+    const ConfigSource& source, const std::string& service_name) {
   const auto config = load_hospital_config(source);
   if (!config) return tl::unexpected<Error>(config.error());
   const auto service = choose(config->services, service_name, "service", source.file);
@@ -35,7 +35,8 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const ConfigSour
   settings.patience.delay = config->connect.delay;
   settings.journal = make_journal(config->log);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
-  hospital->context_ = start_hospital(hospital->system_, std::move(settings), std::move(*store));
+  hospital->context_ =
+      start_hospital(hospital->system_, std::move(settings), std::move(*store));
   return hospital;
 }
 

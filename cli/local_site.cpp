@@ -122,8 +122,9 @@ Result<LocalSite> LocalSite::start_new(const TemporaryFolder& folder, LocalModel
 }
 
 Result<void> LocalSite::make_keys() {
-  for (auto [role, key] : {std::pair{"dealer", &dealer_key_}, std::pair{"service", &service_key_},
-                           std::pair{"hospital", &hospital_key_}}) {
+  for (auto [role, key] :
+       {std::pair{"dealer", &dealer_key_}, std::pair{"service", &service_key_},
+        std::pair{"hospital", &hospital_key_}}) {
     auto made = make_key(folder_, role);
     if (!made) return tl::unexpected<Error>(made.error());
     *key = std::move(*made);

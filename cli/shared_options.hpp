@@ -42,7 +42,8 @@ inline CLI::Option* add_config(CLI::App* verb, ConfigSource& config, const std::
 }
 
 /// The same with the file where an installation keeps it.
-inline void add_installed_config(CLI::App* verb, ConfigSource& config, const std::string& role) {
+inline void add_installed_config(CLI::App* verb, ConfigSource& config,
+                                 const std::string& role) {
   config.file = "/etc/medisc/" + role + ".toml";
   add_config(verb, config, role)->envname("MEDISC_CONFIG")->capture_default_str();
 }
@@ -64,7 +65,7 @@ inline void add_setting(CLI::App* verb, ConfigSource& config, const std::string&
 inline void add_run_settings(CLI::App* verb, ConfigSource& config, const std::string& role,
                              bool listens) {
   if (listens) {
-    add_setting(verb, config, "--listen", role, "listen", "HOST:PORT", "where others call");
+    add_setting(verb, config, "--listen", role, "listen", "ADDRESS", "where others call, host:port");
   }
   add_setting(verb, config, "--database", role, "database", "FILE", "the SQLite database");
   add_setting(verb, config, "--log-level", "log", "level", "debug|info|warning|error",

@@ -5,8 +5,8 @@
 
 namespace medisc {
 
-/// Sends "READY=1", "RELOADING=1" or "STOPPING=1" to the socket that $NOTIFY_SOCKET names. Where
-/// there is none, or nobody listens there, nothing happens: no daemon depends on it.
+/// Sends "READY=1", "RELOADING=1" or "STOPPING=1" to the socket that $NOTIFY_SOCKET names.
+/// Where there is none, or nobody listens there, nothing happens: no daemon depends on it.
 void tell_supervisor(std::string_view state);
 
 }  // namespace medisc

@@ -25,10 +25,10 @@ set(CPACK_PACKAGE_VENDOR MediSC)
 set(CPACK_PACKAGE_CONTACT "MediSC <medisc@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "private diagnosis between a hospital and a medical AI service")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-"A hospital gets a diagnosis from a service without showing the patient's record,
- and without the service showing its network's weights. This package has all three
- roles: hospital, service, and the dealer of correlated randomness. None of them
- starts before it is configured.")
+"A hospital gets a diagnosis from a service without showing the patient's
+record, and without the service showing its network's weights. This package
+has all three roles: hospital, service, and the dealer of correlated
+randomness. None of them starts before it is configured.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)

@@ -18,8 +18,8 @@ struct ConfigSource {
   ConfigSource() = default;
   /// A file alone.
   template <class Path>
-    requires std::constructible_from<std::filesystem::path, Path>
-  ConfigSource(Path&& path)  // NOLINT(google-explicit-constructor): a file is a source
+  requires std::constructible_from<std::filesystem::path, Path> ConfigSource(
+      Path&& path)  // NOLINT(google-explicit-constructor): a file is a source
       : file(std::filesystem::path(std::forward<Path>(path)).string()) {}
 
   std::string file;

@@ -10,8 +10,8 @@ Result<void> expect_one_role(const std::string& file, const DealerConfig& config
     for (const auto& service : config.services) {
       if (hospital.public_key != service.public_key) continue;
       return fail(ErrorCode::kUsage,
-                  file + ": hospital \"" + hospital.name + "\" and service \"" +
-                      service.name + "\" have the same public key",
+                  file + ": hospital \"" + hospital.name + "\" and service \"" + service.name +
+                      "\" have the same public key",
                   "give each party its own key: medisc keygen");
     }
   }
@@ -33,7 +33,8 @@ Result<DealerConfig> load_dealer_config(const ConfigSource& source) {
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();
-  if (auto roles = expect_one_role(source.file, config); !roles) return tl::unexpected(roles.error());
+  if (auto roles = expect_one_role(source.file, config); !roles)
+    return tl::unexpected(roles.error());
   return config;
 }
 

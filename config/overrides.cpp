@@ -42,8 +42,8 @@ std::vector<Override> environment_overrides(const char* const* environment) {
     const auto equals = entry.find('=');
     const std::string name(entry.substr(0, equals));
     if (equals == std::string_view::npos || !is_meant(name)) continue;
-    overrides.push_back({Override::By::kEnvironment, name,
-                         std::string(entry.substr(equals + 1)), name});
+    overrides.push_back(
+        {Override::By::kEnvironment, name, std::string(entry.substr(equals + 1)), name});
   }
   return overrides;
 }

@@ -20,7 +20,7 @@ struct ModelConfig {
   /// Bound on a record's features: one for all, or a CSV file with one a feature.
   std::variant<double, std::filesystem::path> input_range;
   std::uint32_t ring_bits = 32;  ///< 32 or 64
-  bool label_only = false;            ///< output = "label": the hospital learns the arg max alone
+  bool label_only = false;       ///< output = "label": the hospital learns the arg max alone
   bool public_normalisation = false;  ///< normalisation = "public": a step at the hospital
   std::optional<std::filesystem::path> calibration;  ///< sample records, CSV or NPY
   std::optional<std::uint32_t> margin_bits;

@@ -37,7 +37,8 @@ TomlSection TomlReader::add_section(const TomlValue* table, const std::string& t
 TomlSection TomlReader::section(const std::string& key) {
   const std::string title = "[" + key + "]";
   if (!record_->root.find(key) && !record_->has_overrides(key)) {
-    record_->add(record_->line(1), title + " is missing", "add the section; config/ has examples");
+    record_->add(record_->line(1), title + " is missing",
+                 "add the section; config/ has examples");
   }
   return optional_section(key);
 }
@@ -47,7 +48,8 @@ TomlSection TomlReader::optional_section(const std::string& key) {
   record_->ask(0, key);
   const TomlValue* table = record_->root.find(key);
   if (table && table->kind != Kind::kTable) {
-    record_->add(record_->line(table->line), key + " is " + kind_name(table->kind) + ", expected a section",
+    record_->add(record_->line(table->line),
+                 key + " is " + kind_name(table->kind) + ", expected a section",
                  "write " + title + " on a line of its own");
     table = nullptr;
   }
@@ -218,7 +220,8 @@ std::vector<std::string> TomlSection::texts(const std::string& key) {
   if (!value) return texts;
   for (const auto& item : value->items) {
     if (item.kind != Kind::kText) {
-      record_->add(record_->line(item.line), key + " holds " + kind_name(item.kind) + ", expected texts only",
+      record_->add(record_->line(item.line),
+                   key + " holds " + kind_name(item.kind) + ", expected texts only",
                    "texts stand in quotes");
     }
     texts.push_back(item.text);

@@ -74,8 +74,7 @@ class TomlSection {
 
   /// The file's value, or the override's.
   const TomlValue* find(const std::string& key, TomlValue::Kind kind, bool required);
-  const TomlValue* overridden(const Override& by, const std::string& key,
-                              TomlValue::Kind kind);
+  const TomlValue* overridden(const Override& by, const std::string& key, TomlValue::Kind kind);
   std::filesystem::path located(const std::string& key, const std::string& text);
 
   std::shared_ptr<TomlRecord> record_;

@@ -74,9 +74,9 @@ void TomlRecord::note(std::size_t section, const std::string& key, const TomlVal
   const Override* by = override_of(section, key);
   Setting& noted = setting(section, key);
   noted.value = to_string(value);
-  noted.origin = !by                                     ? Setting::Origin::kFile
+  noted.origin = !by                                    ? Setting::Origin::kFile
                  : by->by == Override::By::kEnvironment ? Setting::Origin::kEnvironment
-                                                         : Setting::Origin::kFlag;
+                                                        : Setting::Origin::kFlag;
   noted.where = place_of(section, key).text;
 }
 

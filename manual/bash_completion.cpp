@@ -43,8 +43,8 @@ std::string value_cases(const CommandDescription& command) {
     for (const auto& name : option.names) pattern += (pattern.empty() ? "" : " | ") + name;
     std::string words;
     for (const auto& choice : option.choices) words += (words.empty() ? "" : " ") + choice;
-    const std::string action = !words.empty()        ? "_medisc_words " + quoted(words)
-                               : option.is_file()      ? "_medisc_files"
+    const std::string action = !words.empty()            ? "_medisc_words " + quoted(words)
+                               : option.is_file()        ? "_medisc_files"
                                : option.value == "MODEL" ? "_medisc_words \"$(_medisc_models)\""
                                                          : ":";
     cases += "        " + pattern + ") " + action + " ;;\n";
@@ -76,18 +76,19 @@ std::string bash_completion(const CommandDescription& medisc) {
   std::string cases;
   visit_commands(medisc, [&](const CommandDescription& command) {
     if (command.name != medisc.name) {
-      paths += (paths.empty() ? "      " : " |\n        ") + quoted(command.name);
+      paths += (paths.empty() ? "      " : " |\\\n        ") + quoted(command.name);
     }
     const std::string words = "_medisc_words " + quoted(words_of(command));
     cases += "    " + quoted(command.name) + ")\n      case $previous in\n" +
              value_cases(command) + "        *) " +
-             (takes_file(command)
-                  ? "case ${COMP_WORDS[COMP_CWORD]} in -*) " + words + " ;; *) _medisc_files ;; esac"
-                  : words) +
+             (takes_file(command) ? "case ${COMP_WORDS[COMP_CWORD]} in -*) " + words +
+                                        " ;; *) _medisc_files ;; esac"
+                                  : words) +
              " ;;\n      esac ;;\n";
   });
-  return kBeginning + paths + ") path+=\" ${COMP_WORDS[i]}\" ;;\n    esac\n  done\n  case $path in\n" +
-         cases + "  esac\n}\ncomplete -F _medisc medisc\n";
+  return kBeginning + paths +
+         ") path+=\" ${COMP_WORDS[i]}\" ;;\n    esac\n  done\n  case $path in\n" + cases +
+         "  esac\n}\ncomplete -F _medisc medisc\n";
 }
 
 }  // namespace medisc

@@ -52,8 +52,8 @@ std::string synopsis(const CommandDescription& command) {
     if (option.names.empty() || !option.required) continue;
     text += bold(option.names.back()) + " " + italic(option.value) + "\n";
   }
-  return text + (command.verbs.empty() ? "[" + italic("options") + "]\n"
-                                       : italic("verb") + " ...\n");
+  return text +
+         (command.verbs.empty() ? "[" + italic("options") + "]\n" : italic("verb") + " ...\n");
 }
 
 std::string option_entry(const OptionDescription& option) {
@@ -118,8 +118,10 @@ std::string command_page(const CommandDescription& command, const std::string& v
   if (whole) text += kCommon;
   if (!command.footer.empty()) {
     const bool headed = command.footer.starts_with(examples);
-    text += ".SH EXAMPLES\n" +
-            verbatim(headed ? command.footer.substr(examples.size()) : command.footer);
+    std::string shown = headed ? command.footer.substr(examples.size()) : command.footer;
+    // In a terminal's help it stands there; a page has a section for it.
+    shown = shown.substr(0, shown.find("\nExit status"));
+    text += ".SH EXAMPLES\n" + verbatim(shown);
   }
   return text + see_also(command);
 }

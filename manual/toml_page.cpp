@@ -34,6 +34,8 @@ prints every value with its origin,
 looks at all that a file refers to.
 )text";
 
+constexpr std::size_t kLongestEntry = 70;
+
 /// Reads an example line by line; comments wait for what they are of.
 class ExampleReader {
  public:
@@ -73,6 +75,8 @@ class ExampleReader {
     const auto comment = entry.find("  #");
     std::string value = entry.substr(0, comment);
     value.erase(value.find_last_not_of(' ') + 1);
+    // A key of 64 digits leaves no room on a line, and is of no use to the reader.
+    if (value.size() > kLongestEntry) value = value.substr(0, value.find(" = "));
     page_ += ".TP\n" + bold(value) + "\n";
     if (comment != std::string::npos) {
       comments_ += entry.substr(entry.find('#') + 2) + "\n";

@@ -25,7 +25,8 @@ std::string action_of(const OptionDescription& option) {
 }
 
 std::string argument(const OptionDescription& option) {
-  if (option.names.empty()) return "'::" + escaped(option.value) + ":" + action_of(option) + "'";
+  if (option.names.empty())
+    return "'::" + escaped(option.value) + ":" + action_of(option) + "'";
   std::string names;
   for (const auto& name : option.names) names += (names.empty() ? "" : ",") + name;
   const std::string spec =

@@ -1,7 +1,8 @@
-// medisc-plaintext MODEL.onnx RUNS: the time that a network takes in the clear, for `medisc bench`.
+// medisc-plaintext MODEL.onnx RUNS: the time that a network takes in the clear, for `medisc
+// bench`.
 //
-// A program of its own, so that oneDNN, its code generator and the OpenCL loader that Debian links
-// it with are in no process that holds a key or a record.
+// A program of its own, so that oneDNN, its code generator and the OpenCL loader that Debian
+// links it with are in no process that holds a key or a record.
 #include <algorithm>
 #include <charconv>
 #include <chrono>

@@ -65,9 +65,9 @@ TEST_F(Configuration, KeysAreShownAsPathsAlone) {
 }
 
 TEST_F(Configuration, RunsTakeTheUsualFlags) {
-  const auto dealer =
-      site_.begin({"dealer", "run", "--config", site_.path("dealer.toml"), "--listen",
-                   "[::1]:0", "--database", site_.path("other.sqlite"), "--log-format", "json"});
+  const auto dealer = site_.begin({"dealer", "run", "--config", site_.path("dealer.toml"),
+                                   "--listen", "[::1]:0", "--database",
+                                   site_.path("other.sqlite"), "--log-format", "json"});
   EXPECT_THAT(dealer->await("\"address\":\"[::1]:"), testing::Not(testing::IsEmpty()));
   EXPECT_TRUE(std::filesystem::exists(site_ / "other.sqlite"));
   EXPECT_FALSE(std::filesystem::exists(site_ / "dealer.sqlite"));
@@ -103,10 +103,10 @@ TEST_F(Configuration, TheFileMayBeNamedByTheEnvironment) {
 
 TEST_F(Configuration, RolesStartedForABenchmarkDoNotSeeTheEnvironment) {
   const Variable database("MEDISC_SERVICE_DATABASE", "/nonexistent/x.sqlite");
-  EXPECT_TRUE(succeeded(site_.run({"evaluate", "--local", "--model",
-                                   (examples() / "model.onnx").string(), "--records",
-                                   (examples() / "records.csv").string(), "--limit", "2"},
-                                  60s)));
+  EXPECT_TRUE(succeeded(
+      site_.run({"evaluate", "--local", "--model", (examples() / "model.onnx").string(),
+                 "--records", (examples() / "records.csv").string(), "--limit", "2"},
+                60s)));
 }
 
 TEST_F(Configuration, CheckLooksAtAllThatAFileRefersTo) {

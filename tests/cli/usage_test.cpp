@@ -31,9 +31,8 @@ TEST(Usage, EveryVerbExplainsItselfWithAnExample) {
   expect_help(site, describe_commands());
   const Outcome all = site.run({"--help"});
   ASSERT_TRUE(succeeded(all));
-  for (const char* verb :
-       {"keygen", "plan", "reference", "dealer", "service", "hospital", "stats", "Set up:",
-        "The three roles:", "Models:", "Watch:"}) {
+  for (const char* verb : {"keygen", "plan", "reference", "dealer", "service", "hospital",
+                           "stats", "Set up:", "The three roles:", "Models:", "Watch:"}) {
     EXPECT_THAT(all.out, HasSubstr(verb));
   }
   EXPECT_THAT(all.out, HasSubstr("Exit status"));

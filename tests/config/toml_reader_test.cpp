@@ -51,8 +51,8 @@ TEST_F(TomlReaderTest, an_override_is_read_as_the_type_that_is_asked_for) {
   EXPECT_EQ(std::get<double>(section.number_or_path("real")), 2.5);
   EXPECT_EQ(std::get<std::filesystem::path>(section.number_or_path("csv")), "r.csv");
   section.integer("bad_whole", 0, 9);
-  EXPECT_TRUE(rejected(reader.finish(),
-                       "--set s.bad_whole: bad_whole is \"7x\", expected an integer"));
+  EXPECT_TRUE(
+      rejected(reader.finish(), "--set s.bad_whole: bad_whole is \"7x\", expected an integer"));
 }
 
 TEST_F(TomlReaderTest, a_list_is_the_files_alone) {

@@ -13,10 +13,12 @@ namespace {
 using testing::HasSubstr;
 
 CommandDescription sample() {
-  OptionDescription file{{"-c", "--config"}, "FILE", {}, "where it is", "/etc/x", "X_FILE", true};
+  OptionDescription file{{"-c", "--config"}, "FILE",   {},  "where it is",
+                         "/etc/x",           "X_FILE", true};
   OptionDescription format{{"--format"}, "a|b", {"a", "b"}, "how", "a", "", false};
   OptionDescription word{{}, "MODEL.onnx", {}, "a network", "", "", false};
-  return {"medisc do", "Does it.", "Examples:\n  medisc do -c x\n", "", {word, file, format}, {}};
+  return {"medisc do", "Does it.",           "Examples:\n  medisc do -c x\n",
+          "",          {word, file, format}, {}};
 }
 
 TEST(CommandPage, has_every_option_and_the_example) {

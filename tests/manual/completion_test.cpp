@@ -10,15 +10,16 @@
 namespace medisc {
 namespace {
 
+using test::run_shell;
 using testing::HasSubstr;
 using testing::Not;
-using test::run_shell;
 
 const std::string kManual = MEDISC_MANUAL;
 
 /// What bash would offer for the last of `words`, a line each; `words` are the shell's own.
 std::string offered(const std::string& words, const std::string& before = "") {
-  return run_shell("bash -c '" + before + " . " + kManual + "/bash/medisc; COMP_WORDS=(" + words +
+  return run_shell("bash -c '" + before + " . " + kManual + "/bash/medisc; COMP_WORDS=(" +
+                   words +
                    "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _medisc; "
                    "printf \"%s\\n\" \"${COMPREPLY[@]}\"'");
 }
@@ -56,9 +57,10 @@ TEST(ZshCompletion, is_a_script_with_every_verb) {
   EXPECT_EQ(run_shell("zsh -n " + script), "");
   // _arguments and _describe are zsh's; here they print what they are given.
   const auto completed = [&](const std::string& words) {
-    return run_shell("zsh -fc '_arguments() { print -l -- at ${words[1]} $CURRENT \"$@\" }; "
-                     "_describe() { print -l -- $verbs }; words=(" +
-                     words + "); CURRENT=${#words}; . " + script + "'");
+    return run_shell(
+        "zsh -fc '_arguments() { print -l -- at ${words[1]} $CURRENT \"$@\" }; "
+        "_describe() { print -l -- $verbs }; words=(" +
+        words + "); CURRENT=${#words}; . " + script + "'");
   };
   EXPECT_THAT(completed("medisc \"\""), HasSubstr("dealer:The dealer"));
   const std::string fill = completed("medisc dealer fill --c");
