@@ -65,7 +65,8 @@ inline void add_setting(CLI::App* verb, ConfigSource& config, const std::string&
 inline void add_run_settings(CLI::App* verb, ConfigSource& config, const std::string& role,
                              bool listens) {
   if (listens) {
-    add_setting(verb, config, "--listen", role, "listen", "ADDRESS", "where others call, host:port");
+    add_setting(verb, config, "--listen", role, "listen", "ADDRESS",
+                "where others call, host:port");
   }
   add_setting(verb, config, "--database", role, "database", "FILE", "the SQLite database");
   add_setting(verb, config, "--log-level", "log", "level", "debug|info|warning|error",

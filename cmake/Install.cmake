@@ -29,7 +29,8 @@ install(FILES ${units} DESTINATION lib/systemd/system)
 install(DIRECTORY ${MEDISC_MANUAL}/man1 ${MEDISC_MANUAL}/man5 DESTINATION ${CMAKE_INSTALL_MANDIR})
 install(FILES ${MEDISC_MANUAL}/bash/medisc
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(FILES ${MEDISC_MANUAL}/zsh/_medisc DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES ${MEDISC_MANUAL}/zsh/_medisc
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${MEDISC_MANUAL}/fish/medisc.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 

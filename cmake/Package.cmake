@@ -23,7 +23,8 @@ set(CPACK_PACKAGE_NAME medisc)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_VENDOR MediSC)
 set(CPACK_PACKAGE_CONTACT "MediSC <medisc@localhost>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "private diagnosis between a hospital and a medical AI service")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
+  "private diagnosis between a hospital and a medical AI service")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 "A hospital gets a diagnosis from a service without showing the patient's
 record, and without the service showing its network's weights. This package
