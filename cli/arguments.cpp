@@ -3,10 +3,16 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/app_description.hpp"
 #include "cli/shared_options.hpp"
 
 namespace medisc {
 namespace {
+
+constexpr const char* kSetUp = "Set up";
+constexpr const char* kRoles = "The three roles";
+constexpr const char* kModels = "Models";
+constexpr const char* kWatch = "Watch";
 
 /// Collects the verbs; whichever is called leaves its arguments in `chosen`.
 class CommandLine {
@@ -30,17 +36,19 @@ class CommandLine {
         "available, "
         "1 anything else.");
     add_keygen();
-    add_plan();
-    add_reference();
+    add_configuration();
     add_dealer();
     add_service();
     add_hospital();
+    add_plan();
+    add_reference();
     add_evaluate();
     add_bench();
     add_stats();
   }
 
-  Result<std::optional<Arguments>> parse(int argc, const char* const* argv) {
+  Result<std::optional<Arguments>> parse(int argc, const char* const* argv,
+                                         const char* const* environment) {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -50,10 +58,27 @@ class CommandLine {
       }
       return fail(ErrorCode::kUsage, explain(error), "see: " + called() + " --help");
     }
+    if (chosen_) std::visit([&](auto& verb) { add_environment(verb, environment); }, *chosen_);
     return std::move(chosen_);
   }
 
+  CommandDescription description() const { return describe(app_, "medisc"); }
+
  private:
+  /// Flags stand above the environment: they come last.
+  template <class Verb>
+  static void add_environment(Verb& verb, const char* const* environment) {
+    if constexpr (requires { verb.config; }) {
+      add_overrides(verb.config, environment);
+    } else if constexpr (requires { verb.model.config; }) {
+      add_overrides(verb.model.config, environment);
+    }
+  }
+  static void add_overrides(ConfigSource& config, const char* const* environment) {
+    const auto variables = environment_overrides(environment);
+    config.overrides.insert(config.overrides.begin(), variables.begin(), variables.end());
+  }
+
   /// CLI11 asks for a verb without a word on what stands in its place.
   std::string explain(const CLI::ParseError& error) const {
     const auto rest = app_.remaining(true);
@@ -89,7 +114,9 @@ class CommandLine {
         verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
     auto* config = add_config(verb, model.config, "service");
     file->excludes(config);
-    verb->add_option("--model", model.model, "a model of the configuration")->needs(config);
+    verb->add_option("--model", model.model, "a model of the configuration")
+        ->needs(config)
+        ->type_name("MODEL");
     auto* range = verb->add_option("--range", model.range, "largest |x| of every feature")
                       ->capture_default_str();
     verb->add_option("--ranges", model.ranges, "CSV with the largest |x| of each feature")
@@ -106,6 +133,7 @@ class CommandLine {
                               "  medisc keygen --output dealer.key --tls dealer\n"
                               "  medisc keygen --show hospital.key",
                               arguments);
+    verb->group(kSetUp);
     auto* output =
         verb->add_option("-o,--output", arguments->output, "the new secret key's file");
     auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
@@ -117,6 +145,28 @@ class CommandLine {
     add_format(verb, arguments->format);
   }
 
+  void add_configuration() {
+    CLI::App* config =
+        app_.add_subcommand("config", "A role's configuration, without starting it.");
+    config->require_subcommand(1)->group(kSetUp);
+    std::shared_ptr<ConfigCheckArguments> check;
+    CLI::App* verb =
+        add_verb(*config, "check",
+                 "Check a configuration and all that it refers to: keys, files, models.",
+                 "  medisc config check --config /etc/medisc/service.toml", check);
+    add_config(verb, check->config, "role")->envname("MEDISC_CONFIG")->required();
+    add_format(verb, check->format);
+
+    std::shared_ptr<ConfigShowArguments> show;
+    verb =
+        add_verb(*config, "show", "Show every value that counts, and where it comes from.",
+                 "  medisc config show --config hospital.toml\n"
+                 "  MEDISC_LOG_LEVEL=debug medisc config show -c hospital.toml --format json",
+                 show);
+    add_config(verb, show->config, "role")->envname("MEDISC_CONFIG")->required();
+    add_format(verb, show->format);
+  }
+
   void add_plan() {
     std::shared_ptr<PlanArguments> arguments;
     CLI::App* verb =
@@ -126,6 +176,7 @@ class CommandLine {
                  "  medisc plan model.onnx --ring 64 --batch 16 --format json\n"
                  "  medisc plan --config service.toml --model breast",
                  arguments);
+    verb->group(kModels);
     add_model(verb, arguments->model);
     verb->add_flag("--explain", arguments->explain, "print every layer");
     verb->add_option("--batch", arguments->batch, "records a session")
@@ -140,6 +191,7 @@ class CommandLine {
         app_, "reference", "Run a plan in plaintext, in the protocol's own integers.",
         "  medisc reference --config service.toml --model breast --records r.csv --format json",
         arguments);
+    verb->group(kModels);
     add_model(verb, arguments->model);
     verb->add_option("--records", arguments->records, "CSV or NPY")
         ->required()
@@ -150,11 +202,12 @@ class CommandLine {
 
   void add_dealer() {
     CLI::App* dealer = app_.add_subcommand("dealer", "The dealer of correlated randomness.");
-    dealer->require_subcommand(1);
+    dealer->require_subcommand(1)->group(kRoles);
     std::shared_ptr<DealerRunArguments> run;
     CLI::App* verb = add_verb(*dealer, "run", "Deliver bundles to their owners until stopped.",
                               "  medisc dealer run --config dealer.toml", run);
-    add_config(verb, run->config, "dealer")->required();
+    add_installed_config(verb, run->config, "dealer");
+    add_run_settings(verb, run->config, "dealer", true);
 
     std::shared_ptr<DealerFillArguments> fill;
     verb = add_verb(*dealer, "fill", "Deal bundles into a pool. Works beside a running dealer.",
@@ -162,8 +215,9 @@ class CommandLine {
                     "  medisc dealer fill --config dealer.toml --model breast \\\n"
                     "      --hospital st-anna --service acme --count 50",
                     fill);
-    add_config(verb, fill->config, "dealer")->required();
-    verb->add_option("--model", fill->model, "the model, as its service registered it");
+    add_installed_config(verb, fill->config, "dealer");
+    verb->add_option("--model", fill->model, "the model, as its service registered it")
+        ->type_name("MODEL");
     verb->add_option("--plan", fill->plan, "a plan by the beginning of its hash");
     verb->add_option("--hospital", fill->hospital, "default: the only one configured");
     verb->add_option("--service", fill->service, "default: the only one configured");
@@ -176,28 +230,32 @@ class CommandLine {
   void add_service() {
     CLI::App* service =
         app_.add_subcommand("service", "The service with the trained networks.");
-    service->require_subcommand(1);
+    service->require_subcommand(1)->group(kRoles);
     std::shared_ptr<ServiceRunArguments> run;
     CLI::App* verb = add_verb(*service, "run", "Serve hospitals until stopped.",
                               "  medisc service run --config service.toml", run);
-    add_config(verb, run->config, "service")->required();
+    add_installed_config(verb, run->config, "service");
+    add_run_settings(verb, run->config, "service", true);
   }
 
   void add_hospital() {
     CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
-    hospital->require_subcommand(1);
+    hospital->require_subcommand(1)->group(kRoles);
     std::shared_ptr<HospitalRunArguments> run;
     CLI::App* verb =
         add_verb(*hospital, "run", "Keep the pools of [[pools]] full until stopped.",
                  "  medisc hospital run --config hospital.toml", run);
-    add_config(verb, run->config, "hospital")->required();
+    add_installed_config(verb, run->config, "hospital");
+    add_run_settings(verb, run->config, "hospital", false);
 
     std::shared_ptr<PrepareArguments> prepare;
     verb = add_verb(
         *hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
         "  medisc hospital prepare --config hospital.toml --model breast --count 100", prepare);
-    add_config(verb, prepare->config, "hospital")->required();
-    verb->add_option("--model", prepare->model, "the service's model")->required();
+    add_installed_config(verb, prepare->config, "hospital");
+    verb->add_option("--model", prepare->model, "the service's model")
+        ->required()
+        ->type_name("MODEL");
     verb->add_option("--service", prepare->service, "default: the only one configured");
     verb->add_option("--count", prepare->count, "bundles to prepare")
         ->required()
@@ -212,8 +270,10 @@ class CommandLine {
         "  medisc hospital diagnose -c hospital.toml --model breast --records r.npy \\\n"
         "      --batch 16 --format json",
         diagnose);
-    add_config(verb, diagnose->config, "hospital")->required();
-    verb->add_option("--model", diagnose->model, "the service's model")->required();
+    add_installed_config(verb, diagnose->config, "hospital");
+    verb->add_option("--model", diagnose->model, "the service's model")
+        ->required()
+        ->type_name("MODEL");
     verb->add_option("--service", diagnose->service, "default: the only one configured");
     verb->add_option("--records", diagnose->records, "CSV or NPY")
         ->required()
@@ -235,6 +295,7 @@ class CommandLine {
         "  medisc evaluate --simulate --model m.onnx --records x.csv --format json\n"
         "  medisc evaluate --config hospital.toml --model breast --records x.csv",
         arguments);
+    verb->group(kModels);
     add_evaluate_options(verb, *arguments);
   }
 
@@ -245,6 +306,7 @@ class CommandLine {
         "  medisc bench --local --model m.onnx --records x.npy --runs 50\n"
         "  medisc bench --local --model m.onnx --range 1 --batch 16 --format json",
         arguments);
+    verb->group(kModels);
     add_bench_options(verb, *arguments);
   }
 
@@ -252,7 +314,7 @@ class CommandLine {
     CLI::App* stats = app_.add_subcommand(
         "stats",
         "Read a party's database: pools, sessions, layers. Works beside a running party.");
-    stats->require_subcommand(1);
+    stats->require_subcommand(1)->group(kWatch);
     const auto add = [&](const std::string& name, Statistics what, const std::string& text) {
       std::shared_ptr<StatsArguments> arguments;
       CLI::App* verb =
@@ -279,9 +341,14 @@ class CommandLine {
 
 }  // namespace
 
-Result<std::optional<Arguments>> parse_arguments(int argc, const char* const* argv) {
+Result<std::optional<Arguments>> parse_arguments(int argc, const char* const* argv,
+                                                 const char* const* environment) {
   CommandLine line;
-  return line.parse(argc, argv);
+  return line.parse(argc, argv, environment);
+}
+
+CommandDescription describe_commands() {
+  return CommandLine().description();
 }
 
 }  // namespace medisc

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/output.hpp"
+#include "config/config_source.hpp"
 #include "error/error.hpp"
 #include "model/plan_options.hpp"
 
@@ -22,9 +23,9 @@ struct KeygenArguments {
 
 /// How to compile a model: from options, or from a service's configuration.
 struct ModelArguments {
-  std::string file;    ///< MODEL.onnx
-  std::string config;  ///< service.toml, instead of options
-  std::string model;   ///< its [[models]] entry
+  std::string file;     ///< MODEL.onnx
+  ConfigSource config;  ///< service.toml, instead of options
+  std::string model;    ///< its [[models]] entry
   std::uint32_t ring_bits = 32;
   double range = 16;   ///< |x| of every feature
   std::string ranges;  ///< CSV of one a feature
@@ -54,14 +55,14 @@ struct ReferenceArguments {
 };
 
 struct DaemonArguments {
-  std::string config;
+  ConfigSource config;
 };
 struct DealerRunArguments : DaemonArguments {};
 struct ServiceRunArguments : DaemonArguments {};
 struct HospitalRunArguments : DaemonArguments {};
 
 struct DealerFillArguments {
-  std::string config;
+  ConfigSource config;
   std::string model;
   std::string plan;      ///< hash, or its beginning; empty: the model's newest
   std::string hospital;  ///< name in the configuration
@@ -71,7 +72,7 @@ struct DealerFillArguments {
 };
 
 struct PrepareArguments {
-  std::string config;
+  ConfigSource config;
   std::string model;
   std::string service;
   std::uint64_t count = 0;
@@ -80,7 +81,7 @@ struct PrepareArguments {
 };
 
 struct DiagnoseArguments {
-  std::string config;
+  ConfigSource config;
   std::string model;
   std::string service;
   std::string records;
@@ -100,8 +101,8 @@ enum class Place {
 };
 
 struct EvaluateArguments {
-  std::string config;  ///< hospital.toml; or
-  bool local = false;  ///< ...
+  ConfigSource config;  ///< hospital.toml; or
+  bool local = false;   ///< ...
   bool simulate = false;
   Place place() const {
     return local ? Place::kLocal : simulate ? Place::kSimulated : Place::kSite;
@@ -141,18 +142,31 @@ enum class Statistics { kPools, kSessions, kLayers };
 struct StatsArguments {
   Statistics what = Statistics::kPools;
   std::string database;
-  std::string config;  ///< any role's, to find its database
+  ConfigSource config;  ///< any role's, to find its database
   std::uint64_t limit = 20;
   Format format = Format::kTable;
 };
 
-using Arguments = std::variant<KeygenArguments, PlanArguments, ReferenceArguments,
-                               DealerRunArguments, DealerFillArguments, ServiceRunArguments,
-                               HospitalRunArguments, PrepareArguments, DiagnoseArguments,
-                               EvaluateArguments, BenchArguments, StatsArguments>;
+struct ConfigCheckArguments {
+  ConfigSource config;  ///< any role's
+  Format format = Format::kTable;
+};
 
-/// What the command line asks for. Where it asks for help or the version, that is printed and
-/// there is nothing to do. Errors: kUsage.
-Result<std::optional<Arguments>> parse_arguments(int argc, const char* const* argv);
+struct ConfigShowArguments {
+  ConfigSource config;  ///< any role's
+  Format format = Format::kTable;
+};
+
+using Arguments =
+    std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
+                 ReferenceArguments, DealerRunArguments, DealerFillArguments,
+                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments, EvaluateArguments,
+                 BenchArguments, StatsArguments>;
+
+/// What the command line asks for, with what `environment` (as environ is) says of
+/// configurations. Where it asks for help or the version, that is printed and there is nothing
+/// to do. Errors: kUsage.
+Result<std::optional<Arguments>> parse_arguments(int argc, const char* const* argv,
+                                                 const char* const* environment);
 
 }  // namespace medisc

@@ -4,6 +4,7 @@
 #include "cli/bench_report.hpp"
 #include "cli/bench_sessions.hpp"
 #include "cli/peak_memory.hpp"
+#include "cli/plaintext_time.hpp"
 #include "cli/round_trip.hpp"
 #include "cli/scoring.hpp"
 #include "cli/stop_signal.hpp"
@@ -58,7 +59,6 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
   auto sessions = time_sessions(arguments, inputs, site, **hospital, check);
   if (!sessions) return tl::unexpected<Error>(sessions.error());
   figures.sessions = std::move(*sessions);
-  figures.plaintext_ms = inputs.plaintext_ms;
   figures.peak = {peak_memory(), site.service_peak(),
                   std::max(site.dealer_peak(), figures.sessions.fill_peak_bytes)};
   const auto trips = time_round_trips(**hospital);
@@ -88,15 +88,16 @@ Result<void> run(const BenchArguments& arguments) {
   auto inputs = load_bench_inputs(arguments, check);
   if (!inputs) return tl::unexpected<Error>(inputs.error());
 
-  ModelArguments model = arguments.compilation;
-  model.file = arguments.model;
-  auto site = LocalSite::build(*folder, model, inputs->ranges, std::move(inputs->model),
-                               arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
+  const auto plaintext = plaintext_time(arguments.model, arguments.runs, *folder, check);
+  if (!plaintext) return tl::unexpected<Error>(plaintext.error());
+  auto site =
+      LocalSite::start_new(*folder, std::move(inputs->model), check,
+                           arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
   if (!site) return tl::unexpected<Error>(site.error());
-  if (auto started = site->start(check); !started) return started;
-  const auto figures = measure(arguments, *inputs, *site, check);
+  auto figures = measure(arguments, *inputs, *site, check);
   if (!figures) return tl::unexpected<Error>(figures.error());
-  print(arguments, site->model().plan, *figures);
+  figures->plaintext_ms = *plaintext;
+  print(arguments, site->plan(), *figures);
   return {};
 }
 

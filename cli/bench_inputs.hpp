@@ -5,19 +5,16 @@
 #include <functional>
 #include <vector>
 
-#include "cli/arguments.hpp"
-#include "model/planner.hpp"
+#include "cli/local_model.hpp"
 
 namespace medisc {
 
 struct BenchInputs {
-  CompiledModel model;         ///< without a weights tag
-  std::vector<double> ranges;  ///< largest |x|: one for all features, or one a feature
+  LocalModel model;
   /// Encoded, as many different ones as are wanted; to be taken in turns.
   std::vector<std::vector<std::int64_t>> records;
   /// What they come to; none of random records, which may lie beyond calibrated widths.
   std::vector<std::vector<std::int64_t>> references;
-  double plaintext_ms = 0;  ///< median time of the float network on one record, one thread
 };
 
 /// Errors: those of the model, as `medisc plan` has them; those of the records and ranges; what

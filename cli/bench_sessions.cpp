@@ -89,7 +89,7 @@ class BenchRun {
     if (auto go_on = check_(); !go_on) return go_on;
     DiagnoseOrder order;
     order.model = LocalSite::kModel;
-    order.plan = site_.model().plan;
+    order.plan = site_.plan();
     for (std::size_t i = 0; i < count; ++i) {
       order.records.push_back(inputs_.records[(seen_ + i) % inputs_.records.size()]);
     }

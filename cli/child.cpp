@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "config/overrides.hpp"
+
 namespace medisc {
 namespace {
 
@@ -21,8 +23,28 @@ constexpr std::chrono::milliseconds kLook{10};
 /// A daemon gives its conversations 5 seconds.
 constexpr std::chrono::seconds kGrace{8};
 
+constexpr const char* kItself = "/proc/self/exe";
+
+/// Texts as exec wants them; they must outlive it.
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  for (std::string& text : texts) all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+std::vector<std::string> environment_without_overrides() {
+  std::vector<std::string> kept;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const char* const one[]{*entry, nullptr};
+    if (environment_overrides(one).empty()) kept.emplace_back(*entry);
+  }
+  return kept;
+}
+
 /// Between fork and exec.
-[[noreturn]] void become(char* const* arguments, int log, pid_t parent) {
+[[noreturn]] void become(const char* program, char* const* arguments, char* const* environment,
+                         int log, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it died before that was set
   ::setpgid(0, 0);
@@ -33,7 +55,7 @@ constexpr std::chrono::seconds kGrace{8};
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(log, STDOUT_FILENO);
   ::dup2(log, STDERR_FILENO);
-  ::execv("/proc/self/exe", arguments);
+  ::execve(program, arguments, environment);
   ::_exit(127);
 }
 
@@ -47,18 +69,24 @@ std::string contents(const std::filesystem::path& file) {
 
 Result<Child> Child::start(const std::vector<std::string>& words,
                            const std::filesystem::path& log) {
+  return start(kItself, words, log);
+}
+
+Result<Child> Child::start(const std::filesystem::path& program,
+                           const std::vector<std::string>& words,
+                           const std::filesystem::path& log) {
   const int file = ::open(log.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
   if (file < 0) {
     return fail(ErrorCode::kStorage, log.string() + " can't be made: " + std::strerror(errno));
   }
-  std::string program = "medisc";
-  std::vector<std::string> texts = words;
-  std::vector<char*> arguments{program.data()};
-  for (std::string& word : texts) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  std::vector<std::string> texts{program == kItself ? "medisc" : program.filename().string()};
+  texts.insert(texts.end(), words.begin(), words.end());
+  const std::vector<char*> arguments = pointers(texts);
+  std::vector<std::string> variables = environment_without_overrides();
+  const std::vector<char*> environment = pointers(variables);
   const pid_t parent = ::getpid();
   const pid_t id = ::fork();
-  if (id == 0) become(arguments.data(), file, parent);
+  if (id == 0) become(program.c_str(), arguments.data(), environment.data(), file, parent);
   const int reason = errno;
   ::close(file);
   if (id < 0) {
@@ -113,7 +141,7 @@ tl::unexpected<Error> Child::silent(const std::string& mark) const {
   std::string text = contents(log_);
   text.erase(text.find_last_not_of('\n') + 1);
   const auto line = text.rfind('\n');
-  return fail(ErrorCode::kInternal, "a process of the evaluation did not come to '" + mark +
+  return fail(ErrorCode::kInternal, "a process that was started here did not come to '" + mark +
                                         "'; its last words: " +
                                         text.substr(line == std::string::npos ? 0 : line + 1));
 }

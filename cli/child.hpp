@@ -1,4 +1,5 @@
-/// Another role of MediSC as a child process: this very program, run with other words.
+/// A child process: another role of MediSC, which is this very program run with other words, or
+/// another program of its own.
 #pragma once
 
 #include <chrono>
@@ -19,8 +20,12 @@ namespace medisc {
 /// does not reach it.
 class Child {
  public:
-  /// `words` follow the program's name; what it prints goes to `log`. Errors: kInternal.
+  /// `words` follow the program's name; what it prints goes to `log`. It inherits no variable
+  /// of the environment that would change its configuration. Errors: kInternal.
   static Result<Child> start(const std::vector<std::string>& words,
+                             const std::filesystem::path& log);
+  static Result<Child> start(const std::filesystem::path& program,
+                             const std::vector<std::string>& words,
                              const std::filesystem::path& log);
   Child(Child&& other) noexcept;
   Child& operator=(Child&&) = delete;

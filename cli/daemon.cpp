@@ -6,6 +6,8 @@
 
 #include <caf/io/middleman.hpp>
 
+#include "cli/supervisor.hpp"
+
 namespace medisc {
 namespace {
 
@@ -42,13 +44,17 @@ void block_daemon_signals() {
 void wait_for_stop(Journal& journal, const Reload& reload) {
   const sigset_t signals = daemon_signals();
   int signal = 0;
+  tell_supervisor("READY=1");
   for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) {
+    tell_supervisor("RELOADING=1");
     if (const auto reloaded = reload()) {
       journal.info("reloaded");
     } else {
       journal.error("reload-failed", {{"error", render(reloaded.error())}});
     }
+    tell_supervisor("READY=1");
   }
+  tell_supervisor("STOPPING=1");
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
 }
 

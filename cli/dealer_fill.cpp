@@ -43,10 +43,10 @@ Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments,
 Result<void> run(const DealerFillArguments& arguments) {
   const auto config = load_dealer_config(arguments.config);
   if (!config) return tl::unexpected<Error>(config.error());
-  const auto hospital =
-      choose(config->hospitals, arguments.hospital, "hospital", arguments.config);
+  const std::string& file = arguments.config.file;
+  const auto hospital = choose(config->hospitals, arguments.hospital, "hospital", file);
   if (!hospital) return tl::unexpected<Error>(hospital.error());
-  const auto service = choose(config->services, arguments.service, "service", arguments.config);
+  const auto service = choose(config->services, arguments.service, "service", file);
   if (!service) return tl::unexpected<Error>(service.error());
   const auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());

@@ -13,7 +13,7 @@ tl::unexpected<Error> unusable(const std::string& option, const std::string& wit
 }
 
 Result<void> check_options(const EvaluateArguments& arguments) {
-  const int places = (arguments.config.empty() ? 0 : 1) + (arguments.local ? 1 : 0) +
+  const int places = (arguments.config.file.empty() ? 0 : 1) + (arguments.local ? 1 : 0) +
                      (arguments.simulate ? 1 : 0);
   if (places != 1) {
     return fail(ErrorCode::kUsage, "evaluate wants one place to run at",
@@ -71,14 +71,14 @@ Result<void> report(const EvaluateArguments& arguments, const Evaluation& evalua
   return {};
 }
 
-std::vector<Fact> plan_facts(const CompiledModel& model, const std::string& ranges_from) {
-  const Plan& plan = model.plan;
+std::vector<Fact> plan_facts(const LocalModel& model) {
+  const Plan& plan = model.compiled.plan;
   std::string capped;
-  for (const Cap& cap : model.caps) capped += (capped.empty() ? "" : ", ") + cap.layer;
+  for (const Cap& cap : model.compiled.caps) capped += (capped.empty() ? "" : ", ") + cap.layer;
   const auto [least, most] =
       std::minmax_element(plan.input.range_log2.begin(), plan.input.range_log2.end());
   return {{"capped_layers", "ReLUs capped to fit the ring", capped.empty() ? Cell{} : capped},
-          {"ranges_from", "ranges of the features from", ranges_from},
+          {"ranges_from", "ranges of the features from", model.ranges_from},
           {"range_smallest", "smallest range, |x|", std::ldexp(1.0, *least)},
           {"range_largest", "largest range, |x|", std::ldexp(1.0, *most)}};
 }

@@ -50,7 +50,7 @@ class LocalRun {
     if (!prepared) return tl::unexpected<Error>(prepared.error());
     DiagnoseOrder order;
     order.model = LocalSite::kModel;
-    order.plan = site_.model().plan;
+    order.plan = site_.plan();
     order.records = std::move(records);
     order.batch = arguments_.batch;
     order.memory = arguments_.memory_megabytes << 20;
@@ -82,11 +82,8 @@ Result<void> evaluate_locally(const EvaluateArguments& arguments) {
   auto inputs = load_evaluation_inputs(arguments, check);
   if (!inputs) return tl::unexpected<Error>(inputs.error());
 
-  ModelArguments model = arguments.compilation;
-  model.file = arguments.model;
-  auto site = LocalSite::build(*folder, model, inputs->ranges, std::move(inputs->model));
+  auto site = LocalSite::start_new(*folder, std::move(inputs->model), check);
   if (!site) return tl::unexpected<Error>(site.error());
-  if (auto started = site->start(check); !started) return started;
   const auto hospital = RunningHospital::start(site->hospital_config(), "");
   if (!hospital) return tl::unexpected<Error>(hospital.error());
 
@@ -95,11 +92,10 @@ Result<void> evaluate_locally(const EvaluateArguments& arguments) {
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const Plan& plan = site->model().plan;
   return report(
       arguments,
-      {plan, inputs->set, std::move(*outcomes), std::move(inputs->references), seconds},
-      "on this machine, in three processes", plan_facts(site->model(), inputs->ranges_from));
+      {site->plan(), inputs->set, std::move(*outcomes), std::move(inputs->references), seconds},
+      "on this machine, in three processes", plan_facts(site->model()));
 }
 
 }  // namespace medisc

@@ -35,7 +35,8 @@ Result<void> evaluate_simulated(const EvaluateArguments& arguments) {
   };
   auto inputs = load_evaluation_inputs(arguments, check);
   if (!inputs) return tl::unexpected<Error>(inputs.error());
-  const auto pool = MemoryPool::make(inputs->model.plan, inputs->model.weights);
+  const auto pool =
+      MemoryPool::make(inputs->model.compiled.plan, inputs->model.compiled.weights);
   if (!pool) return tl::unexpected<Error>(pool.error());
   const Plan& plan = (*pool)->plan();
   const std::size_t batch = records_a_session(plan, (*pool)->gates(), arguments.batch,
@@ -64,8 +65,7 @@ Result<void> evaluate_simulated(const EvaluateArguments& arguments) {
   }
   evaluation.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  return report(arguments, evaluation, "in one process, simulated",
-                plan_facts(inputs->model, inputs->ranges_from));
+  return report(arguments, evaluation, "in one process, simulated", plan_facts(inputs->model));
 }
 
 }  // namespace medisc

@@ -1,28 +1,24 @@
 #include "cli/evaluation_inputs.hpp"
 
-#include "cli/input_ranges.hpp"
-#include "cli/loading.hpp"
 #include "cli/progress.hpp"
 #include "cli/results.hpp"
-#include "import/onnx.hpp"
 #include "model/network.hpp"
-#include "model/public_normalisation.hpp"
 #include "model/reference.hpp"
 
 namespace medisc {
 namespace {
 
-Result<void> run_in_plaintext(const Network& network, std::span<const double> records,
-                              EvaluationInputs& inputs,
+Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& inputs,
                               const std::function<Result<void>()>& check) {
+  const Network& network = inputs.model.network();
+  const CompiledModel& compiled = inputs.model.compiled;
   ProgressLine progress("evaluating in plaintext", "records", inputs.set.size());
   const bool float_logits = inputs.set.logits.empty();
   for (std::size_t i = 0; i < inputs.set.size(); ++i) {
     if (auto go_on = check(); !go_on) return go_on;
-    inputs.references.push_back(
-        reference(inputs.model.plan, inputs.model.weights, inputs.encoded[i]));
+    inputs.references.push_back(reference(compiled.plan, compiled.weights, inputs.encoded[i]));
     if (float_logits) {
-      const auto record = records.subspan(i * network.features, network.features);
+      const auto record = seen.subspan(i * network.features, network.features);
       inputs.set.logits.push_back(evaluate(network, record));
     }
     progress.show(i + 1);
@@ -34,34 +30,21 @@ Result<void> run_in_plaintext(const Network& network, std::span<const double> re
 
 Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& arguments,
                                                 const std::function<Result<void>()>& check) {
-  ModelArguments compilation = arguments.compilation;
-  compilation.file = arguments.model;
-  ModelFiles files = model_files(compilation);
-  const auto read = read_network(files);
-  if (!read) return tl::unexpected<Error>(read.error());
-  const Network& network = read->network;
-  EvaluationInputs inputs;
-  auto set = load_test_set(arguments.records, arguments.labels, arguments.logits,
-                           network.features, network.outputs(), arguments.limit);
-  if (!set) return tl::unexpected<Error>(set.error());
-  inputs.set = std::move(*set);
-  std::vector<double> records = inputs.set.table.values;  // as the network sees them
-  if (files.public_normalisation) normalise(read->normalisation, network.features, records);
-  auto ranges = choose_ranges(arguments.range, compilation.ranges, network, records);
-  if (!ranges) return tl::unexpected<Error>(ranges.error());
-  inputs.ranges = std::move(ranges->largest);
-  inputs.ranges_from = std::move(ranges->from);
-  files.ranges.reset();
-  PlanOptions options = plan_options(compilation);
-  options.ranges = inputs.ranges;
-  auto model = compile_network(files, *read, std::move(options));
+  auto model = LocalModel::open(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
-  inputs.model = std::move(*model);
-  auto encoded = encode_rows(arguments.records, inputs.set.table, inputs.model.plan.input,
-                             arguments.limit);
+  auto set =
+      load_test_set(arguments.records, arguments.labels, arguments.logits,
+                    model->network().features, model->network().outputs(), arguments.limit);
+  if (!set) return tl::unexpected<Error>(set.error());
+  const std::vector<double> seen = model->as_seen(set->table.values);
+  if (auto compiled = model->compile_for(arguments.range, seen); !compiled) {
+    return tl::unexpected<Error>(compiled.error());
+  }
+  auto encoded =
+      encode_rows(arguments.records, set->table, model->compiled.plan.input, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
-  inputs.encoded = std::move(*encoded);
-  if (auto run = run_in_plaintext(network, records, inputs, check); !run) {
+  EvaluationInputs inputs{std::move(*model), std::move(*set), std::move(*encoded), {}};
+  if (auto run = run_in_plaintext(seen, inputs, check); !run) {
     return tl::unexpected<Error>(run.error());
   }
   return inputs;

@@ -3,20 +3,16 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <vector>
 
-#include "cli/arguments.hpp"
+#include "cli/local_model.hpp"
 #include "cli/test_set.hpp"
-#include "model/planner.hpp"
 
 namespace medisc {
 
 struct EvaluationInputs {
-  CompiledModel model;         ///< without a weights tag
-  std::vector<double> ranges;  ///< largest |x|: one for all features, or one a feature
-  std::string ranges_from;     ///< where they come from, for people
-  TestSet set;                 ///< with the float network's logits
+  LocalModel model;
+  TestSet set;  ///< with the float network's logits
   std::vector<std::vector<std::int64_t>> encoded;
   std::vector<std::vector<std::int64_t>> references;
 };

@@ -6,7 +6,7 @@
 #include "actors/hospital.hpp"
 #include "cli/arguments.hpp"
 #include "cli/evaluation_report.hpp"
-#include "model/planner.hpp"
+#include "cli/local_model.hpp"
 
 namespace medisc {
 
@@ -24,6 +24,6 @@ Result<void> report(const EvaluateArguments& arguments, const Evaluation& evalua
 
 /// What is worth knowing of a plan: ReLUs that were capped, and the ranges of its input: the
 /// smallest and largest bound on |x|, and where they come from.
-std::vector<Fact> plan_facts(const CompiledModel& model, const std::string& ranges_from);
+std::vector<Fact> plan_facts(const LocalModel& model);
 
 }  // namespace medisc

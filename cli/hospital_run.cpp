@@ -41,7 +41,7 @@ Result<void> run(const HospitalRunArguments& arguments) {
   auto hospital = RunningHospital::start(*config, config->services.front());
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const HospitalContext& context = *(*hospital)->context();
-  auto pools = kept_pools(*config, context, arguments.config);
+  auto pools = kept_pools(*config, context, arguments.config.file);
   if (!pools) return tl::unexpected<Error>(pools.error());
 
   Journal& journal = *context.settings.journal;
@@ -52,7 +52,7 @@ Result<void> run(const HospitalRunArguments& arguments) {
   wait_for_stop(journal, [&]() -> Result<void> {
     const auto again = load_hospital_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
-    auto replacements = kept_pools(*again, context, arguments.config);
+    auto replacements = kept_pools(*again, context, arguments.config.file);
     if (!replacements) return tl::unexpected<Error>(replacements.error());
     keepers.reset();
     keepers.emplace((*hospital)->system(), std::move(*replacements), context.settings.journal);

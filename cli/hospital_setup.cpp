@@ -8,10 +8,10 @@
 namespace medisc {
 
 Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
-    const std::string& config_file, const std::string& service_name) {
-  const auto config = load_hospital_config(config_file);
+    const ConfigSource& source, const std::string& service_name) {
+  const auto config = load_hospital_config(source);
   if (!config) return tl::unexpected<Error>(config.error());
-  const auto service = choose(config->services, service_name, "service", config_file);
+  const auto service = choose(config->services, service_name, "service", source.file);
   if (!service) return tl::unexpected<Error>(service.error());
   return start(*config, **service);
 }
@@ -19,8 +19,9 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
 Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalConfig& config,
                                                                 const RemotePeer& service) {
   const auto journal = make_journal(config.log);
-  const auto channels =
-      open_channels(config.tls, {config.dealer.address, service.address}, *journal);
+  std::vector<Address> addresses{config.dealer.address};
+  for (const RemotePeer& peer : config.services) addresses.push_back(peer.address);
+  const auto channels = open_channels(config.tls, addresses, *journal);
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());

@@ -6,6 +6,7 @@
 
 #include "actors/hospital.hpp"
 #include "cli/daemon.hpp"
+#include "config/config_source.hpp"
 #include "config/hospital_config.hpp"
 
 namespace medisc {
@@ -14,7 +15,7 @@ namespace medisc {
 class RunningHospital {
  public:
   /// From a configuration; `service` names one of its services, or is empty for the only one.
-  static Result<std::unique_ptr<RunningHospital>> start(const std::string& config,
+  static Result<std::unique_ptr<RunningHospital>> start(const ConfigSource& source,
                                                         const std::string& service);
   /// With this of its services.
   static Result<std::unique_ptr<RunningHospital>> start(const HospitalConfig& config,

@@ -37,7 +37,7 @@ Result<NamedModel> load_configured(const ModelArguments& arguments) {
   const ModelConfig* const model = find_model(*config, arguments.model);
   if (model == nullptr) {
     return fail(ErrorCode::kUsage,
-                arguments.config + ": there is no model named '" + arguments.model + "'",
+                arguments.config.file + ": there is no model named '" + arguments.model + "'",
                 "give --model with a name from [[models]]");
   }
   auto compiled = compile_model(*model, config->key);
@@ -141,7 +141,7 @@ ModelFiles model_files(const ModelArguments& arguments) {
 }
 
 Result<NamedModel> load_model(const ModelArguments& arguments) {
-  if (!arguments.config.empty()) return load_configured(arguments);
+  if (!arguments.config.file.empty()) return load_configured(arguments);
   if (arguments.file.empty()) {
     return fail(ErrorCode::kUsage, "there is no model to work on",
                 "give an ONNX file, or --config with a service's configuration");

@@ -12,7 +12,8 @@ void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments) {
   local->excludes(simulate);
   verb->add_option("--model", arguments.model,
                    "with --config the service's model, else an ONNX file")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   verb->add_option("--service", arguments.service, "default: the only one configured");
   verb->add_option("--records", arguments.records, "CSV or NPY")->required()->type_name("FILE");
   verb->add_option("--labels", arguments.labels,

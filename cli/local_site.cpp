@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "actors/filling.hpp"
+#include "cli/loading.hpp"
 #include "config/key_file.hpp"
 #include "correlation/half.hpp"
 
@@ -107,29 +108,33 @@ constexpr const char* kNotYetKnown = "127.0.0.1:9";
 
 }  // namespace
 
-LocalSite::LocalSite(const std::filesystem::path& folder, const ModelArguments& model)
-    : folder_(folder), arguments_(model) {}
+LocalSite::LocalSite(std::filesystem::path folder, LocalModel model)
+    : folder_(std::move(folder)), model_(std::move(model)) {}
 
-Result<LocalSite> LocalSite::build(const TemporaryFolder& folder, const ModelArguments& model,
-                                   const std::vector<double>& ranges, CompiledModel compiled,
-                                   TlsMode tls) {
-  LocalSite site(folder.path(), model);
+Result<LocalSite> LocalSite::start_new(const TemporaryFolder& folder, LocalModel model,
+                                       const std::function<Result<void>()>& check,
+                                       TlsMode tls) {
+  LocalSite site(folder.path(), std::move(model));
   site.tls_ = tls;
-  site.ranges_ = ranges;
+  if (auto made = site.make_keys(); !made) return tl::unexpected<Error>(made.error());
+  if (auto started = site.start(check); !started) {
+    return tl::unexpected<Error>(started.error());
+  }
+  return site;
+}
+
+Result<void> LocalSite::make_keys() {
   for (auto [role, key] :
-       {std::pair{"dealer", &site.dealer_key_}, std::pair{"service", &site.service_key_},
-        std::pair{"hospital", &site.hospital_key_}}) {
-    auto made = make_key(folder.path(), role);
+       {std::pair{"dealer", &dealer_key_}, std::pair{"service", &service_key_},
+        std::pair{"hospital", &hospital_key_}}) {
+    auto made = make_key(folder_, role);
     if (!made) return tl::unexpected<Error>(made.error());
     *key = std::move(*made);
   }
-  if (auto written = site.write_configurations(kNotYetKnown, kNotYetKnown); !written) {
-    return tl::unexpected<Error>(written.error());
-  }
-  auto tagged = tagged_model(std::move(compiled), site.path("service.key"));
+  auto tagged = tagged_model(std::move(model_.compiled), path("service.key"));
   if (!tagged) return tl::unexpected<Error>(tagged.error());
-  site.model_ = std::move(*tagged);
-  return site;
+  model_.compiled = std::move(*tagged);
+  return write_configurations(kNotYetKnown, kNotYetKnown);
 }
 
 Result<void> LocalSite::write_configurations(const std::string& dealer,
@@ -137,7 +142,7 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
   const std::string hospitals =
       peer_section("[[hospitals]]\nname = \"hospital\"", hospital_key_, "");
   const std::string dealer_peer = peer_section("[dealer]", dealer_key_, dealer);
-  const bool one = ranges_.size() == 1;
+  const bool one = model_.ranges.size() == 1;
   const std::string tls = tls_ == TlsMode::kAlways ? "[tls]\nmode = \"always\"\n" : "";
   for (const auto& [name, text] :
        {std::pair<std::string, std::string>{
@@ -145,11 +150,12 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
             role_section("dealer", kAnyPort) + hospitals +
                 peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(arguments_, one, ranges_.front()) + tls},
+                             model_section(model_.arguments, one, model_.ranges.front()) +
+                             tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
              peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},
-        {"ranges.csv", ranges_text(ranges_)}}) {
+        {"ranges.csv", ranges_text(model_.ranges)}}) {
     if (auto written = write(path(name), text); !written) return written;
   }
   return {};
@@ -181,7 +187,7 @@ Result<void> LocalSite::start(const std::function<Result<void>()>& check) {
 }
 
 Result<void> LocalSite::fill(std::uint64_t count) {
-  FillOrder order{hash_of(model_.plan), model_.plan, {}, {}, count};
+  FillOrder order{hash_of(plan()), plan(), {}, {}, count};
   const auto hospital = from_hex<PublicKey>(hospital_key_, "key");
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto service = from_hex<PublicKey>(service_key_, "key");
@@ -210,7 +216,7 @@ Result<LocalSite::Dealing> LocalSite::fill_apart(std::uint64_t count,
 }
 
 std::size_t LocalSite::chunk(std::size_t batch) const {
-  const std::size_t bundle = Seed::kBytes + correction_bytes(make_gates(model_.plan));
+  const std::size_t bundle = Seed::kBytes + correction_bytes(make_gates(plan()));
   const std::size_t fitting = std::clamp<std::size_t>(kChunkBytes / bundle, 1, kChunkBundles);
   return fitting > batch ? fitting - fitting % batch : fitting;
 }

@@ -6,9 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/arguments.hpp"
 #include "cli/child.hpp"
-#include "cli/loading.hpp"
+#include "cli/local_model.hpp"
 #include "cli/temporary_folder.hpp"
 #include "config/tls_config.hpp"
 #include "storage/store.hpp"
@@ -19,24 +18,21 @@ class LocalSite {
  public:
   static constexpr const char* kModel = "model";
 
-  /// Makes keys and configurations in `folder`; starts nothing. `ranges`: the largest |x|, one
-  /// for all features or one a feature. `compiled`: what these options come to, without a tag.
-  /// `folder` must outlive the site.
-  static Result<LocalSite> build(const TemporaryFolder& folder, const ModelArguments& model,
-                                 const std::vector<double>& ranges, CompiledModel compiled,
-                                 TlsMode tls = TlsMode::kAuto);
+  /// Makes keys and configurations in `folder`, which must outlive the site, and starts both
+  /// until the dealer knows the plan. `check` is asked while it waits.
+  static Result<LocalSite> start_new(const TemporaryFolder& folder, LocalModel model,
+                                     const std::function<Result<void>()>& check,
+                                     TlsMode tls = TlsMode::kAuto);
 
   LocalSite(LocalSite&&) = default;
   LocalSite& operator=(LocalSite&&) = delete;
   /// Ends both.
   ~LocalSite();
 
-  /// The model as this site's service compiles it, too.
-  const CompiledModel& model() const { return model_; }
+  /// The model as this site's service compiles it, too: with its tag.
+  const LocalModel& model() const { return model_; }
+  const Plan& plan() const { return model_.compiled.plan; }
   std::string hospital_config() const { return path("hospital.toml"); }
-
-  /// Starts both until the dealer knows the plan. `check` is asked while it waits.
-  Result<void> start(const std::function<Result<void>()>& check);
 
   /// Records to deal and prepare for at a time, whole sessions where they fit: so that the
   /// databases stay small.
@@ -60,8 +56,10 @@ class LocalSite {
   std::string hospital_database() const { return path("hospital.db"); }
 
  private:
-  LocalSite(const std::filesystem::path& folder, const ModelArguments& model);
+  LocalSite(std::filesystem::path folder, LocalModel model);
 
+  Result<void> make_keys();
+  Result<void> start(const std::function<Result<void>()>& check);
   /// All four files, with the peers' addresses as far as they are known.
   Result<void> write_configurations(const std::string& dealer,
                                     const std::string& service) const;
@@ -69,13 +67,11 @@ class LocalSite {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   std::filesystem::path folder_;
-  ModelArguments arguments_;
+  LocalModel model_;
   TlsMode tls_ = TlsMode::kAuto;
-  std::vector<double> ranges_;
   std::string dealer_key_;  ///< public ones, in hexadecimal
   std::string service_key_;
   std::string hospital_key_;
-  CompiledModel model_;
   std::unique_ptr<Store> dealer_store_;
   std::optional<Child> dealer_;
   std::optional<Child> service_;

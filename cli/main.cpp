@@ -4,6 +4,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/arguments.hpp"
 #include "cli/verbs.hpp"
@@ -28,7 +29,7 @@ int report(const medisc::Error& error) {
 
 int main(int argc, char** argv) try {
   protect_secrets();
-  const auto arguments = medisc::parse_arguments(argc, argv);
+  const auto arguments = medisc::parse_arguments(argc, argv, environ);
   if (!arguments) return report(arguments.error());
   if (!*arguments) return 0;
   if (auto ready = medisc::initialise_crypto(); !ready) return report(ready.error());

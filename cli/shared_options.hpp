@@ -16,15 +16,62 @@ namespace medisc {
 inline void add_format(CLI::App* verb, Format& format) {
   static const std::map<std::string, Format> kFormats{
       {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
-  verb->add_option("--format", format, "table, json or csv")
+  verb->add_option("--format", format, "how to print the result")
       ->transform(CLI::CheckedTransformer(kFormats).description(""))
       ->default_str("table")
-      ->type_name("FORMAT");
+      ->type_name("table|json|csv");
 }
 
-inline CLI::Option* add_config(CLI::App* verb, std::string& config, const std::string& role) {
-  return verb->add_option("-c,--config", config, "the " + role + "'s configuration")
-      ->type_name("FILE");
+/// --config, and --set for the values in it; `config` must live as long as the verb.
+inline CLI::Option* add_config(CLI::App* verb, ConfigSource& config, const std::string& role) {
+  auto* file = verb->add_option("-c,--config", config.file, "the " + role + "'s configuration")
+                   ->type_name("FILE");
+  verb->add_option_function<std::vector<std::string>>(
+          "--set",
+          [&config](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              auto by = parse_override(text);
+              if (!by) throw CLI::ValidationError(render(by.error()));
+              config.overrides.push_back(std::move(*by));
+            }
+          },
+          "a value that stands above the configuration's; may be given again")
+      ->type_name("SECTION.KEY=VALUE")
+      ->allow_extra_args(false);
+  return file;
+}
+
+/// The same with the file where an installation keeps it.
+inline void add_installed_config(CLI::App* verb, ConfigSource& config,
+                                 const std::string& role) {
+  config.file = "/etc/medisc/" + role + ".toml";
+  add_config(verb, config, role)->envname("MEDISC_CONFIG")->capture_default_str();
+}
+
+/// A flag that is short for --set section.key=VALUE.
+inline void add_setting(CLI::App* verb, ConfigSource& config, const std::string& flag,
+                        const std::string& section, const std::string& key,
+                        const std::string& type, const std::string& what) {
+  verb->add_option_function<std::string>(
+          flag,
+          [&config, section, key, flag](const std::string& value) {
+            config.overrides.push_back(flag_override(section, key, value, flag));
+          },
+          what + ": [" + section + "] " + key)
+      ->type_name(type);
+}
+
+/// What whoever starts a role may want to say without editing its file.
+inline void add_run_settings(CLI::App* verb, ConfigSource& config, const std::string& role,
+                             bool listens) {
+  if (listens) {
+    add_setting(verb, config, "--listen", role, "listen", "ADDRESS",
+                "where others call, host:port");
+  }
+  add_setting(verb, config, "--database", role, "database", "FILE", "the SQLite database");
+  add_setting(verb, config, "--log-level", "log", "level", "debug|info|warning|error",
+              "how much to log");
+  add_setting(verb, config, "--log-format", "log", "format", "text|json", "how to log");
 }
 
 /// `what`: what is waited for.
@@ -47,9 +94,9 @@ inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megab
 
 /// How to compile a model, but for its ranges and labels.
 inline void add_compilation(CLI::App* verb, ModelArguments& model) {
-  verb->add_option("--ring", model.ring_bits, "bits of a word: 8, 16, 32 or 64")
-      ->check(CLI::IsMember({8, 16, 32, 64}))
-      ->type_name("BITS")
+  verb->add_option("--ring", model.ring_bits, "bits of a word")
+      ->check(CLI::IsMember({8, 16, 32, 64}).description(""))
+      ->type_name("8|16|32|64")
       ->capture_default_str();
   verb->add_option("--input-bits", model.input_bits,
                    "bits of an input integer (14 up to 64 features, else 12)");
@@ -70,10 +117,10 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
       ->capture_default_str();
   static const std::map<std::string, Output> kOutputs{{"logits", Output::kLogits},
                                                       {"label", Output::kLabel}};
-  verb->add_option("--output", model.output, "what the hospital learns: logits or label")
+  verb->add_option("--output", model.output, "what the hospital learns")
       ->transform(CLI::CheckedTransformer(kOutputs).description(""))
       ->default_str("logits")
-      ->type_name("OUTPUT");
+      ->type_name("logits|label");
   verb->add_flag("--public-normalisation", model.public_normalisation,
                  "leave the model's input normalisation to the hospital, as a public step");
 }

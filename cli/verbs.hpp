@@ -6,6 +6,8 @@
 namespace medisc {
 
 Result<void> run(const KeygenArguments& arguments);
+Result<void> run(const ConfigCheckArguments& arguments);
+Result<void> run(const ConfigShowArguments& arguments);
 Result<void> run(const PlanArguments& arguments);
 Result<void> run(const ReferenceArguments& arguments);
 Result<void> run(const DealerRunArguments& arguments);

@@ -5,13 +5,13 @@ namespace {
 
 // A key stands for one party in one role: a hospital that could also call itself a service
 // would get both halves of its bundles.
-Result<void> expect_one_role(const std::filesystem::path& path, const DealerConfig& config) {
+Result<void> expect_one_role(const std::string& file, const DealerConfig& config) {
   for (const auto& hospital : config.hospitals) {
     for (const auto& service : config.services) {
       if (hospital.public_key != service.public_key) continue;
       return fail(ErrorCode::kUsage,
-                  path.string() + ": hospital \"" + hospital.name + "\" and service \"" +
-                      service.name + "\" have the same public key",
+                  file + ": hospital \"" + hospital.name + "\" and service \"" + service.name +
+                      "\" have the same public key",
                   "give each party its own key: medisc keygen");
     }
   }
@@ -32,8 +32,8 @@ std::optional<StockConfig> read_stock(TomlReader& reader) {
 
 }  // namespace
 
-Result<DealerConfig> load_dealer_config(const std::filesystem::path& path) {
-  auto reader = TomlReader::open(path);
+Result<DealerConfig> load_dealer_config(const ConfigSource& source) {
+  auto reader = TomlReader::open(source);
   if (!reader) return tl::unexpected(reader.error());
   DealerConfig config;
   auto dealer = reader->section("dealer");
@@ -46,7 +46,9 @@ Result<DealerConfig> load_dealer_config(const std::filesystem::path& path) {
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
-  if (auto roles = expect_one_role(path, config); !roles) return tl::unexpected(roles.error());
+  config.settings = reader->settings();
+  if (auto roles = expect_one_role(source.file, config); !roles)
+    return tl::unexpected(roles.error());
   return config;
 }
 

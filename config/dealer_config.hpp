@@ -26,10 +26,11 @@ struct DealerConfig {
   std::optional<StockConfig> stock;  ///< none: it deals by hand alone
   TlsConfig tls;
   LogConfig log;
+  std::vector<Setting> settings;  ///< every value, and who says so
 };
 
-/// Paths in the file are relative to its folder. Errors: kUsage with file and line, for what
-/// is missing, unknown, of another type, out of bounds, or there twice.
-Result<DealerConfig> load_dealer_config(const std::filesystem::path& path);
+/// Errors: kUsage with file and line, or the variable or flag that set it, for what is missing,
+/// unknown, of another type, out of bounds, or there twice.
+Result<DealerConfig> load_dealer_config(const ConfigSource& source);
 
 }  // namespace medisc

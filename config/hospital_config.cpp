@@ -11,12 +11,10 @@ constexpr std::int64_t kLongestDelayMs = 60'000;
 ConnectConfig read_connect(TomlReader& reader) {
   auto section = reader.optional_section("connect");
   ConnectConfig connect;
-  if (const auto attempts = section.integer("attempts", 1, kMostAttempts)) {
-    connect.attempts = static_cast<std::uint32_t>(*attempts);
-  }
-  if (const auto delay = section.integer("delay_ms", 0, kLongestDelayMs)) {
-    connect.delay = std::chrono::milliseconds(*delay);
-  }
+  connect.attempts = static_cast<std::uint32_t>(
+      section.integer_or("attempts", connect.attempts, 1, kMostAttempts));
+  connect.delay = std::chrono::milliseconds(
+      section.integer_or("delay_ms", connect.delay.count(), 0, kLongestDelayMs));
   return connect;
 }
 
@@ -43,8 +41,8 @@ std::vector<PoolConfig> read_pools(TomlReader& reader,
 
 }  // namespace
 
-Result<HospitalConfig> load_hospital_config(const std::filesystem::path& path) {
-  auto reader = TomlReader::open(path);
+Result<HospitalConfig> load_hospital_config(const ConfigSource& source) {
+  auto reader = TomlReader::open(source);
   if (!reader) return tl::unexpected(reader.error());
   HospitalConfig config;
   auto hospital = reader->section("hospital");
@@ -57,6 +55,7 @@ Result<HospitalConfig> load_hospital_config(const std::filesystem::path& path) {
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
+  config.settings = reader->settings();
   return config;
 }
 

@@ -16,7 +16,7 @@ std::optional<std::uint32_t> read_bits(TomlSection& section, const std::string& 
 }
 
 std::uint32_t read_ring_bits(TomlSection& section) {
-  const auto bits = section.integer("ring_bits", 32, 64).value_or(32);
+  const auto bits = section.integer_or("ring_bits", 32, 32, 64);
   if (bits != 32 && bits != 64) {
     section.complain("ring_bits",
                      "ring_bits is " + std::to_string(bits) + ", expected 32 or 64", "");
@@ -82,8 +82,8 @@ LimitsConfig read_limits(TomlReader& reader) {
 
 }  // namespace
 
-Result<ServiceConfig> load_service_config(const std::filesystem::path& path) {
-  auto reader = TomlReader::open(path);
+Result<ServiceConfig> load_service_config(const ConfigSource& source) {
+  auto reader = TomlReader::open(source);
   if (!reader) return tl::unexpected(reader.error());
   ServiceConfig config;
   auto service = reader->section("service");
@@ -97,6 +97,7 @@ Result<ServiceConfig> load_service_config(const std::filesystem::path& path) {
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
+  config.settings = reader->settings();
   return config;
 }
 

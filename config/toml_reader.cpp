@@ -3,48 +3,13 @@
 #include <algorithm>
 
 #include "config/spelling.hpp"
+#include "config/toml_record.hpp"
 
 namespace medisc {
-
-struct TomlRecord {
-  struct Section {
-    const TomlValue* table;  ///< null for a stand-in
-    std::string title;
-    std::vector<std::string> asked;
-  };
-  struct Mistake {
-    int line;
-    Error error;
-  };
-
-  std::filesystem::path path;
-  TomlValue root;
-  std::vector<Section> sections;  ///< the first is the root
-  std::vector<Mistake> mistakes;
-
-  void add(int line, const std::string& context, const std::string& hint) {
-    mistakes.push_back({line, usage(line, context, hint)});
-  }
-  Error usage(int line, const std::string& context, const std::string& hint) const {
-    return {ErrorCode::kUsage, path.string() + ":" + std::to_string(line) + ": " + context,
-            hint};
-  }
-  void ask(std::size_t section, const std::string& key) {
-    auto& asked = sections[section].asked;
-    if (std::ranges::find(asked, key) == asked.end()) asked.push_back(key);
-  }
-  std::vector<Mistake> unknown_keys() const;
-};
 
 namespace {
 
 using Kind = TomlValue::Kind;
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text.append(text.empty() ? "" : ", ").append(word);
-  return text;
-}
 
 const TomlRecord::Mistake* first_of(const std::vector<TomlRecord::Mistake>& mistakes) {
   const auto first = std::ranges::min_element(mistakes, {}, &TomlRecord::Mistake::line);
@@ -53,42 +18,27 @@ const TomlRecord::Mistake* first_of(const std::vector<TomlRecord::Mistake>& mist
 
 }  // namespace
 
-std::vector<TomlRecord::Mistake> TomlRecord::unknown_keys() const {
-  std::vector<Mistake> unknown;
-  for (const auto& section : sections) {
-    if (!section.table) continue;
-    for (const auto& key : section.table->keys) {
-      if (std::ranges::find(section.asked, key) != section.asked.end()) continue;
-      const int line = section.table->find(key)->line;
-      const auto meant = nearest_word(key, section.asked);
-      unknown.push_back(
-          {line, usage(line, section.title + " has the unknown key \"" + key + "\"",
-                       meant ? "did you mean \"" + *meant + "\"?"
-                             : "known here: " + joined(section.asked))});
-    }
-  }
-  return unknown;
-}
-
-Result<TomlReader> TomlReader::open(const std::filesystem::path& path) {
-  auto root = read_toml(path);
+Result<TomlReader> TomlReader::open(const ConfigSource& source) {
+  auto root = read_toml(source.file);
   if (!root) return tl::unexpected(root.error());
   auto record = std::make_shared<TomlRecord>();
-  record->path = path;
+  record->source = source;
   record->root = *std::move(root);
-  record->sections.push_back({&record->root, "the file", {}});
+  record->sections.push_back({&record->root, "the file", "", false, {}});
   return TomlReader(std::move(record));
 }
 
-TomlSection TomlReader::add_section(const TomlValue* table, const std::string& title) {
-  record_->sections.push_back({table, title, {}});
+TomlSection TomlReader::add_section(const TomlValue* table, const std::string& title,
+                                    const std::string& name, bool overridable) {
+  record_->sections.push_back({table, title, name, overridable, {}});
   return {record_, record_->sections.size() - 1};
 }
 
 TomlSection TomlReader::section(const std::string& key) {
   const std::string title = "[" + key + "]";
-  if (!record_->root.find(key)) {
-    record_->add(1, title + " is missing", "add the section; config/ has examples");
+  if (!record_->root.find(key) && !record_->has_overrides(key)) {
+    record_->add(record_->line(1), title + " is missing",
+                 "add the section; config/ has examples");
   }
   return optional_section(key);
 }
@@ -98,11 +48,12 @@ TomlSection TomlReader::optional_section(const std::string& key) {
   record_->ask(0, key);
   const TomlValue* table = record_->root.find(key);
   if (table && table->kind != Kind::kTable) {
-    record_->add(table->line, key + " is " + kind_name(table->kind) + ", expected a section",
+    record_->add(record_->line(table->line),
+                 key + " is " + kind_name(table->kind) + ", expected a section",
                  "write " + title + " on a line of its own");
     table = nullptr;
   }
-  return add_section(table, title);
+  return add_section(table, title, key, true);
 }
 
 std::vector<TomlSection> TomlReader::sections(const std::string& key) {
@@ -110,7 +61,7 @@ std::vector<TomlSection> TomlReader::sections(const std::string& key) {
   record_->ask(0, key);
   const TomlValue* list = record_->root.find(key);
   if (!list) {
-    record_->add(1, title + " is missing", "add at least one such section");
+    record_->add(record_->line(1), title + " is missing", "add at least one such section");
     return {};
   }
   const auto is_table = [](const TomlValue& item) {
@@ -118,12 +69,15 @@ std::vector<TomlSection> TomlReader::sections(const std::string& key) {
   };
   if (list->kind != Kind::kList || list->items.empty() ||
       !std::ranges::all_of(list->items, is_table)) {
-    record_->add(list->line, key + " is no list of sections",
+    record_->add(record_->line(list->line), key + " is no list of sections",
                  "write " + title + " on a line of its own, with double brackets");
     return {};
   }
   std::vector<TomlSection> sections;
-  for (const auto& item : list->items) sections.push_back(add_section(&item, title));
+  for (const auto& item : list->items) {
+    const std::string name = key + "[" + std::to_string(sections.size()) + "]";
+    sections.push_back(add_section(&item, title, name, false));
+  }
   return sections;
 }
 
@@ -133,35 +87,58 @@ std::vector<TomlSection> TomlReader::optional_sections(const std::string& key) {
 }
 
 Result<void> TomlReader::finish() const {
-  const auto unknown = record_->unknown_keys();
-  if (const auto* mistake = first_of(unknown)) return tl::unexpected(mistake->error);
-  if (const auto* mistake = first_of(record_->mistakes)) return tl::unexpected(mistake->error);
+  for (const auto& mistakes :
+       {record_->unknown_keys(), record_->unknown_overrides(), record_->mistakes}) {
+    if (const auto* mistake = first_of(mistakes)) return tl::unexpected(mistake->error);
+  }
   return {};
+}
+
+std::vector<Setting> TomlReader::settings() const {
+  return record_->settings;
 }
 
 const TomlValue* TomlSection::find(const std::string& key, Kind kind, bool required) {
   record_->ask(index_, key);
+  if (const Override* by = record_->override_of(index_, key)) {
+    return overridden(*by, key, kind);
+  }
   const auto& section = record_->sections[index_];
-  if (!section.table) return nullptr;
-  const TomlValue* value = section.table->find(key);
+  const TomlValue* value = section.table ? section.table->find(key) : nullptr;
   if (!value) {
-    if (required) {
-      record_->add(section.table->line, section.title + " lacks the key \"" + key + "\"",
+    record_->note_default(index_, key, std::nullopt);
+    if (required && (section.table || record_->has_overrides(section.name))) {
+      record_->add(record_->place_of(index_, key),
+                   section.title + " lacks the key \"" + key + "\"",
                    "add it: " + key + " = " + kind_name(kind));
     }
     return nullptr;
   }
+  record_->note(index_, key, *value);
   if (value->kind != kind) {
-    record_->add(value->line,
-                 key + " is " + kind_name(value->kind) + ", expected " + kind_name(kind),
-                 kind == Kind::kText ? "texts stand in quotes" : "");
+    complain(key, key + " is " + kind_name(value->kind) + ", expected " + kind_name(kind),
+             kind == Kind::kText ? "texts stand in quotes" : "");
     return nullptr;
   }
   return value;
 }
 
 bool TomlSection::present() const {
-  return record_->sections[index_].table != nullptr;
+  const auto& section = record_->sections[index_];
+  return section.table != nullptr || record_->has_overrides(section.name);
+}
+
+const TomlValue* TomlSection::overridden(const Override& by, const std::string& key,
+                                         Kind kind) {
+  auto value = from_text(by.value, kind);
+  if (!value) {
+    complain(key, key + " is \"" + by.value + "\", expected " + kind_name(kind),
+             kind == Kind::kList ? "set it in the file" : "");
+    return nullptr;
+  }
+  record_->overridden.push_back(std::move(*value));
+  record_->note(index_, key, record_->overridden.back());
+  return &record_->overridden.back();
 }
 
 std::string TomlSection::text(const std::string& key) {
@@ -172,24 +149,35 @@ std::string TomlSection::text(const std::string& key) {
   return value ? value->text : std::string();
 }
 
+std::filesystem::path TomlSection::located(const std::string& key, const std::string& text) {
+  std::filesystem::path path = text;
+  if (!record_->override_of(index_, key)) {
+    path = std::filesystem::path(record_->source.file).parent_path() / path;
+  }
+  record_->note_meaning(index_, key, path.string());
+  return path;
+}
+
 std::filesystem::path TomlSection::path(const std::string& key) {
-  return record_->path.parent_path() / text(key);
+  return located(key, text(key));
 }
 
 std::optional<std::filesystem::path> TomlSection::optional_path(const std::string& key) {
   const TomlValue* value = find(key, Kind::kText, false);
   if (!value) return std::nullopt;
-  return record_->path.parent_path() / value->text;
+  return located(key, value->text);
 }
 
 std::variant<double, std::filesystem::path> TomlSection::number_or_path(
     const std::string& key) {
-  const auto& section = record_->sections[index_];
-  const TomlValue* value = section.table ? section.table->find(key) : nullptr;
-  if (value && value->kind == Kind::kText) return path(key);
-  if (value && value->kind == Kind::kInteger) {
-    record_->ask(index_, key);
-    return static_cast<double>(value->integer);
+  const Override* by = record_->override_of(index_, key);
+  const TomlValue* table = record_->sections[index_].table;
+  const TomlValue* value = table ? table->find(key) : nullptr;
+  const bool is_text =
+      by ? !from_text(by->value, Kind::kNumber) : value && value->kind == Kind::kText;
+  if (is_text) return path(key);
+  if (!by && value && value->kind == Kind::kInteger) {
+    return static_cast<double>(find(key, Kind::kInteger, true)->integer);
   }
   const TomlValue* number = find(key, Kind::kNumber, true);
   return number ? number->number : 0.0;
@@ -198,6 +186,7 @@ std::variant<double, std::filesystem::path> TomlSection::number_or_path(
 std::string TomlSection::choice_or(const std::string& key, const std::string& fallback,
                                    std::initializer_list<std::string> choices) {
   const TomlValue* value = find(key, Kind::kText, false);
+  record_->note_default(index_, key, fallback);
   if (!value) return fallback;
   if (std::ranges::find(choices, value->text) != choices.end()) return value->text;
   const auto meant = nearest_word(value->text, choices);
@@ -222,8 +211,16 @@ std::optional<std::int64_t> TomlSection::integer(const std::string& key, std::in
   return value->integer;
 }
 
+std::int64_t TomlSection::integer_or(const std::string& key, std::int64_t fallback,
+                                     std::int64_t least, std::int64_t most) {
+  const auto value = integer(key, least, most);
+  record_->note_default(index_, key, std::to_string(fallback));
+  return value.value_or(fallback);
+}
+
 bool TomlSection::flag_or(const std::string& key, bool fallback) {
   const TomlValue* value = find(key, Kind::kFlag, false);
+  record_->note_default(index_, key, fallback ? "true" : "false");
   return value ? value->flag : fallback;
 }
 
@@ -233,7 +230,8 @@ std::vector<std::string> TomlSection::texts(const std::string& key) {
   if (!value) return texts;
   for (const auto& item : value->items) {
     if (item.kind != Kind::kText) {
-      record_->add(item.line, key + " holds " + kind_name(item.kind) + ", expected texts only",
+      record_->add(record_->line(item.line),
+                   key + " holds " + kind_name(item.kind) + ", expected texts only",
                    "texts stand in quotes");
     }
     texts.push_back(item.text);
@@ -243,10 +241,7 @@ std::vector<std::string> TomlSection::texts(const std::string& key) {
 
 void TomlSection::complain(const std::string& key, const std::string& context,
                            const std::string& hint) {
-  const auto& section = record_->sections[index_];
-  const TomlValue* value = section.table ? section.table->find(key) : nullptr;
-  const int line = value ? value->line : section.table ? section.table->line : 1;
-  record_->add(line, context, hint);
+  record_->add(record_->place_of(index_, key), context, hint);
 }
 
 }  // namespace medisc

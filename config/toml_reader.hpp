@@ -1,10 +1,14 @@
-/// Typed reading of a TOML file that overlooks nothing.
+/// Typed reading of a TOML file, and of the overrides above it, that overlooks nothing.
 ///
 /// A reader asks for each section and key by name. What is missing, of another type or out of
 /// bounds is remembered, and reading goes on with a stand-in; so is each key that was asked
 /// for. `finish` then tells the first mistake: a key that nobody asked for before all others,
 /// since it is often the misspelled form of one that is missing. Every mistake is kUsage with
-/// "file:line: ", what was found, and what was expected.
+/// "file:line: ", or the variable or flag that set the value; what was found, and what was
+/// expected.
+///
+/// Any single value in a [section] can be overridden, without a word about it in the code that
+/// reads it. An override's text is read as the type that is asked for.
 #pragma once
 
 #include <filesystem>
@@ -16,6 +20,8 @@
 #include <variant>
 #include <vector>
 
+#include "config/config_source.hpp"
+#include "config/setting.hpp"
 #include "config/toml_value.hpp"
 #include "error/error.hpp"
 
@@ -32,7 +38,7 @@ class TomlSection {
 
   // Keys that must be there.
   std::string text(const std::string& key);
-  /// Relative to the folder of the file.
+  /// Relative to the folder of the file; to the working directory in an override.
   std::filesystem::path path(const std::string& key);
   /// A number, or the path of a file in quotes.
   std::variant<double, std::filesystem::path> number_or_path(const std::string& key);
@@ -43,6 +49,8 @@ class TomlSection {
                         std::initializer_list<std::string> choices);
   std::optional<std::int64_t> integer(const std::string& key, std::int64_t least,
                                       std::int64_t most);
+  std::int64_t integer_or(const std::string& key, std::int64_t fallback, std::int64_t least,
+                          std::int64_t most);
   bool flag_or(const std::string& key, bool fallback);
   std::vector<std::string> texts(const std::string& key);
 
@@ -67,7 +75,10 @@ class TomlSection {
   TomlSection(std::shared_ptr<TomlRecord> record, std::size_t index)
       : record_(std::move(record)), index_(index) {}
 
+  /// The file's value, or the override's.
   const TomlValue* find(const std::string& key, TomlValue::Kind kind, bool required);
+  const TomlValue* overridden(const Override& by, const std::string& key, TomlValue::Kind kind);
+  std::filesystem::path located(const std::string& key, const std::string& text);
 
   std::shared_ptr<TomlRecord> record_;
   std::size_t index_;
@@ -75,7 +86,7 @@ class TomlSection {
 
 class TomlReader {
  public:
-  static Result<TomlReader> open(const std::filesystem::path& path);
+  static Result<TomlReader> open(const ConfigSource& source);
 
   /// [key], which must be there.
   TomlSection section(const std::string& key);
@@ -89,10 +100,14 @@ class TomlReader {
   /// The first mistake, if any.
   Result<void> finish() const;
 
+  /// What was asked for so far, with its value and where that comes from.
+  std::vector<Setting> settings() const;
+
  private:
   explicit TomlReader(std::shared_ptr<TomlRecord> record) : record_(std::move(record)) {}
 
-  TomlSection add_section(const TomlValue* table, const std::string& title);
+  TomlSection add_section(const TomlValue* table, const std::string& title,
+                          const std::string& name, bool overridable);
 
   std::shared_ptr<TomlRecord> record_;
 };

@@ -1,7 +1,9 @@
 #include "config/toml_value.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -75,6 +77,64 @@ const char* kind_name(TomlValue::Kind kind) {
       return "a time";
   }
   return "a value";
+}
+
+std::optional<TomlValue> from_text(const std::string& text, TomlValue::Kind kind) {
+  using Kind = TomlValue::Kind;
+  TomlValue value;
+  value.kind = kind;
+  const char* const end = text.data() + text.size();
+  const auto whole = [&](const std::from_chars_result& read) {
+    return read.ec == std::errc() && read.ptr == end;
+  };
+  switch (kind) {
+    case Kind::kText:
+      value.text = text;
+      return value;
+    case Kind::kInteger:
+      if (!whole(std::from_chars(text.data(), end, value.integer))) return std::nullopt;
+      return value;
+    case Kind::kNumber:
+      if (!whole(std::from_chars(text.data(), end, value.number))) return std::nullopt;
+      return value;
+    case Kind::kFlag:
+      if (text != "true" && text != "false") return std::nullopt;
+      value.flag = text == "true";
+      return value;
+    case Kind::kList:
+    case Kind::kTable:
+    case Kind::kTime:
+      break;
+  }
+  return std::nullopt;
+}
+
+std::string to_string(const TomlValue& value) {
+  switch (value.kind) {
+    case TomlValue::Kind::kText:
+      return value.text;
+    case TomlValue::Kind::kInteger:
+      return std::to_string(value.integer);
+    case TomlValue::Kind::kNumber: {
+      std::array<char, 32> shortest{};
+      const auto end =
+          std::to_chars(shortest.data(), shortest.data() + shortest.size(), value.number).ptr;
+      return {shortest.data(), end};
+    }
+    case TomlValue::Kind::kFlag:
+      return value.flag ? "true" : "false";
+    case TomlValue::Kind::kList: {
+      std::string items;
+      for (const auto& item : value.items) {
+        items.append(items.empty() ? "" : ", ").append(to_string(item));
+      }
+      return "[" + items + "]";
+    }
+    case TomlValue::Kind::kTable:
+    case TomlValue::Kind::kTime:
+      break;
+  }
+  return kind_name(value.kind);
 }
 
 Result<TomlValue> read_toml(const std::filesystem::path& path) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,13 @@ struct TomlValue {
 
 /// For errors: "a text", "an integer", ...
 const char* kind_name(TomlValue::Kind kind);
+
+/// A text from outside a file, read as a value of this kind; none where it can't be: an integer
+/// or a number in decimal, "true" or "false", any text; never a list, a table or a time.
+std::optional<TomlValue> from_text(const std::string& text, TomlValue::Kind kind);
+
+/// For people: a text without its quotes, a list as "[a, b]".
+std::string to_string(const TomlValue& value);
 
 /// Errors: kUsage naming the file where it can't be read, and the line where it is no TOML.
 Result<TomlValue> read_toml(const std::filesystem::path& path);

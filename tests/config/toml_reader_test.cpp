@@ -36,6 +36,34 @@ TEST_F(TomlReaderTest, values_come_with_their_types) {
   EXPECT_TRUE(test::succeeded(reader.finish()));
 }
 
+TEST_F(TomlReaderTest, an_override_is_read_as_the_type_that_is_asked_for) {
+  file_.write("[s]\ntext = \"a\"\nwhole = 1\nflag = false\nreal = 1\n");
+  ConfigSource source(file_.path());
+  for (const char* text : {"s.text=7", "s.whole=7", "s.flag=true", "s.real=2.5", "s.csv=r.csv",
+                           "s.bad_whole=7x"}) {
+    source.overrides.push_back(parse_override(text).value());
+  }
+  auto reader = TomlReader::open(source).value();
+  auto section = reader.section("s");
+  EXPECT_EQ(section.text("text"), "7");
+  EXPECT_EQ(section.integer_or("whole", 0, 0, 9), 7);
+  EXPECT_TRUE(section.flag_or("flag", false));
+  EXPECT_EQ(std::get<double>(section.number_or_path("real")), 2.5);
+  EXPECT_EQ(std::get<std::filesystem::path>(section.number_or_path("csv")), "r.csv");
+  section.integer("bad_whole", 0, 9);
+  EXPECT_TRUE(
+      rejected(reader.finish(), "--set s.bad_whole: bad_whole is \"7x\", expected an integer"));
+}
+
+TEST_F(TomlReaderTest, a_list_is_the_files_alone) {
+  file_.write("[s]\n");
+  ConfigSource source(file_.path());
+  source.overrides.push_back(parse_override("s.list=a").value());
+  auto reader = TomlReader::open(source).value();
+  EXPECT_TRUE(reader.section("s").texts("list").empty());
+  EXPECT_TRUE(rejected(reader.finish(), "--set s.list: list is \"a\", expected a list"));
+}
+
 TEST_F(TomlReaderTest, optional_keys_may_be_missing) {
   auto reader = open("[s]\n");
   for (auto section : {reader.section("s"), reader.optional_section("none")}) {

@@ -1,0 +1,41 @@
+# A Debian package: scripts/package. Maintainer scripts are in packaging/debian.
+set(debian ${CMAKE_SOURCE_DIR}/packaging/debian)
+
+# What Debian wants in every package, compressed as it wants it.
+find_program(GZIP gzip REQUIRED)
+set(changelog ${CMAKE_BINARY_DIR}/packaging/changelog.gz)
+add_custom_command(
+  OUTPUT ${changelog}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/packaging
+  COMMAND ${CMAKE_COMMAND} -E copy ${debian}/changelog ${CMAKE_BINARY_DIR}/packaging/changelog
+  COMMAND ${GZIP} -n9f ${CMAKE_BINARY_DIR}/packaging/changelog
+  DEPENDS ${debian}/changelog
+  VERBATIM)
+add_custom_target(medisc_changelog ALL DEPENDS ${changelog})
+install(FILES ${changelog} ${debian}/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+# A package's prefix is /usr, whatever the build's own is.
+set(CPACK_SET_DESTDIR ON)
+set(CPACK_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME medisc)
+set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_VENDOR MediSC)
+set(CPACK_PACKAGE_CONTACT "MediSC <medisc@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
+  "private diagnosis between a hospital and a medical AI service")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+"A hospital gets a diagnosis from a service without showing the patient's
+record, and without the service showing its network's weights. This package
+has all three roles: hospital, service, and the dealer of correlated
+randomness. None of them starts before it is configured.")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS adduser)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
+  ${debian}/conffiles ${debian}/postinst ${debian}/prerm ${debian}/postrm)
+include(CPack)
