@@ -44,6 +44,11 @@ struct Fact {
 void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
            Format format);
 
+/// One of several looks at the same thing: JSON as one object on one line, CSV with its header
+/// the `first` time only. Text as ever.
+void print_again(std::ostream& out, const std::vector<Fact>& facts,
+                 const std::vector<Table>& tables, Format format, bool first);
+
 /// 1234567 as "1 234 567"; bytes as "1.2 KB".
 std::string grouped(std::int64_t value);
 std::string in_bytes(double bytes);

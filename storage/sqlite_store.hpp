@@ -32,7 +32,7 @@ class SqliteStore final : public Store {
   Result<std::optional<Bytes>> mask(PoolId pool) override;
   Result<void> set_masked_weights(PoolId pool, const Bytes& weights) override;
   Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
-  Result<std::vector<PoolLevel>> pool_levels() override;
+  Result<std::vector<PoolLevel>> pool_levels(const Filter& filter) override;
   Result<BundleCounts> level(PoolId pool) override;
 
   Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
@@ -64,9 +64,12 @@ class SqliteStore final : public Store {
   Result<void> start_session(const SessionStart& session) override;
   Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
   Result<std::uint64_t> recover() override;
-  Result<std::vector<SessionRow>> sessions(std::size_t limit) override;
+  Result<std::vector<SessionRow>> sessions(std::size_t limit, const Filter& filter) override;
   Result<std::vector<LayerCosts>> layers(const std::string& session_id) override;
-  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions) override;
+  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions,
+                                                    const Filter& filter) override;
+  Result<Latency> latency(std::size_t sessions, const Filter& filter) override;
+  Result<std::vector<PeerSummary>> peers(const Filter& filter) override;
 
  private:
   enum class PoolBlob { kMask, kMaskedWeights };

@@ -56,7 +56,7 @@ TEST_F(SchemaTest, a_database_of_the_first_schema_is_brought_up_to_date) {
   }
   {
     auto connection = raw();
-    ASSERT_OK(connection.execute("DROP TRIGGER claims_end; DROP TABLE claims;"
+    ASSERT_OK(connection.execute("DROP INDEX bundles_by_change; DROP TRIGGER claims_end; DROP TABLE claims;"
                                  "ALTER TABLE sessions DROP COLUMN owner;"
                                  "PRAGMA user_version = 1"));
   }
