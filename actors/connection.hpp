@@ -9,6 +9,7 @@
 
 #include <caf/io/broker.hpp>
 
+#include "actors/journal.hpp"
 #include "error/error.hpp"
 #include "messages/frame.hpp"
 #include "messages/hello.hpp"
@@ -27,6 +28,10 @@ class Connection {
 
   caf::io::connection_handle handle() const { return handle_; }
   const std::string& remote() const { return remote_; }
+
+  /// Who is at the other end, once that is proven: fields for the journal.
+  void set_peer(Journal::Fields peer) { peer_ = std::move(peer); }
+  const Journal::Fields& peer() const { return peer_; }
 
   void send(const Message& message);
   /// Sends bytes that are an encoded message already.
@@ -71,6 +76,7 @@ class Connection {
   caf::io::broker* broker_;
   caf::io::connection_handle handle_;
   std::string remote_;
+  Journal::Fields peer_;
   FrameReader frames_;
   std::deque<Bytes> inbox_;
   std::optional<Error> broken_;

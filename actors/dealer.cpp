@@ -11,14 +11,15 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
   auto greeting = welcome(connection, {settings.identity.get(), Role::kDealer},
                           settings.is_registered);
   const Peer peer = co_await greeting;
-  settings.journal->info("peer-met",
-                         {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
+  connection.set_peer(peer_fields(settings.names, peer));
+  settings.journal->info("peer-met", connection.peer());
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
-    settings.journal->debug("request",
-                            {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
+    Journal::Fields about = connection.peer();
+    about.emplace_back("kind", message_name(*request));
+    settings.journal->debug("request", about);
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));
     Result<Message> answered = co_await reply;
     connection.send(value_of(std::move(answered)));
@@ -35,7 +36,7 @@ Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& s
       [settings, ledger](Host& host, Connection& connection) {
         return answer_party(host, connection, settings, ledger);
       },
-      settings.journal);
+      settings.journal, settings.metrics);
   if (listener) listener->staff = {caf::actor_cast<caf::actor>(ledger)};
   return listener;
 }

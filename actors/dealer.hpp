@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "actors/listener.hpp"
+#include "config/peer_names.hpp"
 #include "messages/identity.hpp"
 #include "storage/store.hpp"
 
@@ -14,6 +15,8 @@ struct DealerSettings {
   std::shared_ptr<const Identity> identity;
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;
+  std::shared_ptr<Metrics> metrics = no_metrics();
+  PeerNames names;
 };
 
 Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& settings,

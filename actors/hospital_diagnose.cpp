@@ -2,6 +2,7 @@
 
 #include "actors/hospital_conversation.hpp"
 #include "correlation/half.hpp"
+#include "actors/session_metrics.hpp"
 #include "actors/session_record.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -57,6 +58,7 @@ class Sitting {
       error = failure.error();
     }
     if (error) end.error = render(*error);
+    count_session(*hospital_.settings.metrics, start, hospital_.settings.service_name, end);
     auto ended = host_.ask<void>(hospital_.ledger, EndSession{start.id, end});
     const Result<void> kept = co_await ended;
     if (!kept) {  // the result is paid for, and worth more than its statistics
@@ -132,6 +134,7 @@ Task<void> gather_bundles(Host& host, const HospitalContext& hospital, Connectio
   if (held.size() < count) throw dry(hospital, order, held.size());
   auto preparing = prepare_bundles(host, hospital, service, order.plan, delivered, nullptr);
   co_await preparing;
+  count_prepared(hospital, order.model, delivered.size());
 }
 
 Task<void> run_sessions(Host& host, const HospitalContext& hospital, Connection& service,

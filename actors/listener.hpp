@@ -10,6 +10,7 @@
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/journal.hpp"
+#include "metrics/metrics.hpp"
 
 namespace medisc {
 
@@ -20,17 +21,18 @@ struct Listener {
   caf::actor actor;
   std::uint16_t port = 0;
   std::shared_ptr<std::atomic<int>> open;  ///< conversations that run
-  std::vector<caf::actor> staff;           ///< actors that conversations ask; stopped after them
+  std::vector<caf::actor> staff;  ///< actors that conversations ask; stopped after them
 };
 
 /// Listens at `address` (port 0: any free one). An error of a conversation ends it alone: the
 /// peer is told, the journal notes it. Errors: kUsage where the address can't be listened at,
 /// or is not a loopback one.
 Result<Listener> listen(caf::actor_system& system, const Address& address,
-                        Conversation conversation, std::shared_ptr<Journal> journal);
+                        Conversation conversation, std::shared_ptr<Journal> journal,
+                        std::shared_ptr<Metrics> metrics = no_metrics());
 
-/// Stops in order: no new conversation, up to `grace` for those that run, then they are cut off,
-/// then the staff. Returns how many conversations were cut off.
+/// Stops in order: no new conversation, up to `grace` for those that run, then they are cut
+/// off, then the staff. Returns how many conversations were cut off.
 int stop(const Listener& listener, std::chrono::milliseconds grace);
 
 /// Channels are not encrypted yet: only loopback addresses keep records and shares on the

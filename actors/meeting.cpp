@@ -76,6 +76,11 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
   co_return handshake.peer();
 }
 
+Journal::Fields peer_fields(const PeerNames& names, const Peer& peer) {
+  const std::string key = to_hex(peer.key);
+  return {{"role", role_name(peer.role)}, {"peer", names.label(key)}, {"key", key}};
+}
+
 Task<std::optional<Message>> next_request(Connection& connection) {
   Bytes encoded;
   try {

@@ -3,6 +3,8 @@
 
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/journal.hpp"
+#include "config/peer_names.hpp"
 #include "messages/identity.hpp"
 
 namespace medisc {
@@ -32,6 +34,9 @@ inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 /// which the listener tells the peer.
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
                    std::chrono::milliseconds patience = kHandshakePatience);
+
+/// A peer, for the journal: its role, its configured name, its key.
+Journal::Fields peer_fields(const PeerNames& names, const Peer& peer);
 
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);

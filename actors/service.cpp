@@ -103,7 +103,7 @@ Result<Listener> start_service(caf::actor_system& system, const ServiceSettings&
       [context](Host& host, Connection& connection) {
         return serve_hospital(host, connection, *context);
       },
-      settings.journal);
+      settings.journal, settings.metrics);
   if (!listener) return listener;
   listener->staff = {system.middleman().spawn_broker(registration, context),
                      caf::actor_cast<caf::actor>(context->ledger),

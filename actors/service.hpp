@@ -34,6 +34,8 @@ struct ServiceSettings {
   IsRegistered is_registered;
   std::vector<std::shared_ptr<const LoadedModel>> models;
   std::shared_ptr<Journal> journal;
+  std::shared_ptr<Metrics> metrics = no_metrics();
+  PeerNames names;
 };
 
 /// Registers the models' plans with the dealer in the background, again and again until the

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "actors/mask_tag.hpp"
+#include "actors/session_metrics.hpp"
 #include "actors/session_record.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -101,10 +102,13 @@ class ServiceDesk {
     value_of(co_await stored);
     Prepared answer;
     for (const OfflineOpenings& bundle : prepare.bundles) answer.ids.push_back(bundle.id);
-    context_.settings.journal->info(
-        "bundles-prepared", {{"model", model.name},
-                             {"hospital", to_hex(peer_.key)},
-                             {"count", std::to_string(answer.ids.size())}});
+    Journal::Fields about = connection_.peer();
+    about.emplace_back("model", model.name);
+    about.emplace_back("count", std::to_string(answer.ids.size()));
+    context_.settings.journal->info("bundles-prepared", about);
+    context_.settings.metrics->add(metric::kBundlesPrepared,
+                                   {{"model", model.name}, {"hospital", peer_name()}},
+                                   static_cast<double>(answer.ids.size()));
     connection_.send(answer);
   }
 
@@ -170,18 +174,23 @@ class ServiceDesk {
       error = failure.error();
     }
     if (error) end.error = render(*error);
+    count_session(*context_.settings.metrics, start, peer_name(), end);
     auto ended = host_.ask<void>(context_.ledger, EndSession{start.id, end});
     const Result<void> kept = co_await ended;
     if (!kept) {  // the result is paid for, and worth more than its statistics
       context_.settings.journal->warning(
           "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
     }
-    if (error) throw Failure(*error);
-    context_.settings.journal->info(
-        "session-done", {{"session", start.id},
-                         {"model", model.name},
-                         {"records", std::to_string(ids.size())},
-                         {"online_us", std::to_string(end.costs.online_us)}});
+    Journal::Fields about{{"session", start.id}, {"model", model.name}};
+    about.insert(about.end(), connection_.peer().begin(), connection_.peer().end());
+    about.emplace_back("records", std::to_string(ids.size()));
+    if (error) {
+      about.emplace_back("error", *end.error);
+      context_.settings.journal->warning("session-failed", about);
+      throw Failure(*error);
+    }
+    about.emplace_back("online_us", std::to_string(end.costs.online_us));
+    context_.settings.journal->info("session-done", about);
   }
 
   std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {
@@ -235,6 +244,8 @@ class ServiceDesk {
                    "fetch the new plan: medisc hospital prepare"});
   }
 
+  std::string peer_name() const { return context_.settings.names.label(to_hex(peer_.key)); }
+
   PoolKey pool_of(const PlanHash& hash) const {
     return {to_hex(hash), to_hex(peer_.key), to_hex(context_.settings.identity->public_key())};
   }
@@ -250,8 +261,8 @@ class ServiceDesk {
 Task<void> serve_hospital(Host& host, Connection& connection, const ServiceContext& context) {
   auto greeting = welcome(connection, context.self(), context.settings.is_registered);
   const Peer peer = co_await greeting;
-  context.settings.journal->info("peer-met",
-                                 {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
+  connection.set_peer(peer_fields(context.settings.names, peer));
+  context.settings.journal->info("peer-met", connection.peer());
   ServiceDesk desk(host, connection, context, peer);
   for (;;) {
     auto arrival = next_request(connection);

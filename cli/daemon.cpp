@@ -27,10 +27,12 @@ void block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void run_until_signal(const Listener& listener, Journal& journal) {
+void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint) {
+  endpoint.ready();
   const sigset_t signals = stop_signals();
   int signal = 0;
   sigwait(&signals, &signal);
+  endpoint.stopping();
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
   stop(listener, kGrace);
   journal.info("stopped");

@@ -7,6 +7,7 @@
 #include <caf/all.hpp>
 
 #include "actors/listener.hpp"
+#include "metrics/endpoint.hpp"
 
 namespace medisc {
 
@@ -18,8 +19,8 @@ sigset_t stop_signals();
 void block_signals();
 
 /// Waits for SIGINT or SIGTERM, then stops: no new conversation, those that run get `grace` to
-/// end, then the actors behind them.
-void run_until_signal(const Listener& listener, Journal& journal);
+/// end, then the actors behind them. `endpoint` tells that all is well, until the signal.
+void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint);
 
 /// CAF as every role starts it: no files, no CAF logs, a network module.
 class ActorSettings : public caf::actor_system_config {

@@ -3,6 +3,7 @@
 #include "actors/service.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/metrics_endpoint.hpp"
 #include "cli/verbs.hpp"
 
 namespace medisc {
@@ -15,12 +16,14 @@ Result<void> run(const ServiceRunArguments& arguments) {
 
   if (auto local = expect_loopback(config->dealer.address); !local) return local;
 
+  const DatabaseOwner owner = owner_of(*config);
   ServiceSettings settings;
   settings.listen = config->listen;
   settings.identity = *identity;
   settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer}};
   settings.is_registered = registered(config->hospitals, {});
   settings.journal = make_journal(config->log);
+  settings.names = owner.names;
   for (const ModelConfig& model : config->models) {
     auto compiled = compile_model(model, config->key);
     if (!compiled) return tl::unexpected<Error>(compiled.error());
@@ -41,6 +44,9 @@ Result<void> run(const ServiceRunArguments& arguments) {
   }
 
   block_signals();
+  const auto endpoint = serve_metrics(config->metrics, owner, *settings.journal);
+  if (!endpoint) return tl::unexpected<Error>(endpoint.error());
+  settings.metrics = (*endpoint)->metrics();
   ActorSettings actor_settings;
   caf::actor_system system{actor_settings};
   const auto listener = start_service(system, settings, std::move(*store));
@@ -48,7 +54,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   settings.journal->info("service-ready",
                          {{"address", to_string(Address{config->listen.host, listener->port})},
                           {"key", to_hex((*identity)->public_key())}});
-  run_until_signal(*listener, *settings.journal);
+  run_until_signal(*listener, *settings.journal, **endpoint);
   return {};
 }
 

@@ -12,11 +12,16 @@ constexpr std::int64_t kLongestDays = 36'500;
 
 std::optional<std::chrono::seconds> unit_of(char letter) {
   switch (letter) {
-    case 's': return std::chrono::seconds(1);
-    case 'm': return std::chrono::minutes(1);
-    case 'h': return std::chrono::hours(1);
-    case 'd': return std::chrono::days(1);
-    default: return std::nullopt;
+    case 's':
+      return std::chrono::seconds(1);
+    case 'm':
+      return std::chrono::minutes(1);
+    case 'h':
+      return std::chrono::hours(1);
+    case 'd':
+      return std::chrono::days(1);
+    default:
+      return std::nullopt;
   }
 }
 
@@ -41,13 +46,16 @@ std::optional<TimePoint> at_date(std::string text) {
   int minute = 0;
   int second = 0;
   int read = 0;
-  const auto complete = [&] { return static_cast<std::size_t>(read) == text.size(); };
+  const auto complete = [&] {
+    return static_cast<std::size_t>(read) == text.size();
+  };
   const char* const start = text.c_str();
   const bool matched =
-      (std::sscanf(start, "%4d-%2u-%2u%n", &year_number, &month_number, &day_number, &read) == 3 &&
+      (std::sscanf(start, "%4d-%2u-%2u%n", &year_number, &month_number, &day_number, &read) ==
+           3 &&
        complete()) ||
-      (std::sscanf(start, "%4d-%2u-%2uT%2d:%2d%n", &year_number, &month_number, &day_number, &hour,
-                   &minute, &read) == 5 &&
+      (std::sscanf(start, "%4d-%2u-%2uT%2d:%2d%n", &year_number, &month_number, &day_number,
+                   &hour, &minute, &read) == 5 &&
        complete()) ||
       (std::sscanf(start, "%4d-%2u-%2uT%2d:%2d:%2d%n", &year_number, &month_number, &day_number,
                    &hour, &minute, &second, &read) == 6 &&

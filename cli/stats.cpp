@@ -23,7 +23,8 @@ Result<std::filesystem::path> database_of(const StatsArguments& arguments,
 }
 
 /// The key, or its beginning, that --peer stands for.
-Result<std::string> peer_key(const std::string& peer, const std::optional<DatabaseOwner>& owner) {
+Result<std::string> peer_key(const std::string& peer,
+                             const std::optional<DatabaseOwner>& owner) {
   if (owner) {
     if (const auto key = owner->names.key_of(peer)) return *key;
   }
@@ -38,7 +39,8 @@ Result<std::chrono::milliseconds> interval_of(const std::string& text) {
   if (text != kWatchDefault) {
     const char* const end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data(), end, seconds);
-    if (error != std::errc() || rest != end || !(seconds >= 0.1 && seconds <= kLongestInterval)) {
+    if (error != std::errc() || rest != end ||
+        !(seconds >= 0.1 && seconds <= kLongestInterval)) {
       return fail(ErrorCode::kUsage, "--watch: '" + text + "' is no number of seconds",
                   "write 0.1 to 86400");
     }
@@ -49,11 +51,14 @@ Result<std::chrono::milliseconds> interval_of(const std::string& text) {
 Result<StatsReport> report_on(Store& store, const StatsArguments& arguments,
                               const StatsQuery& query) {
   switch (arguments.what) {
-    case Statistics::kPools: return pools_report(store, query);
+    case Statistics::kPools:
+      return pools_report(store, query);
     case Statistics::kSessions:
       return arguments.histogram ? latency_report(store, query) : sessions_report(store, query);
-    case Statistics::kLayers: return layers_report(store, query);
-    case Statistics::kPeers: return peers_report(store, query);
+    case Statistics::kLayers:
+      return layers_report(store, query);
+    case Statistics::kPeers:
+      return peers_report(store, query);
   }
   return fail(ErrorCode::kInternal, "unknown statistics");
 }

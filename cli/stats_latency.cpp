@@ -1,4 +1,5 @@
-// How online times are spread: one row a bucket, from the first that holds a session to the last.
+// How online times are spread: one row a bucket, from the first that holds a session to the
+// last.
 #include <algorithm>
 
 #include "cli/stats.hpp"
@@ -27,9 +28,12 @@ Result<StatsReport> latency_report(Store& store, const StatsQuery& query) {
 
   const auto& counts = latency->counts;
   const auto most = *std::ranges::max_element(counts);
-  const auto held = [](std::int64_t count) { return count > 0; };
+  const auto held = [](std::int64_t count) {
+    return count > 0;
+  };
   const auto first = std::ranges::find_if(counts, held);
-  const auto last = std::find_if(counts.rbegin(), std::make_reverse_iterator(first), held).base();
+  const auto last =
+      std::find_if(counts.rbegin(), std::make_reverse_iterator(first), held).base();
   for (auto count = first; count != last; ++count) {
     const auto bucket = static_cast<std::size_t>(count - counts.begin());
     table.add_row() << (bucket == 0 ? 0.0 : in_ms(kLatencyBounds[bucket - 1]));

@@ -30,8 +30,8 @@ bool stopped_within(std::chrono::milliseconds interval) {
 
 }  // namespace
 
-Result<void> watch(const Look& look, std::chrono::milliseconds interval, const std::string& title,
-                   Format format) {
+Result<void> watch(const Look& look, std::chrono::milliseconds interval,
+                   const std::string& title, Format format) {
   block_signals();
   const bool redraws = format == Format::kTable && ::isatty(STDOUT_FILENO) == 1;
   const Clock clock = system_clock();

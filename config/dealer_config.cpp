@@ -31,6 +31,7 @@ Result<DealerConfig> load_dealer_config(const std::filesystem::path& path) {
   config.hospitals = read_peers(*reader, "hospitals");
   config.services = read_peers(*reader, "services");
   config.log = read_log(*reader);
+  config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   if (auto roles = expect_one_role(path, config); !roles) return tl::unexpected(roles.error());
   return config;

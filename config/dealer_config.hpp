@@ -15,6 +15,7 @@ struct DealerConfig {
   std::vector<NamedKey> hospitals;
   std::vector<NamedKey> services;
   LogConfig log;
+  std::optional<Address> metrics;  ///< where to serve them; none: not at all
 };
 
 /// Paths in the file are relative to its folder. Errors: kUsage with file and line, for what

@@ -23,6 +23,7 @@ struct HospitalConfig {
   std::vector<RemotePeer> services;
   ConnectConfig connect;
   LogConfig log;
+  std::optional<Address> metrics;  ///< where to serve them; none: not at all
 };
 
 /// Paths in the file are relative to its folder. Errors: kUsage with file and line, for what

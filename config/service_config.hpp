@@ -38,6 +38,7 @@ struct ServiceConfig {
   std::vector<NamedKey> hospitals;
   std::vector<ModelConfig> models;
   LogConfig log;
+  std::optional<Address> metrics;  ///< where to serve them; none: not at all
 };
 
 /// Paths in the file are relative to its folder. Errors: kUsage with file and line, for what

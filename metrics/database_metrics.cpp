@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "storage/pool_use.hpp"
-
 namespace medisc {
 namespace {
 
@@ -58,7 +56,8 @@ Result<void> DatabaseMetrics::check() {
 
 Metrics::Labels DatabaseMetrics::labels_of(const PoolLevel& level) const {
   Metrics::Labels labels{{"model", level.model}};
-  if (role_ != Role::kHospital) labels.emplace_back("hospital", names_.label(level.key.hospital));
+  if (role_ != Role::kHospital)
+    labels.emplace_back("hospital", names_.label(level.key.hospital));
   if (role_ != Role::kService) labels.emplace_back("service", names_.label(level.key.service));
   return labels;
 }

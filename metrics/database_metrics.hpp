@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,7 +10,7 @@
 #include "config/peer_names.hpp"
 #include "messages/identifiers.hpp"
 #include "metrics/registry.hpp"
-#include "storage/store.hpp"
+#include "storage/pool_use.hpp"
 
 namespace medisc {
 
@@ -31,7 +30,7 @@ class DatabaseMetrics {
 
  private:
   Result<Store*> store();
-  void add_pools(const std::vector<struct PoolUse>& uses, std::vector<Sample>& samples) const;
+  void add_pools(const std::vector<PoolUse>& uses, std::vector<Sample>& samples) const;
   Metrics::Labels labels_of(const PoolLevel& level) const;
 
   std::filesystem::path path_;

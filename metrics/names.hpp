@@ -81,12 +81,12 @@ inline constexpr Metric kDiskFreeBytes{"medisc_disk_free_bytes", MetricKind::kGa
                                        "Free room on the database's disk."};
 
 inline constexpr std::array kAll{
-    &kBuildInfo,       &kStartTime,      &kConversationsOpen, &kConversations,
-    &kRefusals,        &kSessions,       &kRecords,           &kFlights,
-    &kPayloadBytes,    &kWireBytes,      &kOnlineSeconds,     &kSessionSeconds,
-    &kSessionBytes,    &kPoolBundles,    &kPoolRunway,        &kBundlesDealt,
-    &kBundlesDelivered, &kBundlesPrepared, &kBundlesConsumed, &kBundlesBurned,
-    &kDatabaseBytes,   &kDiskFreeBytes};
+    &kBuildInfo,        &kStartTime,       &kConversationsOpen, &kConversations,
+    &kRefusals,         &kSessions,        &kRecords,           &kFlights,
+    &kPayloadBytes,     &kWireBytes,       &kOnlineSeconds,     &kSessionSeconds,
+    &kSessionBytes,     &kPoolBundles,     &kPoolRunway,        &kBundlesDealt,
+    &kBundlesDelivered, &kBundlesPrepared, &kBundlesConsumed,   &kBundlesBurned,
+    &kDatabaseBytes,    &kDiskFreeBytes};
 
 }  // namespace metric
 }  // namespace medisc

@@ -21,11 +21,13 @@ prometheus::Labels to_prometheus(const Metrics::Labels& labels) {
   return kept;
 }
 
-/// Seconds: the buckets of `medisc stats sessions --histogram`. Bytes: a kilobyte to a gigabyte.
+/// Seconds: the buckets of `medisc stats sessions --histogram`. Bytes: a kilobyte to a
+/// gigabyte.
 prometheus::Histogram::BucketBoundaries buckets_of(const Metric& metric) {
   prometheus::Histogram::BucketBoundaries buckets;
   if (std::string_view(metric.name).ends_with("_bytes")) {
-    for (double bound = 1024; bound <= 1024.0 * 1024 * 1024; bound *= 4) buckets.push_back(bound);
+    for (double bound = 1024; bound <= 1024.0 * 1024 * 1024; bound *= 4)
+      buckets.push_back(bound);
   } else {
     for (const std::int64_t bound : kLatencyBounds) {
       buckets.push_back(static_cast<double>(bound) / 1e6);

@@ -8,10 +8,11 @@
 
 namespace medisc {
 
-/// Upper bounds of the buckets, microseconds, each inclusive; what is longer falls into one more.
+/// Upper bounds of the buckets, microseconds, each inclusive; what is longer falls into one
+/// more.
 inline constexpr std::array<std::int64_t, 19> kLatencyBounds = {
-    100,       200,       500,       1'000,     2'000,      5'000,      10'000,
-    20'000,    50'000,    100'000,   200'000,   500'000,    1'000'000,  2'000'000,
+    100,       200,        500,        1'000,      2'000,      5'000,     10'000,
+    20'000,    50'000,     100'000,    200'000,    500'000,    1'000'000, 2'000'000,
     5'000'000, 10'000'000, 20'000'000, 50'000'000, 100'000'000};
 
 /// Online times of sessions that ended well.

@@ -63,8 +63,7 @@ bool MemoryStore::takes(const Filter& filter, const Session& session) {
          (filter.model.empty() || start.model == filter.model);
 }
 
-Result<std::vector<SessionRow>> MemoryStore::sessions(std::size_t limit,
-                                                      const Filter& filter) {
+Result<std::vector<SessionRow>> MemoryStore::sessions(std::size_t limit, const Filter& filter) {
   std::vector<SessionRow> rows;
   for (const auto* session : newest_first()) {
     if (rows.size() == limit) break;

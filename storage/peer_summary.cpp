@@ -21,8 +21,8 @@ std::vector<PeerSummary> summarise_peers(const std::vector<PoolLevel>& pools,
                                          const std::vector<PeerTime>& times) {
   std::map<Key, PeerSummary> peers;
   for (const PoolLevel& pool : pools) {
-    for (const Key& key : {Key{Owner::kHospital, pool.key.hospital},
-                           Key{Owner::kService, pool.key.service}}) {
+    for (const Key& key :
+         {Key{Owner::kHospital, pool.key.hospital}, Key{Owner::kService, pool.key.service}}) {
       PeerSummary& peer = peers[key];
       for (std::size_t i = 0; i < kBundleStates; ++i) {
         peer.bundles.counts[i] += pool.bundles.counts[i];

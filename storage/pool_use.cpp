@@ -37,8 +37,8 @@ Result<std::vector<PoolUse>> pool_use(Store& store, Filter filter, TimePoint now
     use.left = left_in(level.bundles, side);
     use.used_hour = used_in(*hour, level.id, side);
     use.used_day = used_in(*day, level.id, side);
-    const double an_hour = std::max(static_cast<double>(use.used_hour),
-                                    static_cast<double>(use.used_day) / 24);
+    const double an_hour =
+        std::max(static_cast<double>(use.used_hour), static_cast<double>(use.used_day) / 24);
     if (an_hour > 0) use.hours_left = static_cast<double>(use.left) / an_hour;
     uses.push_back(std::move(use));
   }

@@ -28,8 +28,7 @@ Owner peer_role(const sqlite::Statement& row, int column) {
 
 }  // namespace
 
-Result<std::vector<SessionRow>> SqliteStore::sessions(std::size_t limit,
-                                                      const Filter& filter) {
+Result<std::vector<SessionRow>> SqliteStore::sessions(std::size_t limit, const Filter& filter) {
   auto select = connection_.prepare(
       query("SELECT id, role, model, plan_hash, peer, records, state, error, started_at,"
             " online_us, total_us, payload_up, payload_down, wire_up, wire_down, flights"
@@ -118,8 +117,9 @@ Result<std::vector<PeerSummary>> SqliteStore::peers(const Filter& filter) {
             " ORDER BY online_us"),
       filter.since, filter.model, filter.peer);
   std::vector<PeerTime> times;
-  auto read = select.each(
-      [&] { times.push_back({select.text(0), peer_role(select, 1), select.integer(2)}); });
+  auto read = select.each([&] {
+    times.push_back({select.text(0), peer_role(select, 1), select.integer(2)});
+  });
   if (!read) return tl::unexpected(read.error());
   return summarise_peers(*pools, sessions, times);
 }

@@ -1,5 +1,7 @@
 #include "actors/listener.hpp"
 
+#include <map>
+
 #include "tests/actors/world.hpp"
 #include "tests/cli/caller.hpp"
 
@@ -75,6 +77,57 @@ TEST(Listener, AnErrorEndsItsConversationAlone) {
   EXPECT_EQ(std::get<Refusal>(garbled.receive().value()).code, "protocol");
   EXPECT_EQ(echoed(bystander, "b"), "b");
   EXPECT_EQ(*listener.open, 1);
+}
+
+/// Remembers the last value or the sum of each metric and label.
+class Tally final : public Metrics {
+ public:
+  void add(const Metric& counter, const Labels& labels, double amount) override {
+    const std::scoped_lock lock(mutex_);
+    values_[key(counter, labels)] += amount;
+  }
+  void set(const Metric& gauge, const Labels& labels, double value) override {
+    const std::scoped_lock lock(mutex_);
+    values_[key(gauge, labels)] = value;
+  }
+  double value(const std::string& key) const {
+    const std::scoped_lock lock(mutex_);
+    const auto found = values_.find(key);
+    return found == values_.end() ? -1 : found->second;
+  }
+
+ private:
+  static std::string key(const Metric& metric, const Labels& labels) {
+    std::string key = metric.name;
+    for (const auto& [name, value] : labels) key += " " + std::string(name) + "=" + value;
+    return key;
+  }
+
+  mutable std::mutex mutex_;
+  std::map<std::string, double> values_;
+};
+
+TEST(Listener, CountsConversationsAndWhatEndsThem) {
+  World world;
+  const auto tally = std::make_shared<Tally>();
+  const auto listener =
+      listen(world.system(), {"127.0.0.1", 0}, echo, world.notes(), tally).value();
+  world.adopt(listener);
+  {
+    Caller first(address_of(listener));
+    Caller second(address_of(listener));
+    EXPECT_EQ(echoed(first, "a"), "a");
+    EXPECT_EQ(echoed(second, "b"), "b");
+    EXPECT_EQ(tally->value("medisc_conversations_open"), 2);
+    EXPECT_EQ(tally->value("medisc_conversations_total"), 2);
+    second.send(PlanRequest{"bad"});
+    EXPECT_TRUE(second.receive().has_value());
+  }
+  ASSERT_TRUE(all_ended(listener));
+  EXPECT_TRUE(world.notes()->await("conversation-ended"));
+  EXPECT_EQ(tally->value("medisc_conversations_open"), 0);
+  EXPECT_EQ(tally->value("medisc_conversations_total"), 2);
+  EXPECT_EQ(tally->value("medisc_refusals_total error=refused"), 1);
 }
 
 TEST(Listener, StopsAtOnceWhereNobodyTalks) {

@@ -68,7 +68,8 @@ std::string Site::make_key(const std::string& name) {
 void Site::write_dealer_toml() const {
   write("dealer.toml", role_section("dealer", true) +
                            peer_section("hospitals", "st-anna", key("hospital")) +
-                           peer_section("services", "acme", key("service")));
+                           peer_section("services", "acme", key("service")) +
+                           daemon_settings);
 }
 
 void Site::write_service_toml() const {
@@ -76,7 +77,8 @@ void Site::write_service_toml() const {
                      "\"\npublic_key = \"" + key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
-          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings;
+          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings +
+          daemon_settings;
   write("service.toml", text);
 }
 

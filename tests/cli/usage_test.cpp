@@ -18,7 +18,8 @@ const std::vector<Words> kVerbs{{"keygen"},
                                 {"hospital", "diagnose"},
                                 {"stats", "pools"},
                                 {"stats", "sessions"},
-                                {"stats", "layers"}};
+                                {"stats", "layers"},
+                                {"stats", "peers"}};
 
 TEST(Usage, EveryVerbExplainsItselfWithAnExample) {
   const Site site;

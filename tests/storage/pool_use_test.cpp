@@ -24,7 +24,8 @@ class PoolUses : public testing::Test {
 TYPED_TEST_SUITE(PoolUses, StoreKinds);
 
 TYPED_TEST(PoolUses, without_use_have_no_end) {
-  ASSERT_OK(this->store_->add_bundles(this->pool_, party_bundles(0, 5), BundleState::kDelivered));
+  ASSERT_OK(
+      this->store_->add_bundles(this->pool_, party_bundles(0, 5), BundleState::kDelivered));
   const PoolUse use = this->use();
   EXPECT_EQ(use.left, 5u);
   EXPECT_EQ(use.used_day, 0u);

@@ -97,7 +97,9 @@ TYPED_TEST(Filters, choose_pools_and_count_what_changed_since) {
   ASSERT_OK(store.store_prepared(first, openings_for(0, 2)));
   this->at_second(11);
   ASSERT_OK(store.consume(first, bundle_ids(0, 1), "s"));
-  const auto levels = [&](const Filter& filter) { return store.pool_levels(filter).value(); };
+  const auto levels = [&](const Filter& filter) {
+    return store.pool_levels(filter).value();
+  };
   EXPECT_EQ(levels({}).size(), 2u);
   EXPECT_EQ(levels({"", "", "cc"}).size(), 2u) << "either party";
   EXPECT_EQ(levels({"", "breast", ""}).size(), 0u);
@@ -118,8 +120,8 @@ TYPED_TEST(Filters, choose_peers) {
   ASSERT_OK(store.start_session({"s6", "service", "digits", "h1", "aa11", 9}));
   const auto peers = store.peers().value();
   ASSERT_EQ(peers.size(), 2u);
-  EXPECT_EQ(peers[0], (PeerSummary{"aa11", Owner::kHospital, {1, 3, 1}, 6, second(6), 200, 500,
-                                   {}}));
+  EXPECT_EQ(peers[0],
+            (PeerSummary{"aa11", Owner::kHospital, {1, 3, 1}, 6, second(6), 200, 500, {}}));
   EXPECT_EQ(peers[1].key, "aa22");
   EXPECT_EQ(peers[1].median_online_us, 300);
   ASSERT_EQ(store.peers({second(4), "", ""})->size(), 1u);

@@ -112,9 +112,12 @@ void Twins::change() {
       return both([&](Store& store) { return store.add_missing(at, bundles); });
     }
     default: {
-      const SessionStart start = {session, below(4) == 0 ? "hospital" : "service",
-                                  "m" + std::to_string(below(2)), "h",
-                                  below(3) == 0 ? "bb" : "aa", below(5)};
+      const SessionStart start = {session,
+                                  below(4) == 0 ? "hospital" : "service",
+                                  "m" + std::to_string(below(2)),
+                                  "h",
+                                  below(3) == 0 ? "bb" : "aa",
+                                  below(5)};
       both([&](Store& store) { return store.start_session(start); });
       SessionEnd end;
       end.costs.online_us = below(3000);
