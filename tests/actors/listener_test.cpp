@@ -1,7 +1,6 @@
 #include "actors/listener.hpp"
 
-#include <map>
-
+#include "tests/actors/tally.hpp"
 #include "tests/actors/world.hpp"
 #include "tests/cli/caller.hpp"
 
@@ -78,34 +77,6 @@ TEST(Listener, AnErrorEndsItsConversationAlone) {
   EXPECT_EQ(echoed(bystander, "b"), "b");
   EXPECT_EQ(*listener.open, 1);
 }
-
-/// Remembers the last value or the sum of each metric and label.
-class Tally final : public Metrics {
- public:
-  void add(const Metric& counter, const Labels& labels, double amount) override {
-    const std::scoped_lock lock(mutex_);
-    values_[key(counter, labels)] += amount;
-  }
-  void set(const Metric& gauge, const Labels& labels, double value) override {
-    const std::scoped_lock lock(mutex_);
-    values_[key(gauge, labels)] = value;
-  }
-  double value(const std::string& key) const {
-    const std::scoped_lock lock(mutex_);
-    const auto found = values_.find(key);
-    return found == values_.end() ? -1 : found->second;
-  }
-
- private:
-  static std::string key(const Metric& metric, const Labels& labels) {
-    std::string key = metric.name;
-    for (const auto& [name, value] : labels) key += " " + std::string(name) + "=" + value;
-    return key;
-  }
-
-  mutable std::mutex mutex_;
-  std::map<std::string, double> values_;
-};
 
 TEST(Listener, CountsConversationsAndWhatEndsThem) {
   World world;

@@ -60,6 +60,15 @@ TEST(MetricNames, FollowPrometheus) {
   }
 }
 
+// What is missing in the list would be unknown to the registry.
+TEST(MetricNames, AreAllInTheList) {
+  const std::string text = contents("metrics/names.hpp");
+  const std::regex declared("inline constexpr Metric k");
+  const std::sregex_iterator first(text.begin(), text.end(), declared);
+  EXPECT_EQ(std::distance(first, std::sregex_iterator()),
+            static_cast<std::ptrdiff_t>(metric::kAll.size()));
+}
+
 TEST(MetricNames, OfTheDashboardAndTheAlertsExist) {
   const auto known = queried_names();
   for (const char* file :
