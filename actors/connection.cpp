@@ -24,7 +24,9 @@ Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handl
   broker_->configure_read(handle_, caf::io::receive_policy::at_most(kReadChunk));
 }
 
-void Connection::send(const Message& message) { send_encoded(encode(message)); }
+void Connection::send(const Message& message) {
+  send_encoded(encode(message));
+}
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
   if (closed_) return;
@@ -42,7 +44,9 @@ void Connection::send_encoded(std::span<const std::uint8_t> message) {
   bytes_sent_ += frame_size(message.size());
 }
 
-Connection::Arrival Connection::receive() { return Arrival(*this); }
+Connection::Arrival Connection::receive() {
+  return Arrival(*this);
+}
 
 Bytes Connection::Arrival::await_resume() {
   if (connection_->inbox_.empty()) throw Failure(*connection_->broken_);

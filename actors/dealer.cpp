@@ -8,15 +8,16 @@ namespace {
 
 Task<void> answer_party(Host& host, Connection& connection, const DealerSettings& settings,
                         DealerLedger ledger) {
-  auto greeting = welcome(connection, {settings.identity.get(), Role::kDealer},
-                          settings.is_registered);
+  auto greeting =
+      welcome(connection, {settings.identity.get(), Role::kDealer}, settings.is_registered);
   const Peer peer = co_await greeting;
-  connection.set_peer(peer_fields(settings.names, peer));
+  connection.set_peer(peer_fields(settings.peer_name, peer));
   settings.journal->info("peer-met", connection.peer());
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
+    expect_still_registered(settings.is_registered, peer);
     Journal::Fields about = connection.peer();
     about.emplace_back("kind", message_name(*request));
     settings.journal->debug("request", about);

@@ -16,7 +16,7 @@ struct DealerSettings {
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;
   std::shared_ptr<Metrics> metrics = no_metrics();
-  PeerNames names;
+  NameOf peer_name = name_of(PeerNames());
 };
 
 Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& settings,

@@ -18,8 +18,8 @@ struct PeerAddress {
 /// How hard to try before a peer counts as unavailable.
 struct Patience {
   int attempts = 5;
-  std::chrono::milliseconds delay{200};     ///< between attempts
-  std::chrono::milliseconds connect{3'000}; ///< for one attempt
+  std::chrono::milliseconds delay{200};      ///< between attempts
+  std::chrono::milliseconds connect{3'000};  ///< for one attempt
 };
 
 /// Connects and shakes hands. Throws Failure: kPeerUnavailable after the last attempt; what
@@ -35,8 +35,11 @@ inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
                    std::chrono::milliseconds patience = kHandshakePatience);
 
+/// A peer may be struck off while it is talking. Throws Failure, kRefused.
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer);
+
 /// A peer, for the journal: its role, its configured name, its key.
-Journal::Fields peer_fields(const PeerNames& names, const Peer& peer);
+Journal::Fields peer_fields(const NameOf& peer_name, const Peer& peer);
 
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);

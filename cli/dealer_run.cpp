@@ -1,7 +1,11 @@
+#include <optional>
+
 #include "actors/dealer.hpp"
+#include "actors/stocking.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
 #include "cli/metrics_endpoint.hpp"
+#include "cli/peer_register.hpp"
 #include "cli/verbs.hpp"
 #include "config/dealer_config.hpp"
 
@@ -15,16 +19,17 @@ Result<void> run(const DealerRunArguments& arguments) {
   auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
 
-  const DatabaseOwner owner = owner_of(*config);
+  const auto peers = std::make_shared<PeerRegister>(config->hospitals, config->services);
   DealerSettings settings;
   settings.listen = config->listen;
   settings.identity = *identity;
-  settings.is_registered = registered(config->hospitals, config->services);
+  settings.is_registered = registered_in(peers);
   settings.journal = make_journal(config->log);
-  settings.names = owner.names;
+  settings.peer_name = name_of(peers->names());
 
-  block_signals();
-  const auto endpoint = serve_metrics(config->metrics, owner, *settings.journal);
+  block_daemon_signals();
+  const auto endpoint = serve_metrics(config->metrics, Role::kDealer, config->database,
+                                      settings.peer_name, *settings.journal);
   if (!endpoint) return tl::unexpected<Error>(endpoint.error());
   settings.metrics = (*endpoint)->metrics();
   ActorSettings actor_settings;
@@ -34,7 +39,29 @@ Result<void> run(const DealerRunArguments& arguments) {
   settings.journal->info("dealer-ready",
                          {{"address", to_string(Address{config->listen.host, listener->port})},
                           {"key", to_hex((*identity)->public_key())}});
-  run_until_signal(*listener, *settings.journal, **endpoint);
+
+  std::optional<StockKeeper> stock;
+  const auto start_stock = [&](const DealerConfig& current) -> Result<void> {
+    stock.reset();
+    if (!current.stock) return {};
+    auto own_store = open_store(current.database);
+    if (!own_store) return tl::unexpected<Error>(own_store.error());
+    stock.emplace(std::move(*own_store),
+                  StockSettings{current.stock->levels, current.stock->disk_bytes,
+                                settings.is_registered, settings.journal, settings.peer_name});
+    return {};
+  };
+  if (auto started = start_stock(*config); !started) {
+    stop(*listener, std::chrono::milliseconds(0));
+    return started;
+  }
+  run_until_signal(*listener, *settings.journal, **endpoint, [&]() -> Result<void> {
+    auto again = load_dealer_config(arguments.config);
+    if (!again) return tl::unexpected<Error>(again.error());
+    again->database = config->database;  // a daemon keeps the database that it began with
+    peers->replace(again->hospitals, again->services);
+    return start_stock(*again);
+  });
   return {};
 }
 

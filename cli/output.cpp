@@ -30,7 +30,9 @@ std::string to_text(const Cell& cell, int decimals) {
     std::string operator()(std::monostate) const { return "-"; }
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(std::int64_t number) const { return grouped(number); }
-    std::string operator()(double number) const { return fmt::format("{:.{}f}", number, decimals); }
+    std::string operator()(double number) const {
+      return fmt::format("{:.{}f}", number, decimals);
+    }
     std::string operator()(bool yes) const { return yes ? "yes" : "no"; }
   };
   return std::visit(Text{decimals}, cell);

@@ -33,8 +33,8 @@ struct Table {
 /// Prints tables one after the other. As CSV, a blank line separates them.
 void print(std::ostream& out, const std::vector<Table>& tables, Format format);
 
-/// With single values: lines "title  value" below the tables, or keys of the JSON object itself.
-/// CSV shows them where there is no table, as one row.
+/// With single values: lines "title  value" below the tables, or keys of the JSON object
+/// itself. CSV shows them where there is no table, as one row.
 struct Fact {
   std::string key;  ///< "rss_mb.dealer" is the key "dealer" of the JSON object "rss_mb"
   std::string title;

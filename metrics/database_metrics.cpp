@@ -29,9 +29,12 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-DatabaseMetrics::DatabaseMetrics(std::filesystem::path path, Role role, PeerNames names,
+DatabaseMetrics::DatabaseMetrics(std::filesystem::path path, Role role, NameOf peer_name,
                                  Clock clock)
-    : path_(std::move(path)), role_(role), names_(std::move(names)), clock_(std::move(clock)) {}
+    : path_(std::move(path)),
+      role_(role),
+      peer_name_(std::move(peer_name)),
+      clock_(std::move(clock)) {}
 
 Result<Store*> DatabaseMetrics::store() {
   if (!store_) {
@@ -56,9 +59,8 @@ Result<void> DatabaseMetrics::check() {
 
 Metrics::Labels DatabaseMetrics::labels_of(const PoolLevel& level) const {
   Metrics::Labels labels{{"model", level.model}};
-  if (role_ != Role::kHospital)
-    labels.emplace_back("hospital", names_.label(level.key.hospital));
-  if (role_ != Role::kService) labels.emplace_back("service", names_.label(level.key.service));
+  if (role_ != Role::kHospital) labels.emplace_back("hospital", peer_name_(level.key.hospital));
+  if (role_ != Role::kService) labels.emplace_back("service", peer_name_(level.key.service));
   return labels;
 }
 

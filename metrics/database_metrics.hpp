@@ -19,7 +19,7 @@ namespace medisc {
 class DatabaseMetrics {
  public:
   /// `role` is whose database it is.
-  DatabaseMetrics(std::filesystem::path path, Role role, PeerNames names,
+  DatabaseMetrics(std::filesystem::path path, Role role, NameOf peer_name,
                   Clock clock = system_clock());
 
   /// Pools of one model with the same peers, e.g. of two plans of it, count as one. Errors:
@@ -35,7 +35,7 @@ class DatabaseMetrics {
 
   std::filesystem::path path_;
   Role role_;
-  PeerNames names_;
+  NameOf peer_name_;
   Clock clock_;
   std::mutex mutex_;
   std::unique_ptr<Store> store_;

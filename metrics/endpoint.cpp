@@ -26,7 +26,7 @@ class Endpoint::Pages {
   explicit Pages(const EndpointSettings& settings)
       : role_(role_name(settings.role)),
         version_(settings.version),
-        database_(settings.database, settings.role, settings.names) {
+        database_(settings.database, settings.role, settings.peer_name) {
     registry_->set(metric::kBuildInfo, {{"version", version_}, {"role", role_}}, 1);
     registry_->set(metric::kStartTime, {}, seconds_since_1970());
     registry_->set(metric::kConversationsOpen, {}, 0);

@@ -21,7 +21,7 @@ struct EndpointSettings {
   Role role{};
   std::string version;
   std::filesystem::path database;
-  PeerNames names;
+  NameOf peer_name = name_of(PeerNames());
 };
 
 class Endpoint {

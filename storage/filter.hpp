@@ -9,7 +9,7 @@ namespace medisc {
 struct Filter {
   std::string since;  ///< UTC text (clock.hpp): sessions begun, bundles changed from then on
   std::string model;
-  std::string peer;   ///< a public key, or how it begins; of a pool, either party's
+  std::string peer;  ///< a public key, or how it begins; of a pool, either party's
 };
 
 }  // namespace medisc

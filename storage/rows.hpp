@@ -20,6 +20,7 @@ struct PlanRow {
   std::uint32_t ring_bits = 0;
   Bytes encoded;
   std::string added_at;  ///< set by the store
+  std::string service;   ///< public key of the service whose plan it is; empty: not known
   bool operator==(const PlanRow&) const = default;
 };
 
@@ -156,9 +157,9 @@ struct LayerSummary {
 /// A party that this one deals with, over the pools and sessions asked for.
 struct PeerSummary {
   std::string key;
-  Owner role{};                                       ///< the peer's
+  Owner role{};                                         ///< the peer's
   std::array<std::int64_t, kSessionStates> sessions{};  ///< in each SessionState
-  std::int64_t records = 0;                           ///< of sessions that ended well
+  std::int64_t records = 0;                             ///< of sessions that ended well
   std::optional<std::string> last_seen;  ///< newest session, or move of a bundle; UTC text
   std::optional<std::int64_t> median_online_us;  ///< of sessions that ended well
   std::optional<std::int64_t> p99_online_us;

@@ -80,8 +80,8 @@ CREATE TABLE layers(
 );
 )sql";
 
-// Claims stand apart from their bundles, so that looking at them reads no half. Whose an owner's
-// number is: see ownership.hpp.
+// Claims stand apart from their bundles, so that looking at them reads no half. Whose an
+// owner's number is: see ownership.hpp.
 constexpr const char* kVersion2 = R"sql(
 CREATE TABLE claims(
   serial INTEGER PRIMARY KEY REFERENCES bundles(serial),
@@ -96,14 +96,19 @@ END;
 ALTER TABLE sessions ADD COLUMN owner INTEGER;  -- the store that runs it
 )sql";
 
-// Counting what has changed lately reads the index alone.
 constexpr const char* kVersion3 = R"sql(
+ALTER TABLE plans ADD COLUMN service TEXT NOT NULL DEFAULT '';  -- public key; '': not known
+ALTER TABLE pools ADD COLUMN pace_us INTEGER;  -- what a bundle took the last time: to deal, to prepare
+)sql";
+
+// Counting what has changed lately reads the index alone.
+constexpr const char* kVersion4 = R"sql(
 CREATE INDEX bundles_by_change ON bundles(pool_id, state, changed_at);
 )sql";
 
 // Entry v brings version v to v + 1. Entries are never changed once released.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {
-    kVersion1, kVersion2, kVersion3};
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2,
+                                                                 kVersion3, kVersion4};
 
 Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {
   // One statement, so that another process that makes the tables just now is seen before or

@@ -59,8 +59,10 @@ Result<std::uint64_t> SqliteStore::recover() {
     Result<void> looked;
     auto read = running.each([&] {
       const auto runs = ownership_.runs(running.integer(1));
-      if (!runs) looked = tl::unexpected(runs.error());
-      else if (!*runs) left.push_back(running.text(0));
+      if (!runs)
+        looked = tl::unexpected(runs.error());
+      else if (!*runs)
+        left.push_back(running.text(0));
     });
     if (!read) return tl::unexpected(read.error());
     if (!looked) return tl::unexpected(looked.error());

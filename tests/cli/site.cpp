@@ -68,8 +68,7 @@ std::string Site::make_key(const std::string& name) {
 void Site::write_dealer_toml() const {
   write("dealer.toml", role_section("dealer", true) +
                            peer_section("hospitals", "st-anna", key("hospital")) +
-                           peer_section("services", "acme", key("service")) +
-                           daemon_settings);
+                           peer_section("services", "acme", key("service")) + daemon_settings);
 }
 
 void Site::write_service_toml() const {
@@ -77,8 +76,7 @@ void Site::write_service_toml() const {
                      "\"\npublic_key = \"" + key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
-          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings +
-          daemon_settings;
+          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + daemon_settings;
   write("service.toml", text);
 }
 
@@ -206,6 +204,16 @@ void Site::restore(const std::string& role) const {
 testing::AssertionResult succeeded(const Outcome& outcome) {
   if (outcome.status == 0 && outcome.err.empty()) return testing::AssertionSuccess();
   return testing::AssertionFailure() << "status " << outcome.status << ": " << outcome.err;
+}
+
+testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts) {
+  auto failure = testing::AssertionFailure()
+                 << "status " << outcome.status << ": " << outcome.err;
+  if (outcome.status != 0) return failure;
+  for (const std::string& part : parts) {
+    if (outcome.err.find(part) == std::string::npos) return failure << "no \"" << part << "\"";
+  }
+  return testing::AssertionSuccess();
 }
 
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts) {

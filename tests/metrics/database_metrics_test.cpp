@@ -12,10 +12,10 @@ PublicKey key_of(std::uint8_t byte) {
   return key;
 }
 
-PeerNames names() {
+NameOf names() {
   PeerNames names;
   names.add(std::vector<NamedKey>{{"st-anna", key_of(0xaa)}, {"acme", key_of(0xcc)}});
-  return names;
+  return name_of(std::move(names));
 }
 
 class DatabaseMetricsTest : public testing::Test {

@@ -9,7 +9,7 @@ namespace {
 using testing::HasSubstr;
 
 EndpointSettings settings(const std::filesystem::path& database) {
-  return {Address{"127.0.0.1", 0}, Role::kService, "1.2.3", database, {}};
+  return {Address{"127.0.0.1", 0}, Role::kService, "1.2.3", database};
 }
 
 TEST(Endpoint, IsHealthyWhileTheDaemonServes) {
