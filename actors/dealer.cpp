@@ -12,7 +12,9 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
       welcome(connection, {settings.identity.get(), Role::kDealer}, settings.is_registered);
   const Peer peer = co_await greeting;
   connection.set_peer(peer_fields(settings.peer_name, peer));
-  settings.journal->info("peer-met", connection.peer());
+  Journal::Fields met = connection.peer();
+  met.emplace_back("channel", connection.encrypted() ? "tls" : "plain");
+  settings.journal->info("peer-met", met);
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
@@ -37,7 +39,7 @@ Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& s
       [settings, ledger](Host& host, Connection& connection) {
         return answer_party(host, connection, settings, ledger);
       },
-      settings.journal, settings.metrics);
+      settings.journal, settings.channels, settings.metrics);
   if (listener) listener->staff = {caf::actor_cast<caf::actor>(ledger)};
   return listener;
 }

@@ -15,6 +15,7 @@ struct DealerSettings {
   std::shared_ptr<const Identity> identity;
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;
+  Channels channels{};  ///< of those who call
   std::shared_ptr<Metrics> metrics = no_metrics();
   NameOf peer_name = name_of(PeerNames());
 };

@@ -11,14 +11,17 @@ constexpr std::chrono::milliseconds kTick{500};
 
 }  // namespace
 
-Connection& Host::adopt(caf::io::connection_handle handle, std::string remote) {
+Connection& Host::adopt(caf::io::connection_handle handle, std::string remote,
+                        std::unique_ptr<TlsSession> tls) {
   std::erase_if(connections_, [](const auto& connection) { return connection->released(); });
-  connections_.push_back(std::make_unique<Connection>(broker_, handle, std::move(remote)));
+  connections_.push_back(
+      std::make_unique<Connection>(broker_, handle, std::move(remote), std::move(tls)));
   return *connections_.back();
 }
 
-Connection& Host::adopt_socket(int descriptor, std::string remote) {
-  return adopt(broker_->add_scribe(descriptor), std::move(remote));
+Connection& Host::adopt_socket(int descriptor, std::string remote,
+                               std::unique_ptr<TlsSession> tls) {
+  return adopt(broker_->add_scribe(descriptor), std::move(remote), std::move(tls));
 }
 
 Connection* Host::find(caf::io::connection_handle handle) {

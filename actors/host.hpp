@@ -30,10 +30,12 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  /// Takes over a connection that the broker holds.
-  Connection& adopt(caf::io::connection_handle handle, std::string remote);
+  /// Takes over a connection that the broker holds. `tls`: as Connection takes it.
+  Connection& adopt(caf::io::connection_handle handle, std::string remote,
+                    std::unique_ptr<TlsSession> tls = nullptr);
   /// Takes over a connected socket.
-  Connection& adopt_socket(int descriptor, std::string remote);
+  Connection& adopt_socket(int descriptor, std::string remote,
+                           std::unique_ptr<TlsSession> tls = nullptr);
 
   template <class T>
   class Reply;

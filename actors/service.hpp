@@ -22,6 +22,7 @@ struct ServiceSettings {
   LoadedModels models;
   SessionLimits sessions;
   std::shared_ptr<Journal> journal;
+  Channels channels{};  ///< of those who call
   std::shared_ptr<Metrics> metrics = no_metrics();
   NameOf peer_name = name_of(PeerNames());
 };

@@ -277,7 +277,9 @@ Task<void> serve_hospital(Host& host, Connection& connection, ServiceContext& co
   auto greeting = welcome(connection, context.self(), context.settings.is_registered);
   const Peer peer = co_await greeting;
   connection.set_peer(peer_fields(context.settings.peer_name, peer));
-  context.settings.journal->info("peer-met", connection.peer());
+  Journal::Fields met = connection.peer();
+  met.emplace_back("channel", connection.encrypted() ? "tls" : "plain");
+  context.settings.journal->info("peer-met", met);
   ServiceDesk desk(host, connection, context, peer);
   for (;;) {
     auto arrival = next_request(connection);

@@ -103,6 +103,7 @@ class CommandLine {
     std::shared_ptr<KeygenArguments> arguments;
     CLI::App* verb = add_verb(app_, "keygen", "Make a party's key, or show its public part.",
                               "  medisc keygen --output hospital.key\n"
+                              "  medisc keygen --output dealer.key --tls dealer\n"
                               "  medisc keygen --show hospital.key",
                               arguments);
     auto* output =
@@ -110,6 +111,9 @@ class CommandLine {
     auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
     output->excludes(show)->type_name("FILE");
     show->type_name("FILE");
+    verb->add_option("--tls", arguments->tls,
+                     "also make NAME.crt, self-signed, for 10 years, and NAME.tls.key")
+        ->type_name("NAME");
     add_format(verb, arguments->format);
   }
 

@@ -16,6 +16,7 @@ namespace medisc {
 struct KeygenArguments {
   std::string output;  ///< write a new key here; or
   std::string show;    ///< print this key's public part
+  std::string tls;     ///< besides, make NAME.crt and NAME.tls.key
   Format format = Format::kTable;
 };
 
@@ -124,6 +125,7 @@ struct EvaluateArguments {
 
 struct BenchArguments {
   bool local = false;
+  bool tls = false;             ///< encrypt, as between machines
   std::string model;            ///< an ONNX file
   ModelArguments compilation;   ///< of it
   std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records

@@ -90,7 +90,8 @@ Result<void> run(const BenchArguments& arguments) {
 
   ModelArguments model = arguments.compilation;
   model.file = arguments.model;
-  auto site = LocalSite::build(*folder, model, inputs->ranges, std::move(inputs->model));
+  auto site = LocalSite::build(*folder, model, inputs->ranges, std::move(inputs->model),
+                               arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
   if (!site) return tl::unexpected<Error>(site.error());
   if (auto started = site->start(check); !started) return started;
   const auto figures = measure(arguments, *inputs, *site, check);

@@ -6,6 +6,7 @@
 #include "cli/loading.hpp"
 #include "cli/metrics_endpoint.hpp"
 #include "cli/peer_register.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 #include "config/dealer_config.hpp"
 
@@ -16,15 +17,19 @@ Result<void> run(const DealerRunArguments& arguments) {
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
+  const auto journal = make_journal(config->log);
+  const auto channels = open_channels(config->tls, {config->listen}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
   auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
 
   const auto peers = std::make_shared<PeerRegister>(config->hospitals, config->services);
   DealerSettings settings;
   settings.listen = config->listen;
+  settings.channels = *channels;
   settings.identity = *identity;
   settings.is_registered = registered_in(peers);
-  settings.journal = make_journal(config->log);
+  settings.journal = journal;
   settings.peer_name = name_of(peers->names());
 
   block_daemon_signals();

@@ -9,7 +9,8 @@
 namespace medisc {
 namespace {
 
-/// The pools that a configuration asks to be kept. Errors: kUsage where there are none.
+/// The pools that a configuration asks to be kept. Errors: kUsage where there are none, or a
+/// service's address would be called in the clear.
 Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
                                          const HospitalContext& hospital,
                                          const std::string& file) {
@@ -17,13 +18,17 @@ Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
     return fail(ErrorCode::kUsage, file + " names no pool to keep full",
                 "add a [[pools]] section for each model, with service, model, low and high");
   }
+  const Channels& channels = hospital.settings.service.channels;
   std::vector<KeptPool> pools;
   for (const PoolConfig& pool : config.pools) {
     const auto service = std::ranges::find(config.services, pool.service, &RemotePeer::name);
+    if (auto safe = channels.encrypts(service->address); !safe) {
+      return tl::unexpected<Error>(safe.error());
+    }
+    const PeerAddress address{
+        service->address, {service->public_key, Role::kService}, channels};
     pools.push_back(
-        {with_service(hospital, {service->address, {service->public_key, Role::kService}},
-                      service->name),
-         pool.model, pool.levels});
+        {with_service(hospital, address, service->name), pool.model, pool.levels});
   }
   return pools;
 }

@@ -1,6 +1,7 @@
 #include "cli/hospital_setup.hpp"
 
 #include "cli/loading.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/selection.hpp"
 #include "config/hospital_config.hpp"
 
@@ -17,11 +18,10 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
 
 Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
     const HospitalConfig& config, const RemotePeer& service, std::shared_ptr<Metrics> metrics) {
-  for (const Address& address : {config.dealer.address, service.address}) {
-    if (auto local = expect_loopback(address); !local) {
-      return tl::unexpected<Error>(local.error());
-    }
-  }
+  const auto journal = make_journal(config.log);
+  const auto channels =
+      open_channels(config.tls, {config.dealer.address, service.address}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
   auto store = open_store(config.database);
@@ -33,12 +33,13 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
 
   HospitalSettings settings;
   settings.identity = *identity;
-  settings.dealer = {config.dealer.address, {config.dealer.public_key, Role::kDealer}};
-  settings.service = {service.address, {service.public_key, Role::kService}};
+  settings.dealer = {
+      config.dealer.address, {config.dealer.public_key, Role::kDealer}, *channels};
+  settings.service = {service.address, {service.public_key, Role::kService}, *channels};
   settings.service_name = service.name;
   settings.patience.attempts = static_cast<int>(config.connect.attempts);
   settings.patience.delay = config.connect.delay;
-  settings.journal = make_journal(config.log);
+  settings.journal = journal;
   settings.metrics = std::move(metrics);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
   hospital->context_ =

@@ -111,8 +111,10 @@ LocalSite::LocalSite(const std::filesystem::path& folder, const ModelArguments& 
     : folder_(folder), arguments_(model) {}
 
 Result<LocalSite> LocalSite::build(const TemporaryFolder& folder, const ModelArguments& model,
-                                   const std::vector<double>& ranges, CompiledModel compiled) {
+                                   const std::vector<double>& ranges, CompiledModel compiled,
+                                   TlsMode tls) {
   LocalSite site(folder.path(), model);
+  site.tls_ = tls;
   site.ranges_ = ranges;
   for (auto [role, key] :
        {std::pair{"dealer", &site.dealer_key_}, std::pair{"service", &site.service_key_},
@@ -136,16 +138,17 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
       peer_section("[[hospitals]]\nname = \"hospital\"", hospital_key_, "");
   const std::string dealer_peer = peer_section("[dealer]", dealer_key_, dealer);
   const bool one = ranges_.size() == 1;
+  const std::string tls = tls_ == TlsMode::kAlways ? "[tls]\nmode = \"always\"\n" : "";
   for (const auto& [name, text] :
        {std::pair<std::string, std::string>{
             "dealer.toml",
             role_section("dealer", kAnyPort) + hospitals +
-                peer_section("[[services]]\nname = \"service\"", service_key_, "")},
+                peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(arguments_, one, ranges_.front())},
+                             model_section(arguments_, one, ranges_.front()) + tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
-             peer_section("[[services]]\nname = \"service\"", service_key_, service)},
+             peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},
         {"ranges.csv", ranges_text(ranges_)}}) {
     if (auto written = write(path(name), text); !written) return written;
   }

@@ -10,6 +10,7 @@
 #include "cli/child.hpp"
 #include "cli/loading.hpp"
 #include "cli/temporary_folder.hpp"
+#include "config/tls_config.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -22,7 +23,8 @@ class LocalSite {
   /// for all features or one a feature. `compiled`: what these options come to, without a tag.
   /// `folder` must outlive the site.
   static Result<LocalSite> build(const TemporaryFolder& folder, const ModelArguments& model,
-                                 const std::vector<double>& ranges, CompiledModel compiled);
+                                 const std::vector<double>& ranges, CompiledModel compiled,
+                                 TlsMode tls = TlsMode::kAuto);
 
   LocalSite(LocalSite&&) = default;
   LocalSite& operator=(LocalSite&&) = delete;
@@ -68,6 +70,7 @@ class LocalSite {
 
   std::filesystem::path folder_;
   ModelArguments arguments_;
+  TlsMode tls_ = TlsMode::kAuto;
   std::vector<double> ranges_;
   std::string dealer_key_;  ///< public ones, in hexadecimal
   std::string service_key_;

@@ -7,6 +7,7 @@
 #include "cli/loading.hpp"
 #include "cli/metrics_endpoint.hpp"
 #include "cli/peer_register.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 
 namespace medisc {
@@ -46,16 +47,20 @@ Result<void> run(const ServiceRunArguments& arguments) {
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-
-  if (auto local = expect_loopback(config->dealer.address); !local) return local;
+  const auto journal = make_journal(config->log);
+  const auto channels =
+      open_channels(config->tls, {config->listen, config->dealer.address}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
 
   const auto peers = std::make_shared<PeerRegister>(config->hospitals, std::vector<NamedKey>());
   ServiceSettings settings;
   settings.listen = config->listen;
+  settings.channels = *channels;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer}};
+  settings.dealer = {
+      config->dealer.address, {config->dealer.public_key, Role::kDealer}, *channels};
   settings.is_registered = registered_in(peers);
-  settings.journal = make_journal(config->log);
+  settings.journal = journal;
   settings.peer_name = name_of(peers->names());
   settings.sessions = {config->limits.max_sessions, config->limits.max_waiting,
                        config->limits.wait};

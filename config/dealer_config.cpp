@@ -43,6 +43,7 @@ Result<DealerConfig> load_dealer_config(const std::filesystem::path& path) {
   config.hospitals = read_peers(*reader, "hospitals");
   config.services = read_peers(*reader, "services");
   config.stock = read_stock(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -23,6 +24,7 @@ struct DealerConfig {
   std::vector<NamedKey> hospitals;
   std::vector<NamedKey> services;
   std::optional<StockConfig> stock;  ///< none: it deals by hand alone
+  TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all
 };

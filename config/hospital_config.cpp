@@ -54,6 +54,7 @@ Result<HospitalConfig> load_hospital_config(const std::filesystem::path& path) {
   config.services = read_remote_peers(*reader, "services");
   config.pools = read_pools(*reader, config.services);
   config.connect = read_connect(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());

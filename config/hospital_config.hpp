@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -30,6 +31,7 @@ struct HospitalConfig {
   std::vector<RemotePeer> services;
   std::vector<PoolConfig> pools;
   ConnectConfig connect;
+  TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all
 };

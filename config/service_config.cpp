@@ -94,6 +94,7 @@ Result<ServiceConfig> load_service_config(const std::filesystem::path& path) {
   config.hospitals = read_peers(*reader, "hospitals");
   config.models = read_models(*reader);
   config.limits = read_limits(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -47,6 +48,7 @@ struct ServiceConfig {
   std::vector<NamedKey> hospitals;
   std::vector<ModelConfig> models;
   LimitsConfig limits;
+  TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all
 };

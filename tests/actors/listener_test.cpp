@@ -82,7 +82,7 @@ TEST(Listener, CountsConversationsAndWhatEndsThem) {
   World world;
   const auto tally = std::make_shared<Tally>();
   const auto listener =
-      listen(world.system(), {"127.0.0.1", 0}, echo, world.notes(), tally).value();
+      listen(world.system(), {"127.0.0.1", 0}, echo, world.notes(), {}, tally).value();
   world.adopt(listener);
   {
     Caller first(address_of(listener));
@@ -137,7 +137,7 @@ TEST(Listener, StopCutsOffWhoStaysLonger) {
   EXPECT_TRUE(idle.dropped_within(2s));
 }
 
-TEST(Listener, ListensAtFreeLoopbackPortsAlone) {
+TEST(Listener, ListensInTheClearAtFreeLoopbackPortsAlone) {
   World world;
   const Listener listener = world.serve(echo);
   EXPECT_TRUE(failed(listen(world.system(), at(listener), echo, world.notes()),

@@ -98,6 +98,25 @@ TEST(Metrics, OfTheDealerCountWhatAnotherProcessDeals) {
   EXPECT_GE(metrics.at("medisc_conversations_total"), 3);
 }
 
+TEST(Metrics, OfAHospitalTellHowFullItsPoolsAre) {
+  Site site;
+  site.hospital_settings =
+      "[[pools]]\nservice = \"acme\"\nmodel = \"breast\"\nlow = 2\nhigh = 4\n" +
+      std::string(kAnyPort);
+  site.start();
+  ASSERT_TRUE(succeeded(site.fill(6)));
+  const auto hospital = site.begin({"hospital", "run", "--config", site.path("hospital.toml")});
+  hospital->await("pool-refilled model=");
+  const auto metrics = scrape(*hospital);
+  EXPECT_EQ(metrics.at("medisc_bundles_prepared_total{model=\"breast\",service=\"acme\"}"), 4);
+  EXPECT_EQ(metrics.at("medisc_pool_bundles{model=\"breast\",service=\"acme\","
+                       "state=\"prepared\"}"),
+            4);
+  EXPECT_EQ(get(metrics_of(*hospital), "/healthz").status, 200);
+  hospital->signal(SIGTERM);
+  EXPECT_EQ(hospital->wait(20s), 0);
+}
+
 TEST(Metrics, CountRefusalsByTheirId) {
   Site site;
   site.daemon_settings = kAnyPort;
