@@ -31,6 +31,8 @@ std::vector<Fact> session_facts(const SessionFigures& sessions) {
        sessions.costs.wire_up + sessions.costs.wire_down},
       {"flights", "flights a session", sessions.costs.flights},
       {"dealt_per_s", "bundles dealt and stored a second", sessions.dealt_per_second},
+      {"first_prepare_ms", "ms to fetch plan and masked weights and prepare a bundle",
+       sessions.first_prepare_ms, 3},
       {"prepare_ms", "ms to prepare a bundle", sessions.prepare_ms, 3}};
 }
 

@@ -1,0 +1,42 @@
+"""Runs the project's programs and reads what they print."""
+
+import json
+import subprocess
+import sys
+
+from .networks import ROOT
+
+BUILD = ROOT / "build" / "release"
+MEDISC = BUILD / "cli" / "medisc"
+RELAY = BUILD / "bench" / "relay" / "wire_relay"
+GARBLED = BUILD / "bench" / "garbled" / "bench_garbled"
+
+
+def say(text):
+    """Progress, on standard error."""
+    print(f"-- {text}", file=sys.stderr, flush=True)
+
+
+def build():
+    """All three, in the release preset."""
+    subprocess.run([ROOT / "scripts" / "build", "release", "medisc", "wire_relay",
+                    "bench_garbled"], check=True, stdout=sys.stderr)
+
+
+def output_of(*command):
+    """What a program prints. Where it fails, this one ends with its error."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"report: {' '.join(words)}\n{done.stderr.strip()}")
+    return done.stdout
+
+
+def medisc(*arguments):
+    """A verb's JSON."""
+    return json.loads(output_of(MEDISC, *arguments, "--format", "json"))
+
+
+def verb_knows(verb, option):
+    """Whether a verb's help names an option."""
+    return option in output_of(MEDISC, *verb.split(), "--help").split()
