@@ -1,6 +1,7 @@
 /// The paper's Figure 6: MediSC's ReLU and 2x2 max-pool against garbled circuits, both in
 /// memory and in one thread, every result checked. Prints JSON: medians in milliseconds of both
-/// parties' work added up, and bytes; "deal" is the dealer's work, "ahead" what needs no record.
+/// parties' work added up, and bytes; "deal" is the dealer's work, "ahead" what needs no
+/// record.
 ///
 ///   bench_garbled [WIDTH [SHIFT]]    bits of a share (default 32), right shift of the ReLU (0)
 

@@ -2,7 +2,6 @@
 temporary folder; the hospital may reach the service through a relay that delays every byte."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -120,13 +119,13 @@ class Site:
             encoding="utf-8")
 
 
-def model_keys(network, folder):
+def model_keys(network):
     """What [[models]] says of a network compiled as `medisc plan` with its options."""
     keys = f"file = {json.dumps(str(network.model))}\n"
     options = iter(network.options)
     for option, value in zip(options, options):
         name = {"--range": "input_range", "--ranges": "input_range",
                 "--calibrate": "calibration"}.get(option, option.strip("-").replace("-", "_"))
-        text = json.dumps(os.path.relpath(value, folder)) if Path(value).is_file() else value
+        text = json.dumps(str(value)) if Path(value).is_file() else value
         keys += f"{name} = {text}\n"
     return keys

@@ -60,13 +60,16 @@ TEST_F(Bench, MeasuresRecordsOfAFile) {
   EXPECT_THAT(column(layers, "name"), testing::Contains("/0/Gemm"));
   long flights = 0;
   double milliseconds = 0;
+  double service_milliseconds = 0;
   for (const Row& layer : layers) {
     EXPECT_GT(std::stol(layer.at("bytes")), 0);
     flights += std::stol(layer.at("flights"));
     milliseconds += std::stod(layer.at("median_online_ms"));
+    service_milliseconds += std::stod(layer.at("median_service_ms"));
   }
   EXPECT_EQ(flights, 10);
   EXPECT_GT(milliseconds, 0);
+  EXPECT_GT(service_milliseconds, 0);
   EXPECT_TRUE(std::filesystem::is_empty(scratch_));
 }
 
