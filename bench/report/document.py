@@ -1,19 +1,17 @@
 """The report as Markdown, and its plots: functions of the figures alone."""
 
 from . import paper
-from .markdown import table
+from .markdown import prose, table
 from .sections import (breakdowns, c1_layers, dense, far, functions, garbled, goals, rivals,
                        summaries, yardsticks)
 
 SECTIONS = (goals, functions, summaries, breakdowns, dense, garbled, yardsticks, c1_layers, far,
             rivals)
 
-_TOP = f"""# The paper's figures, and ours
-
-Written by `scripts/report` from one run on one machine; `figures.json` holds all that was measured.
-Beside it stand the figures of the MediSC paper, which come from {paper.MACHINE}: two
-experiments, not one. How each is measured is in [benchmarks.md](../benchmarks.md).
-"""
+_TOP = "# The paper's figures, and ours\n\n" + prose(f"""Written by `scripts/report` from one run
+    on one machine; [figures.json](figures.json) holds all that was measured. Beside it stand the
+    figures of the MediSC paper, which come from {paper.MACHINE}: two experiments, not one. How each
+    is measured is in [benchmarks.md](../benchmarks.md).""")
 
 
 def section(name):
@@ -36,9 +34,9 @@ def _machine(figures):
              f"{machine['load_at_end']:g} at the end")]
     text = table(("the machine", ""), rows)
     if figures["quick"]:
-        text += "\nA quick run, to see that everything works: few sessions, no figures to quote.\n"
+        text += "\n" + prose("A quick run, to see that all works: few sessions, nothing to quote.")
     if machine["load_at_start"] > machine["cores"] / 2:
-        text += "\nOther work ran beside: times are longer than on a quiet machine, ratios less so.\n"
+        text += "\n" + prose("Other work ran beside: on a quiet machine times are shorter.")
     return text
 
 

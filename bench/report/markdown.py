@@ -1,6 +1,14 @@
 """Tables and numbers as Markdown."""
 
+import textwrap
+
 MISSING = ""
+
+
+def prose(text):
+    """A paragraph of lines up to 100 columns."""
+    return textwrap.fill(" ".join(text.split()), 100, break_long_words=False,
+                         break_on_hyphens=False) + "\n"
 
 
 def table(header, rows):
@@ -38,6 +46,16 @@ def number(value, digits=3):
         magnitude *= 10
         decimals += 1
     return f"{value:,.{decimals}f}"
+
+
+def milliseconds(value):
+    """To the microsecond, which is how fine layers are timed."""
+    return f"{value:.3f}" if value < 10 else number(value)
+
+
+def as_printed(value):
+    """A figure of the paper."""
+    return f"{value:,.10g}"
 
 
 def spread(least, median, most):

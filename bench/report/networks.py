@@ -19,11 +19,15 @@ class Network(NamedTuple):
     calibrated: bool = False
 
     def held_out(self):
-        """Held-out records, labels and logits of the float network, or None."""
+        """Files of held-out records by the option that takes them: all that there are, else those
+        of the example, which hold their labels, else None."""
         folder = HELD_OUT / self.records
         files = {"records": folder / "test_x.npy", "labels": folder / "test_y.npy",
                  "logits": folder / "test_logits.npy"}
-        return files if all(file.exists() for file in files.values()) else None
+        if all(file.exists() for file in files.values()):
+            return files
+        own = self.model.parent / "records.csv"
+        return {"records": own} if own.exists() else None
 
 
 def _example(name, title, options, sessions, **more):

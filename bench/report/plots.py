@@ -6,6 +6,9 @@ from typing import NamedTuple
 _COLOURS = ("#1b6ca8", "#d1495b", "#2e933c", "#8d6a9f", "#edae49", "#555555")
 
 
+_LOGARITHMIC = "set logscale xy\nset format y '10^{%T}'\nset format x '10^{%T}'\n"
+
+
 class Line(NamedTuple):
     """Points joined by a line."""
 
@@ -44,8 +47,9 @@ def _block(name, rows):
 def _lines(index, panel):
     text = "".join(_block(f"line_{index}_{i}", line.points)
                    for i, line in enumerate(panel.lines))
-    text += "set logscale xy\n" if panel.logarithmic else "unset logscale\nset yrange [0:*]\n"
-    text += "set key top left inside vertical nobox\n"
+    text += (_LOGARITHMIC if panel.logarithmic else
+             "unset logscale\nset format '%g'\nset xrange [0:*]\nset yrange [0:*]\n")
+    text += "set key below horizontal maxcols 2 nobox\n"
     text += f"set xlabel {_quoted(panel.x_label)}\nset ylabel {_quoted(panel.y_label)}\n"
     curves = [f"$line_{index}_{i} using 1:2 with linespoints pt 7 ps 0.4 lw 1.5 "
               f"dt {2 if line.dashed else 1} lc rgb '{_COLOURS[i % len(_COLOURS)]}' "
@@ -56,7 +60,8 @@ def _lines(index, panel):
 def _stack(index, panel):
     text = _block(f"stack_{index}", [('"' + name + '"', *values)
                                      for name, values in panel.stacks.items()])
-    text += ("unset logscale\nset style data histograms\nset style histogram rowstacked\n"
+    text += ("unset logscale\nset format '%g'\n"
+             "set style data histograms\nset style histogram rowstacked\n"
              "set style fill solid border rgb '#ffffff'\nset boxwidth 0.6\nset yrange [0:*]\n"
              "set key outside right vertical nobox samplen 1 invert\nunset xlabel\n")
     text += f"set ylabel {_quoted(panel.y_label)}\n"
@@ -68,14 +73,14 @@ def _stack(index, panel):
 def script(panels, columns=2, width=460, height=360):
     """A gnuplot script that writes the panels side by side to standard output."""
     rows = -(-len(panels) // columns)
-    text = (f"set terminal svg size {width * columns},{height * rows} dynamic noenhanced "
+    text = (f"set terminal svg size {width * columns},{height * rows} dynamic enhanced "
             "font 'sans-serif,12' background '#ffffff'\n"
             f"set multiplot layout {rows},{columns}\nset grid ytics lc rgb '#dddddd'\n"
             "set tics nomirror\n")
     for index, panel in enumerate(panels):
         text += f"set title {_quoted(panel.title)}\n"
         text += (_lines if isinstance(panel, LinePanel) else _stack)(index, panel)
-        text += "set yrange [*:*]\n"
+        text += "set xrange [*:*]\nset yrange [*:*]\n"
     return text + "unset multiplot\n"
 
 

@@ -33,8 +33,9 @@ def output_of(*command):
 
 
 def medisc(*arguments):
-    """A verb's JSON."""
-    return json.loads(output_of(MEDISC, *arguments, "--format", "json"))
+    """A verb's JSON, without the paths of files."""
+    figures = json.loads(output_of(MEDISC, *arguments, "--format", "json"))
+    return {key: value for key, value in figures.items() if key not in ("model", "ranges_from")}
 
 
 def verb_knows(verb, option):

@@ -2,7 +2,7 @@
 
 from .. import paper
 from ..layers import layers_of, pair, title_of
-from ..markdown import in_unit, number, table
+from ..markdown import as_printed, in_unit, milliseconds, number, prose, table
 from . import no_plots
 
 NAME = "breakdowns"
@@ -12,14 +12,14 @@ NEEDS = ("networks",)
 
 def _row(printed, layer, unit, entry):
     bench, plan = entry["bench"], entry["plan"]
-    start = (printed.name, number(printed.ms), in_unit(printed.bytes, unit))
+    start = (printed.name, as_printed(printed.ms), as_printed(printed.bytes / unit))
     if printed.name == "Preprocess":
         ahead = plan["masked_weights_bytes"] + plan["openings_bytes"]
         return (*start, number(bench["first_prepare_ms"]), "", in_unit(ahead, unit), "")
     if layer is None:
         return (*start, "in the layer before", "", "0", "")
-    return (*start, number(layer.ms), number(layer.service_ms), in_unit(layer.bytes, unit),
-            layer.flights)
+    return (*start, milliseconds(layer.ms), milliseconds(layer.service_ms),
+            in_unit(layer.bytes, unit), layer.flights)
 
 
 def _breakdown(breakdown, entry):
@@ -29,17 +29,17 @@ def _breakdown(breakdown, entry):
     text = f"### Table {breakdown.table}: {title_of(breakdown.network)}\n\n" + table(
         ("layer", "the paper: ms", f"the paper: {unit}", "here: ms at the hospital",
          "here: ms at the service", f"here: {unit}", "flights"), rows)
-    return text + (f"\n{breakdown.note}\n" if breakdown.note else "")
+    return text + ("\n" + prose(breakdown.note) if breakdown.note else "")
 
 
 def render(figures):
     """A table a network."""
     return "\n".join((
-        "Medians a layer. A layer's time goes from its first step to the next layer's, at each "
-        "party, with\nwhat it waits for the other: the hospital sends a linear layer's masked "
-        "input and goes on, so the\nservice's product is in its next layer, and at the service in "
-        "the linear layer itself.\n\"Preprocess\" is the first bundle: masked weights, and what "
-        "is opened ahead.\n",
+        prose("""Medians a layer. A layer's time goes from its beginning to the next layer's, at
+            each party, with what it waits for the other: the hospital sends a linear layer's masked
+            input and goes on, so that the service's product is in the hospital's next layer, and at
+            the service in the linear layer itself. "Preprocess" is the first bundle: masked
+            weights, and what is opened ahead."""),
         *(_breakdown(breakdown, figures["networks"][breakdown.network])
           for breakdown in paper.BREAKDOWNS)))
 

@@ -1,7 +1,7 @@
 """Where C1's time and traffic go."""
 
 from ..layers import layers_of, title_of
-from ..markdown import number, table
+from ..markdown import milliseconds, prose, table
 from ..plots import StackPanel, script
 
 NAME = "layers"
@@ -29,18 +29,18 @@ def render(figures):
         widths = [step["width"] for step in steps if not step["name"].endswith("/cap")]
         online = sum(layer.ms for layer in layers)
         payload = sum(layer.bytes for layer in layers)
-        rows = [(layer.name, width, number(layer.ms), number(layer.service_ms),
+        rows = [(layer.name, width, milliseconds(layer.ms), milliseconds(layer.service_ms),
                  f"{100 * layer.ms / online:.1f} %", layer.bytes,
                  f"{100 * layer.bytes / payload:.1f} %", layer.flights)
                 for layer, width in zip(layers, widths, strict=True)]
         text += f"\n### {title_of(key)}\n\n" + table(
             ("layer", "width", "ms at the hospital", "ms at the service", "of the time", "bytes",
              "of the bytes", "flights"), rows)
-    return text + """
+    return text + "\n" + prose("""
 Medians a layer, as in Table 7 above; the plot stacks the hospital's times, whose sum is about the
 online time. Where C1 proves its bounds it caps two ReLUs so that they fit the ring; what that takes
 is counted with the ReLU.
-"""
+""")
 
 
 def plots(figures):

@@ -1,6 +1,6 @@
 """Figure 5: fully connected layers n x n."""
 
-from ..markdown import number, spread, table
+from ..markdown import number, prose, spread, table
 from ..plots import Line, LinePanel, script
 
 NAME = "dense"
@@ -19,11 +19,11 @@ def render(figures):
                      number(bench["payload_bytes"] / row["n"]), number(bench["prepare_ms"])))
     return "![Time and traffic of fully connected layers](figure5.svg)\n\n" + table(
         ("n", "online ms, least / median / most", "plaintext ms", "online bytes", "bytes / n",
-         "preparing a bundle, ms"), rows) + """
-The paper plots time and traffic that grow in line with n; its figures can't be read from the copy at
-hand. Here traffic is one residue an input and one an output. Time is that of two messages, until
+         "preparing a bundle, ms"), rows) + "\n" + prose("""
+The paper plots time and traffic that grow in line with n; its figures can't be read from the copy
+at hand. Here traffic is one residue an input and one an output. Time is that of two messages, until
 the service's product of n x n outweighs them.
-"""
+""")
 
 
 def plots(figures):

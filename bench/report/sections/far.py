@@ -2,7 +2,7 @@
 
 from ..distance import expected_ms
 from ..layers import title_of
-from ..markdown import number, table
+from ..markdown import number, prose, table
 from . import no_plots
 
 NAME = "far"
@@ -23,10 +23,10 @@ def render(figures):
     """A row a network and delay."""
     far = figures["far"]
     return "\n".join((
-        f"Hospital and service as processes of their own, joined by `wire_relay`: "
-        f"{far['bytes_per_s'] / 1e6:g} MB/s each way, medians of\n{far['records']} sessions of one "
-        "record. \"Expected\" is flights times delay, plus bytes over rate, plus the time\nwithout "
-        "a relay. What is left is the relay itself, and waiting for a core.\n",
+        prose(f"""Hospital and service as processes of their own, joined by `wire_relay`:
+            {far['bytes_per_s'] / 1e6:g} MB/s each way, medians of {far['records']} sessions of one
+            record. "Expected" is flights times delay, plus bytes over rate, plus the time without a
+            relay. What is left is the relay itself, and waiting for a core."""),
         table(("network", "delay one way, ms", "flights", "payload bytes", "no relay, ms",
                "measured, ms", "expected, ms", "over", "over a flight, ms"),
               [_row(far, row) for row in far["rows"]])))

@@ -1,7 +1,7 @@
 """Table 1: single functions."""
 
 from .. import paper
-from ..markdown import spread, table
+from ..markdown import prose, spread, table
 from . import no_plots
 
 NAME = "functions"
@@ -35,14 +35,14 @@ def render(figures):
                      f"< {paper.FUNCTION_MS[kind]:g}", f"< {paper.FUNCTION_BYTES}"))
     return table(("function", "session: ms, least / median / most", "session: bytes",
                   "session: flights", "its step: bytes", "its step: flights", "the paper: ms",
-                  "the paper: bytes"), rows) + """
+                  "the paper: bytes"), rows) + "\n" + prose("""
 A session each, over sockets, of a network that is hardly more than the function on one value or one
-window. Pools and ReLU have a fully connected layer of four inputs before them, and ReLU and max-pool
-a public identity behind them, which the session's bytes and flights include; "its step" leaves both
+window. Pools and ReLU have a fully connected layer of four inputs before them, and ReLU and
+max-pool a public identity behind them, which the session's bytes and flights include; "its step" leaves both
 out. Batch norm is folded into the layer before and costs nothing. An average pool is a local sum:
 what its step sends as the network's last is the result. The paper's table is a picture; its text
 gives the bounds on the right, and not how many values they are for.
-"""
+""")
 
 
 plots = no_plots

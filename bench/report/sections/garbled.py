@@ -1,7 +1,7 @@
 """Figure 6: ReLU and max-pool against garbled circuits."""
 
 from .. import paper
-from ..markdown import number, table, times
+from ..markdown import number, prose, table, times
 from ..plots import Line, LinePanel, script
 
 NAME = "garbled"
@@ -46,10 +46,10 @@ def render(figures):
     garbled = figures["garbled"]
     return "\n".join((
         "![Time and traffic against garbled circuits](figure6.svg)\n",
-        f"Shares of {garbled['width']} bits, ReLU shifted right by {garbled['shift']}; in memory, "
-        "one thread, both\nparties' work added up, medians. Ratios say how much less ours takes; "
-        "the paper's are of its own\nJava programs and for sizes that can't be read. "
-        "[benchmarks.md](../benchmarks.md) says what the baseline\nis.\n",
+        prose(f"""Shares of {garbled['width']} bits, ReLU shifted right by {garbled['shift']}; in
+            memory, one thread, both parties' work added up, medians. Ratios say how much less ours
+            takes; the paper's are of Java programs and for sizes that can't be read.
+            [benchmarks.md](../benchmarks.md#garbled-circuits) says what the baseline is."""),
         _times_table(garbled["gates"]), _bytes_table(garbled["gates"])))
 
 
@@ -59,7 +59,9 @@ def _panel(gates, gate, what, y_label):
         return Line(title, tuple((row["n"], _total(row[key]) if phase is None else row[key][phase])
                                  for row in gates if row["gate"] == gate), dashed)
 
-    return LinePanel(f"{_TITLES[gate]}: {'time' if what == 'ms' else 'traffic'}", "n", y_label,
+    name = "time" if what == "ms" else "bytes"
+    ratio = paper.GARBLED_RATIOS[gate][name]
+    return LinePanel(f"{_TITLES[gate]}: {name} (the paper: {ratio} times less)", "n", y_label,
                      (line("ours, online", "ours", "online"),
                       line("garbled, online", "garbled", "online"),
                       line("ours, in all", "ours", None, True),

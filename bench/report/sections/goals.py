@@ -1,6 +1,6 @@
 """Targets."""
 
-from ..markdown import table
+from ..markdown import prose, table
 from ..targets import targets
 from . import no_plots
 
@@ -20,8 +20,9 @@ def render(figures):
         f"{met} of {measured} met.\n",
         table(("what", "target", "measured", "met"),
               [(row.what, row.limit, row.measured, _MET[row.met]) for row in rows]),
-        "\"By its flights\": 1.5 x flights x latency one way + 10 x plaintext + 1 ms, where half a "
-        "raw TCP round\ntrip is the latency. Times are medians, memory is the most at once.\n"))
+        prose("""Online times are medians, memory is the most at once. "By its flights" and "one
+            way": 1.5 x flights x latency one way + 10 x plaintext + 1 ms; on this machine half a
+            raw TCP round trip is the latency.""")))
 
 
 plots = no_plots

@@ -2,7 +2,7 @@
 
 from .. import paper
 from ..layers import title_of
-from ..markdown import in_unit, number, percent, spread, table, times
+from ..markdown import as_printed, in_unit, number, percent, prose, spread, table, times
 from . import no_plots
 
 NAME = "summaries"
@@ -11,6 +11,7 @@ NEEDS = ("networks",)
 
 _ORDER = ("m1", "m2", "c1", "c1_calibrated", "breast", "diabetes", "liver", "thyroid", "digits",
           "x_rays")
+_TABULAR = ("breast", "diabetes", "liver", "thyroid")
 
 
 def _known(figures):
@@ -25,9 +26,9 @@ def _times(figures):
     for key, entry, printed in _known(figures):
         bench = entry["bench"]
         online = bench["online_ms"]
-        rows.append((title_of(key), printed and number(printed.preprocess_s, 2),
+        rows.append((title_of(key), printed and as_printed(printed.preprocess_s),
                      number(bench["first_prepare_ms"]), number(bench["prepare_ms"]),
-                     printed and f"{printed.online_s:g}",
+                     printed and as_printed(printed.online_s),
                      spread(online["min"], online["median"], online["max"]),
                      printed and times(printed.online_s * 1000 / online["median"])))
     return table(("network", "preprocessing: the paper, s", "here: the first bundle, ms",
@@ -39,14 +40,13 @@ def _bytes(figures):
     rows = []
     for key, entry, printed in _known(figures):
         bench, plan = entry["bench"], entry["plan"]
-        large = plan["payload_up"] + plan["payload_down"] >= 4000
-        unit, name = (paper.MB, "MB") if large else (paper.KB, "KB")
+        unit, name = (paper.KB, "KB") if key in _TABULAR else (paper.MB, "MB")
         rows.append((f"{title_of(key)}, {name}",
-                     printed and in_unit(printed.preprocess_bytes, unit),
+                     printed and as_printed(printed.preprocess_bytes / unit),
                      in_unit(plan["masked_weights_bytes"], unit),
                      in_unit(plan["openings_bytes"], unit),
                      in_unit(plan["hospital_half_bytes"] + plan["service_half_bytes"], unit),
-                     printed and in_unit(printed.online_bytes, unit),
+                     printed and as_printed(printed.online_bytes / unit),
                      in_unit(bench["payload_bytes"], unit), bench["flights"],
                      printed and times(printed.online_bytes / bench["payload_bytes"])))
     return table(("network, unit", "preprocessing: the paper", "here: masked weights, once",
@@ -72,17 +72,20 @@ def _accuracy(figures):
 def render(figures):
     """Time, traffic, accuracy."""
     return "\n".join((
-        "Time. \"The first bundle\" is what the paper calls preprocessing: the masked weights are "
-        "fetched and\nmultiplied. \"A bundle\" is what each record then takes ahead of time.\n",
+        prose("""Time. "The first bundle" is what the paper calls preprocessing: the plan and the
+            masked weights are fetched, and multiplied. "A bundle" is what each record then takes
+            ahead of time."""),
         _times(figures),
-        "Payload between hospital and service, both ways, in the paper's units of 1024 and "
-        "1024 x 1024\nbytes. The paper leaves out what its third party hands out, here \"from the "
-        "dealer\".\n",
+        prose("""Payload between hospital and service, both ways, in the paper's units of 1024 and
+            1024 x 1024 bytes. The paper leaves out what its third party hands out, here "from the
+            dealer"."""),
         _bytes(figures),
-        "Accuracy on held-out records. The networks were trained for this project, so the paper's "
-        "are others.\n\"Equal to the reference\" counts records whose logits are those of the "
-        "plan in plaintext, bit for bit.\nA calibrated C1 is calibrated on the first 100 held-out "
-        "records and measured on others.\n",
+        prose("""Accuracy on held-out records, or some of them: their whole sets are counted in
+            [examples](../../examples/README.md). The networks were trained for this project, so the
+            paper's are others. "The float label" counts records with the label of the float
+            network, "equal to the reference" those whose logits are the plan's in plaintext, bit
+            for bit. The calibrated C1 is calibrated on 100 held-out records and measured on
+            others."""),
         _accuracy(figures)))
 
 
