@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -47,6 +48,7 @@ def _write(folder, figures):
 def main():
     """Measures, renders, writes."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("report: stopped"))
     stored = arguments.output / "figures.json"
     if arguments.render:
         _write(arguments.output, json.loads(stored.read_text(encoding="utf-8")))

@@ -2,11 +2,11 @@
 
 from . import paper
 from .markdown import prose, table
-from .sections import (breakdowns, c1_layers, dense, far, functions, garbled, goals, rivals,
-                       summaries, yardsticks)
+from .sections import (breakdowns, dense, far, functions, garbled, layers, peers, summaries,
+                       targets, yardsticks)
 
-SECTIONS = (goals, functions, summaries, breakdowns, dense, garbled, yardsticks, c1_layers, far,
-            rivals)
+SECTIONS = (targets, functions, summaries, breakdowns, dense, garbled, yardsticks, layers, far,
+            peers)
 
 _TOP = "# The paper's figures, and ours\n\n" + prose(f"""Written by `scripts/report` from one run
     on one machine; [figures.json](figures.json) holds all that was measured. Beside it stand the

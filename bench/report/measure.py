@@ -173,6 +173,7 @@ def far(run):
     rows = []
     models = {network.key: model_keys(network) for network in chosen}
     with Site(models) as site:
+        site.start()
         for network in chosen:
             say(f"{network.title} from afar")
             features = medisc("plan", network.model, *network.options)["features"]

@@ -42,7 +42,7 @@ class Daemon:
 
 
 class Site:
-    """`models`: a name and an ONNX file each, with keys of [[models]]."""
+    """`models`: by name, what [[models]] says of each. Ends what it started when it is left."""
 
     def __init__(self, models):
         self._temporary = tempfile.TemporaryDirectory(prefix="medisc-report.")
@@ -50,8 +50,13 @@ class Site:
         self._models = models
         self._daemons = []
         self._keys = {}
+        self._dealer = self.service = ""  # addresses, once they are known
 
     def __enter__(self):
+        return self
+
+    def start(self):
+        """Makes keys, starts dealer and service, waits until the dealer knows all plans."""
         for role in ("dealer", "service", "hospital"):
             key = medisc("keygen", "--output", self._folder / f"{role}.key")
             self._keys[role] = key["public_key"]
@@ -67,7 +72,6 @@ class Site:
         self.service = service.wait_for("service-ready address=")
         for name in self._models:
             service.wait_for(f"plan-registered model={name}")
-        return self
 
     def __exit__(self, *_):
         for daemon in reversed(self._daemons):
@@ -92,7 +96,7 @@ class Site:
                     f'address = "{service}"\npublic_key = "{self._keys["service"]}"\n')
 
     def relay(self, delay_ms, bytes_per_s):
-        """Starts one to the service; it and the address where it listens."""
+        """Starts one to the service; the address where it listens."""
         daemon = Daemon(self._folder, f"relay-{len(self._daemons)}", RELAY, "--to", self.service,
                         "--delay-ms", delay_ms, "--bytes-per-s", bytes_per_s)
         self._daemons.append(daemon)

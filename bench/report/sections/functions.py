@@ -37,11 +37,11 @@ def render(figures):
                   "session: flights", "its step: bytes", "its step: flights", "the paper: ms",
                   "the paper: bytes"), rows) + "\n" + prose("""
 A session each, over sockets, of a network that is hardly more than the function on one value or one
-window. Pools and ReLU have a fully connected layer of four inputs before them, and ReLU and
-max-pool a public identity behind them, which the session's bytes and flights include; "its step" leaves both
-out. Batch norm is folded into the layer before and costs nothing. An average pool is a local sum:
-what its step sends as the network's last is the result. The paper's table is a picture; its text
-gives the bounds on the right, and not how many values they are for.
+window. Pools and ReLU have a fully connected layer of four inputs before them, and ReLU and max-
+pool a public identity behind them, which the session's bytes and flights include; "its step" leaves
+both out. Batch norm is folded into the layer before and costs nothing. An average pool is a local
+sum: what its step sends as the network's last is the result. The paper's table is a picture; its
+text gives the bounds on the right, and not how many values they are for.
 """)
 
 
