@@ -3,7 +3,10 @@
 /// parties' work added up, and bytes; "deal" is the dealer's work, "ahead" what needs no
 /// record.
 ///
-///   bench_garbled [WIDTH [SHIFT]]    bits of a share (default 32), right shift of the ReLU (0)
+///   bench_garbled [WIDTH [SHIFT [LARGEST]]]
+///
+/// WIDTH: bits of a share (default 32); SHIFT: right shift of the ReLU (0); LARGEST: most
+/// values at once (10000).
 
 #include <algorithm>
 #include <cinttypes>
@@ -131,18 +134,18 @@ void print(const Line& line, const char* separator) {
               row.garbled.ahead(), row.garbled.share_labels, separator);
 }
 
-int run(unsigned width, unsigned shift) {
+int run(unsigned width, unsigned shift, unsigned largest) {
   if (!has_aes_instructions()) {
     std::fprintf(stderr, "garbling wants a processor with AES-NI\n");
     return 1;
   }
   std::vector<Line> lines;
-  for (const std::uint32_t count : {1u, 10u, 100u, 1000u, 10000u}) {
+  for (std::uint32_t count = 1; count <= largest; count *= 10) {
     lines.push_back({"relu", count,
                      measure(garbled_relu(width, shift, width),
                              dealt_relu(count, width, shift, width), count, shift)});
   }
-  for (const std::uint32_t count : {1u, 10u, 100u, 1000u, 10000u}) {
+  for (std::uint32_t count = 1; count <= largest; count *= 10) {
     lines.push_back({"max_pool", count,
                      measure(garbled_max_pool(width), dealt_max_pool(count, width), count, 0)});
   }
@@ -160,9 +163,12 @@ int main(int argc, char** argv) {
   };
   const unsigned width = number(1, 32);
   const unsigned shift = number(2, 0);
-  if (width < 4 || width > 32 || shift + 2 > width) {
-    std::fprintf(stderr, "usage: bench_garbled [WIDTH (4 to 32) [SHIFT (to WIDTH - 2)]]\n");
+  const unsigned largest = number(3, 10000);
+  if (width < 4 || width > 32 || shift + 2 > width || largest < 1 || largest > 1000000) {
+    std::fprintf(stderr,
+                 "usage: bench_garbled [WIDTH (4 to 32) [SHIFT (to WIDTH - 2) "
+                 "[LARGEST (to 1000000)]]]\n");
     return 2;
   }
-  return medisc::bench::run(width, shift);
+  return medisc::bench::run(width, shift, largest);
 }

@@ -1,4 +1,5 @@
-"""That the programs still print what the report reads. MEDISC_BINARY names `medisc`."""
+"""That the programs still print what the report reads. MEDISC_BINARY names `medisc`,
+GARBLED_BINARY `bench_garbled`."""
 
 import json
 import os
@@ -19,8 +20,21 @@ def _medisc(*arguments):
     return json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
 
 
-@unittest.skipUnless("MEDISC_BINARY" in os.environ, "no MEDISC_BINARY")
 class Programs(unittest.TestCase):
+    @unittest.skipUnless("GARBLED_BINARY" in os.environ, "no GARBLED_BINARY")
+    def test_garbled_circuits_fill_their_section(self):
+        done = subprocess.run([os.environ["GARBLED_BINARY"], "26", "11", "10"], check=False,
+                              capture_output=True, text=True)
+        if "AES-NI" in done.stderr:
+            self.skipTest(done.stderr)
+        garbled = json.loads(done.stdout)
+        self.assertEqual([(row["gate"], row["n"]) for row in garbled["gates"]],
+                         [("relu", 1), ("relu", 10), ("max_pool", 1), ("max_pool", 10)])
+        text = document.render({**sample.figures(), "garbled": garbled})
+        self.assertIn("Shares of 26 bits, ReLU shifted right by 11", text)
+        self.assertIn(f"| {garbled['gates'][1]['garbled_bytes']['ahead']:,} |", text)
+
+    @unittest.skipUnless("MEDISC_BINARY" in os.environ, "no MEDISC_BINARY")
     def test_a_real_network_fills_every_section(self):
         real = {
             "plan": _medisc("plan", BREAST.model, *BREAST.options, "--explain"),

@@ -77,8 +77,8 @@ def render(figures):
             ahead of time."""),
         _times(figures),
         prose("""Payload between hospital and service, both ways, in the paper's units of 1024 and
-            1024 x 1024 bytes. The paper's shares have 32 bits everywhere, ours in each layer as many
-            as the planner proved, or calibrated, to be enough. The paper leaves out what its
+            1024 x 1024 bytes. The paper's shares have 32 bits everywhere, ours in each layer as
+            many as the planner proved, or calibrated, to be enough. The paper leaves out what its
             third party hands out, here "from the dealer"."""),
         _bytes(figures),
         prose("""Accuracy on held-out records, or some of them: their whole sets are counted in
