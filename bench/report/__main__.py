@@ -55,15 +55,18 @@ def main():
         return
     programs.build()
     if arguments.only:
-        figures = _run(document.needs(arguments.only), arguments.quick)
+        wanted = document.needs(arguments.only)
+        figures = _run(wanted, arguments.quick)
         for name in arguments.only:
             print(document.render_section(figures, name))
-        return
-    figures = _run(set(MEASUREMENTS), arguments.quick)
+        sys.exit(not wanted <= figures.keys())
+    wanted = set(MEASUREMENTS)
+    figures = _run(wanted, arguments.quick)
     arguments.output.mkdir(parents=True, exist_ok=True)
     stored.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     _write(arguments.output, figures)
     print(arguments.output / "report.md", file=sys.stderr)
+    sys.exit(not wanted <= figures.keys())
 
 
 main()

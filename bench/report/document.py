@@ -24,6 +24,10 @@ def needs(names):
     return {need for name in names for need in section(name).NEEDS}
 
 
+def _measured(one, figures):
+    return all(need in figures for need in one.NEEDS)
+
+
 def _machine(figures):
     machine = figures["machine"]
     rows = [("processor", f"{machine['cpu']}, {machine['cores']} cores"),
@@ -46,9 +50,10 @@ def _notes():
 
 
 def render_section(figures, name):
-    """One section, with its title."""
+    """One section, with its title. Says so where what it needs was not measured."""
     one = section(name)
-    return f"## {one.TITLE}\n\n{one.render(figures)}"
+    text = one.render(figures) if _measured(one, figures) else "Not measured: a program failed.\n"
+    return f"## {one.TITLE}\n\n{text}"
 
 
 def render(figures):
@@ -60,4 +65,5 @@ def render(figures):
 
 def plots(figures):
     """Gnuplot scripts of all sections, by file name without ending."""
-    return {name: text for one in SECTIONS for name, text in one.plots(figures).items()}
+    return {name: text for one in SECTIONS if _measured(one, figures)
+            for name, text in one.plots(figures).items()}

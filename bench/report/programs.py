@@ -12,6 +12,10 @@ RELAY = BUILD / "bench" / "relay" / "wire_relay"
 GARBLED = BUILD / "bench" / "garbled" / "bench_garbled"
 
 
+class ProgramFailed(Exception):
+    """With the command and what it said."""
+
+
 def say(text):
     """Progress, on standard error."""
     print(f"-- {text}", file=sys.stderr, flush=True)
@@ -24,11 +28,11 @@ def build():
 
 
 def output_of(*command):
-    """What a program prints. Where it fails, this one ends with its error."""
+    """What a program prints. Raises ProgramFailed."""
     words = [str(word) for word in command]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        sys.exit(f"report: {' '.join(words)}\n{done.stderr.strip()}")
+        raise ProgramFailed(f"{' '.join(words)}\n{done.stderr.strip()}")
     return done.stdout
 
 

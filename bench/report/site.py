@@ -4,12 +4,11 @@ temporary folder; the hospital may reach the service through a relay that delays
 import json
 import re
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from .programs import MEDISC, RELAY, medisc
+from .programs import MEDISC, RELAY, ProgramFailed, medisc
 
 _PATIENCE_S = 120
 
@@ -24,7 +23,7 @@ class Daemon:
                                              stdout=subprocess.DEVNULL, stderr=log)
 
     def wait_for(self, mark):
-        """What follows the mark in the log, up to a blank."""
+        """What follows the mark in the log, up to a blank. Raises ProgramFailed."""
         pattern = re.compile(re.escape(mark) + r"(\S*)")
         deadline = time.monotonic() + _PATIENCE_S
         while time.monotonic() < deadline and self._process.poll() is None:
@@ -32,8 +31,8 @@ class Daemon:
             if found:
                 return found.group(1)
             time.sleep(0.02)
-        return sys.exit(f"report: no {mark} from {self._process.args[0]}:\n"
-                        f"{self._log.read_text(encoding='utf-8')}")
+        raise ProgramFailed(f"no {mark} from {' '.join(self._process.args)}\n"
+                            f"{self._log.read_text(encoding='utf-8')}")
 
     def stop(self):
         """Asks it to end, and waits."""
@@ -102,10 +101,10 @@ class Site:
         self._daemons.append(daemon)
         return daemon.wait_for("wire-relay-ready address=")
 
-    def diagnose(self, model, records):
-        """Rows of `medisc hospital diagnose`, a session each."""
+    def diagnose(self, model, records, limit):
+        """Rows of `medisc hospital diagnose` over so many records, a session each."""
         return medisc("hospital", "diagnose", "--config", self.path("hospital.toml"), "--model",
-                      model, "--records", records)["results"]
+                      model, "--records", records, "--limit", limit)["results"]
 
     def _start(self, role):
         daemon = Daemon(self._folder, role, MEDISC, role, "run", "--config",

@@ -49,6 +49,13 @@ class Document(unittest.TestCase):
         self.assertIn("not measured", text)
         self.assertIn("'proven'", document.plots(figures)["c1_layers"].replace('"', "'"))
 
+    def test_a_section_without_its_figures_says_so(self):
+        figures = sample.figures()
+        del figures["garbled"]
+        text = document.render(figures)
+        self.assertEqual(text.count("Not measured: a program failed."), 2)  # peers has gates, too
+        self.assertNotIn("figure6", document.plots(figures))
+
     def test_of_a_quick_run_and_a_busy_machine_says_so(self):
         figures = sample.figures()
         figures["quick"] = True
