@@ -49,7 +49,7 @@ def _lines(index, panel):
                    for i, line in enumerate(panel.lines))
     text += (_LOGARITHMIC if panel.logarithmic else
              "unset logscale\nset format '%g'\nset xrange [0:*]\nset yrange [0:*]\n")
-    text += "set key below horizontal maxcols 2 nobox\n"
+    text += "set key below horizontal samplen 1.5 width -1 nobox\n"
     text += f"set xlabel {_quoted(panel.x_label)}\nset ylabel {_quoted(panel.y_label)}\n"
     curves = [f"$line_{index}_{i} using 1:2 with linespoints pt 7 ps 0.4 lw 1.5 "
               f"dt {2 if line.dashed else 1} lc rgb '{_COLOURS[i % len(_COLOURS)]}' "
