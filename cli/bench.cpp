@@ -41,11 +41,11 @@ Result<RoundTripTimes> time_round_trips(RunningHospital& hospital) {
                         spread_of(std::move(tcp_us)).median};
 }
 
-/// Of the newest sessions in the hospital's books.
-Result<std::vector<LayerSummary>> layers_of(const LocalSite& site, std::size_t sessions) {
+/// Of the newest sessions in a party's books.
+Result<std::vector<LayerSummary>> layers_of(const std::string& database, std::size_t sessions) {
   StoreOptions options;
   options.create = false;
-  const auto store = open_store(site.hospital_database(), options);
+  const auto store = open_store(database, options);
   if (!store) return tl::unexpected<Error>(store.error());
   return (*store)->layer_summaries(sessions);
 }
@@ -64,9 +64,13 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
   const auto trips = time_round_trips(**hospital);
   if (!trips) return tl::unexpected<Error>(trips.error());
   figures.round_trips = *trips;
-  auto layers = layers_of(site, figures.sessions.online_ms.size());
-  if (!layers) return tl::unexpected<Error>(layers.error());
-  figures.layers = std::move(*layers);
+  for (const auto& [database, layers] :
+       {std::pair{site.hospital_database(), &figures.layers},
+        std::pair{site.service_database(), &figures.service_layers}}) {
+    auto summaries = layers_of(database, figures.sessions.online_ms.size());
+    if (!summaries) return tl::unexpected<Error>(summaries.error());
+    *layers = std::move(*summaries);
+  }
   return figures;
 }
 
