@@ -312,6 +312,7 @@ Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
                       hospital.settings.patience);
   Connection* service = co_await meeting;
+  const HangUp hang_up(service);
   auto asked = request<PlanOffer>(*service, PlanRequest{order.model});
   const PlanOffer offer = co_await asked;
   if (hash_of(offer.plan) != hash_of(order.plan)) {

@@ -6,6 +6,7 @@ Task<RoundTrips> run_ping(Host& host, const HospitalContext& hospital, std::size
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
                       hospital.settings.patience);
   Connection* service = co_await meeting;
+  const HangUp hang_up(service);
   RoundTrips trips;
   for (std::size_t i = 0; i < count; ++i) {
     const auto sent = Connection::Clock::now();

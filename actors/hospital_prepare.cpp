@@ -62,6 +62,7 @@ Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, cons
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.dealer,
                       hospital.settings.patience);
   Connection* dealer = co_await meeting;
+  const HangUp hang_up(dealer);
   const PublicKey service = hospital.settings.service.peer.key;
   const PoolKey pool = hospital.pool_of(plan);
   std::size_t fetched = 0;
@@ -88,7 +89,6 @@ Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, cons
     auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
     co_await acknowledged;
   }
-  dealer->close();
   co_return fetched;
 }
 
@@ -273,6 +273,7 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
                       hospital.settings.patience);
   Connection* service = co_await meeting;
+  const HangUp hang_up(service);
   auto planning = fetch_plan(host, hospital, *service, order.model);
   const Plan plan = co_await planning;
 

@@ -33,6 +33,19 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
 /// How long both handshakes may take, and how long a peer may be silent during them.
 inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 
+/// Closes a connection at the end of a scope, however that is left: a host that lives long would
+/// otherwise keep what each of its rounds has opened.
+class HangUp {
+ public:
+  explicit HangUp(Connection* connection) : connection_(connection) {}
+  HangUp(const HangUp&) = delete;
+  HangUp& operator=(const HangUp&) = delete;
+  ~HangUp() { connection_->close(); }
+
+ private:
+  Connection* connection_;
+};
+
 /// The other side: shakes hands with whoever has connected, within `patience`. Throws Failure,
 /// which the listener tells the peer.
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,

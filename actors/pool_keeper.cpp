@@ -45,9 +45,9 @@ Task<void> learn_plan(Host& host, const KeptPool& pool) {
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
                       hospital.settings.patience);
   Connection* service = co_await meeting;
+  const HangUp hang_up(service);
   auto learning = fetch_plan(host, hospital, *service, pool.model);
   co_await learning;
-  service->close();
 }
 
 /// Fills the pool up once it is low. Throws Failure: what keeps it from that.

@@ -22,6 +22,7 @@ Task<void> register_models(Host& host, const ServiceContext& context, const Offe
   auto meeting = meet(host, context.dialer, context.self(), context.settings.dealer,
                       context.settings.patience);
   Connection* dealer = co_await meeting;
+  const HangUp hang_up(dealer);
   for (const auto& model : offer.models()) {
     auto registering =
         request<PlanRegistered>(*dealer, RegisterPlan{model->label(), model->compiled.plan});

@@ -73,11 +73,11 @@ class ServiceDesk {
   Task<Bytes> fetch_mask(PlanHash hash) {
     auto meeting = meet_dealer();
     Connection* dealer = co_await meeting;
+    const HangUp hang_up(dealer);
     auto registered = register_plan(*dealer, offer()->with_plan(hash));
     co_await registered;
     auto granted = request<MaskGrant>(*dealer, MaskRequest{hash, peer_.key});
     MaskGrant grant = co_await granted;
-    dealer->close();
     co_return std::move(grant.sealed);
   }
 
@@ -123,6 +123,7 @@ class ServiceDesk {
 
     auto meeting = meet_dealer();
     Connection* dealer = co_await meeting;
+    const HangUp hang_up(dealer);
     std::set<BundleId> wanted;
     for (const std::string& id : missing) {
       wanted.insert(value_of(from_hex<BundleId>(id, "bundle id")));
@@ -146,7 +147,6 @@ class ServiceDesk {
       auto acknowledged = request<ReceiptTaken>(*dealer, std::move(receipt));
       co_await acknowledged;
     }
-    dealer->close();
   }
 
   Task<void> run_session(const OpenSession& open) {
