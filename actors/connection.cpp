@@ -28,18 +28,36 @@ void Connection::send(const Message& message) { send_encoded(encode(message)); }
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
   if (closed_) return;
-  if (message.size() > kMaxMessage) {
+  begin_frame(message.size());
+  broker_->write(handle_, message.size(), message.data());
+  end_frame(message.size());
+}
+
+void Connection::send_turn(std::span<const std::uint8_t> payload) {
+  if (closed_) return;
+  const TurnEnvelope envelope(payload.size());
+  begin_frame(envelope.message_bytes());
+  broker_->write(handle_, envelope.head().size(), envelope.head().data());
+  broker_->write(handle_, payload.size(), payload.data());
+  broker_->write(handle_, envelope.padding().size(), envelope.padding().data());
+  end_frame(envelope.message_bytes());
+}
+
+void Connection::begin_frame(std::size_t message_bytes) {
+  if (message_bytes > kMaxMessage) {
     throw Failure({ErrorCode::kInternal, "a message is over the limit of its size", ""});
   }
   if (broker_->wr_buf(handle_).size() > kMostUnsent) {
     throw Failure({ErrorCode::kProtocol, remote_ + " does not read its answers", ""});
   }
   last_heard_ = Clock::now();  // our own work before this was not the peer's silence
-  const auto prefix = frame_prefix(message.size());
+  const auto prefix = frame_prefix(message_bytes);
   broker_->write(handle_, prefix.size(), prefix.data());
-  broker_->write(handle_, message.size(), message.data());
+}
+
+void Connection::end_frame(std::size_t message_bytes) {
   broker_->flush(handle_);
-  bytes_sent_ += frame_size(message.size());
+  bytes_sent_ += frame_size(message_bytes);
 }
 
 Connection::Arrival Connection::receive() { return Arrival(*this); }
@@ -54,7 +72,7 @@ Bytes Connection::Arrival::await_resume() {
 void Connection::attach(Link* link) {
   link_ = link;
   if (link_ == nullptr) return;
-  for (Bytes& message : std::exchange(inbox_, {})) deliver(std::move(message));
+  for (Bytes& message : std::exchange(inbox_, {})) deliver(message);
   if (broken_) link_->break_off(*broken_);
 }
 
@@ -69,11 +87,15 @@ void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
   last_heard_ = Clock::now();
   bytes_received_ += bytes.size();
   const auto fed = frames_.feed(bytes);
-  while (auto message = frames_.next()) deliver(std::move(*message));
+  while (auto message = frames_.next()) {
+    deliver(*message);
+    frames_.give_back(std::move(*message));
+  }
   if (!fed) break_off(fed.error());
 }
 
-void Connection::deliver(Bytes message) {
+/// Moves the message to the inbox, or leaves it as it is.
+void Connection::deliver(Bytes& message) {
   if (link_ == nullptr) {
     if (inbox_.size() >= kMostWaiting) {
       return break_off({ErrorCode::kProtocol, remote_ + " does not wait for answers", ""});
@@ -82,16 +104,19 @@ void Connection::deliver(Bytes message) {
     resume();
     return;
   }
-  auto decoded = decode(message);
-  if (!decoded) return break_off(decoded.error());
-  if (auto* turn = std::get_if<Turn>(&*decoded)) {
+  // A turn goes from the frame to the link without a message of its own in between.
+  const auto turn = payload_of_turn(message);
+  if (!turn) return break_off(turn.error());
+  if (*turn) {
     try {
-      link_->deliver(std::move(turn->payload));
+      link_->deliver(**turn);
     } catch (const Failure& failure) {
       break_off(failure.error());
     }
     return;
   }
+  const auto decoded = decode(message);
+  if (!decoded) return break_off(decoded.error());
   if (const auto* refusal = std::get_if<Refusal>(&*decoded)) {
     return break_off(from_refusal(*refusal));
   }

@@ -29,6 +29,8 @@ class Connection {
   const std::string& remote() const { return remote_; }
 
   void send(const Message& message);
+  /// A Turn, written once: to where the socket takes it from.
+  void send_turn(std::span<const std::uint8_t> payload);
   /// Sends bytes that are an encoded message already.
   void send_encoded(std::span<const std::uint8_t> message);
 
@@ -64,8 +66,10 @@ class Connection {
 
  private:
   friend class Arrival;
+  void begin_frame(std::size_t message_bytes);
+  void end_frame(std::size_t message_bytes);
   void resume();
-  void deliver(Bytes message);
+  void deliver(Bytes& message);
   void break_off(Error error);
 
   caf::io::broker* broker_;

@@ -5,11 +5,14 @@ namespace {
 
 using Tick = caf::atom_constant<caf::atom("tick")>;
 using Wake = caf::atom_constant<caf::atom("wake")>;
+using Worked = caf::atom_constant<caf::atom("worked")>;
 
 /// How often silence is looked for.
 constexpr std::chrono::milliseconds kTick{500};
 
 }  // namespace
+
+Host::~Host() { errand_.withdraw(); }
 
 Connection& Host::adopt(caf::io::connection_handle handle, std::string remote) {
   std::erase_if(connections_, [](const auto& connection) { return connection->released(); });
@@ -54,13 +57,36 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         settle();
         if (conversation_) broker_->delayed_send(broker_, kTick, Tick::value);
       },
-      [this](Wake, std::uint64_t frame) {
-        trampoline_.schedule(
-            std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
-        trampoline_.run();
-        settle();
+      [this](Wake, std::uint64_t frame) { resume(frame); },
+      [this](Worked, std::uint64_t frame) {
+        errand_.withdraw();  // its thread may not have let go of it yet
+        resume(frame);
       },
   };
+}
+
+void Host::resume(std::uint64_t frame) {
+  trampoline_.schedule(std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
+  trampoline_.run();
+  settle();
+}
+
+void Host::Errand::submit(WorkerPool& pool, LongWork& work) {
+  pool_ = &pool;
+  work_ = &work;
+  pool.submit(*this);
+}
+
+void Host::Errand::withdraw() {
+  if (pool_ != nullptr) pool_->withdraw(*this);
+  pool_ = nullptr;
+}
+
+void Host::Errand::run(Workers& workers) noexcept {
+  work_->run(workers);
+  // The broker waits for this in its destructor, if it must.
+  caf::anon_send(caf::actor_cast<caf::actor>(host_.broker_), Worked::value,
+                 reinterpret_cast<std::uint64_t>(work_->waiting.address()));
 }
 
 void Host::Sleep::await_suspend(std::coroutine_handle<> waiting) {

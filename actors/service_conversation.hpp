@@ -12,6 +12,7 @@ struct ServiceContext {
   ServiceSettings settings;
   PartyLedger ledger;
   Dialer dialer;
+  std::shared_ptr<WorkerPool> workers = std::make_shared<WorkerPool>();  ///< the process's one
 
   OwnName self() const { return {settings.identity.get(), Role::kService}; }
 };
