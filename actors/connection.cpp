@@ -131,9 +131,13 @@ void Connection::on_closed() {
 }
 
 void Connection::on_tick() {
-  const bool awaited = waiting_ || link_ != nullptr;
-  if (!awaited) return;
+  // While a session works, it is not the peer that is silent.
+  const bool awaited = waiting_ || (link_ != nullptr && link_->waits());
   const auto now = Clock::now();
+  if (!awaited) {
+    last_heard_ = now;
+    return;
+  }
   if (deadline_ && now >= *deadline_) {
     return break_off({ErrorCode::kPeerUnavailable, remote_ + " takes too long", ""});
   }

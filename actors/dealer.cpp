@@ -8,8 +8,8 @@ namespace {
 
 Task<void> answer_party(Host& host, Connection& connection, const DealerSettings& settings,
                         DealerLedger ledger) {
-  auto greeting = welcome(connection, {settings.identity.get(), Role::kDealer},
-                          settings.is_registered);
+  auto greeting =
+      welcome(connection, {settings.identity.get(), Role::kDealer}, settings.is_registered);
   const Peer peer = co_await greeting;
   settings.journal->info("peer-met",
                          {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
@@ -17,6 +17,7 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
+    expect_still_registered(settings.is_registered, peer);
     settings.journal->debug("request",
                             {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));

@@ -41,8 +41,8 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
   return {
       [this](const caf::io::new_data_msg& message) {
         if (Connection* connection = find(message.handle)) {
-          connection->on_bytes({reinterpret_cast<const std::uint8_t*>(message.buf.data()),
-                                message.buf.size()});
+          connection->on_bytes(
+              {reinterpret_cast<const std::uint8_t*>(message.buf.data()), message.buf.size()});
           settle();
         }
       },
@@ -57,41 +57,58 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         settle();
         if (conversation_) broker_->delayed_send(broker_, kTick, Tick::value);
       },
-      [this](Wake, std::uint64_t frame) { resume(frame); },
+      [this](Wake, std::uint64_t sleeper) {
+        const auto found = sleepers_.find(sleeper);
+        if (found == sleepers_.end()) return;
+        trampoline_.schedule(found->second);
+        sleepers_.erase(found);
+        trampoline_.run();
+        settle();
+      },
       [this](Worked, std::uint64_t frame) {
         errand_.withdraw();  // its thread may not have let go of it yet
-        resume(frame);
+        trampoline_.schedule(
+            std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
+        trampoline_.run();
+        settle();
       },
   };
-}
-
-void Host::resume(std::uint64_t frame) {
-  trampoline_.schedule(std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
-  trampoline_.run();
-  settle();
 }
 
 void Host::Errand::submit(WorkerPool& pool, LongWork& work) {
   pool_ = &pool;
   work_ = &work;
+  told_ = caf::actor_cast<caf::actor>(host_.broker_);
   pool.submit(*this);
 }
 
 void Host::Errand::withdraw() {
   if (pool_ != nullptr) pool_->withdraw(*this);
   pool_ = nullptr;
+  told_ = nullptr;
 }
 
 void Host::Errand::run(Workers& workers) noexcept {
   work_->run(workers);
-  // The broker waits for this in its destructor, if it must.
-  caf::anon_send(caf::actor_cast<caf::actor>(host_.broker_), Worked::value,
+  caf::anon_send(told_, Worked::value,
                  reinterpret_cast<std::uint64_t>(work_->waiting.address()));
 }
 
+std::uint64_t Host::put_to_sleep(std::coroutine_handle<> waiting) {
+  sleepers_.emplace(++sleepers_so_far_, waiting);
+  return sleepers_so_far_;
+}
+
+void Host::wake_after(std::uint64_t sleeper, std::chrono::milliseconds duration) {
+  broker_->delayed_send(broker_, duration, Wake::value, sleeper);
+}
+
+void Host::wake(std::uint64_t sleeper) {
+  broker_->send(broker_, Wake::value, sleeper);
+}
+
 void Host::Sleep::await_suspend(std::coroutine_handle<> waiting) {
-  host_->broker_->delayed_send(host_->broker_, duration_, Wake::value,
-                               reinterpret_cast<std::uint64_t>(waiting.address()));
+  host_->wake_after(host_->put_to_sleep(waiting), duration_);
 }
 
 void Host::settle() {

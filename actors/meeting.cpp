@@ -37,8 +37,9 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
   }
   if (!descriptor) {
     Error error = descriptor.error();
-    error.context = std::string("the ") + role_name(target.peer.role) + " is not there: " +
-                    error.context + ", " + std::to_string(patience.attempts) + " attempts";
+    error.context = std::string("the ") + role_name(target.peer.role) +
+                    " is not there: " + error.context + ", " +
+                    std::to_string(patience.attempts) + " attempts";
     throw Failure(error);
   }
 
@@ -74,6 +75,14 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
     send_all(connection, answers);
   }
   co_return handshake.peer();
+}
+
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer) {
+  if (is_registered(peer)) return;
+  throw Failure(
+      {ErrorCode::kRefused,
+       std::string("this ") + role_name(peer.role) + " is not registered here any more",
+       "ask the operator of this side"});
 }
 
 Task<std::optional<Message>> next_request(Connection& connection) {

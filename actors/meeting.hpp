@@ -16,8 +16,8 @@ struct PeerAddress {
 /// How hard to try before a peer counts as unavailable.
 struct Patience {
   int attempts = 5;
-  std::chrono::milliseconds delay{200};     ///< between attempts
-  std::chrono::milliseconds connect{3'000}; ///< for one attempt
+  std::chrono::milliseconds delay{200};      ///< between attempts
+  std::chrono::milliseconds connect{3'000};  ///< for one attempt
 };
 
 /// Connects and shakes hands. Throws Failure: kPeerUnavailable after the last attempt; what
@@ -32,6 +32,9 @@ inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 /// which the listener tells the peer.
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
                    std::chrono::milliseconds patience = kHandshakePatience);
+
+/// A peer may be struck off while it is talking. Throws Failure, kRefused.
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer);
 
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);

@@ -11,9 +11,11 @@ namespace {
 /// Collects the verbs; whichever is called leaves its arguments in `chosen`.
 class CommandLine {
  public:
-  CommandLine() : app_("Private diagnosis: a hospital's record, a service's network, and neither "
-                       "sees the other's.",
-                       "medisc") {
+  CommandLine()
+      : app_(
+            "Private diagnosis: a hospital's record, a service's network, and neither "
+            "sees the other's.",
+            "medisc") {
     app_.set_version_flag("--version", "medisc " MEDISC_VERSION);
     app_.require_subcommand(1);
     app_.footer(
@@ -24,7 +26,8 @@ class CommandLine {
         "  medisc dealer fill --config dealer.toml --model breast --count 100\n"
         "  medisc hospital prepare --config hospital.toml --model breast --count 100\n"
         "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
-        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not available, "
+        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not "
+        "available, "
         "1 anything else.");
     add_keygen();
     add_plan();
@@ -54,7 +57,8 @@ class CommandLine {
   /// CLI11 asks for a verb without a word on what stands in its place.
   std::string explain(const CLI::ParseError& error) const {
     const auto rest = app_.remaining(true);
-    const bool missing = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
+    const bool missing =
+        error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
     return error.what() + (missing && !rest.empty() ? ", found '" + rest.front() + "'" : "");
   }
 
@@ -81,7 +85,8 @@ class CommandLine {
   }
 
   static void add_model(CLI::App* verb, ModelArguments& model) {
-    auto* file = verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
+    auto* file =
+        verb->add_option("model-file", model.file, "an ONNX file")->type_name("MODEL.onnx");
     auto* config = add_config(verb, model.config, "service");
     file->excludes(config);
     verb->add_option("--model", model.model, "a model of the configuration")->needs(config);
@@ -100,7 +105,8 @@ class CommandLine {
                               "  medisc keygen --output hospital.key\n"
                               "  medisc keygen --show hospital.key",
                               arguments);
-    auto* output = verb->add_option("-o,--output", arguments->output, "the new secret key's file");
+    auto* output =
+        verb->add_option("-o,--output", arguments->output, "the new secret key's file");
     auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
     output->excludes(show)->type_name("FILE");
     show->type_name("FILE");
@@ -131,7 +137,9 @@ class CommandLine {
         "  medisc reference --config service.toml --model breast --records r.csv --format json",
         arguments);
     add_model(verb, arguments->model);
-    verb->add_option("--records", arguments->records, "CSV or NPY")->required()->type_name("FILE");
+    verb->add_option("--records", arguments->records, "CSV or NPY")
+        ->required()
+        ->type_name("FILE");
     verb->add_option("--limit", arguments->limit, "only the first so many records");
     add_format(verb, arguments->format);
   }
@@ -162,7 +170,8 @@ class CommandLine {
   }
 
   void add_service() {
-    CLI::App* service = app_.add_subcommand("service", "The service with the trained networks.");
+    CLI::App* service =
+        app_.add_subcommand("service", "The service with the trained networks.");
     service->require_subcommand(1);
     std::shared_ptr<ServiceRunArguments> run;
     CLI::App* verb = add_verb(*service, "run", "Serve hospitals until stopped.",
@@ -173,17 +182,23 @@ class CommandLine {
   void add_hospital() {
     CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
     hospital->require_subcommand(1);
-    std::shared_ptr<PrepareArguments> prepare;
+    std::shared_ptr<HospitalRunArguments> run;
     CLI::App* verb =
-        add_verb(*hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
-                 "  medisc hospital prepare --config hospital.toml --model breast --count 100",
-                 prepare);
+        add_verb(*hospital, "run", "Keep the pools of [[pools]] full until stopped.",
+                 "  medisc hospital run --config hospital.toml", run);
+    add_config(verb, run->config, "hospital")->required();
+
+    std::shared_ptr<PrepareArguments> prepare;
+    verb = add_verb(
+        *hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
+        "  medisc hospital prepare --config hospital.toml --model breast --count 100", prepare);
     add_config(verb, prepare->config, "hospital")->required();
     verb->add_option("--model", prepare->model, "the service's model")->required();
     verb->add_option("--service", prepare->service, "default: the only one configured");
     verb->add_option("--count", prepare->count, "bundles to prepare")
         ->required()
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+    add_wait(verb, prepare->wait_seconds, "a dealer that is still dealing");
     add_format(verb, prepare->format);
 
     std::shared_ptr<DiagnoseArguments> diagnose;
@@ -196,9 +211,12 @@ class CommandLine {
     add_config(verb, diagnose->config, "hospital")->required();
     verb->add_option("--model", diagnose->model, "the service's model")->required();
     verb->add_option("--service", diagnose->service, "default: the only one configured");
-    verb->add_option("--records", diagnose->records, "CSV or NPY")->required()->type_name("FILE");
+    verb->add_option("--records", diagnose->records, "CSV or NPY")
+        ->required()
+        ->type_name("FILE");
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
+    add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");
     verb->add_option("--expect", diagnose->expect,
                      "JSON of `medisc reference`: compare, and fail where a logit differs")
         ->type_name("FILE");
@@ -228,15 +246,16 @@ class CommandLine {
 
   void add_stats() {
     CLI::App* stats = app_.add_subcommand(
-        "stats", "Read a party's database: pools, sessions, layers. Works beside a running party.");
+        "stats",
+        "Read a party's database: pools, sessions, layers. Works beside a running party.");
     stats->require_subcommand(1);
     const auto add = [&](const std::string& name, Statistics what, const std::string& text) {
       std::shared_ptr<StatsArguments> arguments;
-      CLI::App* verb = add_verb(*stats, name, text,
-                                "  medisc stats " + name + " --config hospital.toml\n" +
-                                    "  medisc stats " + name +
-                                    " --database dealer.sqlite --format json",
-                                arguments);
+      CLI::App* verb =
+          add_verb(*stats, name, text,
+                   "  medisc stats " + name + " --config hospital.toml\n" + "  medisc stats " +
+                       name + " --database dealer.sqlite --format json",
+                   arguments);
       arguments->what = what;
       auto* database = verb->add_option("--database", arguments->database, "a SQLite file");
       auto* config = add_config(verb, arguments->config, "party");

@@ -21,14 +21,14 @@ struct KeygenArguments {
 
 /// How to compile a model: from options, or from a service's configuration.
 struct ModelArguments {
-  std::string file;          ///< MODEL.onnx
-  std::string config;        ///< service.toml, instead of options
-  std::string model;         ///< its [[models]] entry
+  std::string file;    ///< MODEL.onnx
+  std::string config;  ///< service.toml, instead of options
+  std::string model;   ///< its [[models]] entry
   std::uint32_t ring_bits = 32;
-  double range = 16;         ///< |x| of every feature
-  std::string ranges;        ///< CSV of one a feature
+  double range = 16;   ///< |x| of every feature
+  std::string ranges;  ///< CSV of one a feature
   bool full_width = false;
-  std::string calibration;       ///< records to calibrate with; empty: bounds are proven
+  std::string calibration;  ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
   Output output = Output::kLogits;
   bool public_normalisation = false;
@@ -57,6 +57,7 @@ struct DaemonArguments {
 };
 struct DealerRunArguments : DaemonArguments {};
 struct ServiceRunArguments : DaemonArguments {};
+struct HospitalRunArguments : DaemonArguments {};
 
 struct DealerFillArguments {
   std::string config;
@@ -73,6 +74,7 @@ struct PrepareArguments {
   std::string model;
   std::string service;
   std::uint64_t count = 0;
+  std::uint64_t wait_seconds = 0;
   Format format = Format::kTable;
 };
 
@@ -85,6 +87,7 @@ struct DiagnoseArguments {
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
   std::uint64_t memory_megabytes = 256;
+  std::uint64_t wait_seconds = 0;
   Format format = Format::kTable;
 };
 
@@ -96,17 +99,17 @@ enum class Place {
 };
 
 struct EvaluateArguments {
-  std::string config;   ///< hospital.toml; or
-  bool local = false;   ///< ...
+  std::string config;  ///< hospital.toml; or
+  bool local = false;  ///< ...
   bool simulate = false;
   Place place() const {
     return local ? Place::kLocal : simulate ? Place::kSimulated : Place::kSite;
   }
 
   std::string service;
-  std::string model;             ///< of the service, or an ONNX file
-  ModelArguments compilation;    ///< of the ONNX file
-  std::optional<double> range;   ///< |x| of every feature; else from `ranges`, or the records
+  std::string model;            ///< of the service, or an ONNX file
+  ModelArguments compilation;   ///< of the ONNX file
+  std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records
   std::string records;
   std::string labels;
   std::string logits;  ///< of the float network
@@ -141,10 +144,10 @@ struct StatsArguments {
   Format format = Format::kTable;
 };
 
-using Arguments =
-    std::variant<KeygenArguments, PlanArguments, ReferenceArguments, DealerRunArguments,
-                 DealerFillArguments, ServiceRunArguments, PrepareArguments, DiagnoseArguments,
-                 EvaluateArguments, BenchArguments, StatsArguments>;
+using Arguments = std::variant<KeygenArguments, PlanArguments, ReferenceArguments,
+                               DealerRunArguments, DealerFillArguments, ServiceRunArguments,
+                               HospitalRunArguments, PrepareArguments, DiagnoseArguments,
+                               EvaluateArguments, BenchArguments, StatsArguments>;
 
 /// What the command line asks for. Where it asks for help or the version, that is printed and
 /// there is nothing to do. Errors: kUsage.

@@ -12,24 +12,28 @@
 namespace medisc {
 namespace {
 
-/// The plan that --model or --plan names: the model's newest, or the only one with this prefix.
-Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments) {
+/// The service's plan that --model or --plan names: the model's newest, or the only one with
+/// this prefix.
+Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments,
+                            const NamedKey& service) {
   const auto plans = store.plans();
   if (!plans) return tl::unexpected<Error>(plans.error());
   std::vector<PlanRow> fitting;
   for (const PlanRow& plan : *plans) {
     const bool named = arguments.model.empty() || plan.model == arguments.model;
-    if (named && plan.hash.starts_with(arguments.plan)) fitting.push_back(plan);
+    const bool theirs = plan.service.empty() || plan.service == to_hex(service.public_key);
+    if (theirs && named && plan.hash.starts_with(arguments.plan)) fitting.push_back(plan);
   }
   if (fitting.empty()) {
     return fail(ErrorCode::kPeerUnavailable,
-                "no service has registered " +
+                "service '" + service.name + "' has not registered " +
                     (arguments.plan.empty() ? "a plan of model '" + arguments.model + "'"
                                             : "a plan that starts with " + arguments.plan),
                 "start the service while the dealer runs; it registers its plans");
   }
   if (arguments.model.empty() && fitting.size() > 1) {
-    return fail(ErrorCode::kUsage, "several plans are registered", "choose one: --model or --plan");
+    return fail(ErrorCode::kUsage, "several plans are registered",
+                "choose one: --model or --plan");
   }
   return fitting.front();
 }
@@ -39,13 +43,14 @@ Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments) 
 Result<void> run(const DealerFillArguments& arguments) {
   const auto config = load_dealer_config(arguments.config);
   if (!config) return tl::unexpected<Error>(config.error());
-  const auto hospital = choose(config->hospitals, arguments.hospital, "hospital", arguments.config);
+  const auto hospital =
+      choose(config->hospitals, arguments.hospital, "hospital", arguments.config);
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto service = choose(config->services, arguments.service, "service", arguments.config);
   if (!service) return tl::unexpected<Error>(service.error());
   const auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
-  const auto row = choose_plan(**store, arguments);
+  const auto row = choose_plan(**store, arguments, **service);
   if (!row) return tl::unexpected<Error>(row.error());
   auto plan = decode_plan(row->encoded);
   if (!plan) return tl::unexpected<Error>(plan.error());
@@ -64,8 +69,8 @@ Result<void> run(const DealerFillArguments& arguments) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (!added) return tl::unexpected<Error>(added.error());
-  const auto pool = (*store)->find_pool(
-      {row->hash, to_hex(order.hospital), to_hex(order.service)});
+  const auto pool =
+      (*store)->find_pool({row->hash, to_hex(order.hospital), to_hex(order.service)});
   if (!pool) return tl::unexpected<Error>(pool.error());
   const auto level = (*store)->level(**pool);
   if (!level) return tl::unexpected<Error>(level.error());

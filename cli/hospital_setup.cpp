@@ -6,20 +6,25 @@
 
 namespace medisc {
 
-Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const std::string& config_file,
-                                                                const std::string& service_name) {
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
+    const std::string& config_file, const std::string& service_name) {
   const auto config = load_hospital_config(config_file);
   if (!config) return tl::unexpected<Error>(config.error());
   const auto service = choose(config->services, service_name, "service", config_file);
   if (!service) return tl::unexpected<Error>(service.error());
-  for (const Address& address : {config->dealer.address, (*service)->address}) {
+  return start(*config, **service);
+}
+
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalConfig& config,
+                                                                const RemotePeer& service) {
+  for (const Address& address : {config.dealer.address, service.address}) {
     if (auto local = expect_loopback(address); !local) {
       return tl::unexpected<Error>(local.error());
     }
   }
-  auto identity = load_identity(config->key);
+  auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-  auto store = open_store(config->database);
+  auto store = open_store(config.database);
   if (!store) return tl::unexpected<Error>(store.error());
   // Sessions of ours that nobody runs any more: a process of this hospital was killed.
   if (auto recovered = (*store)->recover(); !recovered) {
@@ -28,14 +33,15 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const std::strin
 
   HospitalSettings settings;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer}};
-  settings.service = {(*service)->address, {(*service)->public_key, Role::kService}};
-  settings.service_name = (*service)->name;
-  settings.patience.attempts = static_cast<int>(config->connect.attempts);
-  settings.patience.delay = config->connect.delay;
-  settings.journal = make_journal(config->log);
+  settings.dealer = {config.dealer.address, {config.dealer.public_key, Role::kDealer}};
+  settings.service = {service.address, {service.public_key, Role::kService}};
+  settings.service_name = service.name;
+  settings.patience.attempts = static_cast<int>(config.connect.attempts);
+  settings.patience.delay = config.connect.delay;
+  settings.journal = make_journal(config.log);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
-  hospital->context_ = start_hospital(hospital->system_, std::move(settings), std::move(*store));
+  hospital->context_ =
+      start_hospital(hospital->system_, std::move(settings), std::move(*store));
   return hospital;
 }
 

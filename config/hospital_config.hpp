@@ -16,11 +16,19 @@ struct ConnectConfig {
   std::chrono::milliseconds delay{200};
 };
 
+/// [[pools]]: prepared bundles that `medisc hospital run` keeps at hand.
+struct PoolConfig {
+  std::string service;  ///< its name in this configuration
+  std::string model;
+  Levels levels{50, 200};
+};
+
 struct HospitalConfig {
   std::filesystem::path key;
   std::filesystem::path database;
   RemotePeer dealer;
   std::vector<RemotePeer> services;
+  std::vector<PoolConfig> pools;
   ConnectConfig connect;
   LogConfig log;
 };

@@ -127,6 +127,11 @@ std::vector<TomlSection> TomlReader::sections(const std::string& key) {
   return sections;
 }
 
+std::vector<TomlSection> TomlReader::optional_sections(const std::string& key) {
+  record_->ask(0, key);
+  return record_->root.find(key) ? sections(key) : std::vector<TomlSection>();
+}
+
 Result<void> TomlReader::finish() const {
   const auto unknown = record_->unknown_keys();
   if (const auto* mistake = first_of(unknown)) return tl::unexpected(mistake->error);
@@ -153,6 +158,10 @@ const TomlValue* TomlSection::find(const std::string& key, Kind kind, bool requi
     return nullptr;
   }
   return value;
+}
+
+bool TomlSection::present() const {
+  return record_->sections[index_].table != nullptr;
 }
 
 std::string TomlSection::text(const std::string& key) {

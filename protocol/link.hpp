@@ -81,6 +81,9 @@ class Link {
   /// For the host: a message has come; it is copied. Resumes the coroutine that waits for it.
   void deliver(std::span<const std::uint8_t> message);
 
+  /// For the host: whether the coroutine waits for the peer.
+  bool waits() const { return waiting_ != nullptr; }
+
   /// For the host: no message will come any more. Throws `error` where the coroutine waits.
   void break_off(Error error);
 

@@ -206,6 +206,16 @@ testing::AssertionResult succeeded(const Outcome& outcome) {
   return testing::AssertionFailure() << "status " << outcome.status << ": " << outcome.err;
 }
 
+testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts) {
+  auto failure = testing::AssertionFailure()
+                 << "status " << outcome.status << ": " << outcome.err;
+  if (outcome.status != 0) return failure;
+  for (const std::string& part : parts) {
+    if (outcome.err.find(part) == std::string::npos) return failure << "no \"" << part << "\"";
+  }
+  return testing::AssertionSuccess();
+}
+
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts) {
   const auto lines = std::count(outcome.err.begin(), outcome.err.end(), '\n');
   auto failure = testing::AssertionFailure()

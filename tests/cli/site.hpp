@@ -107,6 +107,9 @@ class Site {
 /// Did it succeed, without a word on standard error?
 testing::AssertionResult succeeded(const Outcome& outcome);
 
+/// Did it succeed, with warnings that hold all `parts` on standard error?
+testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts);
+
 /// Did it end with this status, nothing on standard output, and one line on standard error that
 /// holds all `parts`?
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts);

@@ -119,12 +119,12 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   Hello hello = good_hello();
   hello.version = kProtocolVersion + 6;
   Handshake responder = service();
-  expect_fails(responder, hello, ErrorCode::kProtocol, "version 7, this side speaks version 1");
+  expect_fails(responder, hello, ErrorCode::kProtocol, "version 8, this side speaks version 2");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 1");
+               "version 0, this side speaks version 2");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {
