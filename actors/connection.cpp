@@ -48,19 +48,33 @@ void Connection::send(const Message& message) {
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
   if (closed_ || !is_secured()) return;
-  if (message.size() > kMaxMessage) {
+  send_frame({message});
+}
+
+void Connection::send_turn(std::span<const std::uint8_t> payload) {
+  if (closed_ || !is_secured()) return;
+  const TurnEnvelope envelope(payload.size());
+  send_frame({envelope.head(), payload, envelope.padding()});
+}
+
+void Connection::send_frame(std::initializer_list<std::span<const std::uint8_t>> parts) {
+  std::size_t bytes = 0;
+  for (const auto part : parts) bytes += part.size();
+  if (bytes > kMaxMessage) {
     throw Failure({ErrorCode::kInternal, "a message is over the limit of its size", ""});
   }
   if (broker_->wr_buf(handle_).size() > kMostUnsent) {
     throw Failure({ErrorCode::kProtocol, remote_ + " does not read its answers", ""});
   }
   last_heard_ = Clock::now();  // our own work before this was not the peer's silence
-  const auto prefix = frame_prefix(message.size());
+  const auto prefix = frame_prefix(bytes);
   if (tls_) {
-    tls_->send(prefix, message);
+    std::vector<std::span<const std::uint8_t>> frame{prefix};
+    frame.insert(frame.end(), parts);
+    tls_->send(frame);
   } else {
     write(prefix);
-    write(message);
+    for (const auto part : parts) write(part);
   }
   broker_->flush(handle_);
 }
@@ -79,7 +93,7 @@ Bytes Connection::Arrival::await_resume() {
 void Connection::attach(Link* link) {
   link_ = link;
   if (link_ == nullptr) return;
-  for (Bytes& message : std::exchange(inbox_, {})) deliver(std::move(message));
+  for (Bytes& message : std::exchange(inbox_, {})) deliver(message);
   if (broken_) link_->break_off(*broken_);
 }
 
@@ -100,7 +114,10 @@ void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
                       unexpected_tls_error().hint});
   }
   const auto fed = tls_ ? unseal(bytes) : frames_.feed(bytes);
-  while (auto message = frames_.next()) deliver(std::move(*message));
+  while (auto message = frames_.next()) {
+    deliver(*message);
+    frames_.give_back(std::move(*message));
+  }
   if (!fed) return break_off(fed.error());
   // As if the connection had ended: an end without these words comes from whoever cuts the
   // wire, and frames make sure that it can't pass for the end of a message.
@@ -125,7 +142,8 @@ Result<void> Connection::unseal(std::span<const std::uint8_t> bytes) {
   return fed;
 }
 
-void Connection::deliver(Bytes message) {
+/// Moves the message to the inbox, or leaves it as it is.
+void Connection::deliver(Bytes& message) {
   if (link_ == nullptr) {
     if (inbox_.size() >= kMostWaiting) {
       return break_off({ErrorCode::kProtocol, remote_ + " does not wait for answers", ""});
@@ -134,16 +152,19 @@ void Connection::deliver(Bytes message) {
     resume();
     return;
   }
-  auto decoded = decode(message);
-  if (!decoded) return break_off(decoded.error());
-  if (auto* turn = std::get_if<Turn>(&*decoded)) {
+  // A turn goes from the frame to the link without a message of its own in between.
+  const auto turn = payload_of_turn(message);
+  if (!turn) return break_off(turn.error());
+  if (*turn) {
     try {
-      link_->deliver(std::move(turn->payload));
+      link_->deliver(**turn);
     } catch (const Failure& failure) {
       break_off(failure.error());
     }
     return;
   }
+  const auto decoded = decode(message);
+  if (!decoded) return break_off(decoded.error());
   if (const auto* refusal = std::get_if<Refusal>(&*decoded)) {
     return break_off(from_refusal(*refusal));
   }
@@ -158,9 +179,13 @@ void Connection::on_closed() {
 }
 
 void Connection::on_tick() {
-  const bool awaited = waiting_ || link_ != nullptr;
-  if (!awaited) return;
+  // While a session works, it is not the peer that is silent.
+  const bool awaited = waiting_ || (link_ != nullptr && link_->waits());
   const auto now = Clock::now();
+  if (!awaited) {
+    last_heard_ = now;
+    return;
+  }
   if (deadline_ && now >= *deadline_) {
     return break_off({ErrorCode::kPeerUnavailable, remote_ + " takes too long", ""});
   }

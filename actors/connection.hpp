@@ -45,6 +45,8 @@ class Connection {
   bool encrypted() const { return tls_ != nullptr; }
 
   void send(const Message& message);
+  /// A Turn, written once: to where the socket takes it from.
+  void send_turn(std::span<const std::uint8_t> payload);
   /// Sends bytes that are an encoded message already.
   void send_encoded(std::span<const std::uint8_t> message);
 
@@ -85,10 +87,12 @@ class Connection {
   template <class Promise>
   void await(std::coroutine_handle<Promise> waiting);
   bool is_secured() const { return !tls_ || secured_; }
+  /// One message in a frame.
+  void send_frame(std::initializer_list<std::span<const std::uint8_t>> parts);
   void write(std::span<const std::uint8_t> bytes);
   Result<void> unseal(std::span<const std::uint8_t> bytes);
   void resume();
-  void deliver(Bytes message);
+  void deliver(Bytes& message);
   void break_off(Error error);
 
   caf::io::broker* broker_;

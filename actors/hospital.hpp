@@ -13,6 +13,7 @@
 #include "actors/journal.hpp"
 #include "actors/meeting.hpp"
 #include "metrics/metrics.hpp"
+#include "actors/worker_pool.hpp"
 #include "protocol/session_size.hpp"
 #include "storage/store.hpp"
 
@@ -33,6 +34,7 @@ struct HospitalContext {
   HospitalSettings settings;
   PartyLedger ledger;
   Dialer dialer;
+  std::shared_ptr<WorkerPool> workers = std::make_shared<WorkerPool>();  ///< the process's one
 
   OwnName self() const { return {settings.identity.get(), Role::kHospital}; }
   PoolKey pool_of(const Plan& plan) const;

@@ -8,6 +8,7 @@
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
+#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
@@ -78,11 +79,17 @@ class Sitting {
     SessionEnd end;
     std::vector<std::int64_t> logits;
     try {
+      // While the service does the same.
+      std::unique_ptr<HospitalSession> session;
+      PooledWork pooled(host_, *hospital_.workers);
+      auto expanding = work(&pooled, opening_cost(gates_, batch), [&](Workers& workers) {
+        session = value_of(open_hospital_session(order_.plan, gates_, opened_bundles(consumed),
+                                                 workers));
+      });
+      co_await expanding;
       const Bytes encoded = co_await service_.receive();
       expect_opened(open_answer(encoded), session_id);
-      const auto bundles = opened_bundles(consumed);
-      const auto session = value_of(open_hospital_session(order_.plan, gates_, bundles));
-      SessionLink link(service_);
+      SessionLink link(service_, &pooled);
       auto inferring = session->infer(link, records);
       logits = co_await inferring;
       end = session_end(link, Party::kHospital, order_.plan, Clock::now() - started);

@@ -4,6 +4,7 @@
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
+#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
@@ -47,7 +48,11 @@ Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hosp
   auto asked = request<MaskedWeights>(service, WeightsRequest{hash_of(plan)});
   const MaskedWeights answer = co_await asked;
   const Gates gates = make_gates(plan);
-  value_of(make_preparing(plan, gates, answer.words));  // what does not fit is not kept
+  PooledWork pooled(host, *hospital.workers);
+  auto packing = work(&pooled, masking_cost(gates), [&](Workers&) {
+    value_of(make_preparing(plan, gates, answer.words));  // what does not fit is not kept
+  });
+  co_await packing;
   TaggedWeights weights(answer);
   auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, weights.stored()});
   value_of(co_await kept);
@@ -160,7 +165,12 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
   auto fetching = fetch_masked_weights(host, hospital, service, plan);
   const TaggedWeights weights = co_await fetching;
   const Gates gates = make_gates(plan);
-  const auto preparing = value_of(make_preparing(plan, gates, weights.words()));
+  PooledWork pooled(host, *hospital.workers);
+  std::unique_ptr<Preparing> preparing;
+  auto packing = work(&pooled, masking_cost(gates), [&](Workers&) {
+    preparing = value_of(make_preparing(plan, gates, weights.words()));
+  });
+  co_await packing;
   const PoolKey pool = hospital.pool_of(plan);
   Opener opener(*hospital.settings.identity);
   const std::size_t at_once = std::clamp<std::size_t>(
@@ -177,7 +187,11 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
     Prepare message{hash_of(plan), {}};
     std::vector<PreparedOpenings> own;
     for (const Half& half : halves) {
-      Preparation preparation = preparing->prepare(open_half(opener, half));
+      Preparation preparation;
+      auto computing = work(&pooled, preparing_cost(gates), [&](Workers& workers) {
+        preparation = preparing->prepare(open_half(opener, half), workers);
+      });
+      co_await computing;
       message.bundles.push_back({value_of(from_hex<BundleId>(half.id, "bundle id")),
                                  std::move(preparation.openings)});
       own.push_back({half.id, std::move(preparation.shares)});

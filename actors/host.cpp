@@ -5,11 +5,16 @@ namespace {
 
 using Tick = caf::atom_constant<caf::atom("tick")>;
 using Wake = caf::atom_constant<caf::atom("wake")>;
+using Worked = caf::atom_constant<caf::atom("worked")>;
 
 /// How often silence is looked for.
 constexpr std::chrono::milliseconds kTick{500};
 
 }  // namespace
+
+Host::~Host() {
+  errand_.withdraw();
+}
 
 Connection& Host::adopt(caf::io::connection_handle handle, std::string remote,
                         std::unique_ptr<TlsSession> tls) {
@@ -65,7 +70,33 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         trampoline_.run();
         settle();
       },
+      [this](Worked, std::uint64_t frame) {
+        errand_.withdraw();  // its thread may not have let go of it yet
+        trampoline_.schedule(
+            std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
+        trampoline_.run();
+        settle();
+      },
   };
+}
+
+void Host::Errand::submit(WorkerPool& pool, LongWork& work) {
+  pool_ = &pool;
+  work_ = &work;
+  told_ = caf::actor_cast<caf::actor>(host_.broker_);
+  pool.submit(*this);
+}
+
+void Host::Errand::withdraw() {
+  if (pool_ != nullptr) pool_->withdraw(*this);
+  pool_ = nullptr;
+  told_ = nullptr;
+}
+
+void Host::Errand::run(Workers& workers) noexcept {
+  work_->run(workers);
+  caf::anon_send(told_, Worked::value,
+                 reinterpret_cast<std::uint64_t>(work_->waiting.address()));
 }
 
 std::uint64_t Host::put_to_sleep(std::coroutine_handle<> waiting) {

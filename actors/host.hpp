@@ -1,8 +1,8 @@
 /// The host of one conversation: a broker whose behaviour is a coroutine.
 ///
-/// The broker feeds its connections; the coroutine awaits messages, ledgers, dialers and time,
-/// all on the network thread, none of which blocks it. Exceptions of the coroutine are caught
-/// here, once.
+/// The broker feeds its connections; the coroutine awaits messages, ledgers, dialers, time and
+/// work in a pool's threads (PooledWork), all on the network thread, none of which blocks it.
+/// Exceptions of the coroutine are caught here, once.
 #pragma once
 
 #include <functional>
@@ -16,6 +16,8 @@
 
 #include "actors/answers.hpp"
 #include "actors/connection.hpp"
+#include "actors/worker_pool.hpp"
+#include "protocol/long_work.hpp"
 #include "protocol/task.hpp"
 
 namespace medisc {
@@ -29,6 +31,8 @@ class Host {
   explicit Host(Broker* broker) : broker_(broker) {}
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
+  /// Waits for the pool where it works for the conversation.
+  ~Host();
 
   /// Takes over a connection that the broker holds. `tls`: as Connection takes it.
   Connection& adopt(caf::io::connection_handle handle, std::string remote,
@@ -54,6 +58,25 @@ class Host {
   caf::behavior run(Task<void> conversation, Ended ended);
 
  private:
+  friend class PooledWork;
+
+  /// The conversation's long work while a pool has it; it has one at a time.
+  class Errand final : public WorkerPool::Job {
+   public:
+    explicit Errand(Host& host) : host_(host) {}
+    void submit(WorkerPool& pool, LongWork& work);
+    /// Done or not, the pool has it no longer.
+    void withdraw();
+
+   private:
+    void run(Workers& workers) noexcept override;
+
+    Host& host_;
+    WorkerPool* pool_ = nullptr;
+    LongWork* work_ = nullptr;
+    caf::actor told_;  ///< the broker, alive until it has heard
+  };
+
   Connection* find(caf::io::connection_handle handle);
   void settle();
   /// Has `waiting` resumed, from the broker's mailbox, when it is woken by the number returned.
@@ -63,12 +86,24 @@ class Host {
   void wake(std::uint64_t sleeper);
 
   Broker* broker_;
+  Errand errand_{*this};
   Trampoline trampoline_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::map<std::uint64_t, std::coroutine_handle<>> sleepers_;
   std::uint64_t sleepers_so_far_ = 0;
   std::optional<Task<void>> conversation_;  // after what its frame refers to
   Ended ended_;
+};
+
+/// Long work of a host's conversation, in a pool.
+class PooledWork final : public WorkHost {
+ public:
+  PooledWork(Host& host, WorkerPool& pool) : host_(host), pool_(pool) {}
+  void start(LongWork& work) override { host_.errand_.submit(pool_, work); }
+
+ private:
+  Host& host_;
+  WorkerPool& pool_;
 };
 
 template <class T>

@@ -8,6 +8,7 @@
 #include "messages/refusal.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
+#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
@@ -16,7 +17,11 @@ namespace {
 class ServiceDesk {
  public:
   ServiceDesk(Host& host, Connection& connection, ServiceContext& context, Peer peer)
-      : host_(host), connection_(connection), context_(context), peer_(peer) {}
+      : host_(host),
+        connection_(connection),
+        context_(context),
+        peer_(peer),
+        pooled_(host, *context.workers) {}
 
   Task<void> answer(Message request) {
     if (const auto* plan = std::get_if<PlanRequest>(&request)) {
@@ -56,7 +61,12 @@ class ServiceDesk {
       // Another conversation may have kept the same seed just now, sealed anew.
       if (!first && first.error().code != ErrorCode::kRefused) throw Failure(first.error());
     }
-    connection_.send(MaskedWeights{hash, model->runner->masked_weights(seed), mask_tag(seed)});
+    MaskedWeights answer{hash, {}, mask_tag(seed)};
+    auto masking = work(&pooled_, masking_cost(model->gates), [&](Workers& workers) {
+      answer.words = model->runner->masked_weights(seed, workers);
+    });
+    co_await masking;
+    connection_.send(answer);
   }
 
   Seed open_mask(const PlanHash& hash, const Bytes& sealed) const {
@@ -192,10 +202,14 @@ class ServiceDesk {
     std::optional<Error> error;
     SessionEnd end;
     try {
-      const auto bundles = opened(*model, consumed);
-      const auto runner = value_of(model->runner->open_session(bundles));
+      std::unique_ptr<ServiceSession> runner;
+      auto opening =
+          work(&pooled_, opening_cost(model->gates, consumed.size()), [&](Workers& workers) {
+            runner = value_of(model->runner->open_session(opened(*model, consumed), workers));
+          });
+      co_await opening;
       connection_.send(SessionOpened{session});
-      SessionLink link(connection_);
+      SessionLink link(connection_, &pooled_);
       auto serving = runner->serve(link);
       co_await serving;
       end = session_end(link, Party::kService, model->compiled.plan,
@@ -269,6 +283,7 @@ class ServiceDesk {
   Connection& connection_;
   ServiceContext& context_;
   Peer peer_;
+  PooledWork pooled_;
 };
 
 }  // namespace

@@ -21,6 +21,7 @@ struct ServiceContext {
   Dialer dialer;
   CurrentOffer offer;
   SessionGate gate;
+  std::shared_ptr<WorkerPool> workers = std::make_shared<WorkerPool>();  ///< the process's one
 
   OwnName self() const { return {settings.identity.get(), Role::kService}; }
 };

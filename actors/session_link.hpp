@@ -8,8 +8,9 @@ namespace medisc {
 /// Attached to the connection for as long as it lives.
 class SessionLink final : public Link {
  public:
-  explicit SessionLink(Connection& connection)
-      : Link([] { return Connection::Clock::now().time_since_epoch(); }),
+  /// `work_host` takes the session's long work; without one it is done where messages come in.
+  explicit SessionLink(Connection& connection, WorkHost* work_host = nullptr)
+      : Link([] { return Connection::Clock::now().time_since_epoch(); }, work_host),
         connection_(connection),
         sent_before_(connection.bytes_sent()),
         received_before_(connection.bytes_received()) {
@@ -22,7 +23,7 @@ class SessionLink final : public Link {
   std::uint64_t wire_received() const { return connection_.bytes_received() - received_before_; }
 
  private:
-  void send(Bytes message) override { connection_.send(Turn{std::move(message)}); }
+  void send(std::span<const std::uint8_t> message) override { connection_.send_turn(message); }
 
   Connection& connection_;
   std::uint64_t sent_before_;

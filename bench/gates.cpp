@@ -93,9 +93,13 @@ void relu(benchmark::State& state) {
   read_corrections<Word>(gate, 0, correction_reader, theirs);
   const auto y0 = random_words<Word>(size);
   const auto y1 = random_words<Word>(size);
+  ReluMemory<Word> our_memory;
+  ReluMemory<Word> their_memory;
+  std::vector<Word> z0(size);
+  std::vector<Word> z1(size);
   BitWriter opened;
   put_relu_openings<Word>(gate, ours.comparison.leaf_masks, ours.selection.factor_mask, y0,
-                          opened);
+                          our_memory, opened);
   const Bytes openings = opened.take();
   BitReader reader(openings);
   const auto ahead = read_relu_openings<Word>(gate, theirs, std::span(&reader, 1));
@@ -107,18 +111,18 @@ void relu(benchmark::State& state) {
     const auto up = [&](Link& link) -> Task<void> {
       const std::vector<std::uint64_t> begin{1};
       link.out().lanes(begin, 1);
-      auto task = relu_as_hospital<Word>(link, gate, ours, known, y0);
-      std::vector<Word> z = co_await task;
-      benchmark::DoNotOptimize(z.data());
+      auto task = relu_as_hospital<Word>(link, gate, ours, known, y0, our_memory, z0);
+      co_await task;
+      benchmark::DoNotOptimize(z0.data());
       link.flush();
     };
     const auto down = [&](Link& link) -> Task<void> {
       std::vector<std::uint64_t> begin(1);
       co_await link.receive();
       link.in().lanes(begin, 1);
-      auto task = relu_as_service<Word>(link, gate, theirs, ahead, y1);
-      std::vector<Word> z = co_await task;
-      benchmark::DoNotOptimize(z.data());
+      auto task = relu_as_service<Word>(link, gate, theirs, ahead, y1, their_memory, z1);
+      co_await task;
+      benchmark::DoNotOptimize(z1.data());
     };
     TimedPair pair;
     auto hospital = up(pair.hospital());

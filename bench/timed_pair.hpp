@@ -33,7 +33,9 @@ class TimedPair {
  private:
   struct End final : Link {
     End() : Link([] { return std::chrono::steady_clock::now().time_since_epoch(); }) {}
-    void send(Bytes message) override { sent.push_back(std::move(message)); }
+    void send(std::span<const std::uint8_t> message) override {
+      sent.emplace_back(message.begin(), message.end());
+    }
     std::vector<Bytes> sent;
     Seconds busy{0};
   };
@@ -47,8 +49,8 @@ class TimedPair {
 
   static bool carry(End& from, End& to) {
     if (from.sent.empty()) return false;
-    for (Bytes& message : std::exchange(from.sent, {})) {
-      measure(to, [&] { to.deliver(std::move(message)); });
+    for (const Bytes& message : std::exchange(from.sent, {})) {
+      measure(to, [&] { to.deliver(message); });
     }
     return true;
   }

@@ -188,25 +188,41 @@ const ChannelBinding& TlsSession::binding() const {
   return state_->binding;
 }
 
-void TlsSession::send(std::span<const std::uint8_t> head, std::span<const std::uint8_t> body) {
+void TlsSession::send(std::span<const std::span<const std::uint8_t>> parts) {
   State& state = *state_;
   if (!state.open || state.failed || state.closed) return;
   ERR_clear_error();
   if (++state.sends % kRekeyAfter == 0) {
     SSL_key_update(state.ssl.get(), SSL_KEY_UPDATE_NOT_REQUESTED);
   }
-  std::array<std::uint8_t, kRecord> first;
-  const auto begun = body.first(std::min(body.size(), first.size() - head.size()));
-  std::copy(head.begin(), head.end(), first.begin());
-  std::copy(begun.begin(), begun.end(),
-            first.begin() + static_cast<std::ptrdiff_t>(head.size()));
-  const auto rest = body.subspan(begun.size());
-  std::size_t written = 0;
-  const bool sealed =
-      SSL_write_ex(state.ssl.get(), first.data(), head.size() + begun.size(), &written) == 1 &&
-      (rest.empty() || SSL_write_ex(state.ssl.get(), rest.data(), rest.size(), &written) == 1);
-  // The sink takes everything, so only a broken OpenSSL gets here.
-  if (!sealed) throw std::runtime_error("TLS can't seal: " + openssl::last_reason());
+  const auto seal = [&](std::span<const std::uint8_t> bytes) {
+    std::size_t written = 0;
+    if (bytes.empty()) return;
+    if (SSL_write_ex(state.ssl.get(), bytes.data(), bytes.size(), &written) == 1) return;
+    // The sink takes everything, so only a broken OpenSSL gets here.
+    throw std::runtime_error("TLS can't seal: " + openssl::last_reason());
+  };
+  std::array<std::uint8_t, kRecord> record;
+  std::size_t filled = 0;
+  for (std::span<const std::uint8_t> part : parts) {
+    while (!part.empty()) {
+      if (filled == 0 && part.size() >= kRecord) {  // OpenSSL cuts it into records itself
+        const std::size_t whole = part.size() - part.size() % kRecord;
+        seal(part.first(whole));
+        part = part.subspan(whole);
+        continue;
+      }
+      const auto piece = part.first(std::min(part.size(), kRecord - filled));
+      std::copy(piece.begin(), piece.end(),
+                record.begin() + static_cast<std::ptrdiff_t>(filled));
+      filled += piece.size();
+      part = part.subspan(piece.size());
+      if (filled < kRecord) continue;
+      seal(record);
+      filled = 0;
+    }
+  }
+  seal(std::span(record).first(filled));
 }
 
 void TlsSession::close() {

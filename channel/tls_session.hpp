@@ -45,9 +45,9 @@ class TlsSession {
   /// handshake is done.
   const ChannelBinding& binding() const;
 
-  /// Seals `head` and `body`, as one piece where they fit a record. Without an open session:
+  /// Seals these one after the other, small ones together in a record. Without an open session:
   /// nothing.
-  void send(std::span<const std::uint8_t> head, std::span<const std::uint8_t> body);
+  void send(std::span<const std::span<const std::uint8_t>> parts);
 
   /// Tells the peer that no more is sent.
   void close();

@@ -1,7 +1,5 @@
 #include "correlation/comparison_material.hpp"
 
-#include "ring/derivation.hpp"
-
 namespace medisc {
 
 ComparisonMaterial::ComparisonMaterial(const AdderCircuit& circuit, std::size_t lanes)
@@ -12,11 +10,9 @@ ComparisonMaterial::ComparisonMaterial(const AdderCircuit& circuit, std::size_t 
 
 void expand_comparison(Party party, const Seed& seed, std::uint32_t step,
                        ComparisonMaterial& material, std::size_t offset, std::size_t lanes) {
-  expand_lanes(seed, Purpose::kLeafMask, step, material.leaf_masks, offset, lanes);
-  expand_lanes(seed, Purpose::kCarryMask, step, material.masks, offset, lanes);
-  if (party == Party::kService) return;
-  expand_lanes(seed, Purpose::kLeafProduct, step, material.leaf_products, offset, lanes);
-  expand_lanes(seed, Purpose::kCarryProduct, step, material.mask_products, offset, lanes);
+  each_expansion(party, material, [&](Purpose purpose, BitPlanes& rows) {
+    expand_lanes(seed, purpose, step, rows, offset, lanes);
+  });
 }
 
 }  // namespace medisc

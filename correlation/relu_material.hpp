@@ -7,6 +7,7 @@
 #include "correlation/comparison_material.hpp"
 #include "correlation/selection_material.hpp"
 #include "ring/bit_stream.hpp"
+#include "ring/workers.hpp"
 
 namespace medisc {
 
@@ -18,12 +19,13 @@ struct ReluMaterial {
 
 /// What `party` expands from its seeds, one a bundle. The service's corrections are still zero.
 template <RingWord Word>
-ReluMaterial<Word> expand_relu(Party party, const ReluGate& gate, std::span<const Seed> seeds);
+ReluMaterial<Word> expand_relu(Party party, const ReluGate& gate, std::span<const Seed> seeds,
+                               Workers& workers = this_thread());
 
 /// The service: reads one bundle's corrections, in the order that dealing writes them.
 template <RingWord Word>
 void read_corrections(const ReluGate& gate, std::size_t bundle, BitReader& corrections,
-                      ReluMaterial<Word>& material);
+                      ReluMaterial<Word>& material, Workers& workers = this_thread());
 
 /// Reads `lanes` lanes of every row, to [offset, offset + lanes), which must still be zero.
 void read_rows(BitReader& from, BitPlanes& rows, std::size_t offset, std::size_t lanes);

@@ -5,8 +5,8 @@
 ///   blind         [rho]           blind_carry  [rho rho']
 ///   carry_blind   [rho']          blind_wrap   [rho rho'']
 ///   wrap_blind    [rho'']         blind_factor [rho (m0 + m1)]
-/// The hospital's part comes from its seed; of the service's, bits and m1 come from its seed, the
-/// ring shares are corrections. Absent terms (no shift, no wrap) are empty.
+/// The hospital's part comes from its seed; of the service's, bits and m1 come from its seed,
+/// the ring shares are corrections. Absent terms (no shift, no wrap) are empty.
 #pragma once
 
 #include <span>
@@ -15,6 +15,7 @@
 #include "correlation/gates.hpp"
 #include "correlation/party.hpp"
 #include "ring/bit_planes.hpp"
+#include "ring/derivation.hpp"
 #include "ring/seed.hpp"
 
 namespace medisc {
@@ -30,7 +31,7 @@ struct BlindRows {
 
 template <RingWord Word>
 struct SelectionMaterial {
-  BitPlanes blind_bits;  ///< blinds x lanes: bit shares of rho, rho', rho''
+  BitPlanes blind_bits;           ///< blinds x lanes: bit shares of rho, rho', rho''
   std::vector<Word> factor_mask;  ///< m0 or m1
   std::vector<Word> blind;
   std::vector<Word> carry_blind;
@@ -50,6 +51,23 @@ struct SelectionMaterial {
         blind_wrap(gate.has_wrap() ? lanes : 0),
         blind_factor(lanes) {}
 };
+
+/// What `party` expands from its seed: visit(purpose, rows) of bits, visit(purpose, words,
+/// width) of residues.
+template <RingWord Word, class Visit>
+void each_expansion(Party party, const ReluGate& gate, SelectionMaterial<Word>& material,
+                    Visit&& visit) {
+  const unsigned width = gate.step.output_width;
+  visit(Purpose::kBlindBits, material.blind_bits);
+  visit(Purpose::kFactorMask, material.factor_mask, width);
+  if (party == Party::kService) return;
+  visit(Purpose::kBlindRing, material.blind, width);
+  visit(Purpose::kCarryBlindRing, material.carry_blind, width);
+  visit(Purpose::kBlindCarryRing, material.blind_carry, width);
+  visit(Purpose::kWrapBlindRing, material.wrap_blind, gate.wrap_width);
+  visit(Purpose::kBlindWrapRing, material.blind_wrap, gate.wrap_width);
+  visit(Purpose::kBlindFactorRing, material.blind_factor, width);
+}
 
 /// Fills lanes [offset, offset + lanes) of one bundle with what `party` expands from its seed.
 template <RingWord Word>

@@ -27,6 +27,13 @@ Bytes encode_turn(const Turn& turn) {
   return buffer;
 }
 
+tl::unexpected<Error> too_long(std::size_t bytes) {
+  return fail(ErrorCode::kProtocol,
+              "a message has " + std::to_string(bytes) + " bytes, over the limit of " +
+                  std::to_string(kMaxMessage),
+              "ask for less in one request");
+}
+
 }  // namespace
 
 Bytes encode(const Message& message) {
@@ -37,13 +44,39 @@ Bytes encode(const Message& message) {
   return wire::flatten(envelope.asReader());
 }
 
-Result<Message> decode(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() > kMaxMessage) {
-    return fail(ErrorCode::kProtocol,
-                "a message has " + std::to_string(bytes.size()) + " bytes, over the limit of " +
-                    std::to_string(kMaxMessage),
-                "ask for less in one request");
+TurnEnvelope::TurnEnvelope(std::size_t payload_bytes)
+    : payload_(payload_bytes), padding_((8 - payload_bytes % 8) % 8) {
+  const auto put = [this](std::size_t at, std::size_t value) {
+    for (std::size_t i = 0; i < 4; ++i) {
+      head_[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
+    }
+  };
+  // All but the counts is the same in every Turn.
+  const Bytes empty = encode_turn({});
+  std::copy_n(empty.begin(), kHeadBytes, head_.begin());
+  put(4, kTurnWords + (payload_bytes + padding_) / 8);
+  constexpr std::size_t kBytesTag = 2;  // a list of bytes, in its pointer's second half
+  put(28, payload_bytes << 3 | kBytesTag);
+}
+
+Result<std::optional<std::span<const std::uint8_t>>> payload_of_turn(
+    std::span<const std::uint8_t> bytes) {
+  using Payload = std::optional<std::span<const std::uint8_t>>;
+  if (bytes.size() > kMaxMessage) return too_long(bytes.size());
+  if (reinterpret_cast<std::uintptr_t>(bytes.data()) % sizeof(capnp::word) != 0) {
+    return fail(ErrorCode::kInternal, "a message is not aligned", "");
   }
+  return wire::guarded([&]() -> Payload {
+    wire::OpenSegment segment(bytes);
+    const auto envelope = segment.root<wire::Envelope>();
+    if (!envelope.isTurn()) return std::nullopt;
+    const auto payload = envelope.getTurn();
+    return std::span<const std::uint8_t>(payload.begin(), payload.size());
+  });
+}
+
+Result<Message> decode(std::span<const std::uint8_t> bytes) {
+  if (bytes.size() > kMaxMessage) return too_long(bytes.size());
   return wire::guarded([&] {
     wire::OpenSegment segment(bytes);
     return wire::read_message(segment.root<wire::Envelope>());

@@ -1,7 +1,9 @@
 /// Messages as bytes, and bytes from a stranger as messages.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "error/error.hpp"
@@ -18,5 +20,29 @@ Bytes encode(const Message& message);
 /// The message in `bytes`, every field of it checked: exact sizes, limits, distinct ids,
 /// `validate` for plans. `bytes` need no alignment. Errors: kProtocol, naming the field.
 Result<Message> decode(std::span<const std::uint8_t> bytes);
+
+/// A Turn's bytes around its payload: head, payload, padding are what encode() makes of it.
+class TurnEnvelope {
+ public:
+  static constexpr std::size_t kHeadBytes = 32;
+
+  /// Precondition: as encode().
+  explicit TurnEnvelope(std::size_t payload_bytes);
+
+  std::span<const std::uint8_t> head() const { return head_; }
+  std::span<const std::uint8_t> padding() const { return std::span(zeros_).first(padding_); }
+  std::size_t message_bytes() const { return kHeadBytes + payload_ + padding_; }
+
+ private:
+  std::array<std::uint8_t, kHeadBytes> head_;
+  std::array<std::uint8_t, 8> zeros_{};
+  std::size_t payload_;
+  std::size_t padding_;
+};
+
+/// The payload of a Turn, inside `bytes`, which must be aligned to 8; nothing where they are
+/// another message. Checks as decode(). Errors: kProtocol.
+Result<std::optional<std::span<const std::uint8_t>>> payload_of_turn(
+    std::span<const std::uint8_t> bytes);
 
 }  // namespace medisc

@@ -60,6 +60,12 @@ std::optional<Bytes> FrameReader::next() {
   return message;
 }
 
+void FrameReader::give_back(Bytes message) {
+  if (!partial_.empty() || message.capacity() <= partial_.capacity()) return;
+  message.clear();
+  partial_ = std::move(message);
+}
+
 Result<void> FrameReader::begin_frame() {
   announced_ = 0;
   for (std::size_t i = 0; i < kFramePrefix; ++i) {

@@ -34,7 +34,7 @@ void append_frame(Bytes& out, std::span<const std::uint8_t> message);
 /// Cuts a byte stream, in whatever chunks it arrives, into messages.
 ///
 /// Memory: never more than twice what has arrived of the current frame plus 4 KiB, whatever
-/// its prefix announces.
+/// its prefix announces, or what was given back.
 class FrameReader {
  public:
   explicit FrameReader(std::size_t limit = kHandshakeLimit) : limit_(limit) {}
@@ -49,6 +49,9 @@ class FrameReader {
 
   /// The oldest complete message, each once.
   std::optional<Bytes> next();
+
+  /// Takes a message's memory back, for the next one. What it holds is gone.
+  void give_back(Bytes message);
 
   /// Memory reserved for the frame that is still arriving, in bytes.
   std::size_t held() const { return partial_.capacity(); }

@@ -10,6 +10,10 @@ using Index = AdderCircuit::Index;
 using Row = std::span<std::uint64_t>;
 using ConstRow = std::span<const std::uint64_t>;
 
+void copy(Row to, ConstRow from) {
+  std::copy(from.begin(), from.end(), to.begin());
+}
+
 void add(Row sum, ConstRow term) {
   for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= term[w];
 }
@@ -24,231 +28,246 @@ void add_product(Row sum, ConstRow a, ConstRow b, ConstRow c) {
   for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= (a[w] & b[w]) ^ c[w];
 }
 
-/// product = AND of the rows of `bits` that `monomial` names.
-void multiply_bits(const BitPlanes& bits, std::uint64_t monomial, Row product) {
-  for (std::uint64_t& word : product) word = ~std::uint64_t{0};
-  for (; monomial != 0; monomial &= monomial - 1) {
-    const ConstRow factor = bits.row(static_cast<std::size_t>(std::countr_zero(monomial)));
-    for (std::size_t w = 0; w < product.size(); ++w) product[w] &= factor[w];
-  }
-}
-
-BitPlanes monomials_of(const AdderCircuit& circuit, const BitPlanes& share_bits) {
-  BitPlanes monomials(circuit.monomials.size(), share_bits.lanes());
-  for (std::size_t i = 0; i < circuit.monomials.size(); ++i) {
-    multiply_bits(share_bits, circuit.monomials[i], monomials.row(i));
-  }
-  return monomials;
-}
-
-void take_rows(BitReader& in, BitPlanes& rows) {
-  for (std::size_t r = 0; r < rows.rows(); ++r) in.lanes(rows.row(r), rows.lanes());
-}
-
-/// Opens values + masks.
-void put_masked(const BitPlanes& values, const BitPlanes& masks, BitWriter& out) {
-  std::vector<std::uint64_t> opening(values.words_per_row());
-  for (std::size_t r = 0; r < values.rows(); ++r) {
-    std::copy(values.row(r).begin(), values.row(r).end(), opening.begin());
-    add(opening, masks.row(r));
-    out.lanes(opening, values.lanes());
-  }
-}
-
-/// Adds what a party computes of each leaf from its own bits.
-void add_local_terms(const AdderCircuit& circuit,
-                     std::vector<std::uint64_t> AdderCircuit::Leaf::*terms,
-                     const BitPlanes& share_bits, BitPlanes& wires) {
-  std::vector<std::uint64_t> term(wires.words_per_row());
-  for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
-    for (const std::uint64_t monomial : circuit.leaves[wire].*terms) {
-      multiply_bits(share_bits, monomial, term);
-      add(wires.row(wire), term);
-    }
-  }
-}
-
-/// One party's evaluation of the circuit, level by level.
-class Evaluation {
- public:
-  /// `leaves`: this party's share of each leaf.
-  Evaluation(Party party, const AdderCircuit& circuit, const ComparisonMaterial& material,
-             const BitPlanes& leaves)
-      : party_(party),
-        circuit_(circuit),
-        material_(material),
-        wires_(circuit.wires, leaves.lanes()),
-        opened_(circuit.opened, leaves.lanes()) {
-    for (std::size_t wire = 0; wire < leaves.rows(); ++wire) {
-      std::copy(leaves.row(wire).begin(), leaves.row(wire).end(), wires_.row(wire).begin());
-    }
-  }
-
-  void put_level(std::size_t level, Link& link) {
-    std::size_t mask = first_mask(level);
-    for (const Index wire : circuit_.levels[level].opens) {
-      const Row opening = opened_.row(mask);
-      std::copy(wires_.row(wire).begin(), wires_.row(wire).end(), opening.begin());
-      add(opening, material_.masks.row(mask));
-      link.out().lanes(opening, opened_.lanes());
-      ++mask;
-    }
-  }
-
-  /// After put_level: adds the peer's openings and defines the level's wires.
-  void take_level(std::size_t level, Link& link) {
-    std::vector<std::uint64_t> theirs(opened_.words_per_row());
-    std::size_t mask = first_mask(level);
-    for (std::size_t i = 0; i < circuit_.levels[level].opens.size(); ++i, ++mask) {
-      link.in().lanes(theirs, opened_.lanes());
-      add(opened_.row(mask), theirs);
-    }
-    for (const AdderCircuit::Definition& definition : circuit_.levels[level].definitions) {
-      const Row wire = wires_.row(definition.wire);
-      if (definition.base) add(wire, wires_.row(*definition.base));
-      for (const Index product : definition.products) {
-        add_opened_product(circuit_.products[product], wire);
-      }
-    }
-  }
-
-  /// `top`: the highest bits of this party's shares.
-  SignShares result(ConstRow top) const {
-    SignShares shares;
-    shares.sign = copy_of(circuit_.carry_out);
-    add(shares.sign.row(0), top);
-    if (circuit_.carry_in) shares.carry = copy_of(*circuit_.carry_in);
-    if (circuit_.wrap) shares.wrap = copy_of(*circuit_.wrap);
-    return shares;
-  }
-
- private:
-  std::size_t first_mask(std::size_t level) const {
-    std::size_t mask = 0;
-    for (std::size_t l = 0; l < level; ++l) mask += circuit_.levels[l].opens.size();
-    return mask;
-  }
-
-  /// sum += this party's share of the product, from opened values A = a + alpha, ...:
-  ///   a b   = A B + A [beta] + B [alpha] + [alpha beta]
-  ///   a b c = A B C + A B [gamma] + A C [beta] + B C [alpha]
-  ///         + A [beta gamma] + B [alpha gamma] + C [alpha beta] + [alpha beta gamma]
-  /// The hospital takes the term that both know.
-  void add_opened_product(const AdderCircuit::Product& product, Row sum) const {
-    const std::uint64_t known = party_ == Party::kHospital ? ~std::uint64_t{0} : 0;
-    const ConstRow a = opened_.row(product.opened[0]);
-    const ConstRow b = opened_.row(product.opened[1]);
-    const ConstRow alpha = material_.masks.row(product.opened[0]);
-    const ConstRow beta = material_.masks.row(product.opened[1]);
-    if (product.opened.size() == 2) {
-      const ConstRow alpha_beta = material_.mask_products.row(product.masks[0]);
-      for (std::size_t w = 0; w < sum.size(); ++w) {
-        sum[w] ^= (a[w] & ((b[w] & known) ^ beta[w])) ^ (b[w] & alpha[w]) ^ alpha_beta[w];
-      }
+/// sum += AND of the rows of `bits` that `monomial` names.
+void add_monomial(const BitPlanes& bits, std::uint64_t monomial, const Slice& slice, Row sum) {
+  const auto next = [&] {
+    const auto row = static_cast<std::size_t>(std::countr_zero(monomial));
+    monomial &= monomial - 1;
+    return slice.row(bits, row);
+  };
+  switch (std::popcount(monomial)) {
+    case 0:
+      for (std::uint64_t& word : sum) word = ~word;
       return;
+    case 1:
+      return add(sum, next());
+    case 2: {
+      const ConstRow a = next();
+      return add_product(sum, a, next());
     }
-    const ConstRow c = opened_.row(product.opened[2]);
-    const ConstRow gamma = material_.masks.row(product.opened[2]);
-    const ConstRow alpha_beta = material_.mask_products.row(product.masks[0]);
-    const ConstRow alpha_gamma = material_.mask_products.row(product.masks[1]);
-    const ConstRow beta_gamma = material_.mask_products.row(product.masks[2]);
-    const ConstRow all = material_.mask_products.row(product.masks[3]);
-    for (std::size_t w = 0; w < sum.size(); ++w) {
-      const std::uint64_t with_a =
-          (b[w] & ((c[w] & known) ^ gamma[w])) ^ (c[w] & beta[w]) ^ beta_gamma[w];
-      sum[w] ^= (a[w] & with_a) ^ (b[w] & c[w] & alpha[w]) ^ (b[w] & alpha_gamma[w]) ^
-                (c[w] & alpha_beta[w]) ^ all[w];
+    default: {
+      const ConstRow a = next();
+      const ConstRow b = next();
+      const ConstRow c = next();
+      for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= a[w] & b[w] & c[w];
     }
   }
-
-  BitPlanes copy_of(Index wire) const {
-    BitPlanes row(1, wires_.lanes());
-    add(row.row(0), wires_.row(wire));
-    return row;
-  }
-
-  Party party_;
-  const AdderCircuit& circuit_;
-  const ComparisonMaterial& material_;
-  BitPlanes wires_;
-  BitPlanes opened_;
-};
+}
 
 }  // namespace
 
 void put_leaf_openings(const AdderCircuit& circuit, const BitPlanes& share_bits,
-                       const BitPlanes& leaf_masks, BitWriter& openings) {
-  put_masked(monomials_of(circuit, share_bits), leaf_masks, openings);
+                       const BitPlanes& leaf_masks, Row opening, const Slice& slice,
+                       SliceWriter& out) {
+  for (std::size_t i = 0; i < circuit.monomials.size(); ++i) {
+    copy(opening, slice.row(leaf_masks, i));
+    add_monomial(share_bits, circuit.monomials[i], slice, opening);
+    out.lanes(opening);
+  }
 }
 
-HospitalLeaves hospital_leaves(const AdderCircuit& circuit, const ComparisonMaterial& material,
-                               const BitPlanes& share_bits) {
-  HospitalLeaves leaves{monomials_of(circuit, share_bits),
-                        BitPlanes(circuit.leaves.size(), share_bits.lanes()),
-                        BitPlanes(1, share_bits.lanes())};
+void HospitalLeaves::reshape(const AdderCircuit& circuit, std::size_t lanes) {
+  monomials.reshape(circuit.monomials.size(), lanes);
+  sums.reshape(circuit.leaves.size(), lanes);
+  top.reshape(1, lanes);
+}
+
+void hospital_leaves(const AdderCircuit& circuit, const ComparisonMaterial& material,
+                     const BitPlanes& share_bits, HospitalLeaves& leaves, const Slice& slice) {
+  for (std::size_t i = 0; i < circuit.monomials.size(); ++i) {
+    const Row monomial = slice.row(leaves.monomials, i);
+    std::fill(monomial.begin(), monomial.end(), 0);
+    add_monomial(share_bits, circuit.monomials[i], slice, monomial);
+  }
   for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
+    const Row sum = slice.row(leaves.sums, wire);
+    std::fill(sum.begin(), sum.end(), 0);
     for (const Index product : circuit.leaves[wire].products) {
-      add(leaves.sums.row(wire), material.leaf_products.row(product));
+      add(sum, slice.row(material.leaf_products, product));
+    }
+    for (const std::uint64_t monomial : circuit.leaves[wire].hospital) {
+      add_monomial(share_bits, monomial, slice, sum);
     }
   }
-  add_local_terms(circuit, &AdderCircuit::Leaf::hospital, share_bits, leaves.sums);
-  add(leaves.top.row(0), share_bits.row(circuit.width - 1));
-  return leaves;
+  copy(slice.row(leaves.top, 0), slice.row(share_bits, circuit.width - 1));
 }
 
-BitPlanes service_leaf_sums(const AdderCircuit& circuit, const ComparisonMaterial& material,
-                            const BitPlanes& openings) {
-  BitPlanes sums(circuit.leaves.size(), openings.lanes());
+void service_leaf_sums(const AdderCircuit& circuit, const ComparisonMaterial& material,
+                       const BitPlanes& openings, BitPlanes& sums, const Slice& slice) {
   for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
+    const Row sum = slice.row(sums, wire);
+    std::fill(sum.begin(), sum.end(), 0);
     for (const Index i : circuit.leaves[wire].products) {
       const AdderCircuit::LeafProduct& product = circuit.leaf_products[i];
-      add_product(sums.row(wire), openings.row(product.hospital),
-                  material.leaf_masks.row(product.service), material.leaf_products.row(i));
+      add_product(sum, slice.row(openings, product.hospital),
+                  slice.row(material.leaf_masks, product.service),
+                  slice.row(material.leaf_products, i));
     }
   }
-  return sums;
 }
 
-Task<SignShares> compare_as_hospital(Link& link, const AdderCircuit& circuit,
-                                     const ComparisonMaterial& material,
-                                     const HospitalLeaves& leaves) {
-  BitPlanes theirs(circuit.monomials.size(), leaves.sums.lanes());
-  take_rows(link.in(), theirs);
-  BitPlanes shares = leaves.sums;
-  for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
-    for (const Index i : circuit.leaves[wire].products) {
-      const AdderCircuit::LeafProduct& product = circuit.leaf_products[i];
-      add_product(shares.row(wire), theirs.row(product.service),
-                  leaves.monomials.row(product.hospital));
+void Comparison::Memory::reshape(const AdderCircuit& circuit, std::size_t lanes) {
+  wires.reshape(circuit.wires, lanes);
+  opened.reshape(circuit.opened, lanes);
+  taken.reshape(std::max<std::size_t>(1, circuit.monomials.size()), lanes);
+}
+
+std::size_t Comparison::opens(std::size_t level) const {
+  return level < circuit_.levels.size() ? circuit_.levels[level].opens.size() : 0;
+}
+
+std::size_t Comparison::first_mask(std::size_t level) const {
+  std::size_t mask = 0;
+  for (std::size_t l = 0; l < level; ++l) mask += opens(l);
+  return mask;
+}
+
+std::size_t Comparison::bits_in(std::size_t turn) const {
+  if (party_ == Party::kService) {
+    return turn == 0 ? 0 : opens(2 * turn - 2) + opens(2 * turn - 1);
+  }
+  return (turn == 0 ? circuit_.monomials.size() : opens(2 * turn - 1)) + opens(2 * turn);
+}
+
+std::size_t Comparison::bits_out(std::size_t turn) const {
+  if (party_ == Party::kHospital) return opens(2 * turn) + opens(2 * turn + 1);
+  return (turn == 0 ? circuit_.monomials.size() : opens(2 * turn - 1)) + opens(2 * turn);
+}
+
+void Comparison::take_leaves(const HospitalLeaves& leaves, const Slice& slice,
+                             SliceReader& in) {
+  for (std::size_t wire = 0; wire < circuit_.leaves.size(); ++wire) {
+    copy(slice.row(memory_.wires, wire), slice.row(leaves.sums, wire));
+  }
+  for (std::size_t i = 0; i < circuit_.monomials.size(); ++i) {
+    in.lanes(slice.row(memory_.taken, i));
+  }
+  for (std::size_t wire = 0; wire < circuit_.leaves.size(); ++wire) {
+    for (const Index i : circuit_.leaves[wire].products) {
+      const AdderCircuit::LeafProduct& product = circuit_.leaf_products[i];
+      add_product(slice.row(memory_.wires, wire), slice.row(memory_.taken, product.service),
+                  slice.row(leaves.monomials, product.hospital));
     }
   }
-  Evaluation evaluation(Party::kHospital, circuit, material, shares);
-  for (std::size_t level = 0; level < circuit.levels.size(); level += 2) {
-    evaluation.put_level(level, link);
-    evaluation.take_level(level, link);
-    evaluation.put_level(level + 1, link);
-    co_await link.exchange();
-    evaluation.take_level(level + 1, link);
-  }
-  co_return evaluation.result(leaves.top.row(0));
 }
 
-Task<SignShares> compare_as_service(Link& link, const AdderCircuit& circuit,
-                                    const ComparisonMaterial& material,
-                                    const BitPlanes& share_bits, const BitPlanes& leaf_sums) {
-  put_masked(monomials_of(circuit, share_bits), material.leaf_masks, link.out());
-  BitPlanes shares = leaf_sums;
-  add_local_terms(circuit, &AdderCircuit::Leaf::service, share_bits, shares);
-  Evaluation evaluation(Party::kService, circuit, material, shares);
-  if (!circuit.levels.empty()) evaluation.put_level(0, link);
-  for (std::size_t level = 0; level < circuit.levels.size(); level += 2) {
-    co_await link.exchange();
-    evaluation.take_level(level, link);
-    evaluation.put_level(level + 1, link);
-    evaluation.take_level(level + 1, link);
-    if (level + 2 < circuit.levels.size()) evaluation.put_level(level + 2, link);
+void Comparison::put_leaves(const BitPlanes& share_bits, const BitPlanes& sums,
+                            const Slice& slice, SliceWriter& out) {
+  put_leaf_openings(circuit_, share_bits, material_.leaf_masks, slice.row(memory_.taken, 0),
+                    slice, out);
+  for (std::size_t wire = 0; wire < circuit_.leaves.size(); ++wire) {
+    const Row leaf = slice.row(memory_.wires, wire);
+    copy(leaf, slice.row(sums, wire));
+    for (const std::uint64_t monomial : circuit_.leaves[wire].service) {
+      add_monomial(share_bits, monomial, slice, leaf);
+    }
   }
-  co_return evaluation.result(share_bits.row(circuit.width - 1));
+}
+
+void Comparison::advance(std::size_t turn, const Slice& slice, SliceReader& in,
+                         SliceWriter& out) {
+  const std::size_t levels = circuit_.levels.size();
+  // Whoever has the other's openings of a level completes it, and opens the next.
+  const std::size_t next = 2 * turn;
+  if (party_ == Party::kHospital) {
+    if (turn > 0) take_level(next - 1, slice, in);
+    if (next == levels) return;
+    put_level(next, slice, out);
+    take_level(next, slice, in);
+    put_level(next + 1, slice, out);
+  } else {
+    if (turn > 0) {
+      take_level(next - 2, slice, in);
+      put_level(next - 1, slice, out);
+      take_level(next - 1, slice, in);
+    }
+    if (next < levels) put_level(next, slice, out);
+  }
+}
+
+std::span<const std::uint64_t> Comparison::carry_out(const Slice& slice) const {
+  return slice.row(memory_.wires, circuit_.carry_out);
+}
+
+std::span<const std::uint64_t> Comparison::carry_in(const Slice& slice) const {
+  return slice.row(memory_.wires, *circuit_.carry_in);
+}
+
+std::span<const std::uint64_t> Comparison::wrap(const Slice& slice) const {
+  return slice.row(memory_.wires, *circuit_.wrap);
+}
+
+void Comparison::put_level(std::size_t level, const Slice& slice, SliceWriter& out) {
+  std::size_t mask = first_mask(level);
+  for (const Index wire : circuit_.levels[level].opens) {
+    const Row opening = slice.row(memory_.opened, mask);
+    copy(opening, slice.row(memory_.wires, wire));
+    add(opening, slice.row(material_.masks, mask));
+    out.lanes(opening);
+    ++mask;
+  }
+}
+
+/// After put_level: adds the peer's openings and defines the level's wires.
+void Comparison::take_level(std::size_t level, const Slice& slice, SliceReader& in) {
+  const Row theirs = slice.row(memory_.taken, 0);
+  std::size_t mask = first_mask(level);
+  for (std::size_t i = 0; i < opens(level); ++i, ++mask) {
+    in.lanes(theirs);
+    add(slice.row(memory_.opened, mask), theirs);
+  }
+  for (const AdderCircuit::Definition& definition : circuit_.levels[level].definitions) {
+    const Row wire = slice.row(memory_.wires, definition.wire);
+    if (definition.base) {
+      copy(wire, slice.row(memory_.wires, *definition.base));
+    } else {
+      std::fill(wire.begin(), wire.end(), 0);
+    }
+    for (const Index product : definition.products) {
+      add_opened_product(circuit_.products[product], slice, wire);
+    }
+  }
+}
+
+/// sum += this party's share of the product, from opened values A = a + alpha, ...:
+///   a b   = A B + A [beta] + B [alpha] + [alpha beta]
+///   a b c = A B C + A B [gamma] + A C [beta] + B C [alpha]
+///         + A [beta gamma] + B [alpha gamma] + C [alpha beta] + [alpha beta gamma]
+/// The hospital takes the term that both know.
+void Comparison::add_opened_product(const AdderCircuit::Product& product, const Slice& slice,
+                                    Row sum) const {
+  const std::uint64_t known = party_ == Party::kHospital ? ~std::uint64_t{0} : 0;
+  const auto opened = [&](std::size_t i) -> ConstRow {
+    return slice.row(memory_.opened, product.opened[i]);
+  };
+  const auto mask = [&](std::size_t i) {
+    return slice.row(material_.masks, product.opened[i]);
+  };
+  const auto masks = [&](std::size_t i) {
+    return slice.row(material_.mask_products, product.masks[i]);
+  };
+  const ConstRow a = opened(0);
+  const ConstRow b = opened(1);
+  const ConstRow alpha = mask(0);
+  const ConstRow beta = mask(1);
+  const ConstRow alpha_beta = masks(0);
+  if (product.opened.size() == 2) {
+    for (std::size_t w = 0; w < sum.size(); ++w) {
+      sum[w] ^= (a[w] & ((b[w] & known) ^ beta[w])) ^ (b[w] & alpha[w]) ^ alpha_beta[w];
+    }
+    return;
+  }
+  const ConstRow c = opened(2);
+  const ConstRow gamma = mask(2);
+  const ConstRow alpha_gamma = masks(1);
+  const ConstRow beta_gamma = masks(2);
+  const ConstRow all = masks(3);
+  for (std::size_t w = 0; w < sum.size(); ++w) {
+    const std::uint64_t with_a =
+        (b[w] & ((c[w] & known) ^ gamma[w])) ^ (c[w] & beta[w]) ^ beta_gamma[w];
+    sum[w] ^= (a[w] & with_a) ^ (b[w] & c[w] & alpha[w]) ^ (b[w] & alpha_gamma[w]) ^
+              (c[w] & alpha_beta[w]) ^ all[w];
+  }
 }
 
 }  // namespace medisc

@@ -7,6 +7,8 @@
 #include "protocol/local.hpp"
 #include "protocol/max_pool.hpp"
 #include "protocol/relu.hpp"
+#include "protocol/traffic.hpp"
+#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
@@ -24,11 +26,6 @@ struct StepMaterial {
   std::vector<ReluKnown<Word>> known;
 };
 
-template <RingWord Word>
-void append(std::vector<Word>& to, const std::vector<Word>& from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
 /// The tensors that a step works on.
 template <RingWord Word>
 std::vector<std::span<const Word>> inputs_from(const std::vector<std::vector<Word>>& tensors,
@@ -38,66 +35,59 @@ std::vector<std::span<const Word>> inputs_from(const std::vector<std::vector<Wor
   return inputs;
 }
 
-template <RingWord Word>
-bool all_known(const std::vector<std::span<const Word>>& inputs) {
-  return std::none_of(inputs.begin(), inputs.end(),
-                      [](const auto& input) { return input.empty(); });
+/// Whether the hospital knows all that a step works on before any record.
+bool all_known(const std::vector<bool>& known, const Plan& plan, std::size_t step) {
+  const auto inputs = inputs_of(plan, step);
+  return std::all_of(inputs.begin(), inputs.end(),
+                     [&](std::uint32_t tensor) { return known[tensor]; });
 }
 
 template <RingWord Word>
 class RingHospitalSession final : public HospitalSession {
  public:
   RingHospitalSession(const Plan& plan, const Gates& gates,
-                      std::span<const HospitalBundle> bundles)
-      : plan_(plan), gates_(gates), batch_(bundles.size()) {
+                      std::span<const HospitalBundle> bundles, Workers& workers)
+      : plan_(plan), gates_(gates), batch_(bundles.size()), longest_(gates, bundles.size()) {
     std::vector<Seed> seeds;
     std::vector<BitReader> shares;
     for (const HospitalBundle& bundle : bundles) {
       seeds.push_back(bundle.seed);
       shares.emplace_back(bundle.shares);
     }
-    tensors_.resize(1);
+    tensors_.emplace_back(batch_ * plan_.input.features);
+    for (const Step& step : plan_.steps) tensors_.emplace_back(batch_ * result_size(step));
+    known_.push_back(false);
     for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      const auto inputs = inputs_from(tensors_, plan_, step);
-      StepMaterial<Word> material;
-      std::vector<Word> result;
-      if (const auto* linear = std::get_if<LinearGate>(&gates[step])) {
-        for (const Seed& seed : seeds)
-          append(material.u, input_mask<Word>(seed, step, *linear));
-        result = read_shares(*linear, shares);
-      } else if (const auto* local = std::get_if<LocalGate>(&gates[step])) {
-        if (all_known(inputs))
-          result = compute_local<Word>(*local, Party::kHospital, inputs, batch_);
-      } else {
-        for_each_relu(gates[step], [&](const ReluGate& relu) {
-          material.relus.push_back(expand_relu<Word>(Party::kHospital, relu, seeds));
-          material.known.push_back(relu.live
-                                       ? ReluKnown<Word>{}
-                                       : known_of(step, relu, material.relus[0], inputs[0]));
-        });
-      }
-      material_.push_back(std::move(material));
-      tensors_.push_back(std::move(result));
+      inputs_.push_back(inputs_from(tensors_, plan_, step));
+      known_.push_back(open_step(step, seeds, shares, workers));
     }
   }
 
   Task<std::vector<std::int64_t>> infer(Link& link,
                                         std::span<const std::int64_t> records) override {
     expect_records(records.size());
-    for (const std::int64_t value : records) tensors_[0].push_back(to_word<Word>(value));
+    link.reserve(gates_.size(), longest_.up, longest_.down);
+    std::transform(records.begin(), records.end(), tensors_[0].begin(), to_word<Word>);
 
     for (std::size_t step = 0; step < gates_.size(); ++step) {
       link.enter(step);
-      const auto inputs = inputs_from(tensors_, plan_, step);
-      std::vector<Word>& result = tensors_[step + 1];
+      const std::vector<std::span<const Word>>& inputs = inputs_[step];
+      const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        put_masked_input<Word>(link, *linear, inputs[0], material_[step].u);
+        auto masking = link.work(turn_cost(inputs[0].size()) / 4, [&](Workers& workers) {
+          put_masked_input<Word>(link.out(), *linear, inputs[0], material_[step].u,
+                                 linear_memory_, workers);
+        });
+        co_await masking;
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        if (result.empty())
-          result = compute_local<Word>(*local, Party::kHospital, inputs, batch_);
+        if (known_[step + 1]) continue;
+        auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {
+          compute_local<Word>(*local, Party::kHospital, inputs, batch_, result);
+        });
+        co_await computing;
       } else {
-        auto layer = compare(link, step, inputs[0]);
-        result = co_await layer;
+        auto layer = compare(link, step, inputs[0], result);
+        co_await layer;
       }
     }
 
@@ -123,42 +113,76 @@ class RingHospitalSession final : public HospitalSession {
                         ""});
   }
 
-  std::vector<Word> read_shares(const LinearGate& gate, std::vector<BitReader>& shares) const {
-    std::vector<Word> share(batch_ * gate.outputs);
-    for (std::size_t b = 0; b < batch_; ++b) {
-      const auto part = std::span(share).subspan(b * gate.outputs, gate.outputs);
-      shares[b].words<Word>(part, gate.width);
+  /// Expands what a step needs and computes what needs no record; says whether that is its
+  /// result.
+  bool open_step(std::uint32_t step, const std::vector<Seed>& seeds,
+                 std::vector<BitReader>& shares, Workers& workers) {
+    StepMaterial<Word>& material = material_.emplace_back();
+    const std::vector<std::span<const Word>>& inputs = inputs_[step];
+    if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
+      material.u.resize(batch_ * linear->inputs);
+      for (std::size_t b = 0; b < batch_; ++b) {
+        const auto part = std::span(material.u).subspan(b * linear->inputs, linear->inputs);
+        expand_words<Word>(seeds[b], Purpose::kInputMask, step, part, linear->width);
+        shares[b].words<Word>(
+            std::span(tensors_[step + 1]).subspan(b * linear->outputs, linear->outputs),
+            linear->width);
+      }
+      linear_memory_.reserve(*linear, nullptr, batch_, 1);
+      return true;
     }
-    return share;
+    if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
+      if (!all_known(known_, plan_, step)) return false;
+      compute_local<Word>(*local, Party::kHospital, inputs, batch_, tensors_[step + 1]);
+      return true;
+    }
+    for_each_relu(gates_[step], [&](const ReluGate& relu) {
+      material.relus.push_back(expand_relu<Word>(Party::kHospital, relu, seeds, workers));
+      material.known.push_back(
+          relu.live ? ReluKnown<Word>{}
+                    : known_of(step, relu, material.relus[0], inputs[0], workers));
+      memory_.relu.reshape(Party::kHospital, relu, batch_ * relu.step.size);
+    });
+    if (const auto* pool = std::get_if<MaxPoolGate>(&gates_[step])) {
+      memory_.reserve(Party::kHospital, *pool, batch_);
+    }
+    return false;
   }
 
   /// Of a gate that is not live: a ReLU, or a max-pool's first level.
   ReluKnown<Word> known_of(std::size_t step, const ReluGate& relu,
-                           const ReluMaterial<Word>& material, std::span<const Word> x) const {
+                           const ReluMaterial<Word>& material, std::span<const Word> x,
+                           Workers& workers) const {
     const auto* pool = std::get_if<MaxPoolGate>(&gates_[step]);
-    if (pool == nullptr) return known_share<Word>(relu, material, x);
+    if (pool == nullptr) return known_share<Word>(relu, material, x, workers);
     const std::vector<Word> differences =
         level_differences<Word>(pool->levels[0], x, batch_, pool->step.width);
-    return known_share<Word>(relu, material, differences);
+    return known_share<Word>(relu, material, differences, workers);
   }
 
-  Task<std::vector<Word>> compare(Link& link, std::size_t step, std::span<const Word> x) {
+  Task<void> compare(Link& link, std::size_t step, std::span<const Word> x,
+                     std::span<Word> result) {
     const std::vector<ReluMaterial<Word>>& material = material_[step].relus;
     const std::vector<ReluKnown<Word>>& known = material_[step].known;
     if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
-      return relu_as_hospital<Word>(link, *relu, material[0], known[0], x);
+      return relu_as_hospital<Word>(link, *relu, material[0], known[0], x, memory_.relu,
+                                    result);
     }
     return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gates_[step]), material,
-                                      known, std::vector<Word>(x.begin(), x.end()), batch_);
+                                      known, x, batch_, memory_, result);
   }
 
   const Plan& plan_;
   const Gates& gates_;
   std::size_t batch_;
+  LongestMessages longest_;
   std::vector<StepMaterial<Word>> material_;
-  /// Our shares: the record, then every step's result; until there is a record, those that
-  /// depend on it are empty.
+  /// Our shares: the record, then every step's result.
   std::vector<std::vector<Word>> tensors_;
+  std::vector<bool> known_;                                 ///< which of them need no record
+  std::vector<std::vector<std::span<const Word>>> inputs_;  ///< a step
+  LinearMemory<Word> linear_memory_;
+  MaxPoolMemory<Word> memory_;
 };
 
 template <RingWord Word>
@@ -180,49 +204,67 @@ class RingPreparing final : public Preparing {
     words.expect_end();
   }
 
-  Preparation prepare(const Seed& seed) const override {
-    BitWriter shares;
-    BitWriter openings;
-    shares.reserve(prepared_shares_bytes(gates_) * 8);
-    openings.reserve(openings_bytes(gates_) * 8);
-    std::vector<std::vector<Word>> known(
-        1);  // tensors; those that depend on the record stay empty
+  Preparation prepare(const Seed& seed, Workers& workers) const override {
+    Prepared prepared;
+    prepared.shares.reserve(prepared_shares_bytes(gates_) * 8);
+    prepared.openings.reserve(openings_bytes(gates_) * 8);
+    // Tensors; those that depend on the record stay empty.
+    std::vector<std::vector<Word>> tensors(1);
+    std::vector<bool> known{false};
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
-      const auto inputs = inputs_from(known, plan_, step);
+      const auto inputs = inputs_from(tensors, plan_, step);
       std::vector<Word> result;
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
         const std::vector<Word> u = input_mask<Word>(seed, step, *linear);
         const std::vector<Word> a2 = output_share<Word>(seed, step, *linear);
-        result = offline_share<Word>(*linear, masked_weights_[step], u, a2);
-        shares.words<Word>(result, linear->width);
+        result = offline_share<Word>(*linear, masked_weights_[step], u, a2, workers);
+        prepared.shares.template words<Word>(result, linear->width);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        if (all_known(inputs))
-          result = compute_local<Word>(*local, Party::kHospital, inputs, 1);
+        if (all_known(known, plan_, step)) {
+          result.resize(result_size(plan_.steps[step]));
+          compute_local<Word>(*local, Party::kHospital, inputs, 1, result);
+        }
       } else if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
-        put_openings(seed, *relu, inputs[0], openings);
+        put_openings(seed, *relu, inputs[0], prepared, workers);
       } else {
         const auto& pool = std::get<MaxPoolGate>(gates_[step]);
         if (!pool.levels.empty() && !pool.levels[0].relu.live) {
           const std::vector<Word> differences =
               level_differences<Word>(pool.levels[0], inputs[0], 1, pool.step.width);
-          put_openings(seed, pool.levels[0].relu, differences, openings);
+          put_openings(seed, pool.levels[0].relu, differences, prepared, workers);
         }
       }
-      known.push_back(std::move(result));
+      known.push_back(!result.empty());
+      tensors.push_back(std::move(result));
     }
-    return {shares.take(), openings.take()};
+    return {prepared.shares.take(), prepared.openings.take()};
   }
 
  private:
+  /// One bundle's preparation as it goes on.
+  struct Prepared {
+    BitWriter shares;
+    BitWriter openings;
+    ReluMemory<Word> memory;
+  };
+
   static void put_openings(const Seed& seed, const ReluGate& relu, std::span<const Word> y0,
-                           BitWriter& openings) {
+                           Prepared& prepared, Workers& workers) {
     if (relu.live) return;
     const std::uint32_t step = relu.derivation_step;
     BitPlanes leaf_masks(relu.circuit.monomials.size(), relu.step.size);
-    expand_lanes(seed, Purpose::kLeafMask, step, leaf_masks, 0, relu.step.size);
     std::vector<Word> factor_mask(relu.step.size);
-    expand_words<Word>(seed, Purpose::kFactorMask, step, factor_mask, relu.step.output_width);
-    put_relu_openings<Word>(relu, leaf_masks, factor_mask, y0, openings);
+    Workers& by = relu.step.size < kSliceLanes ? this_thread() : workers;
+    by.run(2, [&](std::size_t array, std::size_t) {
+      if (array == 0) {
+        expand_lanes(seed, Purpose::kLeafMask, step, leaf_masks, 0, relu.step.size);
+      } else {
+        expand_words<Word>(seed, Purpose::kFactorMask, step, factor_mask,
+                           relu.step.output_width);
+      }
+    });
+    put_relu_openings<Word>(relu, leaf_masks, factor_mask, y0, prepared.memory,
+                            prepared.openings, workers);
   }
 
   const Plan& plan_;
@@ -263,7 +305,8 @@ std::size_t masked_weights_bytes(const Gates& gates) {
 }
 
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
-    const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles) {
+    const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles,
+    Workers& workers) {
   if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
   for (const HospitalBundle& bundle : bundles) {
     if (bundle.shares.size() != prepared_shares_bytes(gates)) {
@@ -274,7 +317,7 @@ Result<std::unique_ptr<HospitalSession>> open_hospital_session(
     }
   }
   return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<HospitalSession> {
-    return std::make_unique<RingHospitalSession<Word>>(plan, gates, bundles);
+    return std::make_unique<RingHospitalSession<Word>>(plan, gates, bundles, workers);
   });
 }
 

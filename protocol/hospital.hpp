@@ -14,6 +14,7 @@
 #include "protocol/link.hpp"
 #include "protocol/task.hpp"
 #include "ring/seed.hpp"
+#include "ring/workers.hpp"
 
 namespace medisc {
 
@@ -50,16 +51,19 @@ class HospitalSession {
 };
 
 /// Expands bundles, one a record of the batch. Needs no masked weights: preparing used them.
-/// Errors: kBadInput where there is no bundle, or stored shares don't fit the plan.
+/// What the session works in is made here; while it runs it allocates nothing. `plan` and
+/// `gates` must outlive it. Errors: kBadInput where there is no bundle, or stored shares don't
+/// fit the plan.
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
-    const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles);
+    const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles,
+    Workers& workers = this_thread());
 
 /// Prepares bundles of one pool, under its masked weights D.
 class Preparing {
  public:
   virtual ~Preparing() = default;
   /// A pure function of the seed: preparing again yields the same bytes.
-  virtual Preparation prepare(const Seed& seed) const = 0;
+  virtual Preparation prepare(const Seed& seed, Workers& workers = this_thread()) const = 0;
 };
 
 /// Errors: kBadInput where D does not fit the plan. `plan` and `gates` must outlive the result.

@@ -23,19 +23,33 @@ struct LinearMaterial {
   std::vector<Word> v;                   ///< batch x outputs
 };
 
+/// What a party's layers work in, one after the other.
+template <RingWord Word>
+struct LinearMemory {
+  std::vector<Word> x;  ///< what is sent, or multiplied
+  LinearScratch scratch;
+
+  /// Makes room for a layer ahead of time; `map` is null at the hospital.
+  void reserve(const LinearGate& gate, const LinearMap<Word>* map, std::size_t batch,
+               std::size_t threads);
+};
+
 /// Hospital: puts x0 - u. u: batch x inputs.
 template <RingWord Word>
-void put_masked_input(Link& link, const LinearGate& gate, std::span<const Word> x0,
-                      std::span<const Word> u);
+void put_masked_input(BitWriter& out, const LinearGate& gate, std::span<const Word> x0,
+                      std::span<const Word> u, LinearMemory<Word>& memory,
+                      Workers& workers = this_thread());
 
-/// Hospital, ahead of time: D u + a2.
+/// Hospital, ahead of time: D u + a2, of one record.
 template <RingWord Word>
 std::vector<Word> offline_share(const LinearGate& gate, const LinearMap<Word>& masked_weights,
-                                std::span<const Word> u, std::span<const Word> a2);
+                                std::span<const Word> u, std::span<const Word> a2,
+                                Workers& workers = this_thread());
 
-/// Service: takes x0 - u from the current message.
+/// Service: takes x0 - u, writes its share of y.
 template <RingWord Word>
-std::vector<Word> take_linear(Link& link, const LinearGate& gate,
-                              const LinearMaterial<Word>& material, std::span<const Word> x1);
+void take_linear(BitReader& in, const LinearGate& gate, const LinearMaterial<Word>& material,
+                 std::span<const Word> x1, LinearMemory<Word>& memory, std::span<Word> y,
+                 Workers& workers = this_thread());
 
 }  // namespace medisc

@@ -4,6 +4,13 @@
 
 namespace medisc {
 
+void Link::reserve(std::size_t steps, std::size_t bytes_out, std::size_t bytes_in) {
+  if (steps_.size() < steps) steps_.resize(steps);
+  out_.reserve(bytes_out * 8);
+  current_.reserve(bytes_in);
+  next_.reserve(bytes_in);
+}
+
 StepTraffic& Link::step() {
   if (steps_.size() <= step_) steps_.resize(step_ + 1);
   return steps_[step_];
@@ -41,12 +48,13 @@ std::chrono::nanoseconds Link::time() const {
 void Link::flush() {
   account();
   if (out_.empty()) return;
-  Bytes message = out_.take();
+  const std::span<const std::uint8_t> message = out_.finish();
   accounted_out_ = 0;
   bytes_sent_ += message.size();
   ++messages_;
   ++steps_[last_put_step_].flights;
-  send(std::move(message));
+  send(message);
+  out_.clear();
 }
 
 Link::Arrival Link::receive() {
@@ -62,9 +70,9 @@ Link::Arrival Link::exchange() {
 
 void Link::Arrival::await_resume() {
   Link& link = *link_;
-  if (link.inbox_.empty()) throw Failure(*link.broken_);
-  link.current_ = std::move(link.inbox_.front());
-  link.inbox_.erase(link.inbox_.begin());
+  if (!link.has_next_) throw Failure(*link.broken_);
+  link.has_next_ = false;
+  std::swap(link.current_, link.next_);
   link.in_ = BitReader(link.current_);
   link.accounted_in_ = 0;
   link.bytes_received_ += link.current_.size();
@@ -72,12 +80,13 @@ void Link::Arrival::await_resume() {
   ++link.step().flights;
 }
 
-void Link::deliver(Bytes message) {
+void Link::deliver(std::span<const std::uint8_t> message) {
   // The parties take turns, so a second message in the queue is one too many.
-  if (!inbox_.empty()) {
+  if (has_next_) {
     throw Failure(Error{ErrorCode::kProtocol, "the peer sent a message out of turn", ""});
   }
-  inbox_.push_back(std::move(message));
+  next_.assign(message.begin(), message.end());
+  has_next_ = true;
   resume();
 }
 

@@ -1,8 +1,8 @@
 /// The coroutine's end of a channel between the two parties. Does no I/O.
 ///
 /// The parties take turns: one message up (hospital to service), one down. A gate puts bits to
-/// `out()` and takes bits from `in()`; `exchange()` sends what was put and waits for the answer.
-/// Gates share messages: what one leaves unsent travels with what the next one puts.
+/// `out()` and takes bits from `in()`; `exchange()` sends what was put and waits for the
+/// answer. Gates share messages: what one leaves unsent travels with what the next one puts.
 ///
 /// A host subclasses Link to send, and delivers what arrives. Sizes are checked here: a message
 /// must hold exactly what the gates take from it.
@@ -12,9 +12,12 @@
 #include <coroutine>
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "error/error.hpp"
+#include "protocol/frame_stack.hpp"
+#include "protocol/long_work.hpp"
 #include "protocol/task.hpp"
 #include "ring/bit_stream.hpp"
 
@@ -32,14 +35,27 @@ class Link {
  public:
   using Clock = std::function<std::chrono::nanoseconds()>;
 
-  /// `clock` times the steps; the link itself never waits.
-  explicit Link(Clock clock) : clock_(std::move(clock)) {}
+  /// `clock` times the steps; the link itself never waits. `work_host` is where long work goes;
+  /// without one it is done where the coroutine runs.
+  explicit Link(Clock clock, WorkHost* work_host = nullptr)
+      : clock_(std::move(clock)), work_host_(work_host) {}
   virtual ~Link() = default;
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
   BitWriter& out() { return out_; }
   BitReader& in() { return in_; }
+  FrameStack& frames() { return frames_; }
+
+  /// Makes room for a session ahead of time: its steps, and messages of so many bytes.
+  void reserve(std::size_t steps, std::size_t bytes_out, std::size_t bytes_in);
+
+  /// Awaitable: function(Workers&), elsewhere where it takes long (long_work.hpp). It may use
+  /// out() and in().
+  template <class Function>
+  Working<Function> work(std::uint64_t cost, Function function) {
+    return medisc::work(work_host_, cost, std::move(function));
+  }
 
   /// Sends what was put, if anything.
   void flush();
@@ -62,15 +78,19 @@ class Link {
   std::uint64_t bytes_received() const { return bytes_received_; }
   std::uint64_t messages() const { return messages_; }
 
-  /// For the host: a message has come. Resumes the coroutine that waits for it.
-  void deliver(Bytes message);
+  /// For the host: a message has come; it is copied. Resumes the coroutine that waits for it.
+  void deliver(std::span<const std::uint8_t> message);
+
+  /// For the host: whether the coroutine waits for the peer.
+  bool waits() const { return waiting_ != nullptr; }
 
   /// For the host: no message will come any more. Throws `error` where the coroutine waits.
   void break_off(Error error);
 
  protected:
-  /// Takes a message on its way; must not deliver an answer before it returns.
-  virtual void send(Bytes message) = 0;
+  /// Takes a message on its way, which is there until this returns; must not deliver an answer
+  /// before.
+  virtual void send(std::span<const std::uint8_t> message) = 0;
 
  private:
   friend class Arrival;
@@ -79,10 +99,13 @@ class Link {
   StepTraffic& step();
 
   Clock clock_;
+  WorkHost* work_host_;
+  FrameStack frames_;
   BitWriter out_;
   Bytes current_;
   BitReader in_;
-  std::vector<Bytes> inbox_;
+  Bytes next_;  ///< that has come and is not taken yet, if has_next_
+  bool has_next_ = false;
   std::optional<Error> broken_;
   std::coroutine_handle<> waiting_;
   Trampoline* trampoline_ = nullptr;  ///< of the coroutine that waits
@@ -101,9 +124,7 @@ class Link {
 class Link::Arrival {
  public:
   explicit Arrival(Link& link) : link_(&link) {}
-  bool await_ready() const noexcept {
-    return !link_->inbox_.empty() || link_->broken_.has_value();
-  }
+  bool await_ready() const noexcept { return link_->has_next_ || link_->broken_.has_value(); }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> waiting) {
     link_->waiting_ = waiting;

@@ -1,18 +1,33 @@
 #include "protocol/max_pool.hpp"
 
+#include "protocol/work_cost.hpp"
+
 namespace medisc {
 namespace {
 
+template <RingWord Word>
+void differences_into(const MaxLevel& level, std::span<const Word> x, std::size_t batch,
+                      unsigned width, std::vector<Word>& differences) {
+  const Word mask = width_mask<Word>(width);
+  const std::size_t size = x.size() / batch;
+  differences.clear();
+  for (std::size_t r = 0; r < batch; ++r) {
+    const Word* const record = x.data() + r * size;
+    for (std::size_t i = 0; i < level.a.size(); ++i) {
+      differences.push_back(static_cast<Word>(record[level.a[i]] - record[level.b[i]]) & mask);
+    }
+  }
+}
+
 /// The level's output: b + ReLU(a - b) for the pairs, then what passes.
 template <RingWord Word>
-std::vector<Word> level_output(const MaxLevel& level, std::span<const Word> x,
-                               std::span<const Word> selected, std::size_t batch,
-                               unsigned width) {
+void level_output(const MaxLevel& level, std::span<const Word> x,
+                  std::span<const Word> selected, std::size_t batch, unsigned width,
+                  std::vector<Word>& output) {
   const Word mask = width_mask<Word>(width);
   const std::size_t pairs = level.a.size();
   const std::size_t size = x.size() / batch;
-  std::vector<Word> output;
-  output.reserve(batch * (pairs + level.passed.size()));
+  output.clear();
   for (std::size_t r = 0; r < batch; ++r) {
     const Word* const record = x.data() + r * size;
     for (std::size_t i = 0; i < pairs; ++i) {
@@ -20,19 +35,16 @@ std::vector<Word> level_output(const MaxLevel& level, std::span<const Word> x,
     }
     for (const std::uint32_t index : level.passed) output.push_back(record[index]);
   }
-  return output;
 }
 
 template <RingWord Word>
-std::vector<Word> gathered(const std::vector<std::uint32_t>& indices, std::span<const Word> x,
-                           std::size_t batch) {
-  std::vector<Word> result;
-  result.reserve(batch * indices.size());
+void gather(const std::vector<std::uint32_t>& indices, std::span<const Word> x,
+            std::size_t batch, std::span<Word> result) {
+  auto to = result.begin();
   for (std::size_t r = 0; r < batch; ++r) {
-    for (const std::uint32_t index : indices)
-      result.push_back(x[r * (x.size() / batch) + index]);
+    const Word* const record = x.data() + r * (x.size() / batch);
+    for (const std::uint32_t index : indices) *to++ = record[index];
   }
-  return result;
 }
 
 }  // namespace
@@ -40,60 +52,89 @@ std::vector<Word> gathered(const std::vector<std::uint32_t>& indices, std::span<
 template <RingWord Word>
 std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word> x,
                                     std::size_t batch, unsigned width) {
-  const Word mask = width_mask<Word>(width);
-  const std::size_t size = x.size() / batch;
   std::vector<Word> differences;
-  differences.reserve(batch * level.a.size());
-  for (std::size_t r = 0; r < batch; ++r) {
-    const Word* const record = x.data() + r * size;
-    for (std::size_t i = 0; i < level.a.size(); ++i) {
-      differences.push_back(static_cast<Word>(record[level.a[i]] - record[level.b[i]]) & mask);
-    }
-  }
+  differences_into<Word>(level, x, batch, width, differences);
   return differences;
 }
 
 template <RingWord Word>
-Task<std::vector<Word>> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
-                                             const std::vector<ReluMaterial<Word>>& material,
-                                             const std::vector<ReluKnown<Word>>& ahead,
-                                             std::vector<Word> x0, std::size_t batch) {
-  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
-    const MaxLevel& level = gate.levels[i];
-    const std::vector<Word> differences =
-        level_differences<Word>(level, x0, batch, gate.step.width);
-    auto relu = relu_as_hospital<Word>(link, level.relu, material[i], ahead[i], differences);
-    const std::vector<Word> selected = co_await relu;
-    x0 = level_output<Word>(level, x0, selected, batch, gate.step.width);
+void MaxPoolMemory<Word>::reserve(Party party, const MaxPoolGate& gate, std::size_t batch) {
+  const std::size_t size = batch * gate.step.in.size();
+  input.reserve(size);
+  output.reserve(size);
+  for (const MaxLevel& level : gate.levels) {
+    relu.reshape(party, level.relu, batch * level.a.size());
+    differences.reserve(batch * level.a.size());
+    if (selected.size() < batch * level.a.size()) selected.resize(batch * level.a.size());
   }
-  co_return gathered<Word>(gate.result, x0, batch);
 }
 
 template <RingWord Word>
-Task<std::vector<Word>> max_pool_as_service(Link& link, const MaxPoolGate& gate,
-                                            const std::vector<ReluMaterial<Word>>& material,
-                                            const std::vector<ReluOpenings<Word>>& ahead,
-                                            std::vector<Word> x1, std::size_t batch) {
+Task<void> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
+                                const std::vector<ReluMaterial<Word>>& material,
+                                const std::vector<ReluKnown<Word>>& ahead,
+                                std::span<const Word> x0, std::size_t batch,
+                                MaxPoolMemory<Word>& memory, std::span<Word> result) {
+  memory.reserve(Party::kHospital, gate, batch);
+  memory.input.assign(x0.begin(), x0.end());
   for (std::size_t i = 0; i < gate.levels.size(); ++i) {
     const MaxLevel& level = gate.levels[i];
-    const std::vector<Word> differences =
-        level_differences<Word>(level, x1, batch, gate.step.width);
-    auto relu = relu_as_service<Word>(link, level.relu, material[i], ahead[i], differences);
-    const std::vector<Word> selected = co_await relu;
-    x1 = level_output<Word>(level, x1, selected, batch, gate.step.width);
+    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
+    });
+    co_await subtracting;
+    const auto selected = std::span(memory.selected).first(memory.differences.size());
+    auto relu = relu_as_hospital<Word>(link, level.relu, material[i], ahead[i],
+                                       memory.differences, memory.relu, selected);
+    co_await relu;
+    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
+    });
+    co_await adding;
+    std::swap(memory.input, memory.output);
   }
-  co_return gathered<Word>(gate.result, x1, batch);
+  gather<Word>(gate.result, memory.input, batch, result);
+}
+
+template <RingWord Word>
+Task<void> max_pool_as_service(Link& link, const MaxPoolGate& gate,
+                               const std::vector<ReluMaterial<Word>>& material,
+                               const std::vector<ReluOpenings<Word>>& ahead,
+                               std::span<const Word> x1, std::size_t batch,
+                               MaxPoolMemory<Word>& memory, std::span<Word> result) {
+  memory.reserve(Party::kService, gate, batch);
+  memory.input.assign(x1.begin(), x1.end());
+  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
+    const MaxLevel& level = gate.levels[i];
+    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
+    });
+    co_await subtracting;
+    const auto selected = std::span(memory.selected).first(memory.differences.size());
+    auto relu = relu_as_service<Word>(link, level.relu, material[i], ahead[i],
+                                      memory.differences, memory.relu, selected);
+    co_await relu;
+    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
+    });
+    co_await adding;
+    std::swap(memory.input, memory.output);
+  }
+  gather<Word>(gate.result, memory.input, batch, result);
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                             \
+  template struct MaxPoolMemory<Word>;                                                       \
   template std::vector<Word> level_differences<Word>(const MaxLevel&, std::span<const Word>, \
                                                      std::size_t, unsigned);                 \
-  template Task<std::vector<Word>> max_pool_as_hospital<Word>(                               \
+  template Task<void> max_pool_as_hospital<Word>(                                            \
       Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                     \
-      const std::vector<ReluKnown<Word>>&, std::vector<Word>, std::size_t);                  \
-  template Task<std::vector<Word>> max_pool_as_service<Word>(                                \
+      const std::vector<ReluKnown<Word>>&, std::span<const Word>, std::size_t,               \
+      MaxPoolMemory<Word>&, std::span<Word>);                                                \
+  template Task<void> max_pool_as_service<Word>(                                             \
       Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                     \
-      const std::vector<ReluOpenings<Word>>&, std::vector<Word>, std::size_t);
+      const std::vector<ReluOpenings<Word>>&, std::span<const Word>, std::size_t,            \
+      MaxPoolMemory<Word>&, std::span<Word>);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

@@ -19,18 +19,33 @@ template <RingWord Word>
 std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word> x,
                                     std::size_t batch, unsigned width);
 
-/// `material`: one entry a level. `x0`, `x1`: batch x in.size(); returns batch x out.size().
+/// What a party's max-pools work in, one after the other.
 template <RingWord Word>
-Task<std::vector<Word>> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
-                                             const std::vector<ReluMaterial<Word>>& material,
-                                             const std::vector<ReluKnown<Word>>& ahead,
-                                             std::vector<Word> x0, std::size_t batch);
+struct MaxPoolMemory {
+  ReluMemory<Word> relu;
+  std::vector<Word> differences;
+  std::vector<Word> selected;
+  std::vector<Word> input;   ///< of a level
+  std::vector<Word> output;  ///< of the same
+
+  /// Makes room ahead of time.
+  void reserve(Party party, const MaxPoolGate& gate, std::size_t batch);
+};
+
+/// `material`: one entry a level. `x0`, `x1`: batch x in.size(); writes batch x out.size().
+template <RingWord Word>
+Task<void> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
+                                const std::vector<ReluMaterial<Word>>& material,
+                                const std::vector<ReluKnown<Word>>& ahead,
+                                std::span<const Word> x0, std::size_t batch,
+                                MaxPoolMemory<Word>& memory, std::span<Word> result);
 
 /// `ahead`: one entry a level; those of live levels are not used.
 template <RingWord Word>
-Task<std::vector<Word>> max_pool_as_service(Link& link, const MaxPoolGate& gate,
-                                            const std::vector<ReluMaterial<Word>>& material,
-                                            const std::vector<ReluOpenings<Word>>& ahead,
-                                            std::vector<Word> x1, std::size_t batch);
+Task<void> max_pool_as_service(Link& link, const MaxPoolGate& gate,
+                               const std::vector<ReluMaterial<Word>>& material,
+                               const std::vector<ReluOpenings<Word>>& ahead,
+                               std::span<const Word> x1, std::size_t batch,
+                               MaxPoolMemory<Word>& memory, std::span<Word> result);
 
 }  // namespace medisc

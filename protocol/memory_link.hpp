@@ -43,9 +43,10 @@ class MemoryChannel {
   struct End final : Link {
     End(MemoryChannel& owner, Party who, Clock clock)
         : Link(std::move(clock)), channel(owner), party(who) {}
-    void send(Bytes message) override {
-      channel.crossings_.push_back({party, message});
-      channel.travelling_.push_back({party, depth + 1, std::move(message)});
+    void send(std::span<const std::uint8_t> message) override {
+      const Bytes payload(message.begin(), message.end());
+      channel.crossings_.push_back({party, payload});
+      channel.travelling_.push_back({party, depth + 1, payload});
     }
     MemoryChannel& channel;
     Party party;
@@ -64,7 +65,7 @@ class MemoryChannel {
       travelling_.pop_front();
       End& receiver = next.sender == Party::kHospital ? service_ : hospital_;
       receiver.depth = std::max(receiver.depth, next.depth);
-      receiver.deliver(std::move(next.payload));
+      receiver.deliver(next.payload);
     }
   }
 

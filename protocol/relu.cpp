@@ -1,171 +1,347 @@
 #include "protocol/relu.hpp"
 
 #include "protocol/selection.hpp"
+#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
 
-/// Opened bits of the product, one row each (BlindRows).
-BitPlanes blinded(const ReluGate& gate, Party party, const SignShares& shares,
-                  const BitPlanes& blind_bits) {
-  BitPlanes opened = blind_bits;
-  const BlindRows rows(gate);
-  const auto add = [&](std::size_t row, const BitPlanes& share) {
-    for (std::size_t w = 0; w < opened.words_per_row(); ++w)
-      opened.row(row)[w] ^= share.row(0)[w];
-  };
-  add(rows.sign, shares.sign);
-  if (gate.has_carry()) add(rows.carry, shares.carry);
-  if (gate.has_wrap()) add(rows.wrap, shares.wrap);
-  if (party == Party::kService) {  // b = NOT msb: one party flips
-    for (std::uint64_t& word : opened.row(rows.sign)) word = ~word;
-  }
-  return opened;
-}
-
-void put_opened(const BitPlanes& opened, Link& link) {
-  for (std::size_t r = 0; r < opened.rows(); ++r)
-    link.out().lanes(opened.row(r), opened.lanes());
-}
-
-void add_taken(BitPlanes& opened, Link& link) {
-  std::vector<std::uint64_t> theirs(opened.words_per_row());
-  for (std::size_t r = 0; r < opened.rows(); ++r) {
-    link.in().lanes(theirs, opened.lanes());
-    for (std::size_t w = 0; w < theirs.size(); ++w) opened.row(r)[w] ^= theirs[w];
-  }
-}
+using Row = std::span<std::uint64_t>;
+using ConstRow = std::span<const std::uint64_t>;
 
 /// t_i = (y_i mod 2^k) >> s.
 template <RingWord Word>
-std::vector<Word> shifted(const ReluGate& gate, std::span<const Word> share) {
+void shift(const ReluGate& gate, std::span<const Word> share, std::span<Word> t) {
   const Word mask = width_mask<Word>(gate.step.width);
-  std::vector<Word> t(share.size());
   for (std::size_t i = 0; i < t.size(); ++i) {
     t[i] = static_cast<Word>((share[i] & mask) >> gate.step.shift);
   }
-  return t;
 }
 
-/// Of a live gate: a batch's openings, each row over all records.
 template <RingWord Word>
-ReluOpenings<Word> take_live_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
-                                      std::size_t lanes, BitReader& in) {
-  BitPlanes leaves(gate.circuit.monomials.size(), lanes);
-  std::vector<Word> factors(lanes);
-  read_rows(in, leaves, 0, lanes);
-  in.words<Word>(factors, gate.step.output_width);
-  return {service_leaf_sums(gate.circuit, material.comparison, leaves), std::move(factors)};
+void know_slice(const ReluGate& gate, const ReluMaterial<Word>& material,
+                std::span<const Word> y0, BitPlanes& bits, ReluKnown<Word>& known,
+                const Slice& slice) {
+  decompose<Word>(slice.of(y0), gate.step.width, bits, slice.first);
+  hospital_leaves(gate.circuit, material.comparison, bits, known.leaves, slice);
+  shift<Word>(gate, slice.of(y0), slice.of(std::span(known.t)));
+}
+
+/// What both parties' runs share.
+template <RingWord Word>
+class ReluRun {
+ public:
+  ReluRun(Party party, const ReluGate& gate, const ReluMaterial<Word>& material,
+          ReluMemory<Word>& memory, std::span<Word> z)
+      : gate_(gate),
+        material_(material),
+        memory_(memory),
+        comparison_(party, gate.circuit, material.comparison, memory.comparison),
+        d_(std::span(memory.d).first(z.size())),
+        z_(z),
+        party_(party) {}
+
+  std::size_t turns() const { return comparison_.turns(); }
+  std::uint64_t cost() const { return turn_cost(z_.size()); }
+
+ protected:
+  /// Opens the product's bits; `top`: the highest bits of this party's shares.
+  void put_blinded(ConstRow top, const Slice& slice, SliceWriter& out) {
+    const BlindRows rows(gate_);
+    blind(rows.sign, comparison_.carry_out(slice), slice);
+    const Row sign = slice.row(memory_.opened, rows.sign);
+    // b = NOT msb: one party flips.
+    const std::uint64_t flip = party_ == Party::kService ? ~std::uint64_t{0} : 0;
+    for (std::size_t w = 0; w < sign.size(); ++w) sign[w] ^= top[w] ^ flip;
+    if (gate_.has_carry()) blind(rows.carry, comparison_.carry_in(slice), slice);
+    if (gate_.has_wrap()) blind(rows.wrap, comparison_.wrap(slice), slice);
+    for (std::size_t r = 0; r < gate_.blinds(); ++r) out.lanes(slice.row(memory_.opened, r));
+  }
+
+  /// After put_blinded: takes the peer's part; z.
+  void take_blinded(std::span<const Word> t, const Slice& slice, SliceReader& in) {
+    const Row theirs = slice.row(memory_.comparison.taken, 0);
+    for (std::size_t r = 0; r < gate_.blinds(); ++r) {
+      in.lanes(theirs);
+      const Row opened = slice.row(memory_.opened, r);
+      for (std::size_t w = 0; w < opened.size(); ++w) opened[w] ^= theirs[w];
+    }
+    select<Word>(gate_, party_, material_.selection, memory_.opened, t, d_, z_, slice);
+  }
+
+  const ReluGate& gate_;
+  const ReluMaterial<Word>& material_;
+  ReluMemory<Word>& memory_;
+  Comparison comparison_;
+  std::span<Word> d_;
+  std::span<Word> z_;
+
+ private:
+  void blind(std::size_t row, ConstRow share, const Slice& slice) {
+    const Row opened = slice.row(memory_.opened, row);
+    const ConstRow mask = slice.row(material_.selection.blind_bits, row);
+    for (std::size_t w = 0; w < opened.size(); ++w) opened[w] = mask[w] ^ share[w];
+  }
+
+  Party party_;
+};
+
+template <RingWord Word>
+class HospitalRelu : public ReluRun<Word> {
+ public:
+  HospitalRelu(const ReluGate& gate, const ReluMaterial<Word>& material,
+               const ReluKnown<Word>& known, ReluMemory<Word>& memory, std::span<Word> z)
+      : ReluRun<Word>(Party::kHospital, gate, material, memory, z), known_(known) {}
+
+  /// Reads the current message, writes the next.
+  void turn(std::size_t index, Link& link, Workers& workers) {
+    const bool first = index == 0;
+    const bool last = index + 1 == this->turns();
+    const std::size_t blinds = last ? this->gate_.blinds() : 0;
+    const std::size_t bits_in =
+        this->comparison_.bits_in(index) + blinds + (first ? this->gate_.step.output_width : 0);
+    const std::size_t bits_out = this->comparison_.bits_out(index) + blinds;
+    const std::size_t lanes = this->z_.size();
+    each_slice(lanes, link.in(), bits_in, link.out(), bits_out, workers,
+               [&](const Slice& slice, SliceReader& in, SliceWriter& out) {
+                 if (first) {
+                   take_factors(slice, in);
+                   this->comparison_.take_leaves(known_.leaves, slice, in);
+                 }
+                 this->comparison_.advance(index, slice, in, out);
+                 if (!last) return;
+                 this->put_blinded(slice.row(known_.leaves.top, 0), slice, out);
+                 this->take_blinded(std::span(known_.t).first(lanes), slice, in);
+               });
+  }
+
+ private:
+  void take_factors(const Slice& slice, SliceReader& in) {
+    const std::span<Word> d = slice.of(this->d_);
+    in.words<Word>(d, this->gate_.step.output_width);
+    const auto t = slice.of(std::span(known_.t));
+    const auto mask = slice.of(std::span(this->material_.selection.factor_mask));
+    for (std::size_t i = 0; i < d.size(); ++i) d[i] = static_cast<Word>(d[i] + t[i] - mask[i]);
+  }
+
+  const ReluKnown<Word>& known_;
+};
+
+template <RingWord Word>
+class ServiceRelu : public ReluRun<Word> {
+ public:
+  ServiceRelu(const ReluGate& gate, const ReluMaterial<Word>& material,
+              const ReluOpenings<Word>& ahead, std::span<const Word> y1,
+              ReluMemory<Word>& memory, std::span<Word> z)
+      : ReluRun<Word>(Party::kService, gate, material, memory, z),
+        ahead_(ahead),
+        y1_(y1),
+        t_(std::span(memory.known.t).first(z.size())) {}
+
+  /// Reads the current message, writes the next.
+  void turn(std::size_t index, Link& link, Workers& workers) {
+    const bool first = index == 0;
+    const bool last = index + 1 == this->turns();
+    const ReluGate& gate = this->gate_;
+    const std::size_t openings =
+        first && gate.live ? gate.leaf_opening_bits() / gate.step.size : 0;
+    const std::size_t bits_in = this->comparison_.bits_in(index) + openings;
+    const std::size_t bits_out = this->comparison_.bits_out(index) +
+                                 (first ? gate.step.output_width : 0) +
+                                 (last ? gate.blinds() : 0);
+    each_slice(this->z_.size(), link.in(), bits_in, link.out(), bits_out, workers,
+               [&](const Slice& slice, SliceReader& in, SliceWriter& out) {
+                 if (first) begin(slice, in, out);
+                 this->comparison_.advance(index, slice, in, out);
+                 if (!last) return;
+                 const ConstRow top = slice.row(this->memory_.bits, gate.step.width - 1);
+                 this->put_blinded(top, slice, out);
+               });
+  }
+
+  /// Reads the hospital's last openings.
+  void finish(Link& link, Workers& workers) {
+    each_slice(this->z_.size(), link.in(), this->gate_.blinds(), link.out(), 0, workers,
+               [&](const Slice& slice, SliceReader& in, SliceWriter&) {
+                 this->take_blinded(t_, slice, in);
+               });
+  }
+
+ private:
+  void begin(const Slice& slice, SliceReader& in, SliceWriter& out) {
+    const ReluGate& gate = this->gate_;
+    ReluMemory<Word>& memory = this->memory_;
+    if (gate.live) take_live_openings(slice, in);
+    decompose<Word>(slice.of(y1_), gate.step.width, memory.bits, slice.first);
+    const std::span<Word> t = slice.of(t_);
+    shift<Word>(gate, slice.of(y1_), t);
+    const std::span<Word> d = slice.of(this->d_);
+    const auto mask = slice.of(std::span(this->material_.selection.factor_mask));
+    const auto factors = slice.of(std::span(ahead_.factors));
+    for (std::size_t i = 0; i < d.size(); ++i) d[i] = static_cast<Word>(t[i] - mask[i]);
+    out.words<Word>(d, gate.step.output_width);
+    for (std::size_t i = 0; i < d.size(); ++i) d[i] = static_cast<Word>(d[i] + factors[i]);
+    this->comparison_.put_leaves(memory.bits, ahead_.leaf_sums, slice, out);
+  }
+
+  void take_live_openings(const Slice& slice, SliceReader& in) {
+    ReluMemory<Word>& memory = this->memory_;
+    for (std::size_t r = 0; r < this->gate_.circuit.monomials.size(); ++r) {
+      in.lanes(slice.row(memory.openings, r));
+    }
+    in.words<Word>(slice.of(std::span(memory.ahead.factors)), this->gate_.step.output_width);
+    service_leaf_sums(this->gate_.circuit, this->material_.comparison, memory.openings,
+                      memory.ahead.leaf_sums, slice);
+  }
+
+  const ReluOpenings<Word>& ahead_;
+  std::span<const Word> y1_;
+  std::span<Word> t_;
+};
+
+/// As large as it has ever been.
+template <RingWord Word>
+void grow(std::vector<Word>& words, std::size_t size) {
+  if (words.size() < size) words.resize(size);
 }
 
 }  // namespace
 
 template <RingWord Word>
+void ReluMemory<Word>::reshape(Party party, const ReluGate& gate, std::size_t lanes) {
+  comparison.reshape(gate.circuit, lanes);
+  opened.reshape(gate.blinds(), lanes);
+  grow(d, lanes);
+  if (party == Party::kService || gate.live) {
+    bits.reshape(gate.step.width, lanes);
+    grow(known.t, lanes);
+  }
+  if (!gate.live) return;
+  if (party == Party::kHospital) {
+    known.leaves.reshape(gate.circuit, lanes);
+  } else {
+    openings.reshape(gate.circuit.monomials.size(), lanes);
+    ahead.leaf_sums.reshape(gate.circuit.leaves.size(), lanes);
+    grow(ahead.factors, lanes);
+  }
+}
+
+template <RingWord Word>
 void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        std::span<const Word> factor_mask, std::span<const Word> y0,
-                       BitWriter& openings) {
-  const BitPlanes bits = decompose<Word>(y0, gate.step.width);
-  put_leaf_openings(gate.circuit, bits, leaf_masks, openings);
-  std::vector<Word> factors = shifted<Word>(gate, y0);
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    factors[i] = static_cast<Word>(factors[i] - factor_mask[i]);
-  }
-  openings.words<Word>(factors, gate.step.output_width);
+                       ReluMemory<Word>& memory, BitWriter& openings, Workers& workers) {
+  const std::size_t lanes = y0.size();
+  memory.comparison.reshape(gate.circuit, lanes);
+  memory.bits.reshape(gate.step.width, lanes);
+  grow(memory.d, lanes);
+  BitReader nothing;
+  each_slice(lanes, nothing, 0, openings, gate.leaf_opening_bits() / gate.step.size, workers,
+             [&](const Slice& slice, SliceReader&, SliceWriter& out) {
+               decompose<Word>(slice.of(y0), gate.step.width, memory.bits, slice.first);
+               put_leaf_openings(gate.circuit, memory.bits, leaf_masks,
+                                 slice.row(memory.comparison.taken, 0), slice, out);
+               const std::span<Word> factors = slice.of(std::span(memory.d));
+               shift<Word>(gate, slice.of(y0), factors);
+               const auto mask = slice.of(factor_mask);
+               for (std::size_t i = 0; i < factors.size(); ++i) {
+                 factors[i] = static_cast<Word>(factors[i] - mask[i]);
+               }
+               out.words<Word>(factors, gate.step.output_width);
+             });
 }
 
 template <RingWord Word>
 ReluKnown<Word> known_share(const ReluGate& gate, const ReluMaterial<Word>& material,
-                            std::span<const Word> y0) {
-  const BitPlanes bits = decompose<Word>(y0, gate.step.width);
-  return {hospital_leaves(gate.circuit, material.comparison, bits), shifted<Word>(gate, y0)};
+                            std::span<const Word> y0, Workers& workers) {
+  ReluKnown<Word> known;
+  known.leaves.reshape(gate.circuit, y0.size());
+  known.t.resize(y0.size());
+  BitPlanes bits(gate.step.width, y0.size());
+  each_slice(y0.size(), workers, [&](const Slice& slice) {
+    know_slice<Word>(gate, material, y0, bits, known, slice);
+  });
+  return known;
 }
 
 template <RingWord Word>
 ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
-                                      std::span<BitReader> readers) {
+                                      std::span<BitReader> readers, Workers& workers) {
   const std::size_t lanes = gate.step.size;
   BitPlanes leaves(gate.circuit.monomials.size(), readers.size() * lanes);
-  std::vector<Word> factors(readers.size() * lanes);
+  ReluOpenings<Word> openings{BitPlanes(gate.circuit.leaves.size(), readers.size() * lanes),
+                              std::vector<Word>(readers.size() * lanes)};
   for (std::size_t b = 0; b < readers.size(); ++b) {
     read_rows(readers[b], leaves, b * lanes, lanes);
-    const auto part = std::span(factors).subspan(b * lanes, lanes);
+    const auto part = std::span(openings.factors).subspan(b * lanes, lanes);
     readers[b].words<Word>(part, gate.step.output_width);
   }
-  return {service_leaf_sums(gate.circuit, material.comparison, leaves), std::move(factors)};
+  each_slice(leaves.lanes(), workers, [&](const Slice& slice) {
+    service_leaf_sums(gate.circuit, material.comparison, leaves, openings.leaf_sums, slice);
+  });
+  return openings;
 }
 
 template <RingWord Word>
-Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
-                                         const ReluMaterial<Word>& material,
-                                         const ReluKnown<Word>& ahead,
-                                         std::span<const Word> y0) {
-  const SelectionMaterial<Word>& selection = material.selection;
-  ReluKnown<Word> live;
+Task<void> relu_as_hospital(Link& link, const ReluGate& gate,
+                            const ReluMaterial<Word>& material, const ReluKnown<Word>& ahead,
+                            std::span<const Word> y0, ReluMemory<Word>& memory,
+                            std::span<Word> z) {
+  memory.reshape(Party::kHospital, gate, z.size());
+  HospitalRelu<Word> relu(gate, material, gate.live ? memory.known : ahead, memory, z);
   if (gate.live) {
-    put_relu_openings<Word>(gate, material.comparison.leaf_masks, selection.factor_mask, y0,
-                            link.out());
+    auto opening = link.work(relu.cost(), [&](Workers& workers) {
+      put_relu_openings<Word>(gate, material.comparison.leaf_masks,
+                              material.selection.factor_mask, y0, memory, link.out(), workers);
+    });
+    co_await opening;
     link.flush();
-    live = known_share<Word>(gate, material, y0);
+    auto knowing = link.work(relu.cost(), [&](Workers& workers) {
+      each_slice(z.size(), workers, [&](const Slice& slice) {
+        know_slice<Word>(gate, material, y0, memory.bits, memory.known, slice);
+      });
+    });
+    co_await knowing;
   }
-  const ReluKnown<Word>& known = gate.live ? live : ahead;
-  co_await link.exchange();
-  std::vector<Word> d(known.t.size());
-  link.in().words<Word>(d, gate.step.output_width);
-  for (std::size_t i = 0; i < d.size(); ++i) {
-    d[i] = static_cast<Word>(d[i] + known.t[i] - selection.factor_mask[i]);
+  for (std::size_t turn = 0; turn < relu.turns(); ++turn) {
+    co_await link.exchange();
+    auto answering =
+        link.work(relu.cost(), [&](Workers& workers) { relu.turn(turn, link, workers); });
+    co_await answering;
   }
-  auto comparison = compare_as_hospital(link, gate.circuit, material.comparison, known.leaves);
-  const SignShares shares = co_await comparison;
-
-  BitPlanes opened = blinded(gate, Party::kHospital, shares, selection.blind_bits);
-  put_opened(opened, link);
-  add_taken(opened, link);
-  co_return select<Word>(gate, Party::kHospital, selection, opened, known.t, d);
 }
 
 template <RingWord Word>
-Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
-                                        const ReluMaterial<Word>& material,
-                                        const ReluOpenings<Word>& prepared,
-                                        std::span<const Word> y1) {
-  const SelectionMaterial<Word>& selection = material.selection;
-  ReluOpenings<Word> taken;
-  if (gate.live) taken = take_live_openings<Word>(gate, material, y1.size(), link.in());
-  const ReluOpenings<Word>& ahead = gate.live ? taken : prepared;
-  const BitPlanes bits = decompose<Word>(y1, gate.step.width);
-  const std::vector<Word> t = shifted<Word>(gate, y1);
-  std::vector<Word> d(t.size());
-  for (std::size_t i = 0; i < d.size(); ++i) {
-    d[i] = static_cast<Word>(t[i] - selection.factor_mask[i]);
+Task<void> relu_as_service(Link& link, const ReluGate& gate, const ReluMaterial<Word>& material,
+                           const ReluOpenings<Word>& ahead, std::span<const Word> y1,
+                           ReluMemory<Word>& memory, std::span<Word> z) {
+  memory.reshape(Party::kService, gate, z.size());
+  ServiceRelu<Word> relu(gate, material, gate.live ? memory.ahead : ahead, y1, memory, z);
+  for (std::size_t turn = 0; turn < relu.turns(); ++turn) {
+    auto answering =
+        link.work(relu.cost(), [&](Workers& workers) { relu.turn(turn, link, workers); });
+    co_await answering;
+    co_await link.exchange();
   }
-  link.out().words<Word>(d, gate.step.output_width);
-  for (std::size_t i = 0; i < d.size(); ++i) d[i] = static_cast<Word>(d[i] + ahead.factors[i]);
-
-  auto comparison =
-      compare_as_service(link, gate.circuit, material.comparison, bits, ahead.leaf_sums);
-  const SignShares shares = co_await comparison;
-
-  BitPlanes opened = blinded(gate, Party::kService, shares, selection.blind_bits);
-  put_opened(opened, link);
-  co_await link.exchange();
-  add_taken(opened, link);
-  co_return select<Word>(gate, Party::kService, selection, opened, t, d);
+  auto finishing =
+      link.work(relu.cost(), [&](Workers& workers) { relu.finish(link, workers); });
+  co_await finishing;
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                         \
-  template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,               \
-                                        std::span<const Word>, std::span<const Word>,    \
-                                        BitWriter&);                                     \
-  template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&, \
-                                             std::span<const Word>);                     \
-  template ReluOpenings<Word> read_relu_openings<Word>(                                  \
-      const ReluGate&, const ReluMaterial<Word>&, std::span<BitReader>);                 \
-  template Task<std::vector<Word>> relu_as_hospital<Word>(                               \
-      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluKnown<Word>&,         \
-      std::span<const Word>);                                                            \
-  template Task<std::vector<Word>> relu_as_service<Word>(                                \
-      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluOpenings<Word>&,      \
-      std::span<const Word>);
+#define MEDISC_INSTANTIATE(Word)                                                               \
+  template struct ReluMemory<Word>;                                                            \
+  template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,                     \
+                                        std::span<const Word>, std::span<const Word>,          \
+                                        ReluMemory<Word>&, BitWriter&, Workers&);              \
+  template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&,       \
+                                             std::span<const Word>, Workers&);                 \
+  template ReluOpenings<Word> read_relu_openings<Word>(                                        \
+      const ReluGate&, const ReluMaterial<Word>&, std::span<BitReader>, Workers&);             \
+  template Task<void> relu_as_hospital<Word>(                                                  \
+      Link&, const ReluGate&, const ReluMaterial<Word>&, const ReluKnown<Word>&,               \
+      std::span<const Word>, ReluMemory<Word>&, std::span<Word>);                              \
+  template Task<void> relu_as_service<Word>(Link&, const ReluGate&, const ReluMaterial<Word>&, \
+                                            const ReluOpenings<Word>&, std::span<const Word>,  \
+                                            ReluMemory<Word>&, std::span<Word>);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

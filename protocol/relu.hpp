@@ -38,37 +38,54 @@ struct ReluKnown {
   std::vector<Word> t;  ///< t0
 };
 
+/// What a party's run of a gate works in: for one gate after the other, none of which allocates
+/// once it is as large as they need.
+template <RingWord Word>
+struct ReluMemory {
+  Comparison::Memory comparison;
+  BitPlanes bits;            ///< of this party's own share
+  BitPlanes opened;          ///< blinds x lanes
+  BitPlanes openings;        ///< at the service, of a live gate: monomials x lanes
+  std::vector<Word> d;       ///< t - m
+  ReluKnown<Word> known;     ///< the hospital's, of a live gate; t also the service's
+  ReluOpenings<Word> ahead;  ///< the service's, of a live gate
+
+  void reshape(Party party, const ReluGate& gate, std::size_t lanes);
+};
+
 template <RingWord Word>
 ReluKnown<Word> known_share(const ReluGate& gate, const ReluMaterial<Word>& material,
-                            std::span<const Word> y0);
+                            std::span<const Word> y0, Workers& workers = this_thread());
 
 /// Service: reads the openings of a batch, record b's from readers[b].
 template <RingWord Word>
 ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<Word>& material,
-                                      std::span<BitReader> readers);
+                                      std::span<BitReader> readers,
+                                      Workers& workers = this_thread());
 
 /// Hospital: leaf openings, then t0 - m0, of one bundle ahead of time, or of a live gate's
 /// batch.
 template <RingWord Word>
 void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        std::span<const Word> factor_mask, std::span<const Word> y0,
-                       BitWriter& openings);
+                       ReluMemory<Word>& memory, BitWriter& openings,
+                       Workers& workers = this_thread());
 
-/// Takes from the service's messages from the next one on. What the hospital puts next travels
-/// with its last openings, which are still unsent. `ahead`: known_share, of use unless the gate
-/// is live.
+/// Writes its share to `z`. Takes from the service's messages from the next one on. What the
+/// hospital puts next travels with its last openings, which are still unsent. `ahead`:
+/// known_share, of use unless the gate is live.
 template <RingWord Word>
-Task<std::vector<Word>> relu_as_hospital(Link& link, const ReluGate& gate,
-                                         const ReluMaterial<Word>& material,
-                                         const ReluKnown<Word>& ahead,
-                                         std::span<const Word> y0);
+Task<void> relu_as_hospital(Link& link, const ReluGate& gate,
+                            const ReluMaterial<Word>& material, const ReluKnown<Word>& ahead,
+                            std::span<const Word> y0, ReluMemory<Word>& memory,
+                            std::span<Word> z);
 
-/// `ahead` is of use unless the gate is live: then the current message goes on with the
-/// openings. Leaves the current message open behind the hospital's last openings.
+/// Writes its share to `z`. `ahead` is of use unless the gate is live: then the current message
+/// goes on with the openings. Leaves the current message open behind the hospital's last
+/// openings.
 template <RingWord Word>
-Task<std::vector<Word>> relu_as_service(Link& link, const ReluGate& gate,
-                                        const ReluMaterial<Word>& material,
-                                        const ReluOpenings<Word>& ahead,
-                                        std::span<const Word> y1);
+Task<void> relu_as_service(Link& link, const ReluGate& gate, const ReluMaterial<Word>& material,
+                           const ReluOpenings<Word>& ahead, std::span<const Word> y1,
+                           ReluMemory<Word>& memory, std::span<Word> z);
 
 }  // namespace medisc

@@ -43,6 +43,7 @@ struct Operands {
   const BitPlanes& opened;
   std::span<const Word> t;
   std::span<const Word> d;
+  Slice slice;
   Sum<Word> known;  ///< 1 at the party that adds what both know
 };
 
@@ -57,8 +58,9 @@ template <RingWord Word>
   Number c[kBlock];
   Number other[kBlock];
   Number sum[kBlock];
-  for (std::size_t first = 0; first < from.t.size(); first += kBlock) {
-    const std::size_t count = std::min(kBlock, from.t.size() - first);
+  const std::size_t end = from.slice.first + from.slice.lanes;
+  for (std::size_t first = from.slice.first; first < end; first += kBlock) {
+    const std::size_t count = std::min(kBlock, end - first);
     const Word* const t = from.t.data() + first;
     const Word* const d = from.d.data() + first;
     const Word* const blind = material.blind.data() + first;
@@ -106,26 +108,21 @@ MEDISC_AVX2 void select_avx2(const Operands<Word>& from, Word* z) {
 }  // namespace
 
 template <RingWord Word>
-std::vector<Word> select(const ReluGate& gate, Party party,
-                         const SelectionMaterial<Word>& material, const BitPlanes& opened,
-                         std::span<const Word> t, std::span<const Word> d, SimdTarget target) {
+void select(const ReluGate& gate, Party party, const SelectionMaterial<Word>& material,
+            const BitPlanes& opened, std::span<const Word> t, std::span<const Word> d,
+            std::span<Word> z, const Slice& slice, SimdTarget target) {
   const auto known = static_cast<Sum<Word>>(party == Party::kHospital ? 1 : 0);
-  const Operands<Word> operands{gate, material, opened, t, d, known};
-  std::vector<Word> z(t.size());
+  const Operands<Word> operands{gate, material, opened, t, d, slice, known};
 #if defined(__x86_64__)
-  if (target != SimdTarget::kPortable) {
-    select_avx2(operands, z.data());
-    return z;
-  }
+  if (target != SimdTarget::kPortable) return select_avx2(operands, z.data());
 #endif
   select_portable(operands, z.data());
-  return z;
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                \
-  template std::vector<Word> select<Word>(                                      \
-      const ReluGate&, Party, const SelectionMaterial<Word>&, const BitPlanes&, \
-      std::span<const Word>, std::span<const Word>, SimdTarget);
+#define MEDISC_INSTANTIATE(Word)                                                             \
+  template void select<Word>(const ReluGate&, Party, const SelectionMaterial<Word>&,         \
+                             const BitPlanes&, std::span<const Word>, std::span<const Word>, \
+                             std::span<Word>, const Slice&, SimdTarget);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

@@ -3,19 +3,18 @@
 #pragma once
 
 #include <span>
-#include <vector>
 
 #include "correlation/selection_material.hpp"
+#include "protocol/slices.hpp"
 #include "ring/simd_target.hpp"
 
 namespace medisc {
 
-/// `opened`: c, c' and c'', rows as BlindRows says; `t`: this party's own t_i; `d`: t - m,
-/// opened whole. No flights. Nothing here depends on a secret.
+/// Writes one slice of z. `opened`: c, c' and c'', rows as BlindRows says; `t`: this party's
+/// own t_i; `d`: t - m, opened whole. No flights. Nothing here depends on a secret.
 template <RingWord Word>
-std::vector<Word> select(const ReluGate& gate, Party party,
-                         const SelectionMaterial<Word>& material, const BitPlanes& opened,
-                         std::span<const Word> t, std::span<const Word> d,
-                         SimdTarget target = best_target());
+void select(const ReluGate& gate, Party party, const SelectionMaterial<Word>& material,
+            const BitPlanes& opened, std::span<const Word> t, std::span<const Word> d,
+            std::span<Word> z, const Slice& slice, SimdTarget target = best_target());
 
 }  // namespace medisc

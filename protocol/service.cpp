@@ -8,6 +8,8 @@
 #include "protocol/local.hpp"
 #include "protocol/max_pool.hpp"
 #include "protocol/relu.hpp"
+#include "protocol/traffic.hpp"
+#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
@@ -45,8 +47,8 @@ template <RingWord Word>
 class RingServiceSession final : public ServiceSession {
  public:
   RingServiceSession(const Plan& plan, const Gates& gates, const StepWeights<Word>& weights,
-                     std::span<const ServiceBundle> bundles)
-      : plan_(plan), gates_(gates), batch_(bundles.size()) {
+                     std::span<const ServiceBundle> bundles, Workers& workers)
+      : plan_(plan), gates_(gates), batch_(bundles.size()), longest_(gates, bundles.size()) {
     std::vector<Seed> seeds;
     std::vector<BitReader> corrections;
     std::vector<BitReader> openings;
@@ -55,48 +57,52 @@ class RingServiceSession final : public ServiceSession {
       corrections.emplace_back(bundle.half.corrections);
       openings.emplace_back(bundle.openings);
     }
+    // Of the record the hospital holds all: our share is zero.
+    tensors_.emplace_back(batch_ * plan_.input.features);
+    for (const Step& step : plan_.steps) tensors_.emplace_back(batch_ * result_size(step));
     for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      StepMaterial<Word> material;
+      std::vector<std::span<const Word>>& inputs = inputs_.emplace_back();
+      for (const std::uint32_t tensor : inputs_of(plan_, step)) {
+        inputs.emplace_back(tensors_[tensor]);
+      }
+      StepMaterial<Word>& material = material_.emplace_back();
       if (const auto* linear = std::get_if<LinearGate>(&gates[step])) {
         material.linear = read_linear(*linear, weights[step], corrections);
+        linear_memory_.reserve(*linear, &weights[step].map, batch_, workers.width());
       }
       for_each_relu(gates[step], [&](const ReluGate& relu) {
-        auto expanded = expand_relu<Word>(Party::kService, relu, seeds);
-        for (std::size_t b = 0; b < seeds.size(); ++b) {
-          read_corrections<Word>(relu, b, corrections[b], expanded);
-        }
-        material.ahead.push_back(relu.live
-                                     ? ReluOpenings<Word>{}
-                                     : read_relu_openings<Word>(relu, expanded, openings));
-        material.relus.push_back(std::move(expanded));
+        open_relu(relu, seeds, corrections, openings, material, workers);
       });
-      material_.push_back(std::move(material));
+      if (const auto* pool = std::get_if<MaxPoolGate>(&gates[step])) {
+        memory_.reserve(Party::kService, *pool, batch_);
+      }
     }
   }
 
   Task<void> serve(Link& link) override {
-    // Of the record the hospital holds all: our share is zero.
-    std::vector<std::vector<Word>> tensors;
-    tensors.emplace_back(batch_ * plan_.input.features);
+    link.reserve(gates_.size(), longest_.down, longest_.up);
     co_await link.receive();
     for (std::size_t step = 0; step < gates_.size(); ++step) {
       link.enter(step);
-      std::vector<std::span<const Word>> inputs;
-      for (const std::uint32_t tensor : inputs_of(plan_, step)) {
-        inputs.emplace_back(tensors[tensor]);
-      }
-      std::vector<Word> result;
+      const std::vector<std::span<const Word>>& inputs = inputs_[step];
+      const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        result = take_linear<Word>(link, *linear, material_[step].linear, inputs[0]);
+        auto multiplying = link.work(linear_cost(*linear, batch_), [&](Workers& workers) {
+          take_linear<Word>(link.in(), *linear, material_[step].linear, inputs[0],
+                            linear_memory_, result, workers);
+        });
+        co_await multiplying;
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        result = compute_local<Word>(*local, Party::kService, inputs, batch_);
+        auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {
+          compute_local<Word>(*local, Party::kService, inputs, batch_, result);
+        });
+        co_await computing;
       } else {
-        auto layer = compare(link, step, inputs[0]);
-        result = co_await layer;
+        auto layer = compare(link, step, inputs[0], result);
+        co_await layer;
       }
-      tensors.push_back(std::move(result));
     }
-    link.out().words<Word>(tensors.back(), plan_.output_width());
+    link.out().words<Word>(tensors_.back(), plan_.output_width());
     link.flush();
     link.leave();
   }
@@ -106,28 +112,49 @@ class RingServiceSession final : public ServiceSession {
                                           const LinearResidues<Word>& weights,
                                           std::vector<BitReader>& corrections) {
     LinearMaterial<Word> material{&weights.map, weights.bias, {}};
-    std::vector<Word> v(gate.outputs);
+    material.v.resize(corrections.size() * gate.outputs);
+    auto v = std::span(material.v);
     for (BitReader& reader : corrections) {
-      reader.words<Word>(v, gate.width);
-      material.v.insert(material.v.end(), v.begin(), v.end());
+      reader.words<Word>(v.first(gate.outputs), gate.width);
+      v = v.subspan(gate.outputs);
     }
     return material;
   }
 
-  Task<std::vector<Word>> compare(Link& link, std::size_t step, std::span<const Word> x) {
+  void open_relu(const ReluGate& relu, const std::vector<Seed>& seeds,
+                 std::vector<BitReader>& corrections, std::vector<BitReader>& openings,
+                 StepMaterial<Word>& material, Workers& workers) {
+    auto expanded = expand_relu<Word>(Party::kService, relu, seeds, workers);
+    for (std::size_t b = 0; b < seeds.size(); ++b) {
+      read_corrections<Word>(relu, b, corrections[b], expanded, workers);
+    }
+    material.ahead.push_back(relu.live
+                                 ? ReluOpenings<Word>{}
+                                 : read_relu_openings<Word>(relu, expanded, openings, workers));
+    material.relus.push_back(std::move(expanded));
+    memory_.relu.reshape(Party::kService, relu, batch_ * relu.step.size);
+  }
+
+  Task<void> compare(Link& link, std::size_t step, std::span<const Word> x,
+                     std::span<Word> result) {
     const StepMaterial<Word>& material = material_[step];
     if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
-      return relu_as_service<Word>(link, *relu, material.relus[0], material.ahead[0], x);
+      return relu_as_service<Word>(link, *relu, material.relus[0], material.ahead[0], x,
+                                   memory_.relu, result);
     }
     return max_pool_as_service<Word>(link, std::get<MaxPoolGate>(gates_[step]), material.relus,
-                                     material.ahead, std::vector<Word>(x.begin(), x.end()),
-                                     batch_);
+                                     material.ahead, x, batch_, memory_, result);
   }
 
   const Plan& plan_;
   const Gates& gates_;
   std::size_t batch_;
+  LongestMessages longest_;
   std::vector<StepMaterial<Word>> material_;
+  std::vector<std::vector<Word>> tensors_;  ///< our shares: the record's, then every step's
+  std::vector<std::vector<std::span<const Word>>> inputs_;  ///< a step
+  LinearMemory<Word> linear_memory_;
+  MaxPoolMemory<Word> memory_;
 };
 
 template <RingWord Word>
@@ -148,22 +175,29 @@ class RingServiceModel final : public ServiceModel {
     }
   }
 
-  Bytes masked_weights(const Seed& seed) const override {
+  Bytes masked_weights(const Seed& seed, Workers& workers) const override {
     BitWriter masked;
+    BitReader nothing;
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       const auto* linear = std::get_if<LinearGate>(&gates_[step]);
       if (linear == nullptr) continue;
       std::vector<Word> words = weight_mask<Word>(seed, step, *linear);
-      for (std::size_t i = 0; i < words.size(); ++i) {
-        words[i] = static_cast<Word>(weights_[step].matrix[i] - words[i]);
-      }
-      masked.words<Word>(words, linear->width);
+      const std::span<const Word> weights(weights_[step].matrix);
+      each_slice(words.size(), nothing, 0, masked, linear->width, workers,
+                 [&](const Slice& slice, SliceReader&, SliceWriter& out) {
+                   const auto own = slice.of(weights);
+                   const auto mask = slice.of(std::span(words));
+                   for (std::size_t i = 0; i < mask.size(); ++i) {
+                     mask[i] = static_cast<Word>(own[i] - mask[i]);
+                   }
+                   out.words<Word>(mask, linear->width);
+                 });
     }
     return masked.take();
   }
 
-  Result<std::unique_ptr<ServiceSession>> open_session(
-      std::span<const ServiceBundle> bundles) const override {
+  Result<std::unique_ptr<ServiceSession>> open_session(std::span<const ServiceBundle> bundles,
+                                                       Workers& workers) const override {
     if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");
     for (const ServiceBundle& bundle : bundles) {
       if (bundle.half.corrections.size() != correction_bytes(gates_) ||
@@ -176,7 +210,8 @@ class RingServiceModel final : public ServiceModel {
                                               " and " + std::to_string(openings_bytes(gates_)));
       }
     }
-    return std::make_unique<RingServiceSession<Word>>(plan_, gates_, weights_, bundles);
+    return std::make_unique<RingServiceSession<Word>>(plan_, gates_, weights_, bundles,
+                                                      workers);
   }
 
  private:

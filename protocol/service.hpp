@@ -14,6 +14,7 @@
 #include "model/weights.hpp"
 #include "protocol/link.hpp"
 #include "protocol/task.hpp"
+#include "ring/workers.hpp"
 
 namespace medisc {
 
@@ -28,8 +29,8 @@ struct ServiceBundle {
 class ServiceSession {
  public:
   virtual ~ServiceSession() = default;
-  /// Serves one batch. Runs once. Throws Failure (kProtocol) where the hospital's messages don't
-  /// fit the plan.
+  /// Serves one batch. Runs once. Throws Failure (kProtocol) where the hospital's messages
+  /// don't fit the plan.
   virtual Task<void> serve(Link& link) = 0;
 };
 
@@ -40,11 +41,13 @@ class ServiceModel {
 
   /// D = W - a1 of every linear layer, packed; `weight_mask` is the pool's seed of a1. A pool's
   /// mask serves these weights alone: other weights under it would give away their difference.
-  virtual Bytes masked_weights(const Seed& weight_mask) const = 0;
+  virtual Bytes masked_weights(const Seed& weight_mask,
+                               Workers& workers = this_thread()) const = 0;
 
+  /// What the session works in is made here; while it runs it allocates nothing.
   /// Errors: kBadInput where there is no bundle, or one does not fit the plan.
   virtual Result<std::unique_ptr<ServiceSession>> open_session(
-      std::span<const ServiceBundle> bundles) const = 0;
+      std::span<const ServiceBundle> bundles, Workers& workers = this_thread()) const = 0;
 };
 
 /// `plan` and `gates` must outlive the model. `weights` must be those of the plan.

@@ -13,6 +13,10 @@ namespace {
 /// bits and of their products.
 constexpr std::uint64_t kWordsAValue = 8;
 
+/// Bytes a value of the largest tensor that its comparison works in beside words: a hundred
+/// rows of bits.
+constexpr std::uint64_t kRowBytesAValue = 13;
+
 std::uint64_t expanded_bytes(const Gate& gate, std::uint64_t word) {
   if (const auto* linear = std::get_if<LinearGate>(&gate)) {
     return (linear->inputs + 2 * linear->outputs) * word;
@@ -37,7 +41,7 @@ std::uint64_t session_bytes_a_record(const Plan& plan, const Gates& gates) {
     largest = std::max(largest, size);
     bytes += size * word + expanded_bytes(gates[i], word);
   }
-  return bytes + 2 * largest * word;
+  return bytes + largest * (2 * word + kRowBytesAValue);
 }
 
 std::uint64_t records_a_session(const Plan& plan, const Gates& gates, std::uint64_t wanted,

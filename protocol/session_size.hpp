@@ -11,7 +11,7 @@ namespace medisc {
 
 /// Bytes that each record of a session occupies at the party that holds more, about: its bundle
 /// (half, openings, prepared shares), what is expanded from it, every tensor of the record, and
-/// twice the largest one for what a step needs while it runs.
+/// what the step with the largest one works in.
 std::uint64_t session_bytes_a_record(const Plan& plan, const Gates& gates);
 
 struct SessionBounds {

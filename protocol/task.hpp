@@ -1,8 +1,8 @@
 /// A coroutine task for protocol code, resumed by a trampoline.
 ///
 /// A party's run is straight-line code that awaits other tasks and its link. An awaiter never
-/// resumes another coroutine itself: it hands the next one to the Trampoline, whose loop resumes
-/// it, so chains of awaits that complete at once use no stack.
+/// resumes another coroutine itself: it hands the next one to the Trampoline, whose loop
+/// resumes it, so chains of awaits that complete at once use no stack.
 ///
 /// Keep temporaries out of co_await statements (g++ 12 may destroy them twice): first
 /// `auto step = multiply(...);`, then `z = co_await step;`.
@@ -12,6 +12,8 @@
 #include <exception>
 #include <optional>
 #include <utility>
+
+#include "protocol/frame_stack.hpp"
 
 namespace medisc {
 
@@ -47,6 +49,15 @@ struct PromiseBase {
     }
     void await_resume() const noexcept {}
   };
+
+  /// Where the coroutine's first argument has a stack of frames, it is of that.
+  template <class First, class... Rest>
+  requires requires(First& first) { first.frames().push(std::size_t{}); }
+  static void* operator new(std::size_t size, First& first, Rest&...) {
+    return first.frames().push(size);
+  }
+  static void* operator new(std::size_t size) { return FrameStack::heap(size); }
+  static void operator delete(void* frame, std::size_t) { FrameStack::pop(frame); }
 
   std::suspend_always initial_suspend() const noexcept { return {}; }
   FinalAwaiter final_suspend() const noexcept { return {}; }

@@ -1,5 +1,7 @@
 #include "protocol/traffic.hpp"
 
+#include <algorithm>
+
 namespace medisc {
 namespace {
 
@@ -105,13 +107,15 @@ std::uint64_t result_bits(const Gate& gate) {
 
 std::uint64_t Traffic::bytes_up() const {
   std::uint64_t bytes = 0;
-  for (const DeclaredMessage& m : messages) bytes += m.sender == Party::kHospital ? m.bytes() : 0;
+  for (const DeclaredMessage& m : messages)
+    bytes += m.sender == Party::kHospital ? m.bytes() : 0;
   return bytes;
 }
 
 std::uint64_t Traffic::bytes_down() const {
   std::uint64_t bytes = 0;
-  for (const DeclaredMessage& m : messages) bytes += m.sender == Party::kService ? m.bytes() : 0;
+  for (const DeclaredMessage& m : messages)
+    bytes += m.sender == Party::kService ? m.bytes() : 0;
   return bytes;
 }
 
@@ -125,6 +129,13 @@ Traffic declared_traffic(const Gates& gates, std::uint64_t batch) {
   schedule.down(batch * result_bits(gates.back()));
   schedule.send_down();
   return schedule.take();
+}
+
+LongestMessages::LongestMessages(const Gates& gates, std::uint64_t batch) {
+  for (const DeclaredMessage& message : declared_traffic(gates, batch).messages) {
+    std::uint64_t& longest = message.sender == Party::kHospital ? up : down;
+    longest = std::max(longest, message.bytes());
+  }
 }
 
 }  // namespace medisc

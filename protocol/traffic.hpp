@@ -1,5 +1,5 @@
-/// What a plan's online run costs, declared gate by gate: messages, bits, flights. Tests hold the
-/// links' counts against it.
+/// What a plan's online run costs, declared gate by gate: messages, bits, flights. Tests hold
+/// the links' counts against it.
 #pragma once
 
 #include <cstdint>
@@ -35,5 +35,12 @@ struct Traffic {
 
 /// The online traffic of one session over `batch` records.
 Traffic declared_traffic(const Gates& gates, std::uint64_t batch);
+
+/// Bytes of a session's longest message each way.
+struct LongestMessages {
+  LongestMessages(const Gates& gates, std::uint64_t batch);
+  std::uint64_t up = 0;
+  std::uint64_t down = 0;
+};
 
 }  // namespace medisc

@@ -47,37 +47,46 @@ void take_halves(std::span<const Word> words, unsigned first, std::uint32_t* hal
 }  // namespace
 
 template <RingWord Word>
-BitPlanes decompose(std::span<const Word> words, unsigned width, SimdTarget target) {
+void decompose(std::span<const Word> words, unsigned width, BitPlanes& planes,
+               std::size_t first_lane, SimdTarget target) {
   // Eight words of each row are a cache line: rows may be so far apart that single words would
   // drive each other's lines out.
   constexpr std::size_t kBlock = 8;
   const BitSlicing slice = bit_slicing(target);
-  BitPlanes planes(width, words.size());
+  const std::size_t all = BitPlanes::words_for(words.size());
   std::array<std::uint32_t, 64> halves;
   std::array<std::array<std::uint64_t, 32>, kBlock> rows;
   for (unsigned first = 0; first < width; first += 32) {
     const unsigned count = std::min(width - first, 32U);
-    for (std::size_t w = 0; w < planes.words_per_row(); w += kBlock) {
-      const std::size_t block = std::min(kBlock, planes.words_per_row() - w);
+    for (std::size_t w = 0; w < all; w += kBlock) {
+      const std::size_t block = std::min(kBlock, all - w);
       for (std::size_t i = 0; i < block; ++i) {
         take_halves(words.subspan((w + i) * 64), first, halves.data());
         slice(halves.data(), count, rows[i].data());
       }
       for (unsigned r = 0; r < count; ++r) {
-        const auto to = planes.row(first + r).subspan(w, block);
+        const auto to = planes.row(first + r).subspan(first_lane / 64 + w, block);
         for (std::size_t i = 0; i < block; ++i) to[i] = rows[i][r];
       }
     }
   }
+}
+
+template <RingWord Word>
+BitPlanes decompose(std::span<const Word> words, unsigned width, SimdTarget target) {
+  BitPlanes planes(width, words.size());
+  decompose(words, width, planes, 0, target);
   return planes;
 }
 
-template BitPlanes decompose<std::uint8_t>(std::span<const std::uint8_t>, unsigned, SimdTarget);
-template BitPlanes decompose<std::uint16_t>(std::span<const std::uint16_t>, unsigned,
-                                            SimdTarget);
-template BitPlanes decompose<std::uint32_t>(std::span<const std::uint32_t>, unsigned,
-                                            SimdTarget);
-template BitPlanes decompose<std::uint64_t>(std::span<const std::uint64_t>, unsigned,
-                                            SimdTarget);
+#define MEDISC_INSTANTIATE(Word)                                                          \
+  template void decompose<Word>(std::span<const Word>, unsigned, BitPlanes&, std::size_t, \
+                                SimdTarget);                                              \
+  template BitPlanes decompose<Word>(std::span<const Word>, unsigned, SimdTarget);
+MEDISC_INSTANTIATE(std::uint8_t)
+MEDISC_INSTANTIATE(std::uint16_t)
+MEDISC_INSTANTIATE(std::uint32_t)
+MEDISC_INSTANTIATE(std::uint64_t)
+#undef MEDISC_INSTANTIATE
 
 }  // namespace medisc

@@ -19,6 +19,14 @@ class BitPlanes {
   BitPlanes(std::size_t rows, std::size_t lanes)
       : rows_(rows), lanes_(lanes), words_(rows * words_for(lanes)) {}
 
+  /// Makes it rows x lanes bits, unspecified ones; memory of larger shapes is kept.
+  void reshape(std::size_t rows, std::size_t lanes) {
+    rows_ = rows;
+    lanes_ = lanes;
+    const std::size_t words = rows * words_for(lanes);
+    if (words_.size() < words) words_.resize(words);
+  }
+
   static constexpr std::size_t words_for(std::size_t lanes) { return (lanes + 63) / 64; }
 
   std::size_t rows() const { return rows_; }
@@ -32,7 +40,7 @@ class BitPlanes {
     return {words_.data() + r * words_per_row(), words_per_row()};
   }
   /// All rows, one after the other.
-  std::span<std::uint64_t> words() { return words_; }
+  std::span<std::uint64_t> words() { return std::span(words_).first(rows_ * words_per_row()); }
 
  private:
   std::size_t rows_ = 0;
@@ -50,7 +58,13 @@ inline std::uint64_t bit_of(std::span<const std::uint64_t> row, std::size_t lane
 void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
                  std::span<const std::uint64_t> from, std::size_t count);
 
-/// Rows 0..width-1 = bits 0..width-1 of each word, one lane a word.
+/// Lanes [first, first + words.size()) of rows 0..width-1 of `planes` = bits 0..width-1 of each
+/// word. `first` is a multiple of 64.
+template <RingWord Word>
+void decompose(std::span<const Word> words, unsigned width, BitPlanes& planes,
+               std::size_t first, SimdTarget target = best_target());
+
+/// The same of all lanes, as planes of their own.
 template <RingWord Word>
 BitPlanes decompose(std::span<const Word> words, unsigned width,
                     SimdTarget target = best_target());

@@ -10,13 +10,15 @@ namespace medisc {
 
 static_assert(std::endian::native == std::endian::little, "streams are little-endian");
 
+namespace {
+
+/// Writes next(0), ..., next(count - 1), of `bits` bits each, behind `filled` pending bits;
+/// whole words go to `to`, whose end it returns.
 template <class Next>
-void BitWriter::append(std::size_t count, unsigned bits, Next next) {
-  const std::size_t end = bytes_.size();
-  bytes_.resize(end + (pending_bits_ + count * bits) / 64 * 8);
-  std::uint8_t* to = bytes_.data() + end;
-  std::uint64_t pending = pending_;
-  unsigned filled = pending_bits_;
+std::uint8_t* pack(std::size_t count, unsigned bits, Next next, std::uint8_t* to,
+                   std::uint64_t& pending_bits, unsigned& filled_bits) {
+  std::uint64_t pending = pending_bits;
+  unsigned filled = filled_bits;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t value = next(i);
     pending |= value << filled;
@@ -27,16 +29,58 @@ void BitWriter::append(std::size_t count, unsigned bits, Next next) {
     filled -= 64;
     pending = filled == 0 ? 0 : value >> (bits - filled);
   }
-  pending_ = pending;
-  pending_bits_ = filled;
+  pending_bits = pending;
+  filled_bits = filled;
+  return to;
+}
+
+/// append(count, bits, next) for the words mod 2^width: two at a time where they are short,
+/// which is half as many steps that each depend on the one before.
+template <RingWord Word, class Append>
+void append_words(std::span<const Word> values, unsigned width, Append append) {
+  const Word mask = width_mask<Word>(width);
+  const auto masked = [&](std::size_t i) {
+    return static_cast<std::uint64_t>(static_cast<Word>(values[i] & mask));
+  };
+  if (width == 0 || width > 32) {
+    append(values.size(), width, masked);
+    return;
+  }
+  append(values.size() / 2, 2 * width,
+         [&](std::size_t i) { return masked(2 * i) | masked(2 * i + 1) << width; });
+  if (values.size() % 2 == 1) {
+    append(1, width, [&](std::size_t) { return masked(values.size() - 1); });
+  }
+}
+
+}  // namespace
+
+std::uint8_t* BitWriter::room(std::size_t bytes) {
+  if (bytes_.size() - end_ < bytes) bytes_.resize(end_ + bytes);
+  return bytes_.data() + end_;
+}
+
+void BitWriter::settle(std::size_t bytes) {
+  if (bytes == 0) return;
+  std::memcpy(room(bytes), &pending_, bytes);
+  end_ += bytes;
+  pending_ = 0;
+  pending_bits_ = 0;
+}
+
+template <class Next>
+void BitWriter::append(std::size_t count, unsigned bits, Next next) {
+  const std::size_t whole = (pending_bits_ + count * bits) / 64 * 8;
+  pack(count, bits, next, room(whole), pending_, pending_bits_);
+  end_ += whole;
 }
 
 void BitWriter::lanes(std::span<const std::uint64_t> row, std::size_t count) {
   const std::size_t whole = count / 64;
   const auto rest = static_cast<unsigned>(count % 64);
-  if (pending_bits_ == 0) {
-    const auto* const from = reinterpret_cast<const std::uint8_t*>(row.data());
-    bytes_.insert(bytes_.end(), from, from + whole * 8);
+  if (pending_bits_ == 0 && whole > 0) {
+    std::memcpy(room(whole * 8), row.data(), whole * 8);
+    end_ += whole * 8;
   } else {
     append(whole, 64, [&](std::size_t i) { return row[i]; });
   }
@@ -46,30 +90,50 @@ void BitWriter::lanes(std::span<const std::uint64_t> row, std::size_t count) {
 
 template <RingWord Word>
 void BitWriter::words(std::span<const Word> values, unsigned width) {
-  const Word mask = width_mask<Word>(width);
-  const auto masked = [&](std::size_t i) {
-    return static_cast<std::uint64_t>(static_cast<Word>(values[i] & mask));
-  };
-  if (width == 0 || width > 32) {
-    append(values.size(), width, masked);
-    return;
-  }
-  // Two at a time: half as many steps that each depend on the one before.
-  append(values.size() / 2, 2 * width,
-         [&](std::size_t i) { return masked(2 * i) | masked(2 * i + 1) << width; });
-  if (values.size() % 2 == 1) {
-    append(1, width, [&](std::size_t) { return masked(values.size() - 1); });
-  }
+  append_words(values, width, [this](std::size_t count, unsigned bits, auto next) {
+    append(count, bits, next);
+  });
+}
+
+std::span<std::uint8_t> BitWriter::place(std::size_t count) {
+  settle(pending_bits_ / 8);
+  const std::span<std::uint8_t> placed(room(count), count);
+  end_ += count;
+  return placed;
+}
+
+std::span<const std::uint8_t> BitWriter::finish() {
+  settle((pending_bits_ + 7) / 8);
+  return std::span(bytes_).first(end_);
+}
+
+void BitWriter::clear() {
+  end_ = 0;
+  pending_ = 0;
+  pending_bits_ = 0;
 }
 
 Bytes BitWriter::take() {
-  const std::size_t end = bytes_.size();
-  const std::size_t rest = (pending_bits_ + 7) / 8;
-  bytes_.resize(end + rest);
-  if (rest > 0) std::memcpy(bytes_.data() + end, &pending_, rest);
-  pending_ = 0;
-  pending_bits_ = 0;
+  bytes_.resize(finish().size());
+  clear();
   return std::exchange(bytes_, {});
+}
+
+template <RingWord Word>
+void pack_words(std::span<const Word> values, unsigned width, std::span<std::uint8_t> to) {
+  std::uint64_t pending = 0;
+  unsigned filled = 0;
+  std::uint8_t* end = to.data();
+  append_words(values, width, [&](std::size_t count, unsigned bits, auto next) {
+    end = pack(count, bits, next, end, pending, filled);
+  });
+  if (filled >= 8) std::memcpy(end, &pending, filled / 8);
+}
+
+void BitReader::seek(std::size_t position) {
+  position_ = 0;
+  require(position);
+  position_ = position;
 }
 
 void BitReader::require(std::size_t bits) const {
@@ -151,8 +215,9 @@ void BitReader::expect_end() const {
   }
 }
 
-#define MEDISC_INSTANTIATE(Word)                                         \
-  template void BitWriter::words<Word>(std::span<const Word>, unsigned); \
+#define MEDISC_INSTANTIATE(Word)                                                            \
+  template void BitWriter::words<Word>(std::span<const Word>, unsigned);                    \
+  template void pack_words<Word>(std::span<const Word>, unsigned, std::span<std::uint8_t>); \
   template void BitReader::words<Word>(std::span<Word>, unsigned);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)

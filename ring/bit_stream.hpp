@@ -26,21 +26,41 @@ class BitWriter {
   template <RingWord Word>
   void words(std::span<const Word> values, unsigned width);
 
-  std::size_t bits() const { return bytes_.size() * 8 + pending_bits_; }
+  std::size_t bits() const { return end_ * 8 + pending_bits_; }
   bool empty() const { return bits() == 0; }
+
+  /// Whether the stream so far is whole bytes.
+  bool is_aligned() const { return pending_bits_ % 8 == 0; }
+  /// The next `count` bytes of the stream, for the caller to write before the writer's next
+  /// use. Precondition: is_aligned().
+  std::span<std::uint8_t> place(std::size_t count);
 
   /// The whole stream so far, padded to a byte; the writer is empty afterwards.
   Bytes take();
+  /// The same, in the writer's memory, until its next use; then clear() empties it, and keeps
+  /// the memory.
+  std::span<const std::uint8_t> finish();
+  void clear();
 
  private:
   /// Appends next(0), ..., next(count - 1), of `bits` bits each, at most 64.
   template <class Next>
   void append(std::size_t count, unsigned bits, Next next);
+  /// Room for so many more bytes behind the stream's end.
+  std::uint8_t* room(std::size_t bytes);
+  /// Moves whole bytes that wait in a word to the stream.
+  void settle(std::size_t bytes);
 
-  Bytes bytes_;
+  Bytes bytes_;  ///< the stream's whole words, then memory of former streams
+  std::size_t end_ = 0;
   std::uint64_t pending_ = 0;
   unsigned pending_bits_ = 0;
 };
+
+/// Packs words mod 2^width as BitWriter does, into exactly `to`.
+/// Precondition: values.size() * width is that many whole bytes.
+template <RingWord Word>
+void pack_words(std::span<const Word> values, unsigned width, std::span<std::uint8_t> to);
 
 /// Reads what a BitWriter wrote. The bytes must outlive it.
 /// Throws Failure (kProtocol) when the stream ends too early.
@@ -57,13 +77,15 @@ class BitReader {
 
   /// Bits read so far.
   std::size_t position() const { return position_; }
+  /// Goes on reading at a bit of the stream, which may be its end.
+  void seek(std::size_t position);
+  /// Throws unless so many bits are left.
+  void require(std::size_t bits) const;
 
   /// Throws Failure (kProtocol) unless just zero padding, of less than a byte, is left.
   void expect_end() const;
 
  private:
-  /// Throws unless so many bits are left.
-  void require(std::size_t bits) const;
   /// The next bits, at most 64; they are there.
   std::uint64_t get(unsigned bits);
   /// take(i, value) for the next `count` values of `bits` bits.

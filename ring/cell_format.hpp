@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <vector>
 
 #include "ring/tile_kernel.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
+
+/// Products of cells in a piece of a matrix product, about: some hundred microseconds.
+inline constexpr std::size_t kPieceProducts = std::size_t{2} << 20;
 
 /// Cells hold whole words, or pairs of 16-bit halves: of a word's low half (part 0), and of its
 /// high half (part 1).
@@ -63,8 +65,7 @@ Word joined(Cell low, Cell high) {
   return static_cast<Word>(low + (high << 16));
 }
 
-/// Rows of a matrix in blocks of tile_row_count: each depth x rows of cells.
-template <class Cell>
+/// Where the cells of a matrix's rows are: in blocks of tile_row_count rows, each depth x rows.
 struct RowBlocks {
   struct Block {
     std::size_t first = 0;  ///< the first of its rows
@@ -72,22 +73,23 @@ struct RowBlocks {
     std::size_t rows = 0;   ///< 1, 2, 4 or 8
     std::size_t offset = 0;
   };
-  std::vector<Block> blocks;
-  std::vector<Cell> cells;
+  std::size_t rows = 0;
+  std::size_t depth = 0;
 
-  RowBlocks(std::size_t rows, std::size_t depth) {
-    std::size_t offset = 0;
-    for (std::size_t first = 0; first < rows; first += kTileRows) {
-      const std::size_t used = std::min(rows - first, kTileRows);
-      blocks.push_back({first, used, tile_row_count(used), offset});
-      offset += blocks.back().rows * depth;
-    }
-    cells.resize(offset);
+  std::size_t count() const { return (rows + kTileRows - 1) / kTileRows; }
+  Block block(std::size_t i) const {
+    const std::size_t first = i * kTileRows;
+    const std::size_t used = std::min(rows - first, kTileRows);
+    return {first, used, tile_row_count(used), first * depth};
   }
-
-  Cell& at(std::size_t row, std::size_t k) {
-    const Block& block = blocks[row / kTileRows];
-    return cells[block.offset + k * block.rows + row % kTileRows];
+  std::size_t cells() const {
+    if (rows == 0) return 0;
+    const Block last = block(count() - 1);
+    return last.offset + last.rows * depth;
+  }
+  std::size_t index(std::size_t row, std::size_t k) const {
+    const Block in = block(row / kTileRows);
+    return in.offset + k * in.rows + row % kTileRows;
   }
 };
 

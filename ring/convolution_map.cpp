@@ -28,44 +28,77 @@ ConvolutionMap<Word, Cell>::ConvolutionMap(const ConvolutionShape& shape,
     }
   }
   out_rows_ = shape.rows.out;
-  while (out_rows_ > 1 &&
-         units_ * format.parts * band_rows(out_rows_) * row_cells_ > kBandCells) {
-    out_rows_ = (out_rows_ + 1) / 2;
-  }
+  while (out_rows_ > 1 && band_cells(out_rows_) > kBandCells) out_rows_ = (out_rows_ + 1) / 2;
 
   const std::size_t taps = shape.taps();
+  weights_ = {writes_, depth_};
+  cells_.resize(shape.groups * weights_.cells());
   const Word* group = weights.data();
   for (std::size_t g = 0; g < shape.groups; ++g, group += writes_ * reads_ * taps) {
-    RowBlocks<Cell>& packed = weights_.emplace_back(writes_, depth_);
+    Cell* const packed = cells_.data() + g * weights_.cells();
     for (std::size_t row = 0; row < writes_; ++row) {
       for (std::size_t k = 0; k < depth_; ++k) {
         const std::size_t channel = k / taps * format.terms();
         const Word* const a = group + (row * reads_ + channel) * taps + k % taps;
         const bool second = format.pairs && channel + 1 < reads_;
         write_cells<Cell, Word>(format, 0, a, second ? a + taps : nullptr, 1, 1,
-                                &packed.at(row, k));
+                                packed + weights_.index(row, k));
       }
     }
   }
 }
 
 template <RingWord Word, class Cell>
-void ConvolutionMap<Word, Cell>::apply(std::span<const Word> x, std::span<Word> y) const {
-  const std::size_t cells = units_ * format_.parts * band_rows(out_rows_) * row_cells_;
-  // Gathering reads whole runs, the last of them past its end.
-  const auto band = std::make_unique<Cell[]>(cells + kRunCells);
+void ConvolutionMap<Word, Cell>::apply(std::span<const Word> x, std::span<Word> y,
+                                       LinearScratch& scratch, Workers& workers) const {
+  const std::size_t batch = x.size() / shape_.inputs();
   const std::size_t in_plane = shape_.rows.in * shape_.columns.in;
-  for (std::size_t b = 0; b < x.size() / shape_.inputs(); ++b) {
-    const Word* const record = x.data() + b * shape_.inputs();
-    Word* const result = y.data() + b * shape_.outputs();
-    for (std::size_t g = 0; g < shape_.groups; ++g) {
-      for (std::size_t row = 0; row < shape_.rows.out; row += out_rows_) {
-        const std::size_t rows = std::min(out_rows_, shape_.rows.out - row);
-        fill_band(record + g * reads_ * in_plane, row, rows, band.get());
-        multiply_band(g, row, rows, band.get(), result);
-      }
-    }
-  }
+  const std::size_t rows = piece_rows(workers.width());
+  const std::size_t pieces = (shape_.rows.out + rows - 1) / rows;  // of a record's group
+  Cell* const seats = scratch.cells<Cell>(workers.width() * seat_cells());
+  workers.run(batch * shape_.groups * pieces, [&](std::size_t piece, std::size_t seat) {
+    const std::size_t first = piece % pieces * rows;
+    const std::size_t g = piece / pieces % shape_.groups;
+    const std::size_t b = piece / pieces / shape_.groups;
+    const std::size_t count = std::min(rows, shape_.rows.out - first);
+    Cell* const sums = seats + seat * seat_cells();
+    Cell* const band = sums + sum_cells();
+    fill_band(x.data() + b * shape_.inputs() + g * reads_ * in_plane, first, count, band);
+    multiply_band(g, first, count, band, sums, y.data() + b * shape_.outputs());
+  });
+}
+
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::scratch_bytes(std::size_t /*batch*/,
+                                                      std::size_t threads) const {
+  return threads * seat_cells() * sizeof(Cell);
+}
+
+/// Rows of the output that are computed at once: a band of its own each.
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::piece_rows(std::size_t threads) const {
+  if (threads == 1) return out_rows_;
+  const std::size_t products =
+      writes_ * depth_ * format_.parts * std::max<std::size_t>(1, shape_.columns.out);
+  const std::size_t rows = (kPieceProducts + products - 1) / products;
+  return std::min(out_rows_, rows);
+}
+
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::band_cells(std::size_t out_rows) const {
+  return units_ * format_.parts * band_rows(out_rows) * row_cells_;
+}
+
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::sum_cells() const {
+  return weights_.count() * kTileRows * kLanes;
+}
+
+/// What one thread works in: sums, and a band. Gathering reads whole runs, the last of them
+/// past the band's end.
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::seat_cells() const {
+  return sum_cells() + band_cells(out_rows_) + kRunCells;
 }
 
 /// Rows of the padded input that so many rows of the output read.
@@ -123,40 +156,37 @@ void ConvolutionMap<Word, Cell>::fill_band(const Word* x, std::size_t first_row,
 template <RingWord Word, class Cell>
 void ConvolutionMap<Word, Cell>::multiply_band(std::size_t group, std::size_t first_row,
                                                std::size_t out_rows, const Cell* band,
-                                               Word* y) const {
+                                               Cell* sums, Word* y) const {
   const std::size_t positions = out_rows * shape_.columns.out;
   const std::size_t used = kLanes / format_.parts;  // outputs of a tile
   const std::size_t unit_cells = band_rows(out_rows) * row_cells_;
-  const RowBlocks<Cell>& weights = weights_[group];
-  std::vector<Cell> sums(weights.blocks.size() * kTileRows * kLanes);
+  const Cell* const weights = cells_.data() + group * weights_.cells();
   Cell panel[kDepthChunk * kLanes + kRunCells] = {};
   for (std::size_t first = 0; first < positions; first += used) {
     const std::size_t count = std::min(used, positions - first);
-    const std::vector<Run> runs = runs_of(first, count);
-    std::fill(sums.begin(), sums.end(), Cell{0});
+    const Runs runs = runs_of(first, count);
+    std::fill(sums, sums + sum_cells(), Cell{0});
     for (std::size_t k = 0; k < depth_; k += kDepthChunk) {
       const std::size_t chunk = std::min(kDepthChunk, depth_ - k);
       gather(band, unit_cells, runs, k, chunk, panel);
-      for (std::size_t i = 0; i < weights.blocks.size(); ++i) {
-        const auto& block = weights.blocks[i];
-        kernel_(weights.cells.data() + block.offset + k * block.rows, panel, chunk, block.rows,
-                sums.data() + i * kTileRows * kLanes);
+      for (std::size_t i = 0; i < weights_.count(); ++i) {
+        const RowBlocks::Block block = weights_.block(i);
+        kernel_(weights + block.offset + k * block.rows, panel, chunk, block.rows,
+                sums + i * kTileRows * kLanes);
       }
     }
-    store(group, first_row * shape_.columns.out + first, count, sums.data(), y);
+    store(group, first_row * shape_.columns.out + first, count, sums, y);
   }
 }
 
-/// The runs that outputs [first, first + count) of a band fall into.
 template <RingWord Word, class Cell>
-auto ConvolutionMap<Word, Cell>::runs_of(std::size_t first, std::size_t count) const
-    -> std::vector<Run> {
-  std::vector<Run> runs;
+auto ConvolutionMap<Word, Cell>::runs_of(std::size_t first, std::size_t count) const -> Runs {
+  Runs runs;
   for (std::size_t lane = 0; lane < count;) {
     const std::size_t row = (first + lane) / shape_.columns.out;
     const std::size_t column = (first + lane) % shape_.columns.out;
     const std::size_t cells = std::min(count - lane, shape_.columns.out - column);
-    runs.push_back({lane, cells, row * shape_.rows.stride * row_cells_ + column});
+    runs.run[runs.count++] = {lane, cells, row * shape_.rows.stride * row_cells_ + column};
     lane += cells;
   }
   return runs;
@@ -166,8 +196,8 @@ auto ConvolutionMap<Word, Cell>::runs_of(std::size_t first, std::size_t count) c
 /// write too much, the next one overwrites, or no output reads.
 template <RingWord Word, class Cell>
 void ConvolutionMap<Word, Cell>::gather(const Cell* band, std::size_t unit_cells,
-                                        const std::vector<Run>& runs, std::size_t first,
-                                        std::size_t count, Cell* panel) const {
+                                        const Runs& runs, std::size_t first, std::size_t count,
+                                        Cell* panel) const {
   const std::size_t taps = tap_offsets_.size();
   std::size_t unit = first / taps;
   std::size_t tap = first % taps;
@@ -175,7 +205,8 @@ void ConvolutionMap<Word, Cell>::gather(const Cell* band, std::size_t unit_cells
     for (std::size_t part = 0; part < format_.parts; ++part) {
       const Cell* const from = band + (part * units_ + unit) * unit_cells + tap_offsets_[tap];
       Cell* const to = panel + k * kLanes + part * (kLanes / format_.parts);
-      for (const Run& run : runs) {
+      for (std::size_t r = 0; r < runs.count; ++r) {
+        const Run& run = runs.run[r];
         for (std::size_t i = 0; i < run.cells; i += kRunCells) {
           std::memcpy(to + run.lane + i, from + run.source + i, kRunCells * sizeof(Cell));
         }

@@ -7,7 +7,8 @@
 /// block of output channels.
 #pragma once
 
-#include <memory>
+#include <array>
+#include <vector>
 
 #include "ring/cell_format.hpp"
 #include "ring/linear_map.hpp"
@@ -20,7 +21,9 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
   ConvolutionMap(const ConvolutionShape& shape, std::span<const Word> weights,
                  CellFormat format, TileKernel<Cell> kernel);
 
-  void apply(std::span<const Word> x, std::span<Word> y) const override;
+  void apply(std::span<const Word> x, std::span<Word> y, LinearScratch& scratch,
+             Workers& workers) const override;
+  std::size_t scratch_bytes(std::size_t batch, std::size_t threads) const override;
 
  private:
   static constexpr std::size_t kLanes = kTileLanes<Cell>;
@@ -36,13 +39,23 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
     std::size_t source;
   };
 
+  /// The runs that a tile's lanes fall into, at most one a lane.
+  struct Runs {
+    std::array<Run, kLanes> run;
+    std::size_t count = 0;
+  };
+
   std::size_t band_rows(std::size_t out_rows) const;
+  std::size_t band_cells(std::size_t out_rows) const;
+  std::size_t sum_cells() const;
+  std::size_t seat_cells() const;
+  std::size_t piece_rows(std::size_t threads) const;
   void fill_band(const Word* x, std::size_t first_row, std::size_t out_rows, Cell* band) const;
   void multiply_band(std::size_t group, std::size_t first_row, std::size_t out_rows,
-                     const Cell* band, Word* y) const;
-  std::vector<Run> runs_of(std::size_t first, std::size_t count) const;
-  void gather(const Cell* band, std::size_t unit_cells, const std::vector<Run>& runs,
-              std::size_t first, std::size_t count, Cell* panel) const;
+                     const Cell* band, Cell* sums, Word* y) const;
+  Runs runs_of(std::size_t first, std::size_t count) const;
+  void gather(const Cell* band, std::size_t unit_cells, const Runs& runs, std::size_t first,
+              std::size_t count, Cell* panel) const;
   void store(std::size_t group, std::size_t position, std::size_t count, const Cell* sums,
              Word* y) const;
 
@@ -57,7 +70,8 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
   std::size_t row_cells_;                 ///< of a band's row: stride x columns
   std::size_t out_rows_;                  ///< of a band, at most
   std::vector<std::size_t> tap_offsets_;  ///< of each tap, from the first's cell in its unit
-  std::vector<RowBlocks<Cell>> weights_;  ///< a group
+  RowBlocks weights_;                     ///< of one group
+  std::vector<Cell> cells_;               ///< of its weights, group after group
 };
 
 }  // namespace medisc

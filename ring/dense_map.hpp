@@ -25,37 +25,57 @@ class DenseMap final : public LinearMap<Word>::Packed {
     }
   }
 
-  void apply(std::span<const Word> x, std::span<Word> y) const override {
+  std::size_t scratch_bytes(std::size_t batch, std::size_t /*threads*/) const override {
+    return rows_of(batch).cells() * sizeof(Cell);
+  }
+
+  void apply(std::span<const Word> x, std::span<Word> y, LinearScratch& scratch,
+             Workers& workers) const override {
     if (shape_.inputs == 0) return;
     const std::size_t batch = x.size() / shape_.inputs;
-    const std::size_t parts = format_.parts;
-    RowBlocks<Cell> rows(batch * parts, depth_);
-    for (std::size_t b = 0; b < batch; ++b) {
-      for (std::size_t part = 0; part < parts; ++part) {
-        each_cell(x.data() + b * shape_.inputs, part,
-                  [&](std::size_t k, Cell cell) { rows.at(b * parts + part, k) = cell; });
-      }
+    const RowBlocks rows = rows_of(batch);
+    Cell* const cells = scratch.cells<Cell>(rows.cells());
+    std::fill(cells, cells + rows.cells(), Cell{0});
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+      each_cell(x.data() + row / format_.parts * shape_.inputs, row % format_.parts,
+                [&](std::size_t k, Cell cell) { cells[rows.index(row, k)] = cell; });
     }
-    for (std::size_t first = 0; first < shape_.outputs; first += kLanes) {
-      const Cell* const panel = lanes_.data() + first * depth_;
-      const std::size_t used = std::min(kLanes, shape_.outputs - first);
-      for (const auto& block : rows.blocks) {
-        Cell sums[kTileRows * kLanes] = {};
-        kernel_(rows.cells.data() + block.offset, panel, depth_, block.rows, sums);
-        for (std::size_t r = 0; r < block.used; r += parts) {
-          Word* const to = y.data() + (block.first + r) / parts * shape_.outputs + first;
-          const Cell* const low = sums + r * kLanes;
-          for (std::size_t j = 0; j < used; ++j) {
-            to[j] =
-                parts == 1 ? static_cast<Word>(low[j]) : joined<Word>(low[j], low[kLanes + j]);
-          }
-        }
+    const std::size_t panels = (shape_.outputs + kLanes - 1) / kLanes;
+    const std::size_t each = std::max<std::size_t>(
+        1, kPieceProducts / (depth_ * kLanes * std::max<std::size_t>(rows.rows, 1)));
+    workers.run((panels + each - 1) / each, [&](std::size_t piece, std::size_t) {
+      const std::size_t last = std::min(panels, (piece + 1) * each);
+      for (std::size_t panel = piece * each; panel < last; ++panel) {
+        multiply_panel(rows, cells, panel * kLanes, y.data());
       }
-    }
+    });
   }
 
  private:
   static constexpr std::size_t kLanes = kTileLanes<Cell>;
+
+  RowBlocks rows_of(std::size_t batch) const { return {batch * format_.parts, depth_}; }
+
+  /// Outputs [first, first + kLanes) of every record.
+  void multiply_panel(const RowBlocks& rows, const Cell* cells, std::size_t first,
+                      Word* y) const {
+    const std::size_t parts = format_.parts;
+    const Cell* const panel = lanes_.data() + first * depth_;
+    const std::size_t used = std::min(kLanes, shape_.outputs - first);
+    for (std::size_t i = 0; i < rows.count(); ++i) {
+      const RowBlocks::Block block = rows.block(i);
+      Cell sums[kTileRows * kLanes] = {};
+      kernel_(cells + block.offset, panel, depth_, block.rows, sums);
+      for (std::size_t r = 0; r < block.used; r += parts) {
+        Word* const to = y + (block.first + r) / parts * shape_.outputs + first;
+        const Cell* const low = sums + r * kLanes;
+        for (std::size_t j = 0; j < used; ++j) {
+          to[j] =
+              parts == 1 ? static_cast<Word>(low[j]) : joined<Word>(low[j], low[kLanes + j]);
+        }
+      }
+    }
+  }
 
   template <class Take>
   void each_cell(const Word* row, std::size_t part, Take take) const {

@@ -19,22 +19,34 @@ struct Halves {
   std::vector<ReluMaterial<Word>> service;
   std::vector<ReluKnown<Word>> known;
   std::vector<ReluOpenings<Word>> opened;
+  MaxPoolMemory<Word> hospital_memory;
+  MaxPoolMemory<Word> service_memory;
 };
 
-Task<Words> hospital_run(Link& link, const Gate& gate, const Halves& halves, const Words& y0) {
+Task<void> hospital_run(Link& link, const Gate& gate, Halves& halves, const Words& y0,
+                        std::span<Word> z) {
   if (const auto* relu = std::get_if<ReluGate>(&gate)) {
-    return relu_as_hospital<Word>(link, *relu, halves.hospital[0], halves.known[0], y0);
+    return relu_as_hospital<Word>(link, *relu, halves.hospital[0], halves.known[0], y0,
+                                  halves.hospital_memory.relu, z);
   }
   return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gate), halves.hospital,
-                                    halves.known, y0, 1);
+                                    halves.known, y0, 1, halves.hospital_memory, z);
 }
 
-Task<Words> service_run(Link& link, const Gate& gate, const Halves& halves, const Words& y1) {
+Task<void> service_run(Link& link, const Gate& gate, Halves& halves, const Words& y1,
+                       std::span<Word> z) {
   if (const auto* relu = std::get_if<ReluGate>(&gate)) {
-    return relu_as_service<Word>(link, *relu, halves.service[0], halves.opened[0], y1);
+    return relu_as_service<Word>(link, *relu, halves.service[0], halves.opened[0], y1,
+                                 halves.service_memory.relu, z);
   }
   return max_pool_as_service<Word>(link, std::get<MaxPoolGate>(gate), halves.service,
-                                   halves.opened, y1, 1);
+                                   halves.opened, y1, 1, halves.service_memory, z);
+}
+
+/// Values that a gate of one record yields.
+std::size_t results_of(const Gate& gate) {
+  const auto* pool = std::get_if<MaxPoolGate>(&gate);
+  return pool != nullptr ? pool->result.size() : std::get<ReluGate>(gate).step.size;
 }
 
 /// The hospital's message that completes y at the service; its content is another gate's.
@@ -95,7 +107,7 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
       }
       BitWriter opened;
       put_relu_openings<Word>(relu, ours.comparison.leaf_masks, ours.selection.factor_mask, y,
-                              opened);
+                              halves.hospital_memory.relu, opened);
       const Bytes openings = opened.take();
       run.openings += openings.size();
       BitReader reader(openings);
@@ -108,8 +120,9 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
   const auto up = [&](Link& link) -> Task<Words> {
     const std::vector<std::uint64_t> begin{0};
     link.out().lanes(begin, 8 * kBeginBytes);
-    auto task = hospital_run(link, gate, halves, y0);
-    Words z = co_await task;
+    Words z(results_of(gate));
+    auto task = hospital_run(link, gate, halves, y0, z);
+    co_await task;
     link.flush();
     co_return z;
   };
@@ -117,8 +130,9 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
     std::vector<std::uint64_t> begin(1);
     co_await link.receive();
     link.in().lanes(begin, 8 * kBeginBytes);
-    auto task = service_run(link, gate, halves, y1);
-    Words z = co_await task;
+    Words z(results_of(gate));
+    auto task = service_run(link, gate, halves, y1, z);
+    co_await task;
     co_return z;
   };
   TimedPair pair;

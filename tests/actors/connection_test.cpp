@@ -193,6 +193,26 @@ TEST(Connection, AnEndBeforeTheLinkReachesIt) {
   EXPECT_EQ(error.get().code, ErrorCode::kPeerUnavailable);
 }
 
+TEST(Connection, OurOwnWorkIsNotThePeersSilence) {
+  World world;
+  std::promise<std::uint64_t> heard;
+  const auto listener = world.serve([&](Host& host, Connection& connection) -> Task<void> {
+    connection.set_patience(700ms);
+    SessionLink link(connection);
+    auto working = host.sleep(1800ms);  // three ticks
+    co_await working;
+    auto arrival = link.receive();
+    co_await arrival;
+    heard.set_value(link.bytes_received());
+  });
+  Caller caller(address_of(listener));
+  std::this_thread::sleep_for(2000ms);
+  caller.send(Turn{{7}});
+  auto bytes = heard.get_future();
+  ASSERT_EQ(bytes.wait_for(5s), std::future_status::ready);
+  EXPECT_EQ(bytes.get(), 1U);
+}
+
 TEST(Connection, ASessionTakesTurnsAlone) {
   World world;
   const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {

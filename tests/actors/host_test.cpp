@@ -1,5 +1,9 @@
 #include "actors/host.hpp"
 
+#include <atomic>
+#include <thread>
+
+#include "actors/dialer.hpp"
 #include "tests/actors/world.hpp"
 
 namespace medisc::test {
@@ -89,6 +93,102 @@ TEST(Host, WhatTheConversationThrowsEndsIt) {
     co_return;
   }),
                      ErrorCode::kInternal, "a library threw this"));
+}
+
+TEST(Host, LongWorkRunsInThePoolAndTheConversationGoesOnInItsThread) {
+  World world;
+  WorkerPool pool(2);
+  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+    PooledWork pooled(host, pool);
+    const auto own = std::this_thread::get_id();
+    std::thread::id elsewhere;
+    std::thread::id here;
+    for (int i = 0; i < 100; ++i) {
+      auto long_work =
+          work(&pooled, kLongWork, [&](Workers&) { elsewhere = std::this_thread::get_id(); });
+      co_await long_work;
+      EXPECT_NE(elsewhere, own);
+      EXPECT_EQ(std::this_thread::get_id(), own);
+    }
+    auto short_work =
+        work(&pooled, kLongWork - 1, [&](Workers&) { here = std::this_thread::get_id(); });
+    co_await short_work;
+    EXPECT_EQ(here, own);
+  })));
+}
+
+TEST(Host, WhatLongWorkThrowsComesToTheConversation) {
+  World world;
+  WorkerPool pool(2);
+  EXPECT_TRUE(failed(world.talk([&](Host& host) -> Task<void> {
+    PooledWork pooled(host, pool);
+    auto failing = work(&pooled, kLongWork, [](Workers&) {
+      throw Failure({ErrorCode::kOverflow, "too wide", ""});
+    });
+    co_await failing;
+  }),
+                     ErrorCode::kOverflow, "too wide"));
+}
+
+/// The first conversation's work ends only once the second has talked from its beginning to its
+/// end: were the network thread held up, neither would.
+TEST(Host, OthersTalkWhileOneWorks) {
+  World world;
+  WorkerPool pool(1);
+  std::promise<void> begun;
+  std::promise<void> talked;
+  auto other_ended = talked.get_future();
+  bool in_order = false;
+  std::thread working([&] {
+    EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+      PooledWork pooled(host, pool);
+      auto long_work = work(&pooled, kLongWork, [&](Workers&) {
+        begun.set_value();
+        in_order = other_ended.wait_for(10s) == std::future_status::ready;
+      });
+      co_await long_work;
+    })));
+  });
+  begun.get_future().wait();
+  const caf::actor doubler = spawn_doubler(world);
+  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+    auto pause = host.sleep(1ms);
+    co_await pause;
+    auto asking = host.ask<int>(doubler, 4);
+    const Result<int> eight = co_await asking;
+    EXPECT_EQ(eight.value(), 8);
+  })));
+  talked.set_value();
+  working.join();
+  EXPECT_TRUE(in_order);
+}
+
+TEST(Host, OneThatIsCutOffWaitsForItsWork) {
+  WorkerPool pool(1);
+  std::promise<void> begun;
+  std::atomic<bool> ended{false};
+  {
+    World world;
+    const auto listener = world.serve([&](Host& host, Connection&) -> Task<void> {
+      PooledWork pooled(host, pool);
+      auto long_work = work(&pooled, kLongWork, [&](Workers&) {
+        begun.set_value();
+        std::this_thread::sleep_for(100ms);
+        ended = true;
+      });
+      co_await long_work;
+    });
+    EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+      const Dialer dialer = world.adopt(spawn_dialer(world.system()));
+      auto dialling = host.ask<int>(dialer, at(listener), std::chrono::milliseconds(2000));
+      const Result<int> socket = co_await dialling;
+      host.adopt_socket(socket.value(), "the test");
+      auto pause = host.sleep(1ms);
+      co_await pause;
+    })));
+    begun.get_future().wait();
+  }
+  EXPECT_TRUE(ended);
 }
 
 TEST(Host, LongChainsOfAnswersUseNoStack) {

@@ -26,7 +26,10 @@ struct End {
       read.insert(read.end(), plain.begin(), plain.end());
     });
   }
-  void send(const Bytes& body) { session->send({}, body); }
+  void send(const Bytes& body) {
+    const std::span<const std::uint8_t> part(body);
+    session->send(std::span(&part, 1));
+  }
 
   std::unique_ptr<TlsSession> session;
   Bytes sent;

@@ -50,7 +50,8 @@ struct End {
   /// Passes on what the other end has read.
   void give(Bytes& plain) {
     if (plain.empty() || !session->is_open()) return;
-    session->send({}, plain);
+    const std::span<const std::uint8_t> part(plain);
+    session->send(std::span(&part, 1));
     plain.clear();
   }
 

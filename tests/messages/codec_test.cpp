@@ -55,6 +55,35 @@ TEST(Codec, EmptyAndLargestListsComeBack) {
   }
 }
 
+TEST(Codec, ATurnInItsEnvelopeIsTheSameBytes) {
+  for (const std::size_t size : {0U, 1U, 7U, 8U, 9U, 64U, 100'001U, (1U << 20) + 3}) {
+    Turn turn;
+    turn.payload.resize(size, 0xa5);
+    const TurnEnvelope envelope(size);
+    Bytes message(envelope.head().begin(), envelope.head().end());
+    message.insert(message.end(), turn.payload.begin(), turn.payload.end());
+    message.insert(message.end(), envelope.padding().begin(), envelope.padding().end());
+    EXPECT_EQ(message, encode(turn)) << size;
+    EXPECT_EQ(envelope.message_bytes(), message.size());
+    const auto payload = payload_of_turn(message);
+    ASSERT_TRUE(payload && *payload) << size;
+    EXPECT_TRUE(std::equal(turn.payload.begin(), turn.payload.end(), (*payload)->begin(),
+                           (*payload)->end()));
+  }
+}
+
+TEST(Codec, OnlyATurnHasATurnsPayload) {
+  for (const Message& message : samples::all_messages()) {
+    const Bytes bytes = encode(message);
+    const auto payload = payload_of_turn(bytes);
+    ASSERT_TRUE(payload) << message_name(message);
+    EXPECT_EQ(payload->has_value(), std::holds_alternative<Turn>(message));
+  }
+  Bytes broken = encode(Turn{{1, 2, 3}});
+  broken.pop_back();
+  EXPECT_FALSE(payload_of_turn(broken));
+}
+
 TEST(Codec, EqualMessagesGiveEqualBytes) {
   const auto first = samples::all_messages();
   const auto second = samples::all_messages();

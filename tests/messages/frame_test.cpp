@@ -154,6 +154,29 @@ TEST(FrameReader, HoldsAtMostTwiceWhatHasArrived) {
   EXPECT_EQ(reader.held(), 0u);
 }
 
+TEST(FrameReader, UsesAgainWhatIsGivenBack) {
+  FrameReader reader(kConversationLimit);
+  const Bytes large(100'000, 1);
+  const Bytes small(10, 2);
+  Bytes stream;
+  append_frame(stream, large);
+  ASSERT_TRUE(reader.feed(stream));
+  Bytes first = *reader.next();
+  const std::uint8_t* const memory = first.data();
+  reader.give_back(std::move(first));
+
+  stream.clear();
+  append_frame(stream, small);
+  append_frame(stream, large);
+  ASSERT_TRUE(reader.feed(std::span(stream).first(9)));  // the next one is arriving
+  reader.give_back(Bytes(200'000));
+  ASSERT_TRUE(reader.feed(std::span(stream).subspan(9)));
+  const Bytes second = *reader.next();
+  EXPECT_EQ(second.data(), memory);
+  EXPECT_EQ(second, small);
+  EXPECT_EQ(*reader.next(), large);
+}
+
 TEST(Frame, EveryHandshakeMessageFitsTheHandshakeLimit) {
   const std::string longest(kMaxRefusalText, 'x');
   EXPECT_LE(encode(Refusal{"peer-unavailable", longest, longest}).size(), kHandshakeLimit);

@@ -61,14 +61,16 @@ void expect_exact(const DenseStep& dense, std::size_t batch, bool shared_input) 
   }
 
   RecordingLink hospital;
-  put_masked_input<Word>(hospital, dense, x0, u);
+  LinearMemory<Word> hospital_memory;
+  put_masked_input<Word>(hospital.out(), dense, x0, u, hospital_memory);
   EXPECT_EQ(hospital.out().bits(), batch * dense.inputs * dense.width);
   hospital.flush();
   RecordingLink service;
-  std::vector<Word> y1;
+  LinearMemory<Word> service_memory;
+  std::vector<Word> y1(material.v.size());
   const auto serve = [&]() -> Task<void> {
     co_await service.receive();
-    y1 = take_linear<Word>(service, dense, material, x1);
+    take_linear<Word>(service.in(), dense, material, x1, service_memory, y1);
     service.leave();
   };
   auto task = serve();

@@ -35,13 +35,13 @@ Task<std::uint64_t> sum_bytes(Link& link, std::size_t messages) {
 
 TEST(Link, MessagesComeInOrderBeforeAndAfterTheWait) {
   RecordingLink link;
-  link.deliver({1});
+  link.deliver(Bytes{1});
   auto task = sum_bytes(link, 3);
   Trampoline trampoline;
   task.start(trampoline);
   EXPECT_FALSE(task.done());
-  link.deliver({2});
-  link.deliver({3});
+  link.deliver(Bytes{2});
+  link.deliver(Bytes{3});
   ASSERT_TRUE(task.done());
   EXPECT_EQ(task.result(), 6U);
   EXPECT_EQ(link.messages(), 3U);
@@ -65,7 +65,7 @@ TEST(Link, AMessageTooShortIsAProtocolFailure) {
   auto task = sum_bytes(link, 1);
   Trampoline trampoline;
   task.start(trampoline);
-  link.deliver({});
+  link.deliver(Bytes{});
   ASSERT_TRUE(task.done());
   const Error error = failure_of([&] { task.result(); });
   EXPECT_EQ(error.code, ErrorCode::kProtocol);
@@ -78,7 +78,7 @@ TEST(Link, AMessageTooLongIsAProtocolFailure) {
     auto task = sum_bytes(link, messages);
     Trampoline trampoline;
     task.start(trampoline);
-    link.deliver({1, 0});
+    link.deliver(Bytes{1, 0});
     ASSERT_TRUE(task.done());
     const Error error = failure_of([&] { task.result(); });
     EXPECT_EQ(error.code, ErrorCode::kProtocol);
@@ -88,8 +88,8 @@ TEST(Link, AMessageTooLongIsAProtocolFailure) {
 
 TEST(Link, AMessageOutOfTurnIsAProtocolFailure) {
   RecordingLink link;
-  link.deliver({1});
-  const Error error = failure_of([&] { link.deliver({2}); });
+  link.deliver(Bytes{1});
+  const Error error = failure_of([&] { link.deliver(Bytes{2}); });
   EXPECT_EQ(error.code, ErrorCode::kProtocol);
   EXPECT_THAT(error.context, testing::HasSubstr("out of turn"));
 }
@@ -118,7 +118,7 @@ TEST(Link, BreakOffThrowsWhereTheCoroutineWaits) {
 
 TEST(Link, WhatCameBeforeABreakIsStillReceived) {
   RecordingLink link;
-  link.deliver({9});
+  link.deliver(Bytes{9});
   link.break_off({ErrorCode::kPeerUnavailable, "gone", ""});
   auto whole = sum_bytes(link, 1);
   Trampoline trampoline;
@@ -161,7 +161,7 @@ TEST(Link, StepsGetTheirBitsFlightsAndTime) {
   auto task = body();
   Trampoline trampoline;
   task.start(trampoline);
-  link.deliver({0, 0});
+  link.deliver(Bytes{0, 0});
   ASSERT_TRUE(task.done());
   task.result();
   const std::vector<StepTraffic>& steps = link.steps();

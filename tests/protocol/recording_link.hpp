@@ -10,7 +10,9 @@ namespace medisc::test {
 struct RecordingLink final : Link {
   explicit RecordingLink(Clock clock = [] { return std::chrono::nanoseconds{0}; })
       : Link(std::move(clock)) {}
-  void send(Bytes message) override { sent.push_back(std::move(message)); }
+  void send(std::span<const std::uint8_t> message) override {
+    sent.emplace_back(message.begin(), message.end());
+  }
 
   std::vector<Bytes> sent;
 };

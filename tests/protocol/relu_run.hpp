@@ -37,9 +37,11 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
   read_corrections<Word>(gate, 0, reader, service_material);
   reader.expect_end();
 
+  ReluMemory<Word> hospital_memory;
+  ReluMemory<Word> service_memory;
   BitWriter opened;
   put_relu_openings<Word>(gate, hospital_material.comparison.leaf_masks,
-                          hospital_material.selection.factor_mask, y0, opened);
+                          hospital_material.selection.factor_mask, y0, hospital_memory, opened);
   const Bytes openings = opened.take();
   BitReader openings_reader(openings);
   const auto ahead =
@@ -49,8 +51,10 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
   const std::vector<std::uint64_t> nothing{0};
   const auto hospital = [&](Link& link) -> Task<std::vector<Word>> {
     link.out().lanes(nothing, 1);
-    auto relu = relu_as_hospital<Word>(link, gate, hospital_material, known, y0);
-    std::vector<Word> z = co_await relu;
+    std::vector<Word> z(y0.size());
+    auto relu =
+        relu_as_hospital<Word>(link, gate, hospital_material, known, y0, hospital_memory, z);
+    co_await relu;
     link.flush();
     co_return z;
   };
@@ -58,8 +62,10 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
   const auto service = [&](Link& link) -> Task<std::vector<Word>> {
     co_await link.receive();
     link.in().lanes(first, 1);
-    auto relu = relu_as_service<Word>(link, gate, service_material, ahead, y1);
-    std::vector<Word> z = co_await relu;
+    std::vector<Word> z(y1.size());
+    auto relu =
+        relu_as_service<Word>(link, gate, service_material, ahead, y1, service_memory, z);
+    co_await relu;
     link.in().expect_end();
     co_return z;
   };

@@ -68,8 +68,13 @@ void expect_selected(const ReluStep& step) {
   const BlindRows rows(gate);
   const Word mask = width_mask<Word>(step.output_width);
   for (const SimdTarget target : supported_targets()) {
-    const auto z0 = select<Word>(gate, p0.party, p0.material, opened, t0, d, target);
-    const auto z1 = select<Word>(gate, p1.party, p1.material, opened, t1, d, target);
+    std::vector<Word> z0(lanes);
+    std::vector<Word> z1(lanes);
+    for (std::size_t first = 0; first < lanes; first += 128) {
+      const Slice slice{first, std::min<std::size_t>(128, lanes - first)};
+      select<Word>(gate, p0.party, p0.material, opened, t0, d, z0, slice, target);
+      select<Word>(gate, p1.party, p1.material, opened, t1, d, z1, slice, target);
+    }
     for (std::size_t i = 0; i < lanes; ++i) {
       std::uint64_t expected = std::uint64_t{t0[i]} + t1[i];
       if (gate.has_carry()) expected += bit_of(bits.row(rows.carry), i);

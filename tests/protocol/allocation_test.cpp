@@ -1,0 +1,109 @@
+// While a session runs it allocates nothing: what it works in is made when it opens.
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include <gtest/gtest.h>
+
+#include "tests/protocol/inference_run.hpp"
+#include "tests/protocol/random_graph.hpp"
+#include "tests/protocol/random_model.hpp"
+#include "tests/protocol/small_model.hpp"
+
+namespace {
+
+std::atomic<bool> counting{false};
+std::atomic<std::size_t> allocations{0};
+
+void* counted(std::size_t size) {
+  if (counting) ++allocations;
+  if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+
+}  // namespace
+
+// The array forms call these.
+void* operator new(std::size_t size) {
+  return counted(size);
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace medisc::test {
+namespace {
+
+/// A link that keeps its last message in memory of its own.
+struct QuietLink final : Link {
+  QuietLink() : Link([] { return std::chrono::nanoseconds{0}; }) {}
+  void send(std::span<const std::uint8_t> message) override {
+    sent.assign(message.begin(), message.end());
+    full = true;
+  }
+  bool full = false;
+  Bytes sent;
+};
+
+bool carry(QuietLink& from, QuietLink& to) {
+  if (!std::exchange(from.full, false)) return false;
+  to.deliver(from.sent);
+  return true;
+}
+
+/// Allocations from the first turn's arrival to the last turn's, and their logits.
+std::size_t allocations_of(InferencePool& pool, std::span<const std::int64_t> records,
+                           std::vector<std::int64_t>& logits) {
+  const Bundles bundles = pool.deal(records.size() / pool.plan().input.features);
+  const auto up =
+      expect_value(open_hospital_session(pool.plan(), pool.gates(), bundles.hospital));
+  const auto down = expect_value(pool.model().open_session(bundles.service));
+  QuietLink hospital;
+  QuietLink service;
+  hospital.sent.reserve(1 << 22);
+  service.sent.reserve(1 << 22);
+  Trampoline hospital_trampoline;
+  Trampoline service_trampoline;
+  auto inferring = up->infer(hospital, records);
+  auto serving = down->serve(service);
+  serving.start(service_trampoline);
+  inferring.start(hospital_trampoline);
+  allocations = 0;
+  counting = true;
+  while (!serving.done() && carry(hospital, service) && !serving.done())
+    carry(service, hospital);
+  counting = false;
+  carry(service, hospital);
+  serving.result();
+  logits = inferring.result();
+  return allocations;
+}
+
+TEST(Allocation, IsCountedHere) {
+  counting = true;
+  allocations = 0;
+  delete new int(1);
+  counting = false;
+  EXPECT_EQ(allocations, 1U);
+}
+
+TEST(Allocation, NoneWhileASessionRuns) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE(seed);
+    GraphMaker maker(seed % 2 == 0 ? 32 : 64, seed);
+    const RandomGraph graph = maker.make();
+    std::mt19937_64 random(seed);
+    std::vector<std::int64_t> records((1 + seed % 2) * graph.plan.input.features);
+    for (std::int64_t& value : records) value = static_cast<std::int64_t>(random() % 9) - 4;
+    InferencePool pool(graph.plan, graph.weights, seed);
+    std::vector<std::int64_t> logits;
+    EXPECT_EQ(allocations_of(pool, records, logits), 0U);
+    EXPECT_EQ(logits, reference_batch(graph.plan, graph.weights, records));
+  }
+}
+
+}  // namespace
+}  // namespace medisc::test
