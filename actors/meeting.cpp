@@ -8,16 +8,13 @@
 namespace medisc {
 namespace {
 
-/// Silence that a conversation bears: between a request and its answer, or between requests.
-constexpr std::chrono::milliseconds kConversationPatience{60'000};
-
 void send_all(Connection& connection, const std::vector<Message>& messages) {
   for (const Message& message : messages) connection.send(message);
 }
 
-void begin_conversation(Connection& connection) {
+void begin_conversation(Connection& connection, std::chrono::milliseconds silence) {
   connection.set_deadline(std::nullopt);
-  connection.set_patience(kConversationPatience);
+  connection.set_patience(silence);
   connection.set_limit(kConversationLimit);
 }
 
@@ -62,7 +59,7 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
     connection.close();
     throw;
   }
-  begin_conversation(connection);
+  begin_conversation(connection, patience.silence);
   co_return &connection;
 }
 
@@ -76,7 +73,7 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
   while (!handshake.done()) {
     const Bytes message = co_await connection.receive();
     const auto answers = value_of(handshake.on_message(message));
-    if (handshake.done()) begin_conversation(connection);
+    if (handshake.done()) begin_conversation(connection, kConversationSilence);
     send_all(connection, answers);
   }
   co_return handshake.peer();

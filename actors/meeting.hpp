@@ -17,11 +17,16 @@ struct PeerAddress {
   Channels channels{};
 };
 
+/// Silence that a conversation bears: between a request and its answer, or between requests.
+inline constexpr std::chrono::milliseconds kConversationSilence{60'000};
+
 /// How hard to try before a peer counts as unavailable.
 struct Patience {
   int attempts = 5;
   std::chrono::milliseconds delay{200};      ///< between attempts
   std::chrono::milliseconds connect{3'000};  ///< for one attempt
+  /// How long the peer may be silent where it is its turn, once it is met.
+  std::chrono::milliseconds silence = kConversationSilence;
 };
 
 /// Connects and shakes hands, first of TLS where there is TLS, then of the parties. Throws
@@ -33,8 +38,8 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
 /// How long both handshakes may take, and how long a peer may be silent during them.
 inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 
-/// Closes a connection at the end of a scope, however that is left: a host that lives long would
-/// otherwise keep what each of its rounds has opened.
+/// Closes a connection at the end of a scope, however that is left: a host that lives long
+/// would otherwise keep what each of its rounds has opened.
 class HangUp {
  public:
   explicit HangUp(Connection* connection) : connection_(connection) {}

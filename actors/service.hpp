@@ -21,6 +21,7 @@ struct ServiceSettings {
   IsRegistered is_registered;
   LoadedModels models;
   SessionLimits sessions;
+  std::chrono::milliseconds silence = kConversationSilence;  ///< that a hospital may keep
   std::shared_ptr<Journal> journal;
   Channels channels{};  ///< of those who call
   std::shared_ptr<Metrics> metrics = no_metrics();

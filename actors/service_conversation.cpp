@@ -291,6 +291,7 @@ class ServiceDesk {
 Task<void> serve_hospital(Host& host, Connection& connection, ServiceContext& context) {
   auto greeting = welcome(connection, context.self(), context.settings.is_registered);
   const Peer peer = co_await greeting;
+  connection.set_patience(context.settings.silence);
   connection.set_peer(peer_fields(context.settings.peer_name, peer));
   Journal::Fields met = connection.peer();
   met.emplace_back("channel", connection.encrypted() ? "tls" : "plain");

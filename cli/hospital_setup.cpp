@@ -38,6 +38,7 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
       config.dealer.address, {config.dealer.public_key, Role::kDealer}, *channels};
   settings.service = {service.address, {service.public_key, Role::kService}, *channels};
   settings.service_name = service.name;
+  settings.patience.silence = config.connect.silence;
   settings.patience.attempts = static_cast<int>(config.connect.attempts);
   settings.patience.delay = config.connect.delay;
   settings.journal = journal;

@@ -64,6 +64,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   settings.peer_name = name_of(peers->names());
   settings.sessions = {config->limits.max_sessions, config->limits.max_waiting,
                        config->limits.wait};
+  settings.silence = config->limits.silence;
   auto models = load_models(*config, {}, *settings.journal);
   if (!models) return tl::unexpected<Error>(models.error());
   settings.models = std::move(*models);

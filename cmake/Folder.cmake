@@ -9,14 +9,15 @@ function(medisc_folder name)
     PRIVATE medisc_warnings ${FOLDER_PRIVATE_USES})
 endfunction()
 
-# medisc_test(NAME SOURCES ... [USES ...]): a GoogleTest program, one CTest entry a test.
+# medisc_test(NAME [SERIAL] SOURCES ... [USES ...]): a GoogleTest program, one CTest entry a test;
+# SERIAL: nothing else runs beside them.
 function(medisc_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(TEST "SERIAL" "" "SOURCES;USES" ${ARGN})
   add_executable(test_${name} ${TEST_SOURCES})
   target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR})
   target_compile_definitions(test_${name} PRIVATE MEDISC_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   target_link_libraries(test_${name}
     PRIVATE ${TEST_USES} medisc_warnings GTest::gmock GTest::gtest_main)
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300)
+    PROPERTIES TIMEOUT 300 RUN_SERIAL ${TEST_SERIAL})
 endfunction()

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::int64_t kMostAttempts = 1000;
 constexpr std::int64_t kLongestDelayMs = 60'000;
+constexpr std::int64_t kLongestSilence = 3'600;
 
 ConnectConfig read_connect(TomlReader& reader) {
   auto section = reader.optional_section("connect");
@@ -15,6 +16,8 @@ ConnectConfig read_connect(TomlReader& reader) {
       section.integer_or("attempts", connect.attempts, 1, kMostAttempts));
   connect.delay = std::chrono::milliseconds(
       section.integer_or("delay_ms", connect.delay.count(), 0, kLongestDelayMs));
+  connect.silence = std::chrono::seconds(
+      section.integer_or("silence_s", connect.silence.count(), 1, kLongestSilence));
   return connect;
 }
 

@@ -15,6 +15,7 @@ namespace medisc {
 struct ConnectConfig {
   std::uint32_t attempts = 5;
   std::chrono::milliseconds delay{200};
+  std::chrono::seconds silence{60};
 };
 
 /// [[pools]]: prepared bundles that `medisc hospital run` keeps at hand.

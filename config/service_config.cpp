@@ -65,18 +65,17 @@ std::vector<ModelConfig> read_models(TomlReader& reader) {
 }
 
 LimitsConfig read_limits(TomlReader& reader) {
+  constexpr std::int64_t kMostSessions = 100'000;
   auto section = reader.optional_section("limits");
   LimitsConfig limits;
-  if (const auto sessions = section.integer("max_sessions", 1, 100'000)) {
-    limits.max_sessions = static_cast<std::uint32_t>(*sessions);
-  }
-  if (const auto waiting = section.integer("max_waiting", 0, 100'000)) {
-    limits.max_waiting = static_cast<std::uint32_t>(*waiting);
-  }
-  // A hospital gives its service up after a minute of silence.
-  if (const auto seconds = section.integer("wait_s", 0, 50)) {
-    limits.wait = std::chrono::seconds(*seconds);
-  }
+  limits.max_sessions = static_cast<std::uint32_t>(
+      section.integer_or("max_sessions", limits.max_sessions, 1, kMostSessions));
+  limits.max_waiting = static_cast<std::uint32_t>(
+      section.integer_or("max_waiting", limits.max_waiting, 0, kMostSessions));
+  // A hospital gives its service up after a minute of silence, unless it is told otherwise.
+  limits.wait = std::chrono::seconds(section.integer_or("wait_s", limits.wait.count(), 0, 50));
+  limits.silence =
+      std::chrono::seconds(section.integer_or("silence_s", limits.silence.count(), 1, 3'600));
   return limits;
 }
 

@@ -38,6 +38,7 @@ struct LimitsConfig {
   std::uint32_t max_sessions = 32;
   std::uint32_t max_waiting = 256;
   std::chrono::seconds wait{20};
+  std::chrono::seconds silence{60};  ///< after which a hospital counts as gone
 };
 
 struct ServiceConfig {

@@ -14,9 +14,9 @@ std::string peer_section(const std::string& list, const std::string& name,
   return "[[" + list + "]]\nname = \"" + name + "\"\npublic_key = \"" + key + "\"\n";
 }
 
-std::string role_section(const std::string& role, bool listens) {
-  return "[" + role + "]\n" + (listens ? "listen = \"127.0.0.1:0\"\n" : "") + "key = \"" +
-         role + ".key\"\ndatabase = \"" + role + ".sqlite\"\n";
+std::string role_section(const std::string& role, const std::string& listen_line) {
+  return "[" + role + "]\n" + listen_line + "key = \"" + role + ".key\"\ndatabase = \"" + role +
+         ".sqlite\"\n";
 }
 
 void copy_database(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -65,6 +65,11 @@ std::string Site::make_key(const std::string& name) {
   return keys_[name] = made.report().fact("public_key");
 }
 
+std::string Site::listen_line(const std::string& role) const {
+  const auto found = listen.find(role);
+  return "listen = \"" + (found == listen.end() ? "127.0.0.1:0" : found->second) + "\"\n";
+}
+
 std::string Site::tls_section(const std::string& role) const {
   const auto found = tls.find(role);
   return found == tls.end() ? "" : "\n[tls]\n" + found->second;
@@ -80,15 +85,16 @@ void Site::make_certificate(const std::string& role, const std::string& name) {
 }
 
 void Site::write_dealer_toml() const {
-  write("dealer.toml",
-        role_section("dealer", true) + peer_section("hospitals", "st-anna", key("hospital")) +
-            peer_section("services", "acme", key("service")) + daemon_settings +
-            tls_section("dealer"));
+  write("dealer.toml", role_section("dealer", listen_line("dealer")) +
+                           peer_section("hospitals", "st-anna", key("hospital")) +
+                           peer_section("services", "acme", key("service")) + daemon_settings +
+                           dealer_settings + tls_section("dealer"));
 }
 
 void Site::write_service_toml() const {
-  std::string text = role_section("service", true) + "[dealer]\naddress = \"" + dealer_address +
-                     "\"\npublic_key = \"" + key("dealer") + "\"\n";
+  std::string text = role_section("service", listen_line("service")) +
+                     "[dealer]\naddress = \"" + dealer_address + "\"\npublic_key = \"" +
+                     key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
           "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + daemon_settings +
@@ -97,12 +103,13 @@ void Site::write_service_toml() const {
 }
 
 void Site::write_hospital_toml() const {
-  write("hospital.toml", role_section("hospital", false) + "[dealer]\naddress = \"" +
+  write("hospital.toml", role_section("hospital", "") + "[dealer]\naddress = \"" +
                              dealer_address + "\"\npublic_key = \"" + key("dealer") +
                              "\"\n[[services]]\nname = \"acme\"\n" + "address = \"" +
                              service_address + "\"\npublic_key = \"" + service_key_at_hospital +
-                             "\"\n[connect]\nattempts = 2\ndelay_ms = 50\n" +
-                             hospital_settings + tls_section("hospital"));
+                             "\"\n[connect]\nattempts = 2\ndelay_ms = 50\nsilence_s = " +
+                             std::to_string(silence_seconds) + "\n" + hospital_settings +
+                             tls_section("hospital"));
 }
 
 void Site::start_dealer() {
@@ -129,7 +136,9 @@ void Site::start() {
 }
 
 std::unique_ptr<Process> Site::begin(const Words& words) const {
-  Words command{MEDISC_BINARY};
+  const auto launcher = launchers.find(words.front());
+  Words command = launcher == launchers.end() ? Words() : launcher->second;
+  command.push_back(MEDISC_BINARY);
   command.insert(command.end(), words.begin(), words.end());
   return std::make_unique<Process>(command, folder_ / ("run-" + std::to_string(++runs_)));
 }

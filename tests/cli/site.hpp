@@ -52,7 +52,13 @@ class Site {
   std::string model_settings;           ///< further lines of [[models]]
   std::string hospital_settings;        ///< further lines of hospital.toml
   std::string daemon_settings;          ///< further lines of dealer.toml and service.toml
+  std::string dealer_settings;             ///< further sections of dealer.toml
+  std::string service_settings;            ///< further sections of service.toml
+  int silence_seconds = 60;                ///< of the hospital's [connect]
   std::map<std::string, std::string> tls;  ///< a role's lines of [tls]
+  std::map<std::string, std::string> listen;  ///< where a role listens; else a free port
+  /// What stands before a role's commands, to run them on another machine.
+  std::map<std::string, Words> launchers;
   std::string dealer_address;           ///< as the others call it; set by start_dealer
   std::string service_address;          ///< as the hospital calls it; set by start_service
   std::string service_key_at_hospital;  ///< the key that the hospital expects
@@ -105,6 +111,7 @@ class Site {
 
  private:
   std::string tls_section(const std::string& role) const;
+  std::string listen_line(const std::string& role) const;
 
   std::filesystem::path folder_;
   std::map<std::string, std::string> keys_;
