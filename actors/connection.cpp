@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "channel/tls_errors.hpp"
 #include "messages/codec.hpp"
 #include "messages/refusal.hpp"
 
@@ -19,15 +20,32 @@ constexpr std::size_t kMostUnsent = 2 * kMaxMessage;
 }  // namespace
 
 Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handle,
-                       std::string remote)
-    : broker_(broker), handle_(handle), remote_(std::move(remote)) {
+                       std::string remote, std::unique_ptr<TlsSession> tls)
+    : broker_(broker), handle_(handle), remote_(std::move(remote)), tls_(std::move(tls)) {
   broker_->configure_read(handle_, caf::io::receive_policy::at_most(kReadChunk));
+  if (!tls_) return;
+  tls_->start([this](std::span<const std::uint8_t> bytes) { write(bytes); });
+  broker_->flush(handle_);
+}
+
+Connection::Securing Connection::secured() {
+  return Securing(*this);
+}
+
+ChannelBinding Connection::Securing::await_resume() {
+  if (connection_->broken_ && !connection_->is_secured()) throw Failure(*connection_->broken_);
+  return connection_->tls_ ? connection_->tls_->binding() : kPlainChannel;
+}
+
+void Connection::write(std::span<const std::uint8_t> bytes) {
+  broker_->write(handle_, bytes.size(), bytes.data());
+  bytes_sent_ += bytes.size();
 }
 
 void Connection::send(const Message& message) { send_encoded(encode(message)); }
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
-  if (closed_) return;
+  if (closed_ || !is_secured()) return;
   if (message.size() > kMaxMessage) {
     throw Failure({ErrorCode::kInternal, "a message is over the limit of its size", ""});
   }
@@ -36,10 +54,13 @@ void Connection::send_encoded(std::span<const std::uint8_t> message) {
   }
   last_heard_ = Clock::now();  // our own work before this was not the peer's silence
   const auto prefix = frame_prefix(message.size());
-  broker_->write(handle_, prefix.size(), prefix.data());
-  broker_->write(handle_, message.size(), message.data());
+  if (tls_) {
+    tls_->send(prefix, message);
+  } else {
+    write(prefix);
+    write(message);
+  }
   broker_->flush(handle_);
-  bytes_sent_ += frame_size(message.size());
 }
 
 Connection::Arrival Connection::receive() { return Arrival(*this); }
@@ -62,15 +83,42 @@ void Connection::close() {
   released_ = true;
   if (closed_) return;
   closed_ = true;
+  if (tls_) tls_->close();
   broker_->close(handle_);
 }
 
 void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
   last_heard_ = Clock::now();
+  const bool first = bytes_received_ == 0;
   bytes_received_ += bytes.size();
-  const auto fed = frames_.feed(bytes);
+  if (!tls_ && first && bytes.size() >= 3 && looks_like_tls(bytes)) {
+    return break_off({ErrorCode::kProtocol, remote_ + ": " + unexpected_tls_error().context,
+                      unexpected_tls_error().hint});
+  }
+  const auto fed = tls_ ? unseal(bytes) : frames_.feed(bytes);
   while (auto message = frames_.next()) deliver(std::move(*message));
-  if (!fed) break_off(fed.error());
+  if (!fed) return break_off(fed.error());
+  // As if the connection had ended: an end without these words comes from whoever cuts the
+  // wire, and frames make sure that it can't pass for the end of a message.
+  if (tls_ && tls_->has_ended()) on_closed();
+}
+
+Result<void> Connection::unseal(std::span<const std::uint8_t> bytes) {
+  Result<void> fed;
+  auto opened = tls_->receive(
+      bytes, [&](std::span<const std::uint8_t> plain) { fed = frames_.feed(plain); });
+  broker_->flush(handle_);  // TLS may have had something to say
+  if (!opened) {
+    opened.error().context = remote_ + ": " + opened.error().context;
+    if (!closed_) broker_->close(handle_);
+    closed_ = true;
+    return opened;
+  }
+  if (!secured_ && tls_->is_open()) {
+    secured_ = true;
+    resume();
+  }
+  return fed;
 }
 
 void Connection::deliver(Bytes message) {

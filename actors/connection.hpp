@@ -4,11 +4,13 @@
 #include <chrono>
 #include <coroutine>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include <caf/io/broker.hpp>
 
+#include "channel/tls_session.hpp"
 #include "error/error.hpp"
 #include "messages/frame.hpp"
 #include "messages/hello.hpp"
@@ -22,11 +24,20 @@ class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Takes over a connection of the broker. `remote` names the other end in errors.
-  Connection(caf::io::broker* broker, caf::io::connection_handle handle, std::string remote);
+  /// Takes over a connection of the broker. `remote` names the other end in errors; `tls` is a
+  /// new session, or none where the channel is plain.
+  Connection(caf::io::broker* broker, caf::io::connection_handle handle, std::string remote,
+             std::unique_ptr<TlsSession> tls = nullptr);
 
   caf::io::connection_handle handle() const { return handle_; }
   const std::string& remote() const { return remote_; }
+
+  class Securing;
+  /// Awaitable<ChannelBinding>: the channel is as secure as it gets; at once where it is plain.
+  /// Throws Failure: what TlsSession says, and what `receive` throws. Before that nothing is
+  /// sent.
+  Securing secured();
+  bool encrypted() const { return tls_ != nullptr; }
 
   void send(const Message& message);
   /// Sends bytes that are an encoded message already.
@@ -54,6 +65,7 @@ class Connection {
   /// Whether the peer ended it outside of a session.
   bool ended_quietly() const { return ended_quietly_; }
 
+  /// What the socket carried: frames, in TLS's records where there is TLS.
   std::uint64_t bytes_sent() const { return bytes_sent_; }
   std::uint64_t bytes_received() const { return bytes_received_; }
 
@@ -64,6 +76,12 @@ class Connection {
 
  private:
   friend class Arrival;
+  friend class Securing;
+  template <class Promise>
+  void await(std::coroutine_handle<Promise> waiting);
+  bool is_secured() const { return !tls_ || secured_; }
+  void write(std::span<const std::uint8_t> bytes);
+  Result<void> unseal(std::span<const std::uint8_t> bytes);
   void resume();
   void deliver(Bytes message);
   void break_off(Error error);
@@ -71,6 +89,8 @@ class Connection {
   caf::io::broker* broker_;
   caf::io::connection_handle handle_;
   std::string remote_;
+  std::unique_ptr<TlsSession> tls_;
+  bool secured_ = false;
   FrameReader frames_;
   std::deque<Bytes> inbox_;
   std::optional<Error> broken_;
@@ -95,14 +115,35 @@ class Connection::Arrival {
   }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> waiting) {
-    connection_->last_heard_ = Clock::now();
-    connection_->waiting_ = waiting;
-    connection_->trampoline_ = waiting.promise().trampoline;
+    connection_->await(waiting);
   }
   Bytes await_resume();
 
  private:
   Connection* connection_;
 };
+
+class Connection::Securing {
+ public:
+  explicit Securing(Connection& connection) : connection_(&connection) {}
+  bool await_ready() const noexcept {
+    return connection_->is_secured() || connection_->broken_.has_value();
+  }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> waiting) {
+    connection_->await(waiting);
+  }
+  ChannelBinding await_resume();
+
+ private:
+  Connection* connection_;
+};
+
+template <class Promise>
+void Connection::await(std::coroutine_handle<Promise> waiting) {
+  last_heard_ = Clock::now();
+  waiting_ = waiting;
+  trampoline_ = waiting.promise().trampoline;
+}
 
 }  // namespace medisc

@@ -8,15 +8,17 @@ namespace {
 
 Task<void> answer_party(Host& host, Connection& connection, const DealerSettings& settings,
                         DealerLedger ledger) {
-  auto greeting = welcome(connection, {settings.identity.get(), Role::kDealer},
-                          settings.is_registered);
+  auto greeting =
+      welcome(connection, {settings.identity.get(), Role::kDealer}, settings.is_registered);
   const Peer peer = co_await greeting;
-  settings.journal->info("peer-met",
-                         {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
+  settings.journal->info("peer-met", {{"role", role_name(peer.role)},
+                                      {"key", to_hex(peer.key)},
+                                      {"channel", connection.encrypted() ? "tls" : "plain"}});
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
+    expect_still_registered(settings.is_registered, peer);
     settings.journal->debug("request",
                             {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));
@@ -35,7 +37,7 @@ Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& s
       [settings, ledger](Host& host, Connection& connection) {
         return answer_party(host, connection, settings, ledger);
       },
-      settings.journal);
+      settings.journal, settings.channels);
   if (listener) listener->staff = {caf::actor_cast<caf::actor>(ledger)};
   return listener;
 }

@@ -14,6 +14,7 @@ struct DealerSettings {
   std::shared_ptr<const Identity> identity;
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;
+  Channels channels{};  ///< of those who call
 };
 
 Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& settings,

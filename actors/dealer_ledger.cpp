@@ -33,6 +33,7 @@ class DealerAnswers {
     row.model = request.model;
     row.ring_bits = request.plan.ring_bits;
     row.encoded = encode_plan(request.plan);
+    row.service = to_hex(peer_.key);
     value_of(store_.put_plan(row));
     return PlanRegistered{hash};
   }
@@ -53,7 +54,8 @@ class DealerAnswers {
     if (request.ids.empty()) {
       // A hospital's halves are small; a service's may weigh megabytes.
       const std::size_t most = owner() == Owner::kHospital ? kMaxIds : std::size_t{kIdsAtOnce};
-      take(value_of(store_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
+      take(value_of(
+               store_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
            grant);
     } else {
       std::size_t bytes = 0;
@@ -100,7 +102,8 @@ class DealerAnswers {
   void expect_role(Role role) const {
     if (peer_.role == role) return;
     throw Failure({ErrorCode::kRefused,
-                   std::string("only a ") + role_name(role) + " may ask the dealer for this", ""});
+                   std::string("only a ") + role_name(role) + " may ask the dealer for this",
+                   ""});
   }
 
   /// The pool that the peer shares with `counterpart`.
@@ -108,8 +111,8 @@ class DealerAnswers {
     const std::string own = to_hex(peer_.key);
     const std::string other = to_hex(counterpart);
     const bool hospital = peer_.role == Role::kHospital;
-    return value_of(store_.ensure_pool(
-        {to_hex(plan), hospital ? own : other, hospital ? other : own}));
+    return value_of(
+        store_.ensure_pool({to_hex(plan), hospital ? own : other, hospital ? other : own}));
   }
 
   Store& store_;
@@ -135,7 +138,8 @@ Result<Seed> pool_mask(Store& store, PoolId pool) {
   if (*mask) return Seed(std::span<const std::uint8_t, Seed::kBytes>(**mask));
   const Seed fresh = Seed::random();
   // Another process may draw one at the same time; the store keeps the first.
-  if (auto set = store.set_mask(pool, Bytes(fresh.bytes().begin(), fresh.bytes().end())); !set) {
+  if (auto set = store.set_mask(pool, Bytes(fresh.bytes().begin(), fresh.bytes().end()));
+      !set) {
     if (set.error().code != ErrorCode::kRefused) return tl::unexpected<Error>(set.error());
     return pool_mask(store, pool);
   }

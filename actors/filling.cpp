@@ -1,6 +1,7 @@
 #include "actors/filling.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <thread>
 
 #include <sodium.h>
@@ -38,11 +39,13 @@ NewBundle deal_one(const Dealing& dealing, const Sealers& sealers) {
 std::vector<NewBundle> deal_batch(const Dealing& dealing, const Sealers& sealers,
                                   std::size_t count) {
   std::vector<NewBundle> bundles(count);
-  const std::size_t workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, count);
+  const std::size_t workers =
+      std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, count);
   std::vector<std::jthread> threads;
   for (std::size_t worker = 0; worker < workers; ++worker) {
     threads.emplace_back([&, worker] {
-      for (std::size_t i = worker; i < count; i += workers) bundles[i] = deal_one(dealing, sealers);
+      for (std::size_t i = worker; i < count; i += workers)
+        bundles[i] = deal_one(dealing, sealers);
     });
   }
   threads.clear();
@@ -66,14 +69,25 @@ Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
 
   const auto dealing = make_dealing(order.plan, *mask);
   const std::size_t bundle_bytes = Seed::kBytes + correction_bytes(make_gates(order.plan));
-  const std::size_t batch = std::clamp<std::size_t>(kBatchBytes / bundle_bytes, 1, kBatchBundles);
+  const std::size_t batch =
+      std::clamp<std::size_t>(kBatchBytes / bundle_bytes, 1, kBatchBundles);
+  const auto started = std::chrono::steady_clock::now();
   std::uint64_t done = 0;
   while (done < order.count) {
-    const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(batch, order.count - done));
-    auto added = store.add_bundles(*pool, deal_batch(*dealing, sealers, here), BundleState::kDealt);
+    const auto here =
+        static_cast<std::size_t>(std::min<std::uint64_t>(batch, order.count - done));
+    auto added =
+        store.add_bundles(*pool, deal_batch(*dealing, sealers, here), BundleState::kDealt);
     if (!added) return tl::unexpected<Error>(added.error());
     done += here;
     if (!progress(done)) break;
+  }
+  if (done > 0) {
+    const auto taken = std::chrono::steady_clock::now() - started;
+    const auto pace = std::chrono::duration_cast<std::chrono::microseconds>(taken).count() /
+                      static_cast<std::int64_t>(done);
+    if (auto kept = store.set_pace(*pool, pace); !kept)
+      return tl::unexpected<Error>(kept.error());
   }
   return done;
 }

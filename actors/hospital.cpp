@@ -66,6 +66,14 @@ std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
       spawn_dialer(system)});
 }
 
+std::shared_ptr<const HospitalContext> with_service(const HospitalContext& hospital,
+                                                    PeerAddress service, std::string name) {
+  HospitalContext other = hospital;
+  other.settings.service = std::move(service);
+  other.settings.service_name = std::move(name);
+  return std::make_shared<const HospitalContext>(std::move(other));
+}
+
 void stop_hospital(const HospitalContext& hospital) {
   caf::anon_send_exit(hospital.ledger, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(hospital.dialer, caf::exit_reason::user_shutdown);
@@ -101,15 +109,16 @@ Result<Plan> stored_plan(caf::actor_system& system, const HospitalContext& hospi
                          const std::string& model) {
   caf::scoped_actor self{system};
   Result<Plan> plan = fail(ErrorCode::kInternal, "the ledger did not answer");
-  self->request(hospital.ledger, caf::infinite, FindPlan{model})
+  self->request(hospital.ledger, caf::infinite,
+                FindPlan{model, to_hex(hospital.settings.service.peer.key)})
       .receive(
           [&](OptionalPlan& found) {
             if (found) {
               plan = std::move(*found);
             } else {
-              plan = fail(ErrorCode::kPoolDry,
-                          "nothing is prepared for model '" + model + "' yet",
-                          "run: medisc hospital prepare --model " + model);
+              plan =
+                  fail(ErrorCode::kPoolDry, "nothing is prepared for model '" + model + "' yet",
+                       "run: medisc hospital prepare --model " + model);
             }
           },
           [&](const caf::error& error) { plan = tl::unexpected<Error>(from_caf(error)); });

@@ -36,6 +36,10 @@ struct HospitalContext {
   PoolKey pool_of(const Plan& plan) const;
 };
 
+/// The same hospital with another of its services: ledger and dialer are shared.
+std::shared_ptr<const HospitalContext> with_service(const HospitalContext& hospital,
+                                                    PeerAddress service, std::string name);
+
 std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
                                                       HospitalSettings settings,
                                                       std::unique_ptr<Store> store);
@@ -49,6 +53,7 @@ struct PrepareOrder {
   std::string model;
   std::size_t count = 0;
   Progress progress;
+  std::chrono::seconds wait{0};  ///< for a dealer that is still dealing
 };
 
 struct PrepareOutcome {
@@ -56,8 +61,8 @@ struct PrepareOutcome {
   std::size_t ready = 0;     ///< in all
 };
 
-/// Prepares `count` more bundles: fetches plan, masked weights and halves as needed, opens to the
-/// service what it may know ahead. Errors: kPoolDry, with how many were prepared, where the
+/// Prepares `count` more bundles: fetches plan, masked weights and halves as needed, opens to
+/// the service what it may know ahead. Errors: kPoolDry, with how many were prepared, where the
 /// dealer has fewer.
 std::future<Result<PrepareOutcome>> prepare(caf::actor_system& system,
                                             std::shared_ptr<const HospitalContext> hospital,
@@ -71,21 +76,24 @@ struct Diagnosis {
 
 /// Takes the diagnoses of one session, in the records' order; `first` is the index of its first
 /// record. An error ends the job after this session, with nothing further spent.
-using DiagnosisReport = std::function<Result<void>(std::size_t first, std::span<const Diagnosis>)>;
+using DiagnosisReport =
+    std::function<Result<void>(std::size_t first, std::span<const Diagnosis>)>;
 
 struct DiagnoseOrder {
   std::string model;
   Plan plan;                                       ///< that the records were encoded under
   std::vector<std::vector<std::int64_t>> records;  ///< encoded
   std::size_t batch = 1;                           ///< records a session, at most
-  std::uint64_t memory = SessionBounds{}.memory;   ///< bytes a session, about (session_size.hpp)
+  std::uint64_t memory = SessionBounds{}.memory;  ///< bytes a session, about (session_size.hpp)
   DiagnosisReport report;
+  std::chrono::seconds wait{0};  ///< for bundles, and for a service that is busy
 };
 
 /// Runs the records on prepared bundles, preparing delivered ones first where they are needed.
-/// All bundles are claimed before the first session, so that no two jobs meet at one.
-/// Errors before anything is consumed: kPoolDry with how many are left; kPlanMismatch with both
-/// hashes; kPeerUnavailable. `report` is called on the network thread.
+/// All bundles are claimed before the first session, so that no two jobs meet at one; where too
+/// few are there and the order waits, more are fetched from the dealer. Errors before anything
+/// is consumed: kPoolDry with how many are left, and how long a refill takes; kBusy;
+/// kPlanMismatch with both hashes; kPeerUnavailable. `report` is called on the network thread.
 std::future<Result<void>> diagnose(caf::actor_system& system,
                                    std::shared_ptr<const HospitalContext> hospital,
                                    DiagnoseOrder order);

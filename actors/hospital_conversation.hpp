@@ -9,20 +9,28 @@ namespace medisc {
 Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
                                  const PrepareOrder& order);
 
-Task<void> run_diagnose(Host& host, const HospitalContext& hospital, const DiagnoseOrder& order);
+Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
+                        const DiagnoseOrder& order);
 
 /// As ping_service (hospital.hpp) says.
 Task<RoundTrips> run_ping(Host& host, const HospitalContext& hospital, std::size_t count);
 
 /// Bundles of a plan in a state at this hospital, `limit` at most.
-Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool, BundleState state,
-                     std::size_t limit);
+Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,
+                     BundleState state, std::size_t limit);
 
-/// Bundles in a state for one job, `limit` at most: nobody else gets them until they are released
-/// or spent.
+/// Bundles in a state for one job, `limit` at most: nobody else gets them until they are
+/// released or spent.
 Task<Ids> claim_bundles(Host& host, const HospitalContext& hospital, PoolKey pool,
                         BundleState state, std::size_t limit);
 Task<void> release_bundles(Host& host, const HospitalContext& hospital, PoolKey pool, Ids ids);
+
+/// Claims bundles into `held` until it has `count`: delivered ones, then new ones from the
+/// dealer, who is asked again for so long; fewer where it has no more by then. Not prepared
+/// yet.
+Task<void> claim_from_dealer(Host& host, const HospitalContext& hospital, Connection& service,
+                             const Plan& plan, std::size_t count, std::chrono::seconds wait,
+                             Ids& held);
 
 /// Prepares these delivered bundles at the service: computes our shares, sends the openings,
 /// keeps the shares once the service has taken the openings.

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 #include "actors/hospital_conversation.hpp"
-#include "correlation/half.hpp"
 #include "actors/session_record.hpp"
+#include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
 
@@ -11,42 +13,72 @@ namespace {
 
 using Clock = Connection::Clock;
 
-/// One session: consumes ids.size() bundles.
+/// After a service has said that it is busy.
+constexpr std::chrono::milliseconds kTryAgain{300};
+
+/// What the service says to a proposed session: its id, or which bundles it can't use.
+struct Proposal {
+  SessionId session{};
+  Ids spent;
+};
+
+/// Sessions with one service, one after the other.
 class Sitting {
  public:
   Sitting(Host& host, const HospitalContext& hospital, Connection& service,
           const DiagnoseOrder& order, const Gates& gates)
       : host_(host), hospital_(hospital), service_(service), order_(order), gates_(gates) {}
 
-  Task<std::vector<Diagnosis>> run(Ids ids, std::vector<std::int64_t> records) {
-    const PoolKey pool = hospital_.pool_of(order_.plan);
-    const std::size_t batch = ids.size();
-    const auto started = Clock::now();
+  /// Asks for a session on these bundles. Where the answer is lost, the service may have spent
+  /// its halves: ours are burned, so that they don't wait for them for ever. Throws Failure:
+  /// kBusy, with nothing spent; what the service refuses.
+  Task<Proposal> propose(Ids ids) {
     std::optional<Error> error;
-    SessionOpened opened;
-    auto opening = request<SessionOpened>(service_, open_message(ids));
+    Proposal proposal;
     try {
-      opened = co_await opening;
+      service_.send(open_message(ids));
+      const Bytes encoded = co_await service_.receive();
+      proposal = read_proposal(open_answer(encoded), ids);
     } catch (const Failure& failure) {
       error = failure.error();
     }
-    if (error) {
-      // The service may have spent its halves; ours must not wait for them for ever.
-      auto burning =
-          host_.ask<void>(hospital_.ledger, Burn{pool, ids, "no session: " + render(*error)});
-      value_of(co_await burning);
-      throw Failure(*error);
+    if (!error) co_return proposal;
+    if (error->code == ErrorCode::kPeerUnavailable) {
+      auto burning = burn(std::move(ids), "no session: " + render(*error));
+      co_await burning;
     }
-    SessionStart start{to_hex(opened.session), "hospital", order_.model,
-                       to_hex(hash_of(order_.plan)), to_hex(hospital_.settings.service.peer.key),
+    throw Failure(*error);
+  }
+
+  Task<void> burn(Ids ids, std::string reason) {
+    Burn order{hospital_.pool_of(order_.plan), std::move(ids), std::move(reason)};
+    auto burning = host_.ask<void>(hospital_.ledger, std::move(order));
+    value_of(co_await burning);
+  }
+
+  /// Runs an accepted session: spends the bundles while the service does the same, and sends
+  /// nothing that depends on them before both are done.
+  Task<std::vector<Diagnosis>> run(SessionId session_id, Ids ids,
+                                   std::vector<std::int64_t> records) {
+    const PoolKey pool = hospital_.pool_of(order_.plan);
+    const std::size_t batch = ids.size();
+    const auto started = Clock::now();
+    SessionStart start{to_hex(session_id),
+                       "hospital",
+                       order_.model,
+                       to_hex(hash_of(order_.plan)),
+                       to_hex(hospital_.settings.service.peer.key),
                        static_cast<std::int64_t>(batch)};
     auto consuming =
         host_.ask<ConsumedBundles>(hospital_.ledger, Consume{pool, std::move(ids), start});
     const ConsumedBundles consumed = value_of(co_await consuming);
 
+    std::optional<Error> error;
     SessionEnd end;
     std::vector<std::int64_t> logits;
     try {
+      const Bytes encoded = co_await service_.receive();
+      expect_opened(open_answer(encoded), session_id);
       const auto bundles = opened_bundles(consumed);
       const auto session = value_of(open_hospital_session(order_.plan, gates_, bundles));
       SessionLink link(service_);
@@ -70,13 +102,40 @@ class Sitting {
     for (std::size_t b = 0; b < batch; ++b) {
       const auto first = logits.begin() + static_cast<std::ptrdiff_t>(b * outputs);
       diagnoses[b].logits.assign(first, first + static_cast<std::ptrdiff_t>(outputs));
-      diagnoses[b].session = opened.session;
+      diagnoses[b].session = session_id;
       diagnoses[b].costs = end.costs;
     }
     co_return diagnoses;
   }
 
  private:
+  static Proposal read_proposal(const Message& answer, const Ids& ids) {
+    if (const auto* accepted = std::get_if<SessionAccepted>(&answer)) {
+      return {accepted->session, {}};
+    }
+    const auto* spent = std::get_if<BundlesSpent>(&answer);
+    if (spent == nullptr) throw_unexpected(answer);
+    Proposal proposal;
+    for (const BundleId& id : spent->ids) {
+      proposal.spent.push_back(to_hex(id));
+      if (std::ranges::find(ids, proposal.spent.back()) == ids.end()) {
+        throw Failure({ErrorCode::kProtocol,
+                       "the service speaks of bundle " + proposal.spent.back() +
+                           ", which is none of the session's",
+                       ""});
+      }
+    }
+    return proposal;
+  }
+
+  static void expect_opened(const Message& answer, const SessionId& session) {
+    const auto* opened = std::get_if<SessionOpened>(&answer);
+    if (opened == nullptr) throw_unexpected(answer);
+    if (opened->session == session) return;
+    throw Failure(
+        {ErrorCode::kProtocol, "the service opens another session than it accepted", ""});
+  }
+
   OpenSession open_message(const Ids& ids) const {
     OpenSession message{hash_of(order_.plan), {}};
     for (const std::string& id : ids) {
@@ -104,61 +163,148 @@ class Sitting {
   const Gates& gates_;
 };
 
-Failure dry(const HospitalContext& hospital, const DiagnoseOrder& order, std::size_t left) {
-  const std::size_t needed = order.records.size();
-  return Failure({ErrorCode::kPoolDry,
-                  "the pool of model '" + order.model + "' with service '" +
-                      hospital.settings.service_name + "' is dry: " + std::to_string(needed) +
-                      (needed == 1 ? " record needs as many bundles, "
-                                   : " records need as many bundles, ") +
-                      std::to_string(left) + " are left",
-                  "run: medisc hospital prepare --model " + order.model + " --count " +
-                      std::to_string(needed - left)});
+/// "a refill takes about 1.5 s", as far as the last one tells.
+Task<std::string> refill_text(Host& host, const HospitalContext& hospital, PoolKey pool,
+                              std::size_t missing) {
+  auto asked = host.ask<Pace>(hospital.ledger, FindPace{std::move(pool)});
+  const Pace pace = value_of(co_await asked);
+  if (!pace) co_return std::string();
+  const double seconds = std::max(0.1, std::chrono::duration<double>(*pace * missing).count());
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "; a refill of them takes about %.1f s", seconds);
+  co_return std::string(text.data());
 }
 
-/// Claims a prepared bundle a record into `held`; delivered ones are prepared first where they
-/// are needed.
+Task<void> throw_dry(Host& host, const HospitalContext& hospital, const DiagnoseOrder& order,
+                     std::size_t needed, std::size_t left) {
+  auto estimating = refill_text(host, hospital, hospital.pool_of(order.plan), needed - left);
+  const std::string refill = co_await estimating;
+  throw Failure({ErrorCode::kPoolDry,
+                 "the pool of model '" + order.model + "' with service '" +
+                     hospital.settings.service_name + "' is dry: " + std::to_string(needed) +
+                     (needed == 1 ? " record needs as many bundles, "
+                                  : " records need as many bundles, ") +
+                     std::to_string(left) + " are left" + refill,
+                 "run: medisc hospital prepare --model " + order.model + " --count " +
+                     std::to_string(needed - left) + "; or fetch them meanwhile: --wait"});
+}
+
+/// Claims `count` more bundles into `held`: prepared ones, then delivered ones, then, as long
+/// as the order waits, new ones from the dealer. All are prepared after it.
 Task<void> gather_bundles(Host& host, const HospitalContext& hospital, Connection& service,
-                          const DiagnoseOrder& order, Ids& held) {
+                          const DiagnoseOrder& order, std::size_t count, Ids& held) {
   const PoolKey pool = hospital.pool_of(order.plan);
-  const std::size_t count = order.records.size();
   auto claiming = claim_bundles(host, hospital, pool, BundleState::kPrepared, count);
-  held = co_await claiming;
-  if (held.size() == count) co_return;
-  auto searching =
-      claim_bundles(host, hospital, pool, BundleState::kDelivered, count - held.size());
-  const Ids delivered = co_await searching;
-  held.insert(held.end(), delivered.begin(), delivered.end());
-  if (held.size() < count) throw dry(hospital, order, held.size());
-  auto preparing = prepare_bundles(host, hospital, service, order.plan, delivered, nullptr);
+  const Ids prepared = co_await claiming;
+  held.insert(held.end(), prepared.begin(), prepared.end());
+  const std::size_t missing = count - prepared.size();
+  if (missing == 0) co_return;
+  auto searching = claim_bundles(host, hospital, pool, BundleState::kDelivered, missing);
+  Ids fresh = co_await searching;
+  std::optional<Error> error;
+  if (fresh.size() < missing && order.wait.count() > 0) {
+    auto waiting =
+        claim_from_dealer(host, hospital, service, order.plan, missing, order.wait, fresh);
+    try {
+      co_await waiting;
+    } catch (const Failure& failure) {
+      error = failure.error();
+    }
+  }
+  held.insert(held.end(), fresh.begin(), fresh.end());  // to be released, whatever comes
+  if (error) throw Failure(*error);
+  if (fresh.size() < missing) {
+    auto throwing = throw_dry(host, hospital, order, count, prepared.size() + fresh.size());
+    co_await throwing;
+  }
+  auto preparing = prepare_bundles(host, hospital, service, order.plan, fresh, nullptr);
   co_await preparing;
+}
+
+/// Bundles for the order's records, taken in turn.
+class Hand {
+ public:
+  explicit Hand(Ids& held) : held_(held) {}
+
+  Ids next(std::size_t count) const {
+    const auto first = held_.begin() + static_cast<std::ptrdiff_t>(played_);
+    return {first, first + static_cast<std::ptrdiff_t>(count)};
+  }
+  void played(std::size_t count) { played_ += count; }
+  void drop(const Ids& ids) {
+    std::erase_if(
+        held_, [&](const std::string& id) { return std::ranges::find(ids, id) != ids.end(); });
+  }
+
+ private:
+  Ids& held_;
+  std::size_t played_ = 0;
+};
+
+/// A session that the service accepts on the hand's next `count` bundles. Those that it can't
+/// use are burned and replaced: nothing of a record has met them.
+Task<SessionId> open_session(Host& host, const HospitalContext& hospital, Connection& service,
+                             const DiagnoseOrder& order, Sitting& sitting, Hand& hand,
+                             Ids& held, std::size_t count) {
+  const auto deadline = Clock::now() + order.wait;
+  for (;;) {
+    Proposal proposal;
+    std::optional<Error> error;
+    auto proposing = sitting.propose(hand.next(count));
+    try {
+      proposal = co_await proposing;
+    } catch (const Failure& failure) {
+      error = failure.error();
+    }
+    if (error) {
+      if (error->code != ErrorCode::kBusy || Clock::now() >= deadline) throw Failure(*error);
+      auto pause = host.sleep(kTryAgain);
+      co_await pause;
+      continue;
+    }
+    if (proposal.spent.empty()) co_return proposal.session;
+    hospital.settings.journal->warning("bundles-spent-elsewhere",
+                                       {{"model", order.model},
+                                        {"service", hospital.settings.service_name},
+                                        {"count", std::to_string(proposal.spent.size())}});
+    auto burning = sitting.burn(proposal.spent, "the service can't use it");
+    co_await burning;
+    hand.drop(proposal.spent);
+    auto replacing =
+        gather_bundles(host, hospital, service, order, proposal.spent.size(), held);
+    co_await replacing;
+  }
 }
 
 Task<void> run_sessions(Host& host, const HospitalContext& hospital, Connection& service,
                         const DiagnoseOrder& order, Ids& held) {
-  auto gathering = gather_bundles(host, hospital, service, order, held);
+  auto gathering = gather_bundles(host, hospital, service, order, order.records.size(), held);
   co_await gathering;
   const Gates gates = make_gates(order.plan);
   Sitting sitting(host, hospital, service, order, gates);
+  Hand hand(held);
   const SessionBounds bounds{order.memory, kMaxMessage / 2};
   const std::size_t batch = records_a_session(order.plan, gates, order.batch, bounds);
   for (std::size_t first = 0; first < order.records.size(); first += batch) {
     const std::size_t last = std::min(first + batch, order.records.size());
-    Ids session_ids;
     std::vector<std::int64_t> records;
     for (std::size_t i = first; i < last; ++i) {
-      session_ids.push_back(held[i]);
       records.insert(records.end(), order.records[i].begin(), order.records[i].end());
     }
-    auto running = sitting.run(std::move(session_ids), std::move(records));
+    auto opening =
+        open_session(host, hospital, service, order, sitting, hand, held, last - first);
+    const SessionId session = co_await opening;
+    auto running = sitting.run(session, hand.next(last - first), std::move(records));
     const std::vector<Diagnosis> diagnoses = co_await running;
+    hand.played(last - first);
     value_of(order.report(first, diagnoses));
   }
 }
 
 }  // namespace
 
-Task<void> run_diagnose(Host& host, const HospitalContext& hospital, const DiagnoseOrder& order) {
+Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
+                        const DiagnoseOrder& order) {
   auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
                       hospital.settings.patience);
   Connection* service = co_await meeting;

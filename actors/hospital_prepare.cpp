@@ -142,7 +142,8 @@ Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& s
                       std::string model) {
   auto asked = request<PlanOffer>(service, PlanRequest{model});
   PlanOffer offer = co_await asked;
-  auto kept = host.ask<void>(hospital.ledger, PutPlan{model, offer.plan});
+  auto kept = host.ask<void>(
+      hospital.ledger, PutPlan{model, to_hex(hospital.settings.service.peer.key), offer.plan});
   value_of(co_await kept);
   co_return std::move(offer.plan);
 }
@@ -188,8 +189,11 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
 
 namespace {
 
-/// Claims `count` delivered bundles into `held`, fewer where the dealer has no more: what is
-/// here, then what comes from the dealer.
+/// Between two questions to a dealer that is still dealing.
+constexpr std::chrono::milliseconds kAskAgain{500};
+
+/// Claims delivered bundles into `held` until it has `count`: what is here, then what comes
+/// from the dealer, until it has no more.
 Task<void> claim_delivered(Host& host, const HospitalContext& hospital, const Plan& plan,
                            const TaggedWeights& weights, std::size_t count, Ids& held) {
   const PoolKey pool = hospital.pool_of(plan);
@@ -208,20 +212,53 @@ Task<void> claim_delivered(Host& host, const HospitalContext& hospital, const Pl
 Task<PrepareOutcome> prepare_claimed(Host& host, const HospitalContext& hospital,
                                      Connection& service, const Plan& plan,
                                      const PrepareOrder& order, Ids& held) {
-  // The service registers the plan and the pool with the dealer when it masks its weights.
-  auto masking = fetch_masked_weights(host, hospital, service, plan);
-  const TaggedWeights weights = co_await masking;
-  auto claiming = claim_delivered(host, hospital, plan, weights, order.count, held);
+  const auto started = Connection::Clock::now();
+  auto claiming =
+      claim_from_dealer(host, hospital, service, plan, order.count, order.wait, held);
   co_await claiming;
   auto preparing = prepare_bundles(host, hospital, service, plan, held, order.progress);
   co_await preparing;
-  auto counting =
-      bundles_in(host, hospital, hospital.pool_of(plan), BundleState::kPrepared, SIZE_MAX);
+  const PoolKey pool = hospital.pool_of(plan);
+  if (!held.empty() && order.wait.count() == 0) {
+    const auto taken = (Connection::Clock::now() - started) / held.size();
+    PutPace pace{pool, std::chrono::duration_cast<std::chrono::microseconds>(taken)};
+    auto keeping = host.ask<void>(hospital.ledger, std::move(pace));
+    value_of(co_await keeping);
+  }
+  auto counting = bundles_in(host, hospital, pool, BundleState::kPrepared, SIZE_MAX);
   const Ids ready = co_await counting;
   co_return PrepareOutcome{held.size(), ready.size()};
 }
 
 }  // namespace
+
+Task<void> claim_from_dealer(Host& host, const HospitalContext& hospital, Connection& service,
+                             const Plan& plan, std::size_t count, std::chrono::seconds wait,
+                             Ids& held) {
+  // The service registers the plan and the pool with the dealer when it masks its weights.
+  auto masking = fetch_masked_weights(host, hospital, service, plan);
+  const TaggedWeights weights = co_await masking;
+  const auto deadline = Connection::Clock::now() + wait;
+  for (;;) {
+    std::optional<Error> error;
+    auto claiming = claim_delivered(host, hospital, plan, weights, count, held);
+    try {
+      co_await claiming;
+    } catch (const Failure& failure) {
+      error = failure.error();
+    }
+    const bool may_come = !error || error->code == ErrorCode::kPeerUnavailable;
+    if (may_come && held.size() == count) co_return;
+    if (!may_come || Connection::Clock::now() >= deadline) {
+      if (error) throw Failure(*error);
+      co_return;
+    }
+    auto pause = host.sleep(kAskAgain);
+    co_await pause;
+    auto alive = request<Pong>(service, Ping());  // the service hangs up on who says nothing
+    co_await alive;
+  }
+}
 
 Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
                                  const PrepareOrder& order) {
@@ -244,12 +281,13 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
   co_await releasing;
   if (error) throw Failure(*error);
   if (outcome.prepared < order.count) {
-    throw Failure({ErrorCode::kPoolDry,
-                   "the dealer's pool of model '" + order.model +
-                       "' is empty: " + std::to_string(outcome.prepared) + " of " +
-                       std::to_string(order.count) + " bundles were prepared, " +
-                       std::to_string(outcome.ready) + " are ready now",
-                   "at the dealer, run: medisc dealer fill"});
+    throw Failure(
+        {ErrorCode::kPoolDry,
+         "the dealer's pool of model '" + order.model + "' is empty: " +
+             std::to_string(outcome.prepared) + " of " + std::to_string(order.count) +
+             " bundles were prepared, " + std::to_string(outcome.ready) + " are ready now",
+         "at the dealer, run: medisc dealer fill; or wait for one that deals by itself: "
+         "--wait"});
   }
   co_return outcome;
 }

@@ -11,14 +11,17 @@ constexpr std::chrono::milliseconds kTick{500};
 
 }  // namespace
 
-Connection& Host::adopt(caf::io::connection_handle handle, std::string remote) {
+Connection& Host::adopt(caf::io::connection_handle handle, std::string remote,
+                        std::unique_ptr<TlsSession> tls) {
   std::erase_if(connections_, [](const auto& connection) { return connection->released(); });
-  connections_.push_back(std::make_unique<Connection>(broker_, handle, std::move(remote)));
+  connections_.push_back(
+      std::make_unique<Connection>(broker_, handle, std::move(remote), std::move(tls)));
   return *connections_.back();
 }
 
-Connection& Host::adopt_socket(int descriptor, std::string remote) {
-  return adopt(broker_->add_scribe(descriptor), std::move(remote));
+Connection& Host::adopt_socket(int descriptor, std::string remote,
+                               std::unique_ptr<TlsSession> tls) {
+  return adopt(broker_->add_scribe(descriptor), std::move(remote), std::move(tls));
 }
 
 Connection* Host::find(caf::io::connection_handle handle) {
@@ -38,8 +41,8 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
   return {
       [this](const caf::io::new_data_msg& message) {
         if (Connection* connection = find(message.handle)) {
-          connection->on_bytes({reinterpret_cast<const std::uint8_t*>(message.buf.data()),
-                                message.buf.size()});
+          connection->on_bytes(
+              {reinterpret_cast<const std::uint8_t*>(message.buf.data()), message.buf.size()});
           settle();
         }
       },
@@ -54,18 +57,32 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         settle();
         if (conversation_) broker_->delayed_send(broker_, kTick, Tick::value);
       },
-      [this](Wake, std::uint64_t frame) {
-        trampoline_.schedule(
-            std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
+      [this](Wake, std::uint64_t sleeper) {
+        const auto found = sleepers_.find(sleeper);
+        if (found == sleepers_.end()) return;
+        trampoline_.schedule(found->second);
+        sleepers_.erase(found);
         trampoline_.run();
         settle();
       },
   };
 }
 
+std::uint64_t Host::put_to_sleep(std::coroutine_handle<> waiting) {
+  sleepers_.emplace(++sleepers_so_far_, waiting);
+  return sleepers_so_far_;
+}
+
+void Host::wake_after(std::uint64_t sleeper, std::chrono::milliseconds duration) {
+  broker_->delayed_send(broker_, duration, Wake::value, sleeper);
+}
+
+void Host::wake(std::uint64_t sleeper) {
+  broker_->send(broker_, Wake::value, sleeper);
+}
+
 void Host::Sleep::await_suspend(std::coroutine_handle<> waiting) {
-  host_->broker_->delayed_send(host_->broker_, duration_, Wake::value,
-                               reinterpret_cast<std::uint64_t>(waiting.address()));
+  host_->wake_after(host_->put_to_sleep(waiting), duration_);
 }
 
 void Host::settle() {

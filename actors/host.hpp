@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -29,10 +30,12 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  /// Takes over a connection that the broker holds.
-  Connection& adopt(caf::io::connection_handle handle, std::string remote);
+  /// Takes over a connection that the broker holds. `tls`: as Connection takes it.
+  Connection& adopt(caf::io::connection_handle handle, std::string remote,
+                    std::unique_ptr<TlsSession> tls = nullptr);
   /// Takes over a connected socket.
-  Connection& adopt_socket(int descriptor, std::string remote);
+  Connection& adopt_socket(int descriptor, std::string remote,
+                           std::unique_ptr<TlsSession> tls = nullptr);
 
   template <class T>
   class Reply;
@@ -44,17 +47,26 @@ class Host {
   /// Awaitable: lets time pass.
   Sleep sleep(std::chrono::milliseconds duration);
 
-  /// The broker's behaviour. Runs `conversation` until it ends, then closes every connection and
-  /// quits.
+  class Bell;
+
+  /// The broker's behaviour. Runs `conversation` until it ends, then closes every connection
+  /// and quits.
   caf::behavior run(Task<void> conversation, Ended ended);
 
  private:
   Connection* find(caf::io::connection_handle handle);
   void settle();
+  /// Has `waiting` resumed, from the broker's mailbox, when it is woken by the number returned.
+  /// Only the first waking counts.
+  std::uint64_t put_to_sleep(std::coroutine_handle<> waiting);
+  void wake_after(std::uint64_t sleeper, std::chrono::milliseconds duration);
+  void wake(std::uint64_t sleeper);
 
   Broker* broker_;
   Trampoline trampoline_;
   std::vector<std::unique_ptr<Connection>> connections_;
+  std::map<std::uint64_t, std::coroutine_handle<>> sleepers_;
+  std::uint64_t sleepers_so_far_ = 0;
   std::optional<Task<void>> conversation_;  // after what its frame refers to
   Ended ended_;
 };
@@ -130,6 +142,33 @@ class Host::Sleep {
  private:
   Host* host_;
   std::chrono::milliseconds duration_;
+};
+
+/// Waits for somebody else on the network thread to ring.
+class Host::Bell {
+ public:
+  Bell(Host& host, std::chrono::milliseconds patience) : host_(&host), patience_(patience) {}
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+
+  /// Awaitable<bool>: whether it rang before the patience ended.
+  bool await_ready() const noexcept { return rung_; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    sleeper_ = host_->put_to_sleep(waiting);
+    host_->wake_after(sleeper_, patience_);
+  }
+  bool await_resume() const noexcept { return rung_; }
+
+  void ring() {
+    rung_ = true;
+    if (sleeper_ != 0) host_->wake(sleeper_);
+  }
+
+ private:
+  Host* host_;
+  std::chrono::milliseconds patience_;
+  std::uint64_t sleeper_ = 0;
+  bool rung_ = false;
 };
 
 inline Host::Sleep Host::sleep(std::chrono::milliseconds duration) {

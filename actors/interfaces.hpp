@@ -1,6 +1,7 @@
 /// Every actor's typed interface.
 ///
-/// A process runs one ledger (its database), one dialer, and a broker a conversation (host.hpp):
+/// A process runs one ledger (its database), one dialer, and a broker a conversation
+/// (host.hpp):
 ///
 ///   dealer    listener --forks--> conversation --asks--> dealer ledger
 ///   service   listener --forks--> conversation --asks--> party ledger, dialer
@@ -29,9 +30,11 @@ namespace medisc {
 
 struct FindPlan {
   std::string model;
+  std::string service;  ///< its public key
 };
 struct PutPlan {
   std::string model;
+  std::string service;
   Plan plan;
 };
 /// The pool's secret of this party: the service's sealed mask, the hospital's D. Empty if none.
@@ -47,11 +50,24 @@ struct FindMissing {
   PoolKey pool;
   std::vector<std::string> ids;
 };
-/// Sealed halves from the dealer. The answer: those that this party had never held; only they are
-/// stored.
+/// Those of `ids` that no session can use here: they are not prepared.
+struct FindUnprepared {
+  PoolKey pool;
+  std::vector<std::string> ids;
+};
+/// Sealed halves from the dealer. The answer: those that this party had never held; only they
+/// are stored.
 struct Deposit {
   PoolKey pool;
   std::vector<SealedHalf> halves;
+};
+/// How long a bundle of the pool took when it was last fetched and prepared.
+struct FindPace {
+  PoolKey pool;
+};
+struct PutPace {
+  PoolKey pool;
+  std::chrono::microseconds pace;
 };
 struct FindBundles {
   PoolKey pool;
@@ -93,38 +109,34 @@ struct EndSession {
 };
 
 using OptionalPlan = std::optional<Plan>;
+using Pace = std::optional<std::chrono::microseconds>;
 using Ids = std::vector<std::string>;
 using Halves = std::vector<Half>;
 using ConsumedBundles = std::vector<ConsumedBundle>;
 
 /// A party's database: one thread, one store.
-using PartyLedger = caf::typed_actor<
-    caf::replies_to<FindPlan>::with<OptionalPlan>,
-    caf::reacts_to<PutPlan>,
-    caf::replies_to<FindPoolSecret>::with<Bytes>,
-    caf::reacts_to<PutPoolSecret>,
-    caf::replies_to<FindMissing>::with<Ids>,
-    caf::replies_to<Deposit>::with<Ids>,
-    caf::replies_to<FindBundles>::with<Ids>,
-    caf::replies_to<Claim>::with<Ids>,
-    caf::reacts_to<Release>,
-    caf::replies_to<FindHalves>::with<Halves>,
-    caf::reacts_to<PutPrepared>,
-    caf::replies_to<Consume>::with<ConsumedBundles>,
-    caf::reacts_to<Burn>,
-    caf::reacts_to<EndSession>>;
+using PartyLedger =
+    caf::typed_actor<caf::replies_to<FindPlan>::with<OptionalPlan>, caf::reacts_to<PutPlan>,
+                     caf::replies_to<FindPoolSecret>::with<Bytes>,
+                     caf::reacts_to<PutPoolSecret>, caf::replies_to<FindMissing>::with<Ids>,
+                     caf::replies_to<FindUnprepared>::with<Ids>,
+                     caf::replies_to<Deposit>::with<Ids>, caf::replies_to<FindPace>::with<Pace>,
+                     caf::reacts_to<PutPace>, caf::replies_to<FindBundles>::with<Ids>,
+                     caf::replies_to<Claim>::with<Ids>, caf::reacts_to<Release>,
+                     caf::replies_to<FindHalves>::with<Halves>, caf::reacts_to<PutPrepared>,
+                     caf::replies_to<Consume>::with<ConsumedBundles>, caf::reacts_to<Burn>,
+                     caf::reacts_to<EndSession>>;
 
 /// The dealer's database. Answers a registered peer's request with its answer, or an error.
 using DealerLedger = caf::typed_actor<caf::replies_to<Peer, Message>::with<Message>>;
 
 /// Connects a socket. The answer is a connected, non-blocking descriptor, the asker's to close.
-using Dialer = caf::typed_actor<
-    caf::replies_to<Address, std::chrono::milliseconds>::with<int>>;
+using Dialer = caf::typed_actor<caf::replies_to<Address, std::chrono::milliseconds>::with<int>>;
 
 }  // namespace medisc
 
-#define MEDISC_LOCAL_MESSAGE(Type)                              \
-  template <>                                                   \
+#define MEDISC_LOCAL_MESSAGE(Type) \
+  template <>                      \
   struct caf::allowed_unsafe_message_type<medisc::Type> : std::true_type {};
 
 // None of these ever leaves its process: what crosses machines is messages/medisc.capnp.
@@ -133,7 +145,10 @@ MEDISC_LOCAL_MESSAGE(PutPlan)
 MEDISC_LOCAL_MESSAGE(FindPoolSecret)
 MEDISC_LOCAL_MESSAGE(PutPoolSecret)
 MEDISC_LOCAL_MESSAGE(FindMissing)
+MEDISC_LOCAL_MESSAGE(FindUnprepared)
 MEDISC_LOCAL_MESSAGE(Deposit)
+MEDISC_LOCAL_MESSAGE(FindPace)
+MEDISC_LOCAL_MESSAGE(PutPace)
 MEDISC_LOCAL_MESSAGE(FindBundles)
 MEDISC_LOCAL_MESSAGE(Claim)
 MEDISC_LOCAL_MESSAGE(Release)
@@ -143,6 +158,7 @@ MEDISC_LOCAL_MESSAGE(Consume)
 MEDISC_LOCAL_MESSAGE(Burn)
 MEDISC_LOCAL_MESSAGE(EndSession)
 MEDISC_LOCAL_MESSAGE(OptionalPlan)
+MEDISC_LOCAL_MESSAGE(Pace)
 MEDISC_LOCAL_MESSAGE(Halves)
 MEDISC_LOCAL_MESSAGE(ConsumedBundles)
 MEDISC_LOCAL_MESSAGE(Peer)

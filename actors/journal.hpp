@@ -29,6 +29,9 @@ class Journal {
   void warning(std::string_view event, const Fields& fields = {}) {
     write(LogLevel::kWarning, event, fields);
   }
+  void error(std::string_view event, const Fields& fields = {}) {
+    write(LogLevel::kError, event, fields);
+  }
 };
 
 /// Safe to use from several threads.

@@ -3,8 +3,6 @@
 #include <future>
 #include <thread>
 
-#include <arpa/inet.h>
-
 #include "messages/refusal.hpp"
 
 namespace medisc {
@@ -36,16 +34,17 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
                                 const Conversation& conversation,
                                 const std::shared_ptr<Journal>& journal,
                                 const std::shared_ptr<std::atomic<int>>& open,
-                                const caf::actor& listener) {
+                                const caf::actor& listener, const Address& address,
+                                const Channels& channels) {
   // A listener that ends cuts off the conversations that run still.
   self->monitor(listener);
   self->set_down_handler(
       [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
   const std::string remote =
-      self->remote_addr(handle) + ":" + std::to_string(self->remote_port(handle));
+      to_string(Address{self->remote_addr(handle), self->remote_port(handle)});
   self->state.host = std::make_unique<Host>(self);
   Host& host = *self->state.host;
-  Connection& connection = host.adopt(handle, remote);
+  Connection& connection = host.adopt(handle, remote, value_of(channels.accepted(address)));
   return host.run(converse(host, connection, conversation),
                   [=](const std::optional<Error>& error) {
                     self->demonitor(listener);
@@ -64,7 +63,7 @@ using Bound = std::promise<std::optional<std::uint16_t>>;
 
 caf::behavior accept_all(caf::io::broker* self, const Address& address,
                          const Conversation& conversation,
-                         const std::shared_ptr<Journal>& journal,
+                         const std::shared_ptr<Journal>& journal, const Channels& channels,
                          const std::shared_ptr<std::atomic<int>>& open,
                          const std::shared_ptr<Bound>& bound) {
   const std::string host = address.host == "localhost" ? "127.0.0.1" : address.host;
@@ -78,7 +77,7 @@ caf::behavior accept_all(caf::io::broker* self, const Address& address,
       [=](const caf::io::new_connection_msg& message) {
         ++*open;
         self->fork(host_conversation, message.handle, conversation, journal, open,
-                   caf::actor_cast<caf::actor>(self));
+                   caf::actor_cast<caf::actor>(self), address, channels);
       },
       [=](CloseDoor) { self->close(doorman->first); },
   };
@@ -86,27 +85,15 @@ caf::behavior accept_all(caf::io::broker* self, const Address& address,
 
 }  // namespace
 
-Result<void> expect_loopback(const Address& address) {
-  in_addr v4{};
-  const bool loopback_v4 = inet_pton(AF_INET, address.host.c_str(), &v4) == 1 &&
-                           (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
-  if (loopback_v4 || address.host == "localhost" || address.host == "::1") return {};
-  return fail(ErrorCode::kUsage,
-              to_string(address) + " is not a loopback address, and channels between machines "
-                                   "are not encrypted yet",
-              "use 127.0.0.1, through a tunnel of your own if the peer is elsewhere");
-}
-
 Result<Listener> listen(caf::actor_system& system, const Address& address,
-                        Conversation conversation, std::shared_ptr<Journal> journal) {
-  if (auto local = expect_loopback(address); !local) {
-    return tl::unexpected<Error>(local.error());
-  }
+                        Conversation conversation, std::shared_ptr<Journal> journal,
+                        Channels channels) {
+  if (auto safe = channels.encrypts(address); !safe) return tl::unexpected<Error>(safe.error());
   auto bound = std::make_shared<Bound>();
   auto port = bound->get_future();
   auto open = std::make_shared<std::atomic<int>>(0);
   auto actor = system.middleman().spawn_broker(accept_all, address, std::move(conversation),
-                                               journal, open, bound);
+                                               journal, channels, open, bound);
   if (const auto found = port.get()) return Listener{actor, *found, open, {}};
   return fail(ErrorCode::kUsage, "can't listen at " + to_string(address),
               "is the address this machine's, and the port free?");

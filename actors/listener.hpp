@@ -10,6 +10,7 @@
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/journal.hpp"
+#include "channel/channels.hpp"
 
 namespace medisc {
 
@@ -23,18 +24,16 @@ struct Listener {
   std::vector<caf::actor> staff;           ///< actors that conversations ask; stopped after them
 };
 
-/// Listens at `address` (port 0: any free one). An error of a conversation ends it alone: the
-/// peer is told, the journal notes it. Errors: kUsage where the address can't be listened at,
-/// or is not a loopback one.
+/// Listens at `address` (port 0: any free one), over channels that `channels` gives. An error
+/// of a conversation ends it alone: the peer is told, the journal notes it. Errors: kUsage
+/// where the address can't be listened at, or its channels would be neither encrypted nor
+/// local.
 Result<Listener> listen(caf::actor_system& system, const Address& address,
-                        Conversation conversation, std::shared_ptr<Journal> journal);
+                        Conversation conversation, std::shared_ptr<Journal> journal,
+                        Channels channels = {});
 
 /// Stops in order: no new conversation, up to `grace` for those that run, then they are cut off,
 /// then the staff. Returns how many conversations were cut off.
 int stop(const Listener& listener, std::chrono::milliseconds grace);
-
-/// Channels are not encrypted yet: only loopback addresses keep records and shares on the
-/// machine. Errors: kUsage naming the address.
-Result<void> expect_loopback(const Address& address);
 
 }  // namespace medisc

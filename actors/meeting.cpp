@@ -25,6 +25,7 @@ void begin_conversation(Connection& connection) {
 
 Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
                        Patience patience) {
+  auto tls = value_of(target.channels.dialled(target.address));
   Result<int> descriptor = fail(ErrorCode::kPeerUnavailable, "never tried");
   for (int attempt = 1; attempt <= patience.attempts; ++attempt) {
     auto dialled = host.ask<int>(dialer, target.address, patience.connect);
@@ -37,18 +38,21 @@ Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress targ
   }
   if (!descriptor) {
     Error error = descriptor.error();
-    error.context = std::string("the ") + role_name(target.peer.role) + " is not there: " +
-                    error.context + ", " + std::to_string(patience.attempts) + " attempts";
+    error.context = std::string("the ") + role_name(target.peer.role) +
+                    " is not there: " + error.context + ", " +
+                    std::to_string(patience.attempts) + " attempts";
     throw Failure(error);
   }
 
   const std::string remote =
       std::string("the ") + role_name(target.peer.role) + " at " + to_string(target.address);
-  Connection& connection = host.adopt_socket(*descriptor, remote);
+  Connection& connection = host.adopt_socket(*descriptor, remote, std::move(tls));
   connection.set_patience(kHandshakePatience);
   connection.set_deadline(Connection::Clock::now() + kHandshakePatience);
-  Handshake handshake = Handshake::initiator(self, target.peer);
   try {
+    auto securing = connection.secured();
+    const ChannelBinding channel = co_await securing;
+    Handshake handshake = Handshake::initiator(self, target.peer, channel);
     send_all(connection, handshake.start());
     while (!handshake.done()) {
       const Bytes message = co_await connection.receive();
@@ -66,7 +70,9 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
                    std::chrono::milliseconds patience) {
   connection.set_patience(patience);
   connection.set_deadline(Connection::Clock::now() + patience);
-  Handshake handshake = Handshake::responder({self}, std::move(is_registered));
+  auto securing = connection.secured();
+  const ChannelBinding channel = co_await securing;
+  Handshake handshake = Handshake::responder({self}, std::move(is_registered), channel);
   while (!handshake.done()) {
     const Bytes message = co_await connection.receive();
     const auto answers = value_of(handshake.on_message(message));
@@ -74,6 +80,14 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
     send_all(connection, answers);
   }
   co_return handshake.peer();
+}
+
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer) {
+  if (is_registered(peer)) return;
+  throw Failure(
+      {ErrorCode::kRefused,
+       std::string("this ") + role_name(peer.role) + " is not registered here any more",
+       "ask the operator of this side"});
 }
 
 Task<std::optional<Message>> next_request(Connection& connection) {

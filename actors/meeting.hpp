@@ -3,35 +3,41 @@
 
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
+#include "channel/channels.hpp"
 #include "messages/identity.hpp"
 
 namespace medisc {
 
-/// Where a peer listens, and who it must prove to be.
+/// Where a peer listens, who it must prove to be, and whether the channel there is encrypted.
 struct PeerAddress {
   Address address;
   Peer peer;
+  Channels channels{};
 };
 
 /// How hard to try before a peer counts as unavailable.
 struct Patience {
   int attempts = 5;
-  std::chrono::milliseconds delay{200};     ///< between attempts
-  std::chrono::milliseconds connect{3'000}; ///< for one attempt
+  std::chrono::milliseconds delay{200};      ///< between attempts
+  std::chrono::milliseconds connect{3'000};  ///< for one attempt
 };
 
-/// Connects and shakes hands. Throws Failure: kPeerUnavailable after the last attempt; what
-/// Handshake says otherwise.
+/// Connects and shakes hands, first of TLS where there is TLS, then of the parties. Throws
+/// Failure: kPeerUnavailable after the last attempt; what Channels, TlsSession and Handshake
+/// say otherwise.
 Task<Connection*> meet(Host& host, Dialer dialer, OwnName self, PeerAddress target,
                        Patience patience);
 
-/// How long a handshake may take, and how long a peer may be silent during one.
+/// How long both handshakes may take, and how long a peer may be silent during them.
 inline constexpr std::chrono::milliseconds kHandshakePatience{10'000};
 
 /// The other side: shakes hands with whoever has connected, within `patience`. Throws Failure,
 /// which the listener tells the peer.
 Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registered,
                    std::chrono::milliseconds patience = kHandshakePatience);
+
+/// A peer may be struck off while it is talking. Throws Failure, kRefused.
+void expect_still_registered(const IsRegistered& is_registered, const Peer& peer);
 
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);

@@ -12,7 +12,7 @@ class PartyBooks {
       : store_(std::move(store)), owner_(owner) {}
 
   Result<OptionalPlan> find_plan(const FindPlan& request) {
-    auto row = store_->find_plan_by_model(request.model);
+    auto row = store_->find_plan_by_model(request.model, request.service);
     if (!row) return tl::unexpected<Error>(row.error());
     if (!*row) return OptionalPlan{};
     auto plan = decode_plan((*row)->encoded);
@@ -26,12 +26,14 @@ class PartyBooks {
     row.model = request.model;
     row.ring_bits = request.plan.ring_bits;
     row.encoded = encode_plan(request.plan);
+    row.service = request.service;
     return store_->put_plan(row);
   }
 
   Result<Bytes> find_secret(const FindPoolSecret& request) {
     return in_pool(request.pool, [&](PoolId pool) -> Result<Bytes> {
-      auto secret = owner_ == Owner::kService ? store_->mask(pool) : store_->masked_weights(pool);
+      auto secret =
+          owner_ == Owner::kService ? store_->mask(pool) : store_->masked_weights(pool);
       if (!secret) return tl::unexpected<Error>(secret.error());
       return secret->value_or(Bytes{});
     });
@@ -49,6 +51,11 @@ class PartyBooks {
                    [&](PoolId pool) { return store_->unknown_ids(pool, request.ids); });
   }
 
+  Result<Ids> find_unprepared(const FindUnprepared& request) {
+    return in_pool(request.pool,
+                   [&](PoolId pool) { return store_->unprepared_ids(pool, request.ids); });
+  }
+
   Result<Ids> deposit(const Deposit& request) {
     return in_pool(request.pool, [&](PoolId pool) {
       std::vector<NewBundle> bundles;
@@ -59,6 +66,19 @@ class PartyBooks {
       }
       return store_->add_missing(pool, bundles);
     });
+  }
+
+  Result<Pace> find_pace(const FindPace& request) {
+    return in_pool(request.pool, [&](PoolId pool) -> Result<Pace> {
+      auto pace = store_->pace(pool);
+      if (!pace) return tl::unexpected<Error>(pace.error());
+      return *pace ? Pace(**pace) : Pace();
+    });
+  }
+
+  Result<void> put_pace(const PutPace& request) {
+    return in_pool(request.pool,
+                   [&](PoolId pool) { return store_->set_pace(pool, request.pace.count()); });
   }
 
   Result<Ids> find_bundles(const FindBundles& request) {
@@ -131,7 +151,10 @@ PartyLedger::behavior_type keep_books(PartyLedger::pointer,
       [=](const FindPoolSecret& r) { return answer(books->find_secret(r)); },
       [=](const PutPoolSecret& r) { return answer(books->put_secret(r)); },
       [=](const FindMissing& r) { return answer(books->find_missing(r)); },
+      [=](const FindUnprepared& r) { return answer(books->find_unprepared(r)); },
       [=](const Deposit& r) { return answer(books->deposit(r)); },
+      [=](const FindPace& r) { return answer(books->find_pace(r)); },
+      [=](const PutPace& r) { return answer(books->put_pace(r)); },
       [=](const FindBundles& r) { return answer(books->find_bundles(r)); },
       [=](const Claim& r) { return answer(books->claim(r)); },
       [=](const Release& r) { return answer(books->release(r)); },

@@ -1,9 +1,10 @@
 #include "actors/service.hpp"
 
+#include "actors/answers.hpp"
 #include "actors/dialer.hpp"
 #include "actors/party_ledger.hpp"
 #include "actors/service_conversation.hpp"
-#include "messages/plan_codec.hpp"
+#include "messages/frame.hpp"
 
 namespace medisc {
 namespace {
@@ -17,23 +18,25 @@ struct RegistrationState {
 
 using RegistrationBroker = caf::stateful_actor<RegistrationState, caf::io::broker>;
 
-Task<void> register_models(Host& host, const ServiceContext& context) {
+Task<void> register_models(Host& host, const ServiceContext& context, const Offer& offer) {
   auto meeting = meet(host, context.dialer, context.self(), context.settings.dealer,
                       context.settings.patience);
   Connection* dealer = co_await meeting;
-  for (const auto& model : context.settings.models) {
+  for (const auto& model : offer.models()) {
     auto registering =
-        request<PlanRegistered>(*dealer, RegisterPlan{model->name, model->compiled.plan});
+        request<PlanRegistered>(*dealer, RegisterPlan{model->label(), model->compiled.plan});
     co_await registering;
     context.settings.journal->info("plan-registered",
-                                   {{"model", model->name}, {"plan", to_hex(model->hash)}});
+                                   {{"model", model->label()}, {"plan", to_hex(model->hash)}});
   }
 }
 
+/// Ends early where another offer has taken this one's place, which registers its own.
 Task<void> register_until_done(Host& host, std::shared_ptr<const ServiceContext> context) {
-  for (;;) {
+  const auto offer = context->offer.get();
+  while (offer == context->offer.get()) {
     std::optional<Error> error;
-    auto attempt = register_models(host, *context);
+    auto attempt = register_models(host, *context, *offer);
     try {
       co_await attempt;
     } catch (const Failure& failure) {
@@ -47,7 +50,7 @@ Task<void> register_until_done(Host& host, std::shared_ptr<const ServiceContext>
 }
 
 caf::behavior registration(RegistrationBroker* self,
-                           const std::shared_ptr<const ServiceContext>& context) {
+                           const std::shared_ptr<ServiceContext>& context) {
   self->state.host = std::make_unique<Host>(self);
   return self->state.host->run(register_until_done(*self->state.host, context),
                                [](const std::optional<Error>&) {});
@@ -62,53 +65,66 @@ Result<void> expect_sendable(const LoadedModel& model) {
     }
   }
   if (bits / 8 < kMaxMessage / 2) return {};
-  return fail(ErrorCode::kUnsupported,
-              "model '" + model.name + "' has masked weights of " +
-                  std::to_string(bits / 8'000'000) + " MB; a message holds " +
-                  std::to_string(kMaxMessage / 2'000'000) + " MB");
+  return fail(ErrorCode::kUnsupported, "model '" + model.name + "' has masked weights of " +
+                                           std::to_string(bits / 8'000'000) +
+                                           " MB; a message holds " +
+                                           std::to_string(kMaxMessage / 2'000'000) + " MB");
 }
 
-Result<void> store_plans(Store& store, const ServiceSettings& settings) {
-  for (const auto& model : settings.models) {
+/// Every plan has its row before a pool of it can be asked for.
+Result<void> store_plans(caf::actor_system& system, const ServiceContext& context,
+                         const LoadedModels& models) {
+  const std::string own_key = to_hex(context.settings.identity->public_key());
+  caf::scoped_actor self{system};
+  for (const auto& model : models) {
     if (auto fits = expect_sendable(*model); !fits) return fits;
-    PlanRow row;
-    row.hash = to_hex(model->hash);
-    row.model = model->name;
-    row.ring_bits = model->compiled.plan.ring_bits;
-    row.encoded = encode_plan(model->compiled.plan);
-    if (auto put = store.put_plan(row); !put) return put;
+    Result<void> stored;
+    self->request(context.ledger, caf::infinite,
+                  PutPlan{model->label(), own_key, model->compiled.plan})
+        .receive(
+            [] {},
+            [&](const caf::error& error) { stored = tl::unexpected<Error>(from_caf(error)); });
+    if (!stored) return stored;
   }
   return {};
 }
 
 }  // namespace
 
-LoadedModel::LoadedModel(std::string model_name, CompiledModel model)
-    : name(std::move(model_name)),
-      compiled(std::move(model)),
-      hash(hash_of(compiled.plan)),
-      gates(make_gates(compiled.plan)),
-      runner(make_service_model(compiled.plan, gates, compiled.weights)) {}
-
-Result<Listener> start_service(caf::actor_system& system, const ServiceSettings& settings,
-                               std::unique_ptr<Store> store) {
-  if (auto stored = store_plans(*store, settings); !stored) {
-    return tl::unexpected<Error>(stored.error());
+Result<RunningService> start_service(caf::actor_system& system, const ServiceSettings& settings,
+                                     std::unique_ptr<Store> store) {
+  auto context = std::make_shared<ServiceContext>(
+      settings, spawn_party_ledger(system, std::move(store), Owner::kService),
+      spawn_dialer(system));
+  const std::vector<caf::actor> staff = {caf::actor_cast<caf::actor>(context->ledger),
+                                         caf::actor_cast<caf::actor>(context->dialer)};
+  auto stored = store_plans(system, *context, settings.models);
+  auto listener = stored ? listen(
+                               system, settings.listen,
+                               [context](Host& host, Connection& connection) {
+                                 return serve_hospital(host, connection, *context);
+                               },
+                               settings.journal, settings.channels)
+                         : tl::unexpected<Error>(stored.error());
+  if (!listener) {
+    for (const caf::actor& actor : staff) {
+      caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+    }
+    return tl::unexpected<Error>(listener.error());
   }
-  auto context = std::make_shared<const ServiceContext>(
-      ServiceContext{settings, spawn_party_ledger(system, std::move(store), Owner::kService),
-                     spawn_dialer(system)});
-  auto listener = listen(
-      system, settings.listen,
-      [context](Host& host, Connection& connection) {
-        return serve_hospital(host, connection, *context);
-      },
-      settings.journal);
-  if (!listener) return listener;
-  listener->staff = {system.middleman().spawn_broker(registration, context),
-                     caf::actor_cast<caf::actor>(context->ledger),
-                     caf::actor_cast<caf::actor>(context->dialer)};
-  return listener;
+  listener->staff = staff;
+  listener->staff.insert(listener->staff.begin(),
+                         system.middleman().spawn_broker(registration, context));
+  return RunningService{std::move(*listener), std::move(context)};
+}
+
+Result<void> replace_models(caf::actor_system& system, RunningService& service,
+                            LoadedModels models) {
+  if (auto stored = store_plans(system, *service.context, models); !stored) return stored;
+  service.context->offer.replace(std::move(models));
+  service.listener.staff.insert(service.listener.staff.begin(),
+                                system.middleman().spawn_broker(registration, service.context));
+  return {};
 }
 
 }  // namespace medisc

@@ -7,24 +7,11 @@
 
 #include "actors/listener.hpp"
 #include "actors/meeting.hpp"
-#include "model/planner.hpp"
-#include "protocol/service.hpp"
+#include "actors/service_offer.hpp"
+#include "actors/session_gate.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
-
-/// A model as the service runs it.
-struct LoadedModel {
-  LoadedModel(std::string model_name, CompiledModel model);
-  LoadedModel(const LoadedModel&) = delete;
-  LoadedModel& operator=(const LoadedModel&) = delete;
-
-  std::string name;
-  CompiledModel compiled;
-  PlanHash hash;
-  Gates gates;
-  std::unique_ptr<ServiceModel> runner;  ///< refers to the members above
-};
 
 struct ServiceSettings {
   Address listen;
@@ -32,13 +19,27 @@ struct ServiceSettings {
   PeerAddress dealer;
   Patience patience;
   IsRegistered is_registered;
-  std::vector<std::shared_ptr<const LoadedModel>> models;
+  LoadedModels models;
+  SessionLimits sessions;
   std::shared_ptr<Journal> journal;
+  Channels channels{};  ///< of those who call
+};
+
+struct ServiceContext;
+
+struct RunningService {
+  Listener listener;
+  std::shared_ptr<ServiceContext> context;
 };
 
 /// Registers the models' plans with the dealer in the background, again and again until the
 /// dealer is there.
-Result<Listener> start_service(caf::actor_system& system, const ServiceSettings& settings,
-                               std::unique_ptr<Store> store);
+Result<RunningService> start_service(caf::actor_system& system, const ServiceSettings& settings,
+                                     std::unique_ptr<Store> store);
+
+/// Offers these models from now on; sessions that run end with the model that they began with.
+/// Errors: those of start_service for the models, and then what was offered before still is.
+Result<void> replace_models(caf::actor_system& system, RunningService& service,
+                            LoadedModels models);
 
 }  // namespace medisc

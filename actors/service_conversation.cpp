@@ -4,6 +4,7 @@
 
 #include "actors/mask_tag.hpp"
 #include "actors/session_record.hpp"
+#include "messages/refusal.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
 
@@ -13,12 +14,12 @@ namespace {
 /// One hospital's requests, answered in order.
 class ServiceDesk {
  public:
-  ServiceDesk(Host& host, Connection& connection, const ServiceContext& context, Peer peer)
+  ServiceDesk(Host& host, Connection& connection, ServiceContext& context, Peer peer)
       : host_(host), connection_(connection), context_(context), peer_(peer) {}
 
   Task<void> answer(Message request) {
     if (const auto* plan = std::get_if<PlanRequest>(&request)) {
-      connection_.send(PlanOffer{plan->model, model_named(plan->model).compiled.plan});
+      connection_.send(PlanOffer{plan->model, offer()->named(plan->model)->compiled.plan});
     } else if (const auto* weights = std::get_if<WeightsRequest>(&request)) {
       auto step = give_weights(weights->plan_hash);
       co_await step;
@@ -38,7 +39,7 @@ class ServiceDesk {
 
  private:
   Task<void> give_weights(PlanHash hash) {
-    const LoadedModel& model = model_of(hash);
+    const auto model = offer()->with_plan(hash);
     const PoolKey pool = pool_of(hash);
     auto looked = host_.ask<Bytes>(context_.ledger, FindPoolSecret{pool});
     Bytes sealed = value_of(co_await looked);
@@ -54,7 +55,7 @@ class ServiceDesk {
       // Another conversation may have kept the same seed just now, sealed anew.
       if (!first && first.error().code != ErrorCode::kRefused) throw Failure(first.error());
     }
-    connection_.send(MaskedWeights{hash, model.runner->masked_weights(seed), mask_tag(seed)});
+    connection_.send(MaskedWeights{hash, model->runner->masked_weights(seed), mask_tag(seed)});
   }
 
   Seed open_mask(const PlanHash& hash, const Bytes& sealed) const {
@@ -71,7 +72,7 @@ class ServiceDesk {
   Task<Bytes> fetch_mask(PlanHash hash) {
     auto meeting = meet_dealer();
     Connection* dealer = co_await meeting;
-    auto registered = register_plan(*dealer, model_of(hash));
+    auto registered = register_plan(*dealer, offer()->with_plan(hash));
     co_await registered;
     auto granted = request<MaskGrant>(*dealer, MaskRequest{hash, peer_.key});
     MaskGrant grant = co_await granted;
@@ -80,16 +81,17 @@ class ServiceDesk {
   }
 
   Task<void> take_openings(const Prepare& prepare) {
-    const LoadedModel& model = model_of(prepare.plan_hash);
+    const auto model = offer()->with_plan(prepare.plan_hash);
     const PoolKey pool = pool_of(prepare.plan_hash);
     Ids ids;
     std::vector<PreparedOpenings> openings;
     for (const OfflineOpenings& bundle : prepare.bundles) {
-      if (bundle.openings.size() != openings_bytes(model.gates)) {
+      if (bundle.openings.size() != openings_bytes(model->gates)) {
         throw Failure({ErrorCode::kProtocol,
                        "the openings of bundle " + to_hex(bundle.id) + " have " +
-                           std::to_string(bundle.openings.size()) + " bytes; the plan asks for " +
-                           std::to_string(openings_bytes(model.gates)),
+                           std::to_string(bundle.openings.size()) +
+                           " bytes; the plan asks for " +
+                           std::to_string(openings_bytes(model->gates)),
                        ""});
       }
       ids.push_back(to_hex(bundle.id));
@@ -101,10 +103,10 @@ class ServiceDesk {
     value_of(co_await stored);
     Prepared answer;
     for (const OfflineOpenings& bundle : prepare.bundles) answer.ids.push_back(bundle.id);
-    context_.settings.journal->info(
-        "bundles-prepared", {{"model", model.name},
-                             {"hospital", to_hex(peer_.key)},
-                             {"count", std::to_string(answer.ids.size())}});
+    context_.settings.journal->info("bundles-prepared",
+                                    {{"model", model->label()},
+                                     {"hospital", to_hex(peer_.key)},
+                                     {"count", std::to_string(answer.ids.size())}});
     connection_.send(answer);
   }
 
@@ -145,26 +147,53 @@ class ServiceDesk {
 
   Task<void> run_session(const OpenSession& open) {
     const auto started = Connection::Clock::now();
-    const LoadedModel& model = model_of(open.plan_hash);
-    const SessionId session = fresh_session_id();
+    const auto model = offer()->with_plan(open.plan_hash);
+    const PoolKey pool = pool_of(open.plan_hash);
+    std::optional<Error> busy;
+    std::optional<SessionGate::Place> place;
+    auto entering = context_.gate.enter(host_, peer_.key);
+    try {
+      place.emplace(co_await entering);
+    } catch (const Failure& failure) {
+      busy = failure.error();
+    }
+    if (busy) {  // nothing is spent, and the hospital may ask again
+      context_.settings.journal->warning("service-busy", {{"hospital", to_hex(peer_.key)}});
+      connection_.send(to_refusal(*busy));
+      co_return;
+    }
+    if (connection_.closed()) co_return;  // it did not wait as long
     Ids ids;
     for (const BundleId& id : open.ids) ids.push_back(to_hex(id));
-    SessionStart start{to_hex(session), "service", model.name, to_hex(open.plan_hash),
+    auto looking = host_.ask<Ids>(context_.ledger, FindUnprepared{pool, ids});
+    const Ids spent = value_of(co_await looking);
+    if (!spent.empty()) {
+      BundlesSpent answer;
+      for (const std::string& id : spent) {
+        answer.ids.push_back(value_of(from_hex<BundleId>(id, "bundle id")));
+      }
+      connection_.send(answer);
+      co_return;
+    }
+    const SessionId session = fresh_session_id();
+    SessionStart start{to_hex(session),   "service",
+                       model->label(),    to_hex(open.plan_hash),
                        to_hex(peer_.key), static_cast<std::int64_t>(ids.size())};
-    // From here on the bundles are spent, whatever happens.
-    auto consuming =
-        host_.ask<ConsumedBundles>(context_.ledger, Consume{pool_of(open.plan_hash), ids, start});
+    // From here on the bundles are spent, whatever happens; the hospital spends its halves at
+    // the same time.
+    connection_.send(SessionAccepted{session});
+    auto consuming = host_.ask<ConsumedBundles>(context_.ledger, Consume{pool, ids, start});
     const ConsumedBundles consumed = value_of(co_await consuming);
     std::optional<Error> error;
     SessionEnd end;
     try {
-      const auto bundles = opened(model, consumed);
-      const auto runner = value_of(model.runner->open_session(bundles));
+      const auto bundles = opened(*model, consumed);
+      const auto runner = value_of(model->runner->open_session(bundles));
       connection_.send(SessionOpened{session});
       SessionLink link(connection_);
       auto serving = runner->serve(link);
       co_await serving;
-      end = session_end(link, Party::kService, model.compiled.plan,
+      end = session_end(link, Party::kService, model->compiled.plan,
                         Connection::Clock::now() - started);
     } catch (const Failure& failure) {
       error = failure.error();
@@ -177,11 +206,11 @@ class ServiceDesk {
           "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
     }
     if (error) throw Failure(*error);
-    context_.settings.journal->info(
-        "session-done", {{"session", start.id},
-                         {"model", model.name},
-                         {"records", std::to_string(ids.size())},
-                         {"online_us", std::to_string(end.costs.online_us)}});
+    context_.settings.journal->info("session-done",
+                                    {{"session", start.id},
+                                     {"model", model->label()},
+                                     {"records", std::to_string(ids.size())},
+                                     {"online_us", std::to_string(end.costs.online_us)}});
   }
 
   std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {
@@ -211,29 +240,14 @@ class ServiceDesk {
     throw Failure(*error);
   }
 
-  static Task<void> register_plan(Connection& dealer, const LoadedModel& model) {
+  static Task<void> register_plan(Connection& dealer,
+                                  std::shared_ptr<const LoadedModel> model) {
     auto registering =
-        request<PlanRegistered>(dealer, RegisterPlan{model.name, model.compiled.plan});
+        request<PlanRegistered>(dealer, RegisterPlan{model->label(), model->compiled.plan});
     co_await registering;
   }
 
-  const LoadedModel& model_named(const std::string& name) const {
-    for (const auto& model : context_.settings.models) {
-      if (model->name == name) return *model;
-    }
-    throw Failure({ErrorCode::kRefused, "this service has no model named '" + name + "'", ""});
-  }
-
-  const LoadedModel& model_of(const PlanHash& hash) const {
-    std::string offered;
-    for (const auto& model : context_.settings.models) {
-      if (model->hash == hash) return *model;
-      offered += (offered.empty() ? "" : ", ") + model->name + " " + to_hex(model->hash);
-    }
-    throw Failure({ErrorCode::kPlanMismatch,
-                   "the hospital asks for plan " + to_hex(hash) + "; this service runs " + offered,
-                   "fetch the new plan: medisc hospital prepare"});
-  }
+  std::shared_ptr<const Offer> offer() const { return context_.offer.get(); }
 
   PoolKey pool_of(const PlanHash& hash) const {
     return {to_hex(hash), to_hex(peer_.key), to_hex(context_.settings.identity->public_key())};
@@ -241,22 +255,25 @@ class ServiceDesk {
 
   Host& host_;
   Connection& connection_;
-  const ServiceContext& context_;
+  ServiceContext& context_;
   Peer peer_;
 };
 
 }  // namespace
 
-Task<void> serve_hospital(Host& host, Connection& connection, const ServiceContext& context) {
+Task<void> serve_hospital(Host& host, Connection& connection, ServiceContext& context) {
   auto greeting = welcome(connection, context.self(), context.settings.is_registered);
   const Peer peer = co_await greeting;
   context.settings.journal->info("peer-met",
-                                 {{"role", role_name(peer.role)}, {"key", to_hex(peer.key)}});
+                                 {{"role", role_name(peer.role)},
+                                  {"key", to_hex(peer.key)},
+                                  {"channel", connection.encrypted() ? "tls" : "plain"}});
   ServiceDesk desk(host, connection, context, peer);
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> message = co_await arrival;
     if (!message) co_return;
+    expect_still_registered(context.settings.is_registered, peer);
     auto answering = desk.answer(std::move(*message));
     co_await answering;
   }

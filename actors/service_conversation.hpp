@@ -9,14 +9,23 @@ namespace medisc {
 
 /// A service's settings and the actors it has started.
 struct ServiceContext {
+  ServiceContext(ServiceSettings given, PartyLedger own_ledger, Dialer own_dialer)
+      : settings(std::move(given)),
+        ledger(std::move(own_ledger)),
+        dialer(std::move(own_dialer)),
+        offer(settings.models),
+        gate(settings.sessions) {}
+
   ServiceSettings settings;
   PartyLedger ledger;
   Dialer dialer;
+  CurrentOffer offer;
+  SessionGate gate;
 
   OwnName self() const { return {settings.identity.get(), Role::kService}; }
 };
 
 /// Serves a hospital until it hangs up.
-Task<void> serve_hospital(Host& host, Connection& connection, const ServiceContext& context);
+Task<void> serve_hospital(Host& host, Connection& connection, ServiceContext& context);
 
 }  // namespace medisc

@@ -130,6 +130,7 @@ class CommandLine {
     std::shared_ptr<KeygenArguments> arguments;
     CLI::App* verb = add_verb(app_, "keygen", "Make a party's key, or show its public part.",
                               "  medisc keygen --output hospital.key\n"
+                              "  medisc keygen --output dealer.key --tls dealer\n"
                               "  medisc keygen --show hospital.key",
                               arguments);
     verb->group(kSetUp);
@@ -138,6 +139,9 @@ class CommandLine {
     auto* show = verb->add_option("--show", arguments->show, "an existing secret key's file");
     output->excludes(show)->type_name("FILE");
     show->type_name("FILE");
+    verb->add_option("--tls", arguments->tls,
+                     "also make NAME.crt, self-signed, for 10 years, and NAME.tls.key")
+        ->type_name("NAME");
     add_format(verb, arguments->format);
   }
 
@@ -237,8 +241,15 @@ class CommandLine {
   void add_hospital() {
     CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
     hospital->require_subcommand(1)->group(kRoles);
+    std::shared_ptr<HospitalRunArguments> run;
+    CLI::App* verb =
+        add_verb(*hospital, "run", "Keep the pools of [[pools]] full until stopped.",
+                 "  medisc hospital run --config hospital.toml", run);
+    add_installed_config(verb, run->config, "hospital");
+    add_run_settings(verb, run->config, "hospital", false);
+
     std::shared_ptr<PrepareArguments> prepare;
-    CLI::App* verb = add_verb(
+    verb = add_verb(
         *hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
         "  medisc hospital prepare --config hospital.toml --model breast --count 100", prepare);
     add_installed_config(verb, prepare->config, "hospital");
@@ -249,6 +260,7 @@ class CommandLine {
     verb->add_option("--count", prepare->count, "bundles to prepare")
         ->required()
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+    add_wait(verb, prepare->wait_seconds, "a dealer that is still dealing");
     add_format(verb, prepare->format);
 
     std::shared_ptr<DiagnoseArguments> diagnose;
@@ -268,6 +280,7 @@ class CommandLine {
         ->type_name("FILE");
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
+    add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");
     verb->add_option("--expect", diagnose->expect,
                      "JSON of `medisc reference`: compare, and fail where a logit differs")
         ->type_name("FILE");

@@ -17,6 +17,7 @@ namespace medisc {
 struct KeygenArguments {
   std::string output;  ///< write a new key here; or
   std::string show;    ///< print this key's public part
+  std::string tls;     ///< besides, make NAME.crt and NAME.tls.key
   Format format = Format::kTable;
 };
 
@@ -58,6 +59,7 @@ struct DaemonArguments {
 };
 struct DealerRunArguments : DaemonArguments {};
 struct ServiceRunArguments : DaemonArguments {};
+struct HospitalRunArguments : DaemonArguments {};
 
 struct DealerFillArguments {
   ConfigSource config;
@@ -74,6 +76,7 @@ struct PrepareArguments {
   std::string model;
   std::string service;
   std::uint64_t count = 0;
+  std::uint64_t wait_seconds = 0;
   Format format = Format::kTable;
 };
 
@@ -86,6 +89,7 @@ struct DiagnoseArguments {
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
   std::uint64_t memory_megabytes = 256;
+  std::uint64_t wait_seconds = 0;
   Format format = Format::kTable;
 };
 
@@ -122,6 +126,7 @@ struct EvaluateArguments {
 
 struct BenchArguments {
   bool local = false;
+  bool tls = false;             ///< encrypt, as between machines
   std::string model;            ///< an ONNX file
   ModelArguments compilation;   ///< of it
   std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records
@@ -155,8 +160,8 @@ struct ConfigShowArguments {
 using Arguments =
     std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
                  ReferenceArguments, DealerRunArguments, DealerFillArguments,
-                 ServiceRunArguments, PrepareArguments, DiagnoseArguments, EvaluateArguments,
-                 BenchArguments, StatsArguments>;
+                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments,
+                 EvaluateArguments, BenchArguments, StatsArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

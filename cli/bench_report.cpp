@@ -60,7 +60,8 @@ void print(const BenchArguments& arguments, const Plan& plan, const BenchFigures
       {"plan", "plan", to_hex(hash_of(plan))},
       {"ring_bits", "bits of the ring", static_cast<std::int64_t>(plan.ring_bits)},
       {"runs", "timed sessions", static_cast<std::int64_t>(figures.sessions.online_ms.size())},
-      {"batch", "records a session, at most", static_cast<std::int64_t>(arguments.batch)}};
+      {"batch", "records a session, at most", static_cast<std::int64_t>(arguments.batch)},
+      {"tls", "channels encrypted", arguments.tls}};
   const std::vector<Fact> sessions = session_facts(figures.sessions);
   facts.insert(facts.end(), sessions.begin(), sessions.end());
   const std::vector<Fact> rest{

@@ -1,8 +1,11 @@
+#include <chrono>
 #include <iostream>
+#include <utility>
+#include <vector>
 
 #include <unistd.h>
 
-#include "actors/listener.hpp"
+#include "channel/channels.hpp"
 #include "cli/loading.hpp"
 #include "cli/verbs.hpp"
 #include "config/role_config.hpp"
@@ -59,26 +62,40 @@ Result<void> check_database(const std::filesystem::path& database) {
               "make the folder, or let this user write there");
 }
 
-void check_address(Checklist& list, const std::string& what, const Address& address) {
-  list.add(what, to_string(address), expect_loopback(address));
+/// What a role listens at or calls, each by the name of its key or section.
+using Addresses = std::vector<std::pair<std::string, Address>>;
+
+Addresses addresses_of(const DealerConfig& config) {
+  return {{"listen", config.listen}};
 }
 
-void check_role(Checklist& list, const DealerConfig& config) {
-  check_address(list, "listen", config.listen);
+Addresses addresses_of(const ServiceConfig& config) {
+  return {{"listen", config.listen}, {"dealer", config.dealer.address}};
 }
 
-void check_role(Checklist& list, const ServiceConfig& config) {
-  check_address(list, "listen", config.listen);
-  check_address(list, "dealer", config.dealer.address);
-  for (const ModelConfig& model : config.models) {
-    list.add("model", model.name, only_errors(compile_model(model, config.key)));
+Addresses addresses_of(const HospitalConfig& config) {
+  Addresses addresses{{"dealer", config.dealer.address}};
+  for (const RemotePeer& service : config.services) {
+    addresses.emplace_back("service", service.address);
+  }
+  return addresses;
+}
+
+/// Certificate, key and authority, as far as there are such; and that no address is left in the
+/// clear.
+void check_channels(Checklist& list, const TlsConfig& tls, const Addresses& addresses) {
+  const auto channels = Channels::open(tls, std::chrono::system_clock::now());
+  list.add("tls", tls.certificate ? tls.certificate->string() : "made at each start",
+           only_errors(channels));
+  if (!channels) return;
+  for (const auto& [what, address] : addresses) {
+    list.add(what, to_string(address), only_errors(channels->encrypts(address)));
   }
 }
 
-void check_role(Checklist& list, const HospitalConfig& config) {
-  check_address(list, "dealer", config.dealer.address);
-  for (const RemotePeer& service : config.services) {
-    check_address(list, "service", service.address);
+void check_models(Checklist& list, const ServiceConfig& config) {
+  for (const ModelConfig& model : config.models) {
+    list.add("model", model.name, only_errors(compile_model(model, config.key)));
   }
 }
 
@@ -93,9 +110,10 @@ Result<void> run(const ConfigCheckArguments& arguments) {
       [&](const auto& role) {
         list.add("key", role.key.string(), only_errors(load_identity(role.key)));
         list.add("database", role.database.string(), check_database(role.database));
-        check_role(list, role);
+        check_channels(list, role.tls, addresses_of(role));
       },
       *config);
+  if (const auto* service = std::get_if<ServiceConfig>(&*config)) check_models(list, *service);
   return list.print_all(arguments.format);
 }
 

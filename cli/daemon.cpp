@@ -13,6 +13,12 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{5};
 
+sigset_t daemon_signals() {
+  sigset_t signals = stop_signals();
+  sigaddset(&signals, SIGHUP);
+  return signals;
+}
+
 }  // namespace
 
 sigset_t stop_signals() {
@@ -29,13 +35,31 @@ void block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void run_until_signal(const Listener& listener, Journal& journal) {
-  const sigset_t signals = stop_signals();
+void block_daemon_signals() {
+  block_signals();
+  const sigset_t signals = daemon_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void wait_for_stop(Journal& journal, const Reload& reload) {
+  const sigset_t signals = daemon_signals();
   int signal = 0;
   tell_supervisor("READY=1");
-  sigwait(&signals, &signal);
+  for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) {
+    tell_supervisor("RELOADING=1");
+    if (const auto reloaded = reload()) {
+      journal.info("reloaded");
+    } else {
+      journal.error("reload-failed", {{"error", render(reloaded.error())}});
+    }
+    tell_supervisor("READY=1");
+  }
   tell_supervisor("STOPPING=1");
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+}
+
+void run_until_signal(const Listener& listener, Journal& journal, const Reload& reload) {
+  wait_for_stop(journal, reload);
   stop(listener, kGrace);
   journal.info("stopped");
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <vector>
 
 #include <caf/all.hpp>
@@ -17,9 +18,18 @@ sigset_t stop_signals();
 /// starts its threads.
 void block_signals();
 
-/// Waits for SIGINT or SIGTERM, then stops: no new conversation, those that run get `grace` to
-/// end, then the actors behind them.
-void run_until_signal(const Listener& listener, Journal& journal);
+/// Also SIGHUP, which a daemon takes as the wish to reload.
+void block_daemon_signals();
+
+/// Reads the configuration again. An error changes nothing.
+using Reload = std::function<Result<void>()>;
+
+/// Waits for SIGINT or SIGTERM. Each SIGHUP until then reloads.
+void wait_for_stop(Journal& journal, const Reload& reload);
+
+/// The same, then stops: no new conversation, those that run get `grace` to end, then the
+/// actors behind them.
+void run_until_signal(const Listener& listener, Journal& journal, const Reload& reload);
 
 /// CAF as every role starts it: no files, no CAF logs, a network module.
 class ActorSettings : public caf::actor_system_config {

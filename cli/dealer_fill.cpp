@@ -12,18 +12,21 @@
 namespace medisc {
 namespace {
 
-/// The plan that --model or --plan names: the model's newest, or the only one with this prefix.
-Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments) {
+/// The service's plan that --model or --plan names: the model's newest, or the only one with
+/// this prefix.
+Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments,
+                            const NamedKey& service) {
   const auto plans = store.plans();
   if (!plans) return tl::unexpected<Error>(plans.error());
   std::vector<PlanRow> fitting;
   for (const PlanRow& plan : *plans) {
     const bool named = arguments.model.empty() || plan.model == arguments.model;
-    if (named && plan.hash.starts_with(arguments.plan)) fitting.push_back(plan);
+    const bool theirs = plan.service.empty() || plan.service == to_hex(service.public_key);
+    if (theirs && named && plan.hash.starts_with(arguments.plan)) fitting.push_back(plan);
   }
   if (fitting.empty()) {
     return fail(ErrorCode::kPeerUnavailable,
-                "no service has registered " +
+                "service '" + service.name + "' has not registered " +
                     (arguments.plan.empty() ? "a plan of model '" + arguments.model + "'"
                                             : "a plan that starts with " + arguments.plan),
                 "start the service while the dealer runs; it registers its plans");
@@ -47,7 +50,7 @@ Result<void> run(const DealerFillArguments& arguments) {
   if (!service) return tl::unexpected<Error>(service.error());
   const auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
-  const auto row = choose_plan(**store, arguments);
+  const auto row = choose_plan(**store, arguments, **service);
   if (!row) return tl::unexpected<Error>(row.error());
   auto plan = decode_plan(row->encoded);
   if (!plan) return tl::unexpected<Error>(plan.error());

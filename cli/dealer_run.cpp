@@ -1,6 +1,11 @@
+#include <optional>
+
 #include "actors/dealer.hpp"
+#include "actors/stocking.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/peer_register.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 #include "config/dealer_config.hpp"
 
@@ -11,16 +16,21 @@ Result<void> run(const DealerRunArguments& arguments) {
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
+  const auto journal = make_journal(config->log);
+  const auto channels = open_channels(config->tls, {config->listen}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
   auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
 
+  const auto peers = std::make_shared<PeerRegister>(config->hospitals, config->services);
   DealerSettings settings;
   settings.listen = config->listen;
+  settings.channels = *channels;
   settings.identity = *identity;
-  settings.is_registered = registered(config->hospitals, config->services);
-  settings.journal = make_journal(config->log);
+  settings.is_registered = registered_in(peers);
+  settings.journal = journal;
 
-  block_signals();
+  block_daemon_signals();
   ActorSettings actor_settings;
   caf::actor_system system{actor_settings};
   const auto listener = start_dealer(system, settings, std::move(*store));
@@ -28,7 +38,29 @@ Result<void> run(const DealerRunArguments& arguments) {
   settings.journal->info("dealer-ready",
                          {{"address", to_string(Address{config->listen.host, listener->port})},
                           {"key", to_hex((*identity)->public_key())}});
-  run_until_signal(*listener, *settings.journal);
+
+  std::optional<StockKeeper> stock;
+  const auto start_stock = [&](const DealerConfig& current) -> Result<void> {
+    stock.reset();
+    if (!current.stock) return {};
+    auto own_store = open_store(current.database);
+    if (!own_store) return tl::unexpected<Error>(own_store.error());
+    stock.emplace(std::move(*own_store),
+                  StockSettings{current.stock->levels, current.stock->disk_bytes,
+                                settings.is_registered, settings.journal});
+    return {};
+  };
+  if (auto started = start_stock(*config); !started) {
+    stop(*listener, std::chrono::milliseconds(0));
+    return started;
+  }
+  run_until_signal(*listener, *settings.journal, [&]() -> Result<void> {
+    auto again = load_dealer_config(arguments.config);
+    if (!again) return tl::unexpected<Error>(again.error());
+    again->database = config->database;  // a daemon keeps the database that it began with
+    peers->replace(again->hospitals, again->services);
+    return start_stock(*again);
+  });
   return {};
 }
 

@@ -13,7 +13,8 @@ Result<void> run(const PrepareArguments& arguments) {
   {
     ProgressLine progress("preparing", "bundles", arguments.count);
     PrepareOrder order{arguments.model, arguments.count,
-                       [&](std::size_t done, std::size_t) { progress.show(done); }};
+                       [&](std::size_t done, std::size_t) { progress.show(done); },
+                       std::chrono::seconds(arguments.wait_seconds)};
     outcome = prepare((*hospital)->system(), (*hospital)->context(), std::move(order)).get();
   }
   if (!outcome) return tl::unexpected<Error>(outcome.error());

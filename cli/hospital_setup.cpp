@@ -1,6 +1,7 @@
 #include "cli/hospital_setup.hpp"
 
 #include "cli/loading.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/selection.hpp"
 #include "config/hospital_config.hpp"
 
@@ -12,14 +13,18 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
   if (!config) return tl::unexpected<Error>(config.error());
   const auto service = choose(config->services, service_name, "service", source.file);
   if (!service) return tl::unexpected<Error>(service.error());
-  for (const Address& address : {config->dealer.address, (*service)->address}) {
-    if (auto local = expect_loopback(address); !local) {
-      return tl::unexpected<Error>(local.error());
-    }
-  }
-  auto identity = load_identity(config->key);
+  return start(*config, **service);
+}
+
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalConfig& config,
+                                                                const RemotePeer& service) {
+  const auto journal = make_journal(config.log);
+  const auto channels =
+      open_channels(config.tls, {config.dealer.address, service.address}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
+  auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-  auto store = open_store(config->database);
+  auto store = open_store(config.database);
   if (!store) return tl::unexpected<Error>(store.error());
   // Sessions of ours that nobody runs any more: a process of this hospital was killed.
   if (auto recovered = (*store)->recover(); !recovered) {
@@ -28,12 +33,13 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
 
   HospitalSettings settings;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer}};
-  settings.service = {(*service)->address, {(*service)->public_key, Role::kService}};
-  settings.service_name = (*service)->name;
-  settings.patience.attempts = static_cast<int>(config->connect.attempts);
-  settings.patience.delay = config->connect.delay;
-  settings.journal = make_journal(config->log);
+  settings.dealer = {
+      config.dealer.address, {config.dealer.public_key, Role::kDealer}, *channels};
+  settings.service = {service.address, {service.public_key, Role::kService}, *channels};
+  settings.service_name = service.name;
+  settings.patience.attempts = static_cast<int>(config.connect.attempts);
+  settings.patience.delay = config.connect.delay;
+  settings.journal = journal;
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
   hospital->context_ =
       start_hospital(hospital->system_, std::move(settings), std::move(*store));

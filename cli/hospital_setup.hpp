@@ -1,4 +1,4 @@
-/// What both of a hospital's verbs start with.
+/// What all of a hospital's verbs start with.
 #pragma once
 
 #include <memory>
@@ -6,7 +6,7 @@
 
 #include "actors/hospital.hpp"
 #include "cli/daemon.hpp"
-#include "config/config_source.hpp"
+#include "config/hospital_config.hpp"
 
 namespace medisc {
 
@@ -16,6 +16,9 @@ class RunningHospital {
   /// From a configuration; `service` names one of its services, or is empty for the only one.
   static Result<std::unique_ptr<RunningHospital>> start(const ConfigSource& source,
                                                         const std::string& service);
+  /// With this of its services.
+  static Result<std::unique_ptr<RunningHospital>> start(const HospitalConfig& config,
+                                                        const RemotePeer& service);
   ~RunningHospital();
   RunningHospital(const RunningHospital&) = delete;
   RunningHospital& operator=(const RunningHospital&) = delete;

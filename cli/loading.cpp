@@ -55,16 +55,6 @@ Result<std::shared_ptr<const Identity>> load_identity(const std::filesystem::pat
   return std::make_shared<const Identity>(std::move(*identity));
 }
 
-IsRegistered registered(const std::vector<NamedKey>& hospitals,
-                        const std::vector<NamedKey>& services) {
-  std::vector<Peer> peers;
-  for (const NamedKey& named : hospitals) peers.push_back({named.public_key, Role::kHospital});
-  for (const NamedKey& named : services) peers.push_back({named.public_key, Role::kService});
-  return [peers = std::move(peers)](const Peer& peer) {
-    return std::find(peers.begin(), peers.end(), peer) != peers.end();
-  };
-}
-
 Result<CompiledModel> compile_model(const ModelConfig& model,
                                     const std::filesystem::path& key) {
   const auto seed = read_key_file(key);

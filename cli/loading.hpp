@@ -15,10 +15,6 @@ namespace medisc {
 /// The identity whose seed is in this key file.
 Result<std::shared_ptr<const Identity>> load_identity(const std::filesystem::path& key);
 
-/// Whom a daemon answers: these keys, each in its role.
-IsRegistered registered(const std::vector<NamedKey>& hospitals,
-                        const std::vector<NamedKey>& services);
-
 /// A model of a service's configuration, compiled under its key.
 Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
 

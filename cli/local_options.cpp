@@ -47,6 +47,7 @@ void add_bench_options(CLI::App* verb, BenchArguments& arguments) {
   verb->add_flag("--local", arguments.local,
                  "start a dealer, a service and a hospital here, just for this")
       ->required();
+  verb->add_flag("--tls", arguments.tls, "encrypt their channels, as between machines");
   verb->add_option("--model", arguments.model, "an ONNX file")->required()->type_name("FILE");
   verb->add_option("--records", arguments.records, "CSV or NPY; default: random ones in range")
       ->type_name("FILE");

@@ -112,8 +112,10 @@ LocalSite::LocalSite(std::filesystem::path folder, LocalModel model)
     : folder_(std::move(folder)), model_(std::move(model)) {}
 
 Result<LocalSite> LocalSite::start_new(const TemporaryFolder& folder, LocalModel model,
-                                       const std::function<Result<void>()>& check) {
+                                       const std::function<Result<void>()>& check,
+                                       TlsMode tls) {
   LocalSite site(folder.path(), std::move(model));
+  site.tls_ = tls;
   if (auto made = site.make_keys(); !made) return tl::unexpected<Error>(made.error());
   if (auto started = site.start(check); !started) {
     return tl::unexpected<Error>(started.error());
@@ -141,16 +143,17 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
       peer_section("[[hospitals]]\nname = \"hospital\"", hospital_key_, "");
   const std::string dealer_peer = peer_section("[dealer]", dealer_key_, dealer);
   const bool one = model_.ranges.size() == 1;
+  const std::string tls = tls_ == TlsMode::kAlways ? "[tls]\nmode = \"always\"\n" : "";
   for (const auto& [name, text] :
        {std::pair<std::string, std::string>{
             "dealer.toml",
             role_section("dealer", kAnyPort) + hospitals +
-                peer_section("[[services]]\nname = \"service\"", service_key_, "")},
+                peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(model_.arguments, one, model_.ranges.front())},
+                             model_section(model_.arguments, one, model_.ranges.front()) + tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
-             peer_section("[[services]]\nname = \"service\"", service_key_, service)},
+             peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},
         {"ranges.csv", ranges_text(model_.ranges)}}) {
     if (auto written = write(path(name), text); !written) return written;
   }

@@ -9,6 +9,7 @@
 #include "cli/child.hpp"
 #include "cli/local_model.hpp"
 #include "cli/temporary_folder.hpp"
+#include "config/tls_config.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -20,7 +21,8 @@ class LocalSite {
   /// Makes keys and configurations in `folder`, which must outlive the site, and starts both
   /// until the dealer knows the plan. `check` is asked while it waits.
   static Result<LocalSite> start_new(const TemporaryFolder& folder, LocalModel model,
-                                     const std::function<Result<void>()>& check);
+                                     const std::function<Result<void>()>& check,
+                                     TlsMode tls = TlsMode::kAuto);
 
   LocalSite(LocalSite&&) = default;
   LocalSite& operator=(LocalSite&&) = delete;
@@ -66,6 +68,7 @@ class LocalSite {
 
   std::filesystem::path folder_;
   LocalModel model_;
+  TlsMode tls_ = TlsMode::kAuto;
   std::string dealer_key_;  ///< public ones, in hexadecimal
   std::string service_key_;
   std::string hospital_key_;

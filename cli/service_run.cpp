@@ -1,54 +1,99 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "actors/service.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/peer_register.hpp"
+#include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 
 namespace medisc {
+namespace {
+
+/// Compiles the configuration's models. One that comes out as it was is taken over from
+/// `before`.
+Result<LoadedModels> load_models(const ServiceConfig& config, const LoadedModels& before,
+                                 Journal& journal) {
+  LoadedModels models;
+  for (const ModelConfig& model : config.models) {
+    auto compiled = compile_model(model, config.key);
+    if (!compiled) return tl::unexpected<Error>(compiled.error());
+    for (const Cap& cap : compiled->caps) {
+      journal.warning(
+          "layer-capped",
+          {{"model", model.name}, {"layer", cap.layer}, {"cap", fmt::format("{}", cap.cap)}});
+    }
+    auto loaded =
+        std::make_shared<const LoadedModel>(model.name, std::move(*compiled), model.version);
+    const auto same = std::ranges::find_if(before, [&](const auto& old) {
+      return old->hash == loaded->hash && old->label() == loaded->label();
+    });
+    models.push_back(same == before.end() ? std::move(loaded) : *same);
+    if (same == before.end()) {
+      journal.info("model-loaded",
+                   {{"model", models.back()->label()}, {"plan", to_hex(models.back()->hash)}});
+    }
+  }
+  return models;
+}
+
+}  // namespace
 
 Result<void> run(const ServiceRunArguments& arguments) {
   const auto config = load_service_config(arguments.config);
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
+  const auto journal = make_journal(config->log);
+  const auto channels =
+      open_channels(config->tls, {config->listen, config->dealer.address}, *journal);
+  if (!channels) return tl::unexpected<Error>(channels.error());
 
-  if (auto local = expect_loopback(config->dealer.address); !local) return local;
-
+  const auto peers = std::make_shared<PeerRegister>(config->hospitals, std::vector<NamedKey>());
   ServiceSettings settings;
   settings.listen = config->listen;
+  settings.channels = *channels;
   settings.identity = *identity;
-  settings.dealer = {config->dealer.address, {config->dealer.public_key, Role::kDealer}};
-  settings.is_registered = registered(config->hospitals, {});
-  settings.journal = make_journal(config->log);
-  for (const ModelConfig& model : config->models) {
-    auto compiled = compile_model(model, config->key);
-    if (!compiled) return tl::unexpected<Error>(compiled.error());
-    for (const Cap& cap : compiled->caps) {
-      settings.journal->warning("layer-capped", {{"model", model.name},
-                                                 {"layer", cap.layer},
-                                                 {"cap", fmt::format("{}", cap.cap)}});
-    }
-    settings.models.push_back(
-        std::make_shared<const LoadedModel>(model.name, std::move(*compiled)));
-    settings.journal->info("model-loaded", {{"model", model.name},
-                                            {"plan", to_hex(settings.models.back()->hash)}});
-  }
+  settings.dealer = {
+      config->dealer.address, {config->dealer.public_key, Role::kDealer}, *channels};
+  settings.is_registered = registered_in(peers);
+  settings.journal = journal;
+  settings.sessions = {config->limits.max_sessions, config->limits.max_waiting,
+                       config->limits.wait};
+  auto models = load_models(*config, {}, *settings.journal);
+  if (!models) return tl::unexpected<Error>(models.error());
+  settings.models = std::move(*models);
   auto store = open_store(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
   if (auto recovered = (*store)->recover(); !recovered) {
     return tl::unexpected<Error>(recovered.error());
   }
 
-  block_signals();
+  block_daemon_signals();
   ActorSettings actor_settings;
   caf::actor_system system{actor_settings};
-  const auto listener = start_service(system, settings, std::move(*store));
-  if (!listener) return tl::unexpected<Error>(listener.error());
-  settings.journal->info("service-ready",
-                         {{"address", to_string(Address{config->listen.host, listener->port})},
-                          {"key", to_hex((*identity)->public_key())}});
-  run_until_signal(*listener, *settings.journal);
+  auto service = start_service(system, settings, std::move(*store));
+  if (!service) return tl::unexpected<Error>(service.error());
+  settings.journal->info(
+      "service-ready",
+      {{"address", to_string(Address{config->listen.host, service->listener.port})},
+       {"key", to_hex((*identity)->public_key())}});
+
+  LoadedModels offered = settings.models;
+  run_until_signal(service->listener, *settings.journal, [&]() -> Result<void> {
+    const auto again = load_service_config(arguments.config);
+    if (!again) return tl::unexpected<Error>(again.error());
+    auto replacements = load_models(*again, offered, *settings.journal);
+    if (!replacements) return tl::unexpected<Error>(replacements.error());
+    if (auto replaced = replace_models(system, *service, *replacements); !replaced) {
+      return replaced;
+    }
+    offered = std::move(*replacements);
+    peers->replace(again->hospitals, {});
+    return {};
+  });
   return {};
 }
 

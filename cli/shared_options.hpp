@@ -74,6 +74,14 @@ inline void add_run_settings(CLI::App* verb, ConfigSource& config, const std::st
   add_setting(verb, config, "--log-format", "log", "format", "text|json", "how to log");
 }
 
+/// `what`: what is waited for.
+inline void add_wait(CLI::App* verb, std::uint64_t& seconds, const std::string& what) {
+  verb->add_option("--wait", seconds, "seconds to wait for " + what)
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{86'400}))
+      ->type_name("SECONDS")
+      ->capture_default_str();
+}
+
 inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megabytes) {
   verb->add_option("--batch", batch, "records a session, in lock step")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))

@@ -13,6 +13,7 @@ Result<void> run(const ReferenceArguments& arguments);
 Result<void> run(const DealerRunArguments& arguments);
 Result<void> run(const DealerFillArguments& arguments);
 Result<void> run(const ServiceRunArguments& arguments);
+Result<void> run(const HospitalRunArguments& arguments);
 Result<void> run(const PrepareArguments& arguments);
 Result<void> run(const DiagnoseArguments& arguments);
 Result<void> run(const EvaluateArguments& arguments);

@@ -1,8 +1,8 @@
-# Debian's libcaf-dev ships no CMake configuration. Finds CAF's core, io and openssl modules.
-# Targets: CAF::core, CAF::io, CAF::openssl.
+# Debian's libcaf-dev ships no CMake configuration. Finds CAF's core and io modules.
+# Targets: CAF::core, CAF::io.
 find_path(CAF_INCLUDE_DIR caf/all.hpp)
 set(CAF_COMPONENT_LIBRARIES)
-foreach(component core io openssl)
+foreach(component core io)
   find_library(CAF_${component}_LIBRARY caf_${component})
   list(APPEND CAF_COMPONENT_LIBRARIES CAF_${component}_LIBRARY)
 endforeach()
@@ -23,12 +23,11 @@ find_package_handle_standard_args(CAF
   VERSION_VAR CAF_VERSION)
 
 if(CAF_FOUND AND NOT TARGET CAF::core)
-  foreach(component core io openssl)
+  foreach(component core io)
     add_library(CAF::${component} UNKNOWN IMPORTED)
     set_target_properties(CAF::${component} PROPERTIES
       IMPORTED_LOCATION ${CAF_${component}_LIBRARY}
       INTERFACE_INCLUDE_DIRECTORIES ${CAF_INCLUDE_DIR})
   endforeach()
   set_property(TARGET CAF::io APPEND PROPERTY INTERFACE_LINK_LIBRARIES CAF::core)
-  set_property(TARGET CAF::openssl APPEND PROPERTY INTERFACE_LINK_LIBRARIES CAF::io)
 endif()

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include <arpa/inet.h>
+
 namespace medisc {
 namespace {
 
@@ -40,6 +42,15 @@ std::string to_string(const Address& address) {
   const bool brackets = address.host.find(':') != std::string::npos;
   const std::string host = brackets ? std::string("[") + address.host + "]" : address.host;
   return host + ":" + std::to_string(address.port);
+}
+
+bool is_loopback(const Address& address) {
+  in_addr v4{};
+  in6_addr v6{};
+  const char* host = address.host.c_str();
+  if (inet_pton(AF_INET, host, &v4) == 1) return (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
+  if (inet_pton(AF_INET6, host, &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+  return address.host == "localhost";
 }
 
 }  // namespace medisc

@@ -22,4 +22,8 @@ Result<Address> parse_address(std::string_view text);
 /// What parse_address reads.
 std::string to_string(const Address& address);
 
+/// Whether what is sent there stays on the machine, by its text: localhost, 127.*, ::1. A name
+/// is not looked up, and an address that means all of the machine's (0.0.0.0, ::) is none.
+bool is_loopback(const Address& address);
+
 }  // namespace medisc

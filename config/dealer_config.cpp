@@ -18,6 +18,18 @@ Result<void> expect_one_role(const std::string& file, const DealerConfig& config
   return {};
 }
 
+std::optional<StockConfig> read_stock(TomlReader& reader) {
+  constexpr std::int64_t kMostMegabytes = 100'000'000;
+  auto section = reader.optional_section("stock");
+  StockConfig stock;
+  stock.levels = read_levels(section, stock.levels);
+  if (const auto megabytes = section.integer("disk_mb", 1, kMostMegabytes)) {
+    stock.disk_bytes = static_cast<std::uint64_t>(*megabytes) << 20;
+  }
+  if (!section.present()) return std::nullopt;
+  return stock;
+}
+
 }  // namespace
 
 Result<DealerConfig> load_dealer_config(const ConfigSource& source) {
@@ -30,6 +42,8 @@ Result<DealerConfig> load_dealer_config(const ConfigSource& source) {
   config.database = dealer.path("database");
   config.hospitals = read_peers(*reader, "hospitals");
   config.services = read_peers(*reader, "services");
+  config.stock = read_stock(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();

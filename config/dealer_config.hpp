@@ -2,11 +2,20 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
+
+/// [stock]: how many bundles of each pool the running dealer keeps waiting for their hospital.
+struct StockConfig {
+  Levels levels{100, 400};
+  std::uint64_t disk_bytes = std::uint64_t{10'000}
+                             << 20;  ///< of the database, all pools together
+};
 
 struct DealerConfig {
   Address listen;  ///< port 0: any that is free
@@ -14,6 +23,8 @@ struct DealerConfig {
   std::filesystem::path database;
   std::vector<NamedKey> hospitals;
   std::vector<NamedKey> services;
+  std::optional<StockConfig> stock;  ///< none: it deals by hand alone
+  TlsConfig tls;
   LogConfig log;
   std::vector<Setting> settings;  ///< every value, and who says so
 };

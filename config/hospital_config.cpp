@@ -1,5 +1,7 @@
 #include "config/hospital_config.hpp"
 
+#include <algorithm>
+
 namespace medisc {
 namespace {
 
@@ -16,6 +18,27 @@ ConnectConfig read_connect(TomlReader& reader) {
   return connect;
 }
 
+std::vector<PoolConfig> read_pools(TomlReader& reader,
+                                   const std::vector<RemotePeer>& services) {
+  std::vector<PoolConfig> pools;
+  std::vector<std::string> taken;
+  for (auto& section : reader.optional_sections("pools")) {
+    PoolConfig pool;
+    pool.service = read_name(section, "service");
+    pool.model = section.text("model");
+    pool.levels = read_levels(section, pool.levels);
+    if (std::ranges::find(services, pool.service, &RemotePeer::name) == services.end()) {
+      section.complain("service",
+                       "service is \"" + pool.service + "\", and no [[services]] has that name",
+                       "name one of the services above");
+    }
+    expect_new(section, "model", pool.service + " " + pool.model, taken,
+               "the pool of \"" + pool.model + "\" with \"" + pool.service + "\"");
+    pools.push_back(std::move(pool));
+  }
+  return pools;
+}
+
 }  // namespace
 
 Result<HospitalConfig> load_hospital_config(const ConfigSource& source) {
@@ -27,7 +50,9 @@ Result<HospitalConfig> load_hospital_config(const ConfigSource& source) {
   config.database = hospital.path("database");
   config.dealer = read_dealer(*reader);
   config.services = read_remote_peers(*reader, "services");
+  config.pools = read_pools(*reader, config.services);
   config.connect = read_connect(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
@@ -16,12 +17,21 @@ struct ConnectConfig {
   std::chrono::milliseconds delay{200};
 };
 
+/// [[pools]]: prepared bundles that `medisc hospital run` keeps at hand.
+struct PoolConfig {
+  std::string service;  ///< its name in this configuration
+  std::string model;
+  Levels levels{50, 200};
+};
+
 struct HospitalConfig {
   std::filesystem::path key;
   std::filesystem::path database;
   RemotePeer dealer;
   std::vector<RemotePeer> services;
+  std::vector<PoolConfig> pools;
   ConnectConfig connect;
+  TlsConfig tls;
   LogConfig log;
   std::vector<Setting> settings;  ///< every value, and who says so
 };

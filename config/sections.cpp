@@ -6,6 +6,7 @@ namespace medisc {
 namespace {
 
 constexpr std::size_t kLongestName = 64;
+constexpr std::int64_t kMostBundles = 10'000'000;
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -24,6 +25,24 @@ struct Taken {
 };
 
 }  // namespace
+
+Levels read_levels(TomlSection& section, Levels fallback) {
+  Levels levels = fallback;
+  if (const auto low = section.integer("low", 1, kMostBundles)) {
+    levels.low = static_cast<std::uint64_t>(*low);
+    levels.high = std::max(levels.high, 2 * levels.low);
+  }
+  if (const auto high = section.integer("high", 1, 2 * kMostBundles)) {
+    levels.high = static_cast<std::uint64_t>(*high);
+    if (levels.high <= levels.low) {
+      section.complain(
+          "high",
+          "high is " + std::to_string(levels.high) + ", and low " + std::to_string(levels.low),
+          "fill a pool to more than the level at which it is low");
+    }
+  }
+  return levels;
+}
 
 LogConfig read_log(TomlReader& reader) {
   auto section = reader.optional_section("log");

@@ -24,6 +24,15 @@ struct RemotePeer {
   PublicKey public_key{};
 };
 
+/// How full to keep a pool: from below `low` it is filled up to `high` bundles.
+struct Levels {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+
+/// Reads the keys low and high; high is more than low, and twice low where it is missing.
+Levels read_levels(TomlSection& section, Levels fallback);
+
 /// Reads [log], which may be missing.
 LogConfig read_log(TomlReader& reader);
 

@@ -1,6 +1,7 @@
 #include "config/service_config.hpp"
 
 #include <cmath>
+#include <limits>
 
 namespace medisc {
 namespace {
@@ -26,6 +27,8 @@ std::uint32_t read_ring_bits(TomlSection& section) {
 ModelConfig read_model(TomlSection& section) {
   ModelConfig model;
   model.name = read_name(section, "name");
+  model.version = static_cast<std::uint32_t>(
+      section.integer("version", 1, std::numeric_limits<std::int32_t>::max()).value_or(0));
   model.file = section.path("file");
   model.labels = section.texts("labels");
   model.input_range = section.number_or_path("input_range");
@@ -52,10 +55,25 @@ std::vector<ModelConfig> read_models(TomlReader& reader) {
   std::vector<std::string> names;
   for (auto& section : reader.sections("models")) {
     models.push_back(read_model(section));
-    const std::string& name = models.back().name;
-    expect_new(section, "name", name, names, "the name \"" + name + "\"");
+    const ModelConfig& model = models.back();
+    const std::string version =
+        model.version == 0 ? "" : ", version " + std::to_string(model.version);
+    expect_new(section, "name", model.name + version, names,
+               "the name \"" + model.name + "\"" + version);
   }
   return models;
+}
+
+LimitsConfig read_limits(TomlReader& reader) {
+  auto section = reader.optional_section("limits");
+  LimitsConfig limits;
+  limits.max_sessions = static_cast<std::uint32_t>(
+      section.integer_or("max_sessions", limits.max_sessions, 1, 100'000));
+  limits.max_waiting = static_cast<std::uint32_t>(
+      section.integer_or("max_waiting", limits.max_waiting, 0, 100'000));
+  // A hospital gives its service up after a minute of silence.
+  limits.wait = std::chrono::seconds(section.integer_or("wait_s", limits.wait.count(), 0, 50));
+  return limits;
 }
 
 }  // namespace
@@ -71,6 +89,8 @@ Result<ServiceConfig> load_service_config(const ConfigSource& source) {
   config.dealer = read_dealer(*reader);
   config.hospitals = read_peers(*reader, "hospitals");
   config.models = read_models(*reader);
+  config.limits = read_limits(*reader);
+  config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();

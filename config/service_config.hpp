@@ -1,6 +1,7 @@
 /// What a service is told: config/service.toml shows and explains every key.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -9,12 +10,14 @@
 #include <vector>
 
 #include "config/sections.hpp"
+#include "config/tls_config.hpp"
 
 namespace medisc {
 
 /// [[models]]: a network and how to compile it. What is not set is the planner's choice.
 struct ModelConfig {
   std::string name;
+  std::uint32_t version = 0;   ///< 0: none
   std::filesystem::path file;  ///< ONNX
   std::vector<std::string> labels;
   /// Bound on a record's features: one for all, or a CSV file with one a feature.
@@ -30,6 +33,13 @@ struct ModelConfig {
   std::optional<std::uint32_t> weight_bits;
 };
 
+/// [limits]: sessions at once, and those that may wait for one to end.
+struct LimitsConfig {
+  std::uint32_t max_sessions = 32;
+  std::uint32_t max_waiting = 256;
+  std::chrono::seconds wait{20};
+};
+
 struct ServiceConfig {
   Address listen;  ///< port 0: any that is free
   std::filesystem::path key;
@@ -37,6 +47,8 @@ struct ServiceConfig {
   RemotePeer dealer;
   std::vector<NamedKey> hospitals;
   std::vector<ModelConfig> models;
+  LimitsConfig limits;
+  TlsConfig tls;
   LogConfig log;
   std::vector<Setting> settings;  ///< every value, and who says so
 };

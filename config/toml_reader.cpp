@@ -81,6 +81,11 @@ std::vector<TomlSection> TomlReader::sections(const std::string& key) {
   return sections;
 }
 
+std::vector<TomlSection> TomlReader::optional_sections(const std::string& key) {
+  record_->ask(0, key);
+  return record_->root.find(key) ? sections(key) : std::vector<TomlSection>();
+}
+
 Result<void> TomlReader::finish() const {
   for (const auto& mistakes :
        {record_->unknown_keys(), record_->unknown_overrides(), record_->mistakes}) {
@@ -129,6 +134,11 @@ const TomlValue* TomlSection::overridden(const Override& by, const std::string& 
   record_->overridden.push_back(std::move(*value));
   record_->note(index_, key, record_->overridden.back());
   return &record_->overridden.back();
+}
+
+bool TomlSection::present() const {
+  const auto& section = record_->sections[index_];
+  return section.table || (section.overridable && record_->has_overrides(section.name));
 }
 
 std::string TomlSection::text(const std::string& key) {

@@ -33,6 +33,9 @@ struct TomlRecord;
 /// One table of the file, or a stand-in for one that is missing.
 class TomlSection {
  public:
+  /// Whether the file has it, or an override sets a key of it.
+  bool present() const;
+
   // Keys that must be there.
   std::string text(const std::string& key);
   /// Relative to the folder of the file; to the working directory in an override.
@@ -91,6 +94,8 @@ class TomlReader {
   TomlSection optional_section(const std::string& key);
   /// Every [[key]]; at least one must be there.
   std::vector<TomlSection> sections(const std::string& key);
+  /// Every [[key]], if any.
+  std::vector<TomlSection> optional_sections(const std::string& key);
 
   /// The first mistake, if any.
   Result<void> finish() const;

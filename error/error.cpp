@@ -4,18 +4,32 @@ namespace medisc {
 
 const char* error_id(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kUsage: return "usage";
-    case ErrorCode::kBadInput: return "bad-input";
-    case ErrorCode::kUnsupported: return "unsupported";
-    case ErrorCode::kOverflow: return "overflow";
-    case ErrorCode::kPlanMismatch: return "plan-mismatch";
-    case ErrorCode::kPoolDry: return "pool-dry";
-    case ErrorCode::kPeerUnavailable: return "peer-unavailable";
-    case ErrorCode::kRefused: return "refused";
-    case ErrorCode::kProtocol: return "protocol";
-    case ErrorCode::kStorage: return "storage";
-    case ErrorCode::kInterrupted: return "interrupted";
-    case ErrorCode::kInternal: return "internal";
+    case ErrorCode::kUsage:
+      return "usage";
+    case ErrorCode::kBadInput:
+      return "bad-input";
+    case ErrorCode::kUnsupported:
+      return "unsupported";
+    case ErrorCode::kOverflow:
+      return "overflow";
+    case ErrorCode::kPlanMismatch:
+      return "plan-mismatch";
+    case ErrorCode::kPoolDry:
+      return "pool-dry";
+    case ErrorCode::kBusy:
+      return "busy";
+    case ErrorCode::kPeerUnavailable:
+      return "peer-unavailable";
+    case ErrorCode::kRefused:
+      return "refused";
+    case ErrorCode::kProtocol:
+      return "protocol";
+    case ErrorCode::kStorage:
+      return "storage";
+    case ErrorCode::kInterrupted:
+      return "interrupted";
+    case ErrorCode::kInternal:
+      return "internal";
   }
   return "internal";
 }
@@ -32,14 +46,18 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kBadInput:
     case ErrorCode::kUnsupported:
     case ErrorCode::kOverflow:
-    case ErrorCode::kPlanMismatch: return 2;
+    case ErrorCode::kPlanMismatch:
+      return 2;
     case ErrorCode::kPoolDry:
+    case ErrorCode::kBusy:
     case ErrorCode::kPeerUnavailable:
-    case ErrorCode::kRefused: return 3;
+    case ErrorCode::kRefused:
+      return 3;
     case ErrorCode::kProtocol:
     case ErrorCode::kStorage:
     case ErrorCode::kInterrupted:
-    case ErrorCode::kInternal: return 1;
+    case ErrorCode::kInternal:
+      return 1;
   }
   return 1;
 }

@@ -16,6 +16,7 @@ enum class ErrorCode {
   kOverflow,         ///< a plan could leave its ring
   kPlanMismatch,     ///< two parties hold different plans
   kPoolDry,          ///< no bundle is left
+  kBusy,             ///< a peer serves as many as it can; later
   kPeerUnavailable,  ///< a peer can't be reached, or went away
   kRefused,          ///< a peer refused us, or we refuse it: unknown key, not its pool, ...
   kProtocol,         ///< a peer sent what the protocol does not allow

@@ -45,8 +45,9 @@ Nonce random_nonce() {
   return nonce;
 }
 
-Handshake Handshake::initiator(OwnName self, Peer expected, NonceSource nonces) {
-  Handshake handshake(Side::kInitiator, std::move(nonces));
+Handshake Handshake::initiator(OwnName self, Peer expected, const ChannelBinding& channel,
+                               NonceSource nonces) {
+  Handshake handshake(Side::kInitiator, channel, std::move(nonces));
   handshake.self_ = self;
   handshake.peer_ = expected;
   handshake.own_hello_ = handshake.make_hello();
@@ -54,8 +55,8 @@ Handshake Handshake::initiator(OwnName self, Peer expected, NonceSource nonces) 
 }
 
 Handshake Handshake::responder(std::vector<OwnName> selves, IsRegistered is_registered,
-                               NonceSource nonces) {
-  Handshake handshake(Side::kResponder, std::move(nonces));
+                               const ChannelBinding& channel, NonceSource nonces) {
+  Handshake handshake(Side::kResponder, channel, std::move(nonces));
   handshake.selves_ = std::move(selves);
   handshake.is_registered_ = std::move(is_registered);
   return handshake;
@@ -109,7 +110,7 @@ Result<std::vector<Message>> Handshake::on_proof(const Proof& proof) {
   const auto context = from_initiator ? kInitiatorContext : kResponderContext;
   if (!verify(peer_.key, context, transcript(), proof.signature)) {
     return fail(ErrorCode::kRefused,
-                "the peer did not prove that it holds key " + to_hex(peer_.key),
+                "the peer did not prove on this channel that it holds key " + to_hex(peer_.key),
                 "check that nobody sits between the two machines");
   }
   state_ = State::kDone;
@@ -176,6 +177,7 @@ Bytes Handshake::transcript() const {
   Bytes both;
   append_frame(both, first);
   append_frame(both, second);
+  both.insert(both.end(), channel_.begin(), channel_.end());
   return both;
 }
 

@@ -2,19 +2,21 @@
 ///
 ///   initiator -> responder   Hello I
 ///   responder -> initiator   Hello R
-///   initiator -> responder   Proof   signs "MediSC hello initiator", both hellos
-///   responder -> initiator   Proof   signs "MediSC hello responder", both hellos
+///   initiator -> responder   Proof   signs "MediSC hello initiator", both hellos, the channel
+///   responder -> initiator   Proof   signs "MediSC hello responder", both hellos, the channel
 ///
 /// What is signed are both hellos as encoded, I first, each behind its length (4 bytes,
-/// little-endian).
+/// little-endian), then the channel's binding (32 bytes).
 /// Both nonces are in it, so a recorded handshake proves nothing later; the sides' contexts
 /// differ, so a proof can't be reflected; each hello names the key that its sender expects, so
-/// it can't be passed on to somebody else. 4 flights. The channel itself (secrecy, integrity of
-/// what follows) is TLS's business.
+/// it can't be passed on to somebody else; the binding differs where the two sides are not at
+/// the ends of one TLS connection, so nobody can sit between two. 4 flights. Secrecy and
+/// integrity of what follows are TLS's business.
 ///
 /// No I/O here: a host carries the messages, one a frame of at most kHandshakeLimit bytes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -41,6 +43,14 @@ struct OwnName {
   Role role = Role::kHospital;
 };
 
+/// What both ends of one channel know of it, and nobody else: of TLS its exporter value
+/// (RFC 9266, tls-exporter).
+using ChannelBinding = std::array<std::uint8_t, 32>;
+
+/// AGREEMENT: a channel without TLS has nothing of its own to bind to. Zeros: no TLS connection
+/// yields them.
+inline constexpr ChannelBinding kPlainChannel{};
+
 using NonceSource = std::function<Nonce()>;
 using IsRegistered = std::function<bool(const Peer&)>;
 
@@ -49,12 +59,14 @@ Nonce random_nonce();
 
 class Handshake {
  public:
-  /// The side that connects: it knows whom it wants, key and role.
-  static Handshake initiator(OwnName self, Peer expected, NonceSource nonces = random_nonce);
+  /// The side that connects: it knows whom it wants, key and role. `channel`: what carries the
+  /// messages.
+  static Handshake initiator(OwnName self, Peer expected, const ChannelBinding& channel,
+                             NonceSource nonces = random_nonce);
 
   /// The side that listens, under any of the names `selves`, to whoever is registered.
   static Handshake responder(std::vector<OwnName> selves, IsRegistered is_registered,
-                             NonceSource nonces = random_nonce);
+                             const ChannelBinding& channel, NonceSource nonces = random_nonce);
 
   /// What to send first: the initiator's Hello, for the responder nothing.
   std::vector<Message> start();
@@ -78,7 +90,8 @@ class Handshake {
   enum class Side { kInitiator, kResponder };
   enum class State { kAwaitHello, kAwaitProof, kDone, kFailed };
 
-  Handshake(Side side, NonceSource nonces) : side_(side), nonces_(std::move(nonces)) {}
+  Handshake(Side side, const ChannelBinding& channel, NonceSource nonces)
+      : side_(side), channel_(channel), nonces_(std::move(nonces)) {}
 
   Result<std::vector<Message>> step(std::span<const std::uint8_t> bytes);
   Result<std::vector<Message>> on_hello(const Hello& hello,
@@ -91,6 +104,7 @@ class Handshake {
   Bytes transcript() const;
 
   Side side_;
+  ChannelBinding channel_;
   State state_ = State::kAwaitHello;
   NonceSource nonces_;
   std::vector<OwnName> selves_;

@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 1;
+const protocolVersion :UInt32 = 3;
 
 struct Envelope {
   union {
@@ -43,6 +43,9 @@ struct Envelope {
 
     ping @21 :Void;
     pong @22 :Void;
+
+    sessionAccepted @23 :SessionAccepted;
+    bundlesSpent @24 :BundlesSpent;
   }
 }
 
@@ -154,6 +157,14 @@ struct Prepared {
 struct OpenSession {
   planHash @0 :Data;   # 32 bytes
   ids @1 :List(Data);  # 16 bytes each, one a record of the batch
+}
+
+struct SessionAccepted {
+  session @0 :Data;  # 16 bytes
+}
+
+struct BundlesSpent {
+  ids @0 :List(Data);  # 16 bytes each, some of the request's
 }
 
 struct SessionOpened {

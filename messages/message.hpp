@@ -17,7 +17,7 @@
 namespace medisc {
 
 /// AGREEMENT: both sides must hold the same; a handshake between others is refused.
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 3;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
 inline constexpr std::size_t kMaxIds = 65536;         ///< bundles in one message
@@ -96,8 +96,8 @@ struct SealedHalf {
   bool operator==(const SealedHalf&) const = default;
 };
 
-/// `remaining`: halves that wait for the asker beyond these. `mask_tag`: of the mask a1 that they
-/// were dealt with; other halves than those of one's own D or mask give wrong logits.
+/// `remaining`: halves that wait for the asker beyond these. `mask_tag`: of the mask a1 that
+/// they were dealt with; other halves than those of one's own D or mask give wrong logits.
 struct BundleGrant {
   std::vector<SealedHalf> halves;
   std::uint64_t remaining = 0;
@@ -164,14 +164,29 @@ struct Prepared {
   bool operator==(const Prepared&) const = default;
 };
 
-/// Hospital: run ids.size() >= 1 records on these prepared bundles. Answer: SessionOpened; then
-/// Turns in both directions.
+/// Hospital: run ids.size() >= 1 records on these prepared bundles. Answer: SessionAccepted, on
+/// which both parties spend their halves at the same time; then SessionOpened once the service
+/// has done so, and Turns in both directions. Or BundlesSpent, or a Refusal that says "busy",
+/// and nothing has happened: the hospital may ask again.
 struct OpenSession {
   PlanHash plan_hash{};
   std::vector<BundleId> ids;
   bool operator==(const OpenSession&) const = default;
 };
 
+/// The service has room for the session, and spends these bundles now.
+struct SessionAccepted {
+  SessionId session{};
+  bool operator==(const SessionAccepted&) const = default;
+};
+
+/// The service can't use these of the request's bundles: they are spent, or it never had them.
+struct BundlesSpent {
+  std::vector<BundleId> ids;
+  bool operator==(const BundlesSpent&) const = default;
+};
+
+/// The service has durably spent the bundles of the session that it has accepted.
 struct SessionOpened {
   SessionId session{};
   bool operator==(const SessionOpened&) const = default;
@@ -192,10 +207,11 @@ struct Pong {
   bool operator==(const Pong&) const = default;
 };
 
-using Message = std::variant<Hello, Proof, Refusal, RegisterPlan, PlanRegistered, MaskRequest,
-                             MaskGrant, BundleRequest, BundleGrant, BundleReceipt, ReceiptTaken,
-                             PlanRequest, PlanOffer, WeightsRequest, MaskedWeights, Prepare,
-                             Prepared, OpenSession, SessionOpened, Turn, Ping, Pong>;
+using Message =
+    std::variant<Hello, Proof, Refusal, RegisterPlan, PlanRegistered, MaskRequest, MaskGrant,
+                 BundleRequest, BundleGrant, BundleReceipt, ReceiptTaken, PlanRequest,
+                 PlanOffer, WeightsRequest, MaskedWeights, Prepare, Prepared, OpenSession,
+                 SessionOpened, Turn, Ping, Pong, SessionAccepted, BundlesSpent>;
 
 /// The name of a message's kind, for errors: "hello", "bundle request", ...
 const char* message_name(const Message& message);

@@ -135,6 +135,16 @@ medisc::OpenSession read(OpenSession::Reader in) {
   return session;
 }
 
+medisc::SessionAccepted read(SessionAccepted::Reader in) {
+  return {read_array<SessionId>(in.getSession(), "session id")};
+}
+
+medisc::BundlesSpent read(BundlesSpent::Reader in) {
+  medisc::BundlesSpent spent{read_ids(in.getIds(), "spent ids")};
+  if (spent.ids.empty()) refuse_field("spent ids", "none", "at least one");
+  return spent;
+}
+
 medisc::SessionOpened read(SessionOpened::Reader in) {
   return {read_array<SessionId>(in.getSession(), "session id")};
 }
@@ -189,6 +199,10 @@ Message read_message(Envelope::Reader envelope) {
       return medisc::Ping{};
     case Envelope::PONG:
       return medisc::Pong{};
+    case Envelope::SESSION_ACCEPTED:
+      return read(envelope.getSessionAccepted());
+    case Envelope::BUNDLES_SPENT:
+      return read(envelope.getBundlesSpent());
   }
   refuse_field("kind", std::to_string(static_cast<unsigned>(envelope.which())),
                "a kind of message of this version");

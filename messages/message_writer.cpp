@@ -137,6 +137,14 @@ struct Writer {
     write_ids(out.initIds(count(session.ids.size())), session.ids);
   }
 
+  void operator()(const medisc::SessionAccepted& accepted) {
+    envelope.initSessionAccepted().setSession(as_data(accepted.session));
+  }
+
+  void operator()(const medisc::BundlesSpent& spent) {
+    write_ids(envelope.initBundlesSpent().initIds(count(spent.ids.size())), spent.ids);
+  }
+
   void operator()(const medisc::SessionOpened& opened) {
     envelope.initSessionOpened().setSession(as_data(opened.session));
   }

@@ -113,6 +113,18 @@ Result<std::vector<std::string>> MemoryStore::unknown_ids(PoolId pool,
   return unknown;
 }
 
+Result<std::vector<std::string>> MemoryStore::unprepared_ids(
+    PoolId pool, const std::vector<std::string>& ids) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<std::string> unprepared;
+  for (const auto& id : ids) {
+    const Bundle* bundle = (*found)->find(id);
+    if (!bundle || bundle->state != BundleState::kPrepared) unprepared.push_back(id);
+  }
+  return unprepared;
+}
+
 Result<std::vector<Half>> MemoryStore::halves(PoolId pool,
                                               const std::vector<std::string>& ids) {
   if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());

@@ -16,6 +16,10 @@ Result<void> MemoryStore::put_plan(const PlanRow& plan) {
   if (known->encoded != plan.encoded || known->ring_bits != plan.ring_bits) {
     return tl::unexpected(other_plan_bytes(plan.hash));
   }
+  if (is_another_service(known->service, plan.service)) {
+    return tl::unexpected(other_plan_service(plan.hash));
+  }
+  if (known->service.empty()) known->service = plan.service;
   known->model = plan.model;
   known->added_at = utc_text(clock_());
   return {};
@@ -27,9 +31,12 @@ Result<std::optional<PlanRow>> MemoryStore::find_plan(const std::string& hash) {
   return *found;
 }
 
-Result<std::optional<PlanRow>> MemoryStore::find_plan_by_model(const std::string& model) {
+Result<std::optional<PlanRow>> MemoryStore::find_plan_by_model(const std::string& model,
+                                                               const std::string& service) {
   auto newest = plans();
-  auto found = std::ranges::find(*newest, model, &PlanRow::model);
+  auto found = std::ranges::find_if(*newest, [&](const PlanRow& plan) {
+    return plan.model == model && !is_another_service(plan.service, service);
+  });
   if (found == newest->end()) return std::nullopt;
   return *found;
 }
@@ -51,8 +58,10 @@ Result<MemoryStore::Pool*> MemoryStore::find(PoolId pool) {
 Result<PoolId> MemoryStore::ensure_pool(const PoolKey& key) {
   auto found = find_pool(key);
   if (*found) return **found;
-  if (std::ranges::find(plans_, key.plan_hash, &PlanRow::hash) == plans_.end()) {
-    return tl::unexpected(unknown_plan(key.plan_hash));
+  const auto plan = std::ranges::find(plans_, key.plan_hash, &PlanRow::hash);
+  if (plan == plans_.end()) return tl::unexpected(unknown_plan(key.plan_hash));
+  if (is_another_service(plan->service, key.service)) {
+    return tl::unexpected(other_plan_service(key.plan_hash));
   }
   pools_.emplace_back().key = key;
   return PoolId{static_cast<std::int64_t>(pools_.size())};
@@ -88,6 +97,18 @@ Result<void> MemoryStore::set_masked_weights(PoolId pool, const Bytes& weights) 
 
 Result<std::optional<Bytes>> MemoryStore::masked_weights(PoolId pool) {
   return find(pool).map([](const Pool* found) { return found->masked_weights; });
+}
+
+Result<void> MemoryStore::set_pace(PoolId pool, std::int64_t microseconds) {
+  return find(pool).map([&](Pool* found) { found->pace_us = microseconds; });
+}
+
+Result<std::optional<std::int64_t>> MemoryStore::pace(PoolId pool) {
+  return find(pool).map([](const Pool* found) { return found->pace_us; });
+}
+
+Result<std::uint64_t> MemoryStore::used_bytes() {
+  return 0;
 }
 
 Result<std::vector<PoolLevel>> MemoryStore::pool_levels() {

@@ -7,13 +7,14 @@
 
 namespace medisc {
 
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
  public:
   explicit MemoryStore(Clock clock = system_clock()) : clock_(std::move(clock)) {}
 
   Result<void> put_plan(const PlanRow& plan) override;
   Result<std::optional<PlanRow>> find_plan(const std::string& hash) override;
-  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model) override;
+  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model,
+                                                    const std::string& service) override;
   Result<std::vector<PlanRow>> plans() override;
 
   Result<PoolId> ensure_pool(const PoolKey& key) override;
@@ -22,6 +23,9 @@ class MemoryStore final : public Store {
   Result<std::optional<Bytes>> mask(PoolId pool) override;
   Result<void> set_masked_weights(PoolId pool, const Bytes& weights) override;
   Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
+  Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
+  Result<std::optional<std::int64_t>> pace(PoolId pool) override;
+  Result<std::uint64_t> used_bytes() override;
   Result<std::vector<PoolLevel>> pool_levels() override;
   Result<BundleCounts> level(PoolId pool) override;
 
@@ -35,6 +39,8 @@ class MemoryStore final : public Store {
   Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
   Result<void> acknowledge(PoolId pool, Owner owner,
                            const std::vector<std::string>& ids) override;
+  Result<std::vector<std::string>> unprepared_ids(PoolId pool,
+                                                  const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> unknown_ids(PoolId pool,
                                                const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
@@ -77,6 +83,7 @@ class MemoryStore final : public Store {
     PoolKey key;
     std::optional<Bytes> mask;
     std::optional<Bytes> masked_weights;
+    std::optional<std::int64_t> pace_us;
     std::vector<Bundle> bundles;               ///< oldest first
     std::map<std::string, std::size_t> by_id;  ///< index into `bundles`
 

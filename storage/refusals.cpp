@@ -46,6 +46,15 @@ Error other_plan_bytes(const std::string& hash) {
                  "a hash names one plan: compute it anew from the plan");
 }
 
+bool is_another_service(const std::string& known, const std::string& service) {
+  return !known.empty() && !service.empty() && known != service;
+}
+
+Error other_plan_service(const std::string& hash) {
+  return refused("plan " + hash + " is another service's",
+                 "a pool belongs to the service that has registered its plan");
+}
+
 Error other_pool_bytes(PoolId pool, std::string_view what) {
   return refused("pool " + number(pool) + " has other " + std::string(what) + " already",
                  "its bundles belong to what is stored: new weights need a new plan");

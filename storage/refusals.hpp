@@ -13,6 +13,9 @@ namespace medisc {
 Error unknown_pool(PoolId pool);
 Error unknown_plan(const std::string& hash);
 Error other_plan_bytes(const std::string& hash);
+/// Whether both services are known, and differ.
+bool is_another_service(const std::string& known, const std::string& service);
+Error other_plan_service(const std::string& hash);
 /// `what`: "mask" or "masked weights".
 Error other_pool_bytes(PoolId pool, std::string_view what);
 

@@ -20,6 +20,7 @@ struct PlanRow {
   std::uint32_t ring_bits = 0;
   Bytes encoded;
   std::string added_at;  ///< set by the store
+  std::string service;   ///< public key of the service whose plan it is; empty: not known
   bool operator==(const PlanRow&) const = default;
 };
 

@@ -80,8 +80,8 @@ CREATE TABLE layers(
 );
 )sql";
 
-// Claims stand apart from their bundles, so that looking at them reads no half. Whose an owner's
-// number is: see ownership.hpp.
+// Claims stand apart from their bundles, so that looking at them reads no half. Whose an
+// owner's number is: see ownership.hpp.
 constexpr const char* kVersion2 = R"sql(
 CREATE TABLE claims(
   serial INTEGER PRIMARY KEY REFERENCES bundles(serial),
@@ -96,8 +96,14 @@ END;
 ALTER TABLE sessions ADD COLUMN owner INTEGER;  -- the store that runs it
 )sql";
 
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE plans ADD COLUMN service TEXT NOT NULL DEFAULT '';  -- public key; '': not known
+ALTER TABLE pools ADD COLUMN pace_us INTEGER;  -- what a bundle took the last time: to deal, to prepare
+)sql";
+
 // Entry v brings version v to v + 1. Entries are never changed once released.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2};
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2,
+                                                                 kVersion3};
 
 Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {
   // One statement, so that another process that makes the tables just now is seen before or

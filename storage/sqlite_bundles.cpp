@@ -149,15 +149,27 @@ Result<std::vector<std::string>> SqliteStore::bundles_in(PoolId pool, BundleStat
 
 Result<std::vector<std::string>> SqliteStore::unknown_ids(PoolId pool,
                                                           const std::vector<std::string>& ids) {
+  return ids_not_found(pool, ids, "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2");
+}
+
+Result<std::vector<std::string>> SqliteStore::unprepared_ids(
+    PoolId pool, const std::vector<std::string>& ids) {
+  return ids_not_found(
+      pool, ids, "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'prepared'");
+}
+
+Result<std::vector<std::string>> SqliteStore::ids_not_found(PoolId pool,
+                                                            const std::vector<std::string>& ids,
+                                                            std::string_view find_one) {
   if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto find = connection_.prepare("SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2");
-  std::vector<std::string> unknown;
+  auto find = connection_.prepare(find_one);
+  std::vector<std::string> missing;
   for (const auto& id : ids) {
     auto row = find.bind(pool, id).step();
     if (!row) return tl::unexpected(row.error());
-    if (!*row) unknown.push_back(id);
+    if (!*row) missing.push_back(id);
   }
-  return unknown;
+  return missing;
 }
 
 Result<std::vector<Half>> SqliteStore::halves(PoolId pool,

@@ -22,6 +22,9 @@ Result<PoolId> SqliteStore::ensure_pool(const PoolKey& key) {
     auto plan = find_plan(key.plan_hash);
     if (!plan) return tl::unexpected(plan.error());
     if (!*plan) return tl::unexpected(unknown_plan(key.plan_hash));
+    if (is_another_service((*plan)->service, key.service)) {
+      return tl::unexpected(other_plan_service(key.plan_hash));
+    }
     auto insert = connection_.prepare(
         "INSERT INTO pools(plan_hash, hospital, service, created_at) VALUES(?1, ?2, ?3, ?4)"
         " RETURNING id",
@@ -87,6 +90,29 @@ Result<void> SqliteStore::set_masked_weights(PoolId pool, const Bytes& weights) 
 
 Result<std::optional<Bytes>> SqliteStore::masked_weights(PoolId pool) {
   return pool_blob(pool, PoolBlob::kMaskedWeights);
+}
+
+Result<void> SqliteStore::set_pace(PoolId pool, std::int64_t microseconds) {
+  if (auto known = check_pool(pool); !known) return known;
+  return connection_.prepare("UPDATE pools SET pace_us = ?2 WHERE id = ?1", pool, microseconds)
+      .run();
+}
+
+Result<std::optional<std::int64_t>> SqliteStore::pace(PoolId pool) {
+  auto find = connection_.prepare("SELECT pace_us FROM pools WHERE id = ?1", pool);
+  auto row = find.step();
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return tl::unexpected(unknown_pool(pool));
+  if (find.is_null(0)) return std::nullopt;
+  return find.integer(0);
+}
+
+Result<std::uint64_t> SqliteStore::used_bytes() {
+  const auto bytes = connection_.integer(
+      "SELECT (page_count - freelist_count) * page_size"
+      " FROM pragma_page_count, pragma_freelist_count, pragma_page_size");
+  if (!bytes) return tl::unexpected(bytes.error());
+  return static_cast<std::uint64_t>(*bytes);
 }
 
 Result<std::vector<PoolLevel>> SqliteStore::pool_levels() {

@@ -23,7 +23,8 @@ class SqliteStore final : public Store {
 
   Result<void> put_plan(const PlanRow& plan) override;
   Result<std::optional<PlanRow>> find_plan(const std::string& hash) override;
-  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model) override;
+  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model,
+                                                    const std::string& service) override;
   Result<std::vector<PlanRow>> plans() override;
 
   Result<PoolId> ensure_pool(const PoolKey& key) override;
@@ -32,6 +33,9 @@ class SqliteStore final : public Store {
   Result<std::optional<Bytes>> mask(PoolId pool) override;
   Result<void> set_masked_weights(PoolId pool, const Bytes& weights) override;
   Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
+  Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
+  Result<std::optional<std::int64_t>> pace(PoolId pool) override;
+  Result<std::uint64_t> used_bytes() override;
   Result<std::vector<PoolLevel>> pool_levels() override;
   Result<BundleCounts> level(PoolId pool) override;
 
@@ -45,6 +49,8 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
   Result<void> acknowledge(PoolId pool, Owner owner,
                            const std::vector<std::string>& ids) override;
+  Result<std::vector<std::string>> unprepared_ids(PoolId pool,
+                                                  const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> unknown_ids(PoolId pool,
                                                const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
@@ -85,6 +91,10 @@ class SqliteStore final : public Store {
   Result<std::vector<std::string>> insert_bundles(PoolId pool,
                                                   const std::vector<NewBundle>& bundles,
                                                   BundleState state, bool pass_over_known);
+  /// Those of `ids` for which `find_one` (of ?1 pool and ?2 id) has no row.
+  Result<std::vector<std::string>> ids_not_found(PoolId pool,
+                                                 const std::vector<std::string>& ids,
+                                                 std::string_view find_one);
   Result<void> drop_dead_claims();
   Result<bool> held_by_another(std::int64_t serial);
   void empty_log();

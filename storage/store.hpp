@@ -29,17 +29,20 @@ class Store {
   // Plans
 
   /// Adds a plan, or makes one that is there the newest of its model again. `added_at` is
-  /// ignored. Errors: kRefused where other bytes are stored under this hash.
+  /// ignored. Errors: kRefused where other bytes, or another service, are stored with this
+  /// hash.
   virtual Result<void> put_plan(const PlanRow& plan) = 0;
   virtual Result<std::optional<PlanRow>> find_plan(const std::string& hash) = 0;
-  /// The plan of this model that was put last.
-  virtual Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model) = 0;
+  /// The plan of this model that was put last; of this service, or of any where it is empty.
+  virtual Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model,
+                                                            const std::string& service) = 0;
   /// Newest first.
   virtual Result<std::vector<PlanRow>> plans() = 0;
 
   // Pools
 
-  /// The pool of this key, made if it is not there. Errors: kRefused for an unknown plan.
+  /// The pool of this key, made if it is not there. Errors: kRefused for an unknown plan, or
+  /// one that is known to be another service's.
   virtual Result<PoolId> ensure_pool(const PoolKey& key) = 0;
   virtual Result<std::optional<PoolId>> find_pool(const PoolKey& key) = 0;
 
@@ -51,6 +54,11 @@ class Store {
   /// D = W - a1 (hospital). Written once, as the mask.
   virtual Result<void> set_masked_weights(PoolId pool, const Bytes& weights) = 0;
   virtual Result<std::optional<Bytes>> masked_weights(PoolId pool) = 0;
+
+  /// Microseconds that one bundle of the pool took when it was last dealt (dealer) or fetched
+  /// and prepared (hospital); none where that was never measured.
+  virtual Result<void> set_pace(PoolId pool, std::int64_t microseconds) = 0;
+  virtual Result<std::optional<std::int64_t>> pace(PoolId pool) = 0;
 
   /// In the order the pools were made.
   virtual Result<std::vector<PoolLevel>> pool_levels() = 0;
@@ -67,8 +75,8 @@ class Store {
 
   /// Party: adds those of these bundles that the pool has never held, as kDelivered; returns
   /// their ids, in order. Errors: as add_bundles for the others.
-  virtual Result<std::vector<std::string>> add_missing(PoolId pool,
-                                                       const std::vector<NewBundle>& bundles) = 0;
+  virtual Result<std::vector<std::string>> add_missing(
+      PoolId pool, const std::vector<NewBundle>& bundles) = 0;
 
   /// Dealer: the oldest `limit` halves that their owner has not acknowledged.
   virtual Result<std::vector<Half>> undelivered(PoolId pool, Owner owner,
@@ -96,7 +104,10 @@ class Store {
   virtual Result<void> release(PoolId pool, const std::vector<std::string>& ids) = 0;
 
   /// Those of these ids, in their order, that this pool has never held.
-  virtual Result<std::vector<std::string>> unknown_ids(
+  virtual Result<std::vector<std::string>> unknown_ids(PoolId pool,
+                                                       const std::vector<std::string>& ids) = 0;
+  /// Party: those of these ids, in their order, that are not kPrepared.
+  virtual Result<std::vector<std::string>> unprepared_ids(
       PoolId pool, const std::vector<std::string>& ids) = 0;
   /// Party: its halves of these ids, in their order, to prepare them. Errors: kRefused naming
   /// an id that is unknown, twice in the list, or neither kDelivered nor kPrepared.
@@ -123,6 +134,9 @@ class Store {
                                      const std::string& reason) = 0;
   /// The same for every bundle of the pool that is not consumed.
   virtual Result<std::uint64_t> burn_all_unused(PoolId pool, const std::string& reason) = 0;
+
+  /// Bytes that the store takes on the disk, without what a file keeps for later.
+  virtual Result<std::uint64_t> used_bytes() = 0;
 
   // Sessions
 

@@ -88,11 +88,10 @@ TEST_F(DealerLedgerTest, GivesTheMaskToTheServiceAlone) {
   EXPECT_EQ(open(service_identity_, *again, hospital_).value(), *mask);
   EXPECT_NE(again->sealed, first->sealed);
   EXPECT_FALSE(open(hospital_identity_, *first, hospital_).has_value());
-  // Another hospital, another mask; another service as well.
+  // Another hospital, another mask; to another service, none: the plan is not its own.
   const auto theirs = ask<MaskGrant>(service_, MaskRequest{hash_, other_.key});
   EXPECT_NE(open(service_identity_, *theirs, other_).value(), *mask);
-  const auto rivals = ask<MaskGrant>(rival_, request);
-  EXPECT_NE(open(rival_identity_, *rivals, hospital_).value(), *mask);
+  EXPECT_TRUE(failed(ask<MaskGrant>(rival_, request), ErrorCode::kRefused, "another service"));
 }
 
 TEST_F(DealerLedgerTest, DeliversEachHalfToItsOwnerAlone) {
@@ -125,16 +124,19 @@ TEST_F(DealerLedgerTest, AnotherPartysPoolIsOutOfReach) {
   ASSERT_EQ(mine->halves.size(), 2U);
   // Whoever asks names the counterpart only; the own side is the key that was proven.
   EXPECT_TRUE(oldest(other_, service_, 9)->halves.empty());
-  EXPECT_TRUE(oldest(other_, hospital_, 9)->halves.empty());
-  EXPECT_TRUE(oldest(rival_, hospital_, 9)->halves.empty());
-  EXPECT_TRUE(oldest(hospital_, hospital_, 9)->halves.empty());
-  for (const Peer& peer : {other_, rival_}) {
-    const PublicKey counterpart = peer.role == Role::kHospital ? service_.key : hospital_.key;
-    EXPECT_TRUE(ask<BundleGrant>(peer, BundleRequest{hash_, counterpart, 0, ids(*mine)})
-                    ->halves.empty());
-    EXPECT_TRUE(failed(ask<ReceiptTaken>(peer, BundleReceipt{hash_, counterpart, ids(*mine)}),
-                       ErrorCode::kRefused));
-  }
+  EXPECT_TRUE(ask<BundleGrant>(other_, BundleRequest{hash_, service_.key, 0, ids(*mine)})
+                  ->halves.empty());
+  EXPECT_TRUE(failed(ask<ReceiptTaken>(other_, BundleReceipt{hash_, service_.key, ids(*mine)}),
+                     ErrorCode::kRefused));
+  // The plan's pools are with its service alone.
+  EXPECT_TRUE(failed(oldest(other_, hospital_, 9), ErrorCode::kRefused, "another service"));
+  EXPECT_TRUE(failed(oldest(rival_, hospital_, 9), ErrorCode::kRefused, "another service"));
+  EXPECT_TRUE(failed(oldest(hospital_, hospital_, 9), ErrorCode::kRefused, "another service"));
+  EXPECT_TRUE(
+      failed(ask<BundleGrant>(rival_, BundleRequest{hash_, hospital_.key, 0, ids(*mine)}),
+             ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<ReceiptTaken>(rival_, BundleReceipt{hash_, hospital_.key, ids(*mine)}),
+                     ErrorCode::kRefused));
   EXPECT_EQ(oldest(hospital_, service_, 9)->halves.size(), 2U);
 }
 

@@ -1,129 +1,11 @@
-// Dealer, service and hospital in one process: real brokers and sockets, stores in memory.
-#include "actors/dealer.hpp"
-#include "actors/filling.hpp"
-#include "actors/hospital.hpp"
-#include "actors/service.hpp"
-#include "messages/plan_codec.hpp"
-#include "model/reference.hpp"
-#include "storage/memory_store.hpp"
-#include "tests/actors/world.hpp"
-#include "tests/messages/samples.hpp"
-#include "tests/protocol/small_model.hpp"
+// Dealer, service and hospital in one process: whole jobs of a hospital.
+#include "actors/service_conversation.hpp"
+#include "tests/actors/three_roles.hpp"
 
 namespace medisc::test {
 namespace {
 
-std::shared_ptr<const Identity> shared_identity(std::uint8_t byte) {
-  return std::make_shared<const Identity>(samples::identity(byte));
-}
-
-class EndToEnd : public testing::Test {
- protected:
-  static constexpr auto kEverybody = [](const Peer&) {
-    return true;
-  };
-
-  void start(std::uint64_t dealt) {
-    auto dealer_store = std::make_unique<MemoryStore>();
-    PlanRow row;
-    row.hash = to_hex(hash_of(plan_));
-    row.model = "small";
-    row.ring_bits = plan_.ring_bits;
-    row.encoded = encode_plan(plan_);
-    ASSERT_TRUE(succeeded(dealer_store->put_plan(row)));
-    const FillOrder order{hash_of(plan_), plan_, hospital_->public_key(),
-                          service_->public_key(), dealt};
-    ASSERT_TRUE(succeeded(fill_pool(*dealer_store, order, [](std::uint64_t) { return true; })));
-
-    const auto dealer =
-        start_dealer(world_.system(), {{"127.0.0.1", 0}, dealer_, kEverybody, world_.notes()},
-                     std::move(dealer_store));
-    ASSERT_TRUE(succeeded(dealer));
-    world_.adopt(*dealer);
-    const PeerAddress the_dealer{at(*dealer), {dealer_->public_key(), Role::kDealer}};
-
-    ServiceSettings settings;
-    settings.listen = {"127.0.0.1", 0};
-    settings.identity = service_;
-    settings.dealer = the_dealer;
-    settings.is_registered = kEverybody;
-    settings.models = {std::make_shared<const LoadedModel>(
-        "small", CompiledModel{plan_, small_weights(), {}, {}})};
-    settings.journal = world_.notes();
-    auto service_store = std::make_unique<MemoryStore>();
-    service_store_ = service_store.get();
-    const auto service = start_service(world_.system(), settings, std::move(service_store));
-    ASSERT_TRUE(succeeded(service));
-    world_.adopt(*service);
-    ASSERT_TRUE(world_.notes()->await("plan-registered model=small"));
-
-    HospitalSettings hospital;
-    hospital.identity = hospital_;
-    hospital.dealer = the_dealer;
-    hospital.service = {at(*service), {service_->public_key(), Role::kService}};
-    hospital.service_name = "acme";
-    hospital.journal = world_.notes();
-    auto hospital_store = std::make_unique<MemoryStore>();
-    hospital_store_ = hospital_store.get();
-    context_ = start_hospital(world_.system(), hospital, std::move(hospital_store));
-  }
-
-  void TearDown() override {
-    if (context_) stop_hospital(*context_);
-  }
-
-  Result<PrepareOutcome> prepare_some(std::size_t count, const Progress& progress = nullptr) {
-    auto preparing = prepare(world_.system(), context_, {"small", count, progress});
-    if (preparing.wait_for(20s) != std::future_status::ready) std::abort();
-    return preparing.get();
-  }
-
-  Result<void> diagnose_some(std::size_t count, std::size_t batch) {
-    diagnoses_.clear();
-    records_.clear();
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto x = static_cast<std::int64_t>(i);
-      records_.push_back({x * 5 - 30, 64 - 3 * x, (x * x) % 60});
-    }
-    DiagnoseOrder order;
-    order.model = "small";
-    order.plan = plan_;
-    order.records = records_;
-    order.batch = batch;
-    order.memory = memory_;
-    order.report = [this](std::size_t first, std::span<const Diagnosis> diagnoses) {
-      EXPECT_EQ(first, diagnoses_.size());
-      diagnoses_.insert(diagnoses_.end(), diagnoses.begin(), diagnoses.end());
-      return reported_;
-    };
-    auto diagnosing = diagnose(world_.system(), context_, std::move(order));
-    if (diagnosing.wait_for(20s) != std::future_status::ready) std::abort();
-    return diagnosing.get();
-  }
-
-  void expect_reference() {
-    for (std::size_t i = 0; i < diagnoses_.size(); ++i) {
-      EXPECT_EQ(diagnoses_[i].logits, reference(plan_, small_weights(), records_[i])) << i;
-    }
-  }
-
-  static std::uint64_t count_in(MemoryStore& store, BundleState state) {
-    return store.pool_levels().value().at(0).bundles.in(state);
-  }
-
-  World world_;
-  const Plan plan_ = small_plan();
-  const std::shared_ptr<const Identity> dealer_ = shared_identity(1);
-  const std::shared_ptr<const Identity> service_ = shared_identity(2);
-  const std::shared_ptr<const Identity> hospital_ = shared_identity(3);
-  MemoryStore* service_store_ = nullptr;
-  MemoryStore* hospital_store_ = nullptr;
-  std::shared_ptr<const HospitalContext> context_;
-  std::vector<std::vector<std::int64_t>> records_;
-  std::vector<Diagnosis> diagnoses_;
-  Result<void> reported_;
-  std::uint64_t memory_ = SessionBounds{}.memory;
-};
+using EndToEnd = ThreeRoles;
 
 TEST_F(EndToEnd, RecordsBecomeTheReferencesLogits) {
   start(20);
@@ -162,13 +44,70 @@ TEST_F(EndToEnd, RecordsBecomeTheReferencesLogits) {
 TEST_F(EndToEnd, ADryPoolIsSaidBeforeAnythingIsSpent) {
   start(3);
   ASSERT_TRUE(succeeded(prepare_some(2)));
-  EXPECT_TRUE(failed(diagnose_some(5, 1), ErrorCode::kPoolDry, "2 are left"));
+  EXPECT_TRUE(failed(diagnose_some(5, 1), ErrorCode::kPoolDry, "2 are left; a refill of them"));
   EXPECT_TRUE(diagnoses_.empty());
   EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), 2U);
   EXPECT_EQ(count_in(*service_store_, BundleState::kPrepared), 2U);
   EXPECT_TRUE(failed(prepare_some(2), ErrorCode::kPoolDry, "1 of 2 bundles were prepared"));
   ASSERT_TRUE(succeeded(diagnose_some(3, 8)));
   expect_reference();
+}
+
+TEST_F(EndToEnd, WhoWaitsGetsBundlesAsTheyAreDealt) {
+  start(3);
+  ASSERT_TRUE(succeeded(prepare_some(1)));
+  wait_ = 20s;
+  ASSERT_TRUE(succeeded(diagnose_some(3, 1)));  // two of them straight from the dealer
+  expect_reference();
+  wait_ = 1s;
+  EXPECT_TRUE(failed(diagnose_some(2, 1), ErrorCode::kPoolDry, "0 are left"));
+}
+
+TEST_F(EndToEnd, BundlesThatTheServiceHasSpentAreReplaced) {
+  start(6);
+  ASSERT_TRUE(succeeded(prepare_some(6)));
+  const PoolId pool = service_store_->pool_levels().value().at(0).id;
+  const PoolId own = hospital_store_->pool_levels().value().at(0).id;
+  const auto ids = hospital_store_->bundles_in(own, BundleState::kPrepared, 2).value();
+  ASSERT_TRUE(succeeded(service_store_->burn(pool, ids, "lost")));
+  ASSERT_TRUE(succeeded(diagnose_some(3, 3)));
+  expect_reference();
+  EXPECT_TRUE(world_.notes()->await("bundles-spent-elsewhere"));
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kBurned), 2U);
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kConsumed), 3U);
+  EXPECT_TRUE(failed(diagnose_some(2, 1), ErrorCode::kPoolDry, "1 are left"));
+}
+
+TEST_F(EndToEnd, ABusyServiceSpendsNothing) {
+  limits_ = {1, 0, 1s};
+  start(8);
+  ASSERT_TRUE(succeeded(prepare_some(8)));
+  auto held = running_service_.context->gate.try_enter(hospital_->public_key());
+  ASSERT_TRUE(held.has_value());
+  EXPECT_TRUE(failed(diagnose_some(2, 1), ErrorCode::kBusy, "1 sessions at once"));
+  for (MemoryStore* store : {hospital_store_, service_store_}) {
+    EXPECT_EQ(count_in(*store, BundleState::kPrepared), 8U);
+  }
+}
+
+TEST_F(EndToEnd, NewModelsAreOfferedWithoutARestart) {
+  start(4);
+  ASSERT_TRUE(succeeded(prepare_some(2)));
+  Plan newer = plan_;
+  newer.weights_tag[0] ^= 1;
+  const auto small = [&](Plan plan, std::uint32_t version) {
+    return std::make_shared<const LoadedModel>(
+        "small", CompiledModel{std::move(plan), small_weights(), {}, {}}, version);
+  };
+  ASSERT_TRUE(succeeded(
+      replace_models(world_.system(), running_service_, {small(plan_, 1), small(newer, 2)})));
+  EXPECT_TRUE(world_.notes()->await("plan-registered model=small/2"));
+  // The name alone is the newest version, whose pool is empty; the old one still runs.
+  EXPECT_TRUE(failed(prepare_some(1), ErrorCode::kPoolDry));
+  EXPECT_EQ(stored_plan(world_.system(), *context_, "small").value(), newer);
+  auto preparing = prepare(world_.system(), context_, {"small/1", 1, nullptr});
+  EXPECT_TRUE(succeeded(preparing.get()));
+  EXPECT_EQ(stored_plan(world_.system(), *context_, "small/1").value(), plan_);
 }
 
 TEST_F(EndToEnd, PingsCostNoBundle) {

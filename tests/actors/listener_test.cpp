@@ -113,7 +113,7 @@ TEST(Listener, StopCutsOffWhoStaysLonger) {
   EXPECT_TRUE(idle.dropped_within(2s));
 }
 
-TEST(Listener, ListensAtFreeLoopbackPortsAlone) {
+TEST(Listener, ListensInTheClearAtFreeLoopbackPortsAlone) {
   World world;
   const Listener listener = world.serve(echo);
   EXPECT_TRUE(failed(listen(world.system(), at(listener), echo, world.notes()),

@@ -29,7 +29,7 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
     auto store = std::make_unique<MemoryStore>();
     store_ = store.get();
     ledger_ = world_.adopt(spawn_party_ledger(world_.system(), std::move(store), GetParam()));
-    ASSERT_TRUE(succeeded(ask<void>(PutPlan{"small", small_plan()})));
+    ASSERT_TRUE(succeeded(ask<void>(PutPlan{"small", "bb", small_plan()})));
   }
 
   template <class T, class Request>
@@ -56,12 +56,12 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
 };
 
 TEST_P(PartyLedgerTest, KeepsPlansByTheirModel) {
-  EXPECT_EQ(ask<OptionalPlan>(FindPlan{"small"}).value(), small_plan());
-  EXPECT_EQ(ask<OptionalPlan>(FindPlan{"large"}).value(), std::nullopt);
+  EXPECT_EQ(ask<OptionalPlan>(FindPlan{"small", "bb"}).value(), small_plan());
+  EXPECT_EQ(ask<OptionalPlan>(FindPlan{"large", "bb"}).value(), std::nullopt);
   Plan newer = small_plan();
   newer.weights_tag[0] = 1;
-  ASSERT_TRUE(succeeded(ask<void>(PutPlan{"small", newer})));
-  EXPECT_EQ(ask<OptionalPlan>(FindPlan{"small"}).value(), newer);
+  ASSERT_TRUE(succeeded(ask<void>(PutPlan{"small", "bb", newer})));
+  EXPECT_EQ(ask<OptionalPlan>(FindPlan{"small", "bb"}).value(), newer);
 }
 
 TEST_P(PartyLedgerTest, KeepsThePoolsSecretOnce) {

@@ -59,8 +59,8 @@ World::~World() {
   }
 }
 
-Listener World::serve(Conversation conversation) {
-  auto listener = listen(system_, {"127.0.0.1", 0}, std::move(conversation), notes_);
+Listener World::serve(Conversation conversation, const Channels& channels) {
+  auto listener = listen(system_, {"127.0.0.1", 0}, std::move(conversation), notes_, channels);
   if (!listener) throw std::runtime_error(render(listener.error()));
   adopt(*listener);
   return *listener;

@@ -46,7 +46,7 @@ class World {
   const std::shared_ptr<Notes>& notes() const { return notes_; }
 
   /// Listens at a free port; the listener goes with this world.
-  Listener serve(Conversation conversation);
+  Listener serve(Conversation conversation, const Channels& channels = {});
   void adopt(const Listener& listener) { listeners_.push_back(listener); }
   /// Ends with this world.
   template <class Actor>

@@ -77,7 +77,7 @@ bool Caller::dropped_within(std::chrono::milliseconds patience) {
 }
 
 bool Caller::shake_hands(const Identity& identity, Role role, const Peer& expected) {
-  Handshake handshake = Handshake::initiator({&identity, role}, expected);
+  Handshake handshake = Handshake::initiator({&identity, role}, expected, kPlainChannel);
   for (const Message& message : handshake.start()) send(message);
   while (!handshake.done()) {
     const auto bytes = next(std::chrono::seconds(5));

@@ -9,9 +9,15 @@ namespace medisc::test {
 namespace {
 
 /// Messages of one diagnosis on this example: hello, proof, plan request, open session, 5 turns
-/// up; hello, proof, plan offer, session opened, 5 turns down.
-constexpr std::size_t kMessages = 9;
-constexpr std::size_t kSessionOpened = 4;
+/// up; hello, proof, plan offer, session accepted, session opened, 5 turns down.
+constexpr std::size_t kMessagesUp = 9;
+constexpr std::size_t kMessagesDown = 10;
+constexpr std::size_t kSessionAccepted = 4;
+constexpr std::size_t kSessionOpened = 5;
+
+constexpr std::size_t messages(Way way) {
+  return way == Way::kUp ? kMessagesUp : kMessagesDown;
+}
 
 /// A site whose hospital calls its service through a proxy.
 struct WiredSite : Site {
@@ -48,24 +54,24 @@ struct WiredSite : Site {
 };
 
 TEST(Cut, AfterEachMessageOfASession) {
-  WiredSite site(4 * kMessages);
+  WiredSite site(2 * (kMessagesUp + kMessagesDown));
   const Outcome whole = site.diagnose(1);
   ASSERT_TRUE(succeeded(whole));
-  ASSERT_EQ(site.proxy->passed(Way::kUp).size(), kMessages);
-  ASSERT_EQ(site.proxy->passed(Way::kDown).size(), kMessages);
+  ASSERT_EQ(site.proxy->passed(Way::kUp).size(), kMessagesUp);
+  ASSERT_EQ(site.proxy->passed(Way::kDown).size(), kMessagesDown);
 
   for (const Way way : {Way::kUp, Way::kDown}) {
-    for (std::size_t frames = 1; frames <= kMessages; ++frames) {
+    for (std::size_t frames = 1; frames <= messages(way); ++frames) {
       SCOPED_TRACE((way == Way::kUp ? "up " : "down ") + std::to_string(frames));
       site.proxy->cut_after(way, frames);
       const Outcome cut = site.diagnose(1);
       ASSERT_TRUE(site.proxy->has_cut());
-      if (way == Way::kDown && frames == kMessages) {
+      if (way == Way::kDown && frames == kMessagesDown) {
         EXPECT_TRUE(succeeded(cut));  // everything was there already
       } else {
         EXPECT_TRUE(refused(cut, 3, {"peer-unavailable", "closed the connection"}));
       }
-      EXPECT_TRUE(site.usable_again().empty());
+      EXPECT_TRUE(eventually([&] { return site.usable_again().empty(); }));
       EXPECT_TRUE(eventually([&] { return site.stuck().empty(); }));
     }
   }
@@ -80,7 +86,7 @@ TEST(Cut, AfterEachMessageOfASession) {
 
 TEST(Cut, TheServiceKilledDuringASession) {
   // Turn by turn; the first of these is between SessionOpened and the first turn.
-  for (std::size_t frames = kSessionOpened; frames < kMessages; ++frames) {
+  for (std::size_t frames = kSessionOpened; frames < kMessagesDown; ++frames) {
     SCOPED_TRACE(frames);
     WiredSite site(3);
     site.proxy->cut_after(Way::kDown, frames, [&site] { site.service().signal(SIGKILL); });
@@ -99,8 +105,22 @@ TEST(Cut, TheServiceKilledDuringASession) {
   }
 }
 
+TEST(Cut, TheServiceKilledWhileItSpendsTheBundles) {
+  // The hospital spends its half on the acceptance, and asks for these bundles never again,
+  // whether the service came to spend its own or not.
+  WiredSite site(3);
+  site.proxy->cut_after(Way::kDown, kSessionAccepted,
+                        [&site] { site.service().signal(SIGKILL); });
+  EXPECT_TRUE(refused(site.diagnose(1), 3, {"peer-unavailable"}));
+  ASSERT_TRUE(site.proxy->has_cut());
+  EXPECT_TRUE(site.stuck().empty());
+  EXPECT_EQ(site.level("hospital", "consumed") + site.level("hospital", "burned"), 1U);
+  site.start_service();
+  ASSERT_TRUE(succeeded(site.diagnose(2)));
+}
+
 TEST(Cut, TheHospitalKilledDuringASession) {
-  for (std::size_t frames = 3; frames < kMessages; ++frames) {
+  for (std::size_t frames = 3; frames < kMessagesDown; ++frames) {
     SCOPED_TRACE(frames);
     WiredSite site(3);
     std::unique_ptr<Process> hospital;
@@ -118,14 +138,12 @@ TEST(Cut, TheHospitalKilledDuringASession) {
     ASSERT_EQ(*status, 128 + SIGKILL) << hospital->err();
     EXPECT_TRUE(site.usable_again().empty());
 
-    // What the service has spent and the hospital's database does not know of costs one
-    // refusal; then the pool moves on.
-    const bool spent = !site.stuck().empty();
-    if (spent) {
-      EXPECT_TRUE(refused(site.diagnose(1), 3, {"is consumed"}));
-    }
+    // What the service has spent and the hospital's database does not know of is burned on the
+    // way.
+    const bool stuck = !site.stuck().empty();
+    ASSERT_TRUE(
+        succeeded_with(site.diagnose(1), stuck ? Words{"bundles-spent-elsewhere"} : Words{}));
     EXPECT_TRUE(site.stuck().empty());
-    ASSERT_TRUE(succeeded(site.diagnose(1)));
     EXPECT_TRUE(eventually([&] {
       return column(site.stats("service", "sessions").table("sessions"), "state").front() ==
              "done";

@@ -47,7 +47,7 @@ TEST(Peers, AServiceWithoutItsDealerSaysSo) {
   EXPECT_TRUE(
       refused(site.prepare(1), 3, {"peer-unavailable", "can't meet the dealer", "5 attempts"}));
   site.service().await("dealer-unavailable error=");
-  EXPECT_TRUE(refused(site.fill(1), 3, {"no service has registered", "'breast'"}));
+  EXPECT_TRUE(refused(site.fill(1), 3, {"has not registered", "'breast'"}));
 }
 
 TEST(Peers, AServiceRegistersOnceTheDealerIsThere) {
@@ -146,7 +146,7 @@ TEST(Peers, AnUnknownModelIsRefused) {
                       {"pool-dry", "'lungs'", "medisc hospital prepare --model lungs"}));
   EXPECT_TRUE(refused(site.run({"dealer", "fill", "--config", site.path("dealer.toml"),
                                 "--model", "lungs", "--count", "1"}),
-                      3, {"no service has registered", "'lungs'", "start the service"}));
+                      3, {"has not registered", "'lungs'", "start the service"}));
 }
 
 TEST(Peers, ADryPoolSaysHowManyAreLeftAndWhatToRun) {

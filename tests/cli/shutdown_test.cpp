@@ -59,8 +59,10 @@ TEST(Shutdown, WithAHospitalThatIsIdleOrInTheMiddleOfASession) {
     open.ids.push_back(from_hex<BundleId>(id, "id").value());
   }
   busy.send(open);
-  const auto answer = busy.receive();
-  ASSERT_TRUE(answer && std::holds_alternative<SessionOpened>(*answer));
+  const auto accepted = busy.receive();
+  ASSERT_TRUE(accepted && std::holds_alternative<SessionAccepted>(*accepted));
+  const auto opened = busy.receive();
+  ASSERT_TRUE(opened && std::holds_alternative<SessionOpened>(*opened));
   expect_stops(site.service(), SIGTERM, 6s);
   EXPECT_EQ(site.level("service", "consumed"), 1U);
 }

@@ -65,10 +65,24 @@ std::string Site::make_key(const std::string& name) {
   return keys_[name] = made.report().fact("public_key");
 }
 
+std::string Site::tls_section(const std::string& role) const {
+  const auto found = tls.find(role);
+  return found == tls.end() ? "" : "\n[tls]\n" + found->second;
+}
+
+void Site::encrypt() {
+  for (const char* role : {"dealer", "service", "hospital"}) tls[role] += "mode = \"always\"\n";
+}
+
+void Site::make_certificate(const std::string& role, const std::string& name) {
+  const Outcome made = run({"keygen", "--show", path(role + ".key"), "--tls", path(name)});
+  if (made.status != 0) throw std::runtime_error(made.err);
+}
+
 void Site::write_dealer_toml() const {
-  write("dealer.toml", role_section("dealer", true) +
-                           peer_section("hospitals", "st-anna", key("hospital")) +
-                           peer_section("services", "acme", key("service")));
+  write("dealer.toml",
+        role_section("dealer", true) + peer_section("hospitals", "st-anna", key("hospital")) +
+            peer_section("services", "acme", key("service")) + tls_section("dealer"));
 }
 
 void Site::write_service_toml() const {
@@ -76,16 +90,18 @@ void Site::write_service_toml() const {
                      "\"\npublic_key = \"" + key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
-          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings;
+          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings +
+          tls_section("service");
   write("service.toml", text);
 }
 
 void Site::write_hospital_toml() const {
-  write("hospital.toml",
-        role_section("hospital", false) + "[dealer]\naddress = \"" + dealer_address +
-            "\"\npublic_key = \"" + key("dealer") + "\"\n[[services]]\nname = \"acme\"\n" +
-            "address = \"" + service_address + "\"\npublic_key = \"" + service_key_at_hospital +
-            "\"\n[connect]\nattempts = 2\ndelay_ms = 50\n" + hospital_settings);
+  write("hospital.toml", role_section("hospital", false) + "[dealer]\naddress = \"" +
+                             dealer_address + "\"\npublic_key = \"" + key("dealer") +
+                             "\"\n[[services]]\nname = \"acme\"\n" + "address = \"" +
+                             service_address + "\"\npublic_key = \"" + service_key_at_hospital +
+                             "\"\n[connect]\nattempts = 2\ndelay_ms = 50\n" +
+                             hospital_settings + tls_section("hospital"));
 }
 
 void Site::start_dealer() {
@@ -204,6 +220,16 @@ void Site::restore(const std::string& role) const {
 testing::AssertionResult succeeded(const Outcome& outcome) {
   if (outcome.status == 0 && outcome.err.empty()) return testing::AssertionSuccess();
   return testing::AssertionFailure() << "status " << outcome.status << ": " << outcome.err;
+}
+
+testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts) {
+  auto failure = testing::AssertionFailure()
+                 << "status " << outcome.status << ": " << outcome.err;
+  if (outcome.status != 0) return failure;
+  for (const std::string& part : parts) {
+    if (outcome.err.find(part) == std::string::npos) return failure << "no \"" << part << "\"";
+  }
+  return testing::AssertionSuccess();
 }
 
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts) {

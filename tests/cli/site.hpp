@@ -51,10 +51,16 @@ class Site {
   /// What the configurations say. Change it before the role starts.
   std::string model_settings;           ///< further lines of [[models]]
   std::string hospital_settings;        ///< further lines of hospital.toml
+  std::map<std::string, std::string> tls;  ///< a role's lines of [tls]
   std::string dealer_address;           ///< as the others call it; set by start_dealer
   std::string service_address;          ///< as the hospital calls it; set by start_service
   std::string service_key_at_hospital;  ///< the key that the hospital expects
   std::vector<std::string> hospitals{"hospital"};  ///< key names registered at the service
+
+  /// All three encrypt, on loopback, too.
+  void encrypt();
+  /// Makes "<name>.crt" and "<name>.tls.key" beside a role's key.
+  void make_certificate(const std::string& role, const std::string& name);
 
   void start_dealer();
   void start_service();
@@ -97,6 +103,8 @@ class Site {
   void restore(const std::string& role) const;
 
  private:
+  std::string tls_section(const std::string& role) const;
+
   std::filesystem::path folder_;
   std::map<std::string, std::string> keys_;
   std::unique_ptr<Process> dealer_;
@@ -106,6 +114,9 @@ class Site {
 
 /// Did it succeed, without a word on standard error?
 testing::AssertionResult succeeded(const Outcome& outcome);
+
+/// Did it succeed, with warnings that hold all `parts` on standard error?
+testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts);
 
 /// Did it end with this status, nothing on standard output, and one line on standard error that
 /// holds all `parts`?

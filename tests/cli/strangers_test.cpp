@@ -105,9 +105,9 @@ TEST(Strangers, AHospitalGetsNothingOfAnotherHospitals) {
   Caller caller(site.service_address);
   ASSERT_TRUE(caller.shake_hands(nosy, Role::kHospital, {service, Role::kService}));
   caller.send(open);
-  const auto refused = refusal(caller);
-  ASSERT_TRUE(refused.has_value());
-  EXPECT_EQ(refused->code, "refused");
+  const auto answer = caller.receive();
+  ASSERT_TRUE(answer && std::holds_alternative<BundlesSpent>(*answer));
+  EXPECT_EQ(std::get<BundlesSpent>(*answer).ids, open.ids);
   EXPECT_EQ(site.ids("service", "consumed").size(), 0U);
   EXPECT_TRUE(succeeded(site.diagnose(2)));
 }

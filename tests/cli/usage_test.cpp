@@ -104,11 +104,15 @@ TEST(Usage, AConfigurationsMistakesAreNamedByFileAndLine) {
                       {site.path("hospital.toml") + ":1", "hospital"}));
 }
 
-TEST(Usage, OnlyLoopbackAddressesAreUsed) {
+TEST(Usage, NothingLeavesTheMachineInTheClear) {
   Site site;
+  for (const char* role : {"dealer", "service", "hospital"})
+    site.tls[role] = "mode = \"never\"\n";
   site.service_address = "192.0.2.7:7801";
   site.write_hospital_toml();
-  EXPECT_TRUE(refused(site.prepare(1), 2, {"192.0.2.7:7801", "loopback"}));
+  EXPECT_TRUE(refused(site.prepare(1), 2, {"192.0.2.7:7801", "loopback", "never"}));
+  site.write_dealer_toml();
+  site.write_service_toml();
   for (const char* role : {"dealer", "service"}) {
     const std::string name = std::string(role) + ".toml";
     std::string config = contents(site / name);

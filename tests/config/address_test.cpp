@@ -38,5 +38,16 @@ TEST(AddressText, ports_are_numbers_of_sixteen_bits) {
   }
 }
 
+TEST(AddressText, is_loopback_by_its_text) {
+  for (const char* host : {"127.0.0.1", "127.9.8.7", "localhost", "::1", "0:0:0:0:0:0:0:1"}) {
+    EXPECT_TRUE(is_loopback({host, 1})) << host;
+  }
+  for (const char* host :
+       {"0.0.0.0", "::", "192.0.2.1", "128.0.0.1", "::2", "example.org",
+        "127.0.0.1.example.org", "localhost.example.org", "::ffff:192.0.2.1"}) {
+    EXPECT_FALSE(is_loopback({host, 1})) << host;
+  }
+}
+
 }  // namespace
 }  // namespace medisc

@@ -26,15 +26,17 @@ NonceSource counting_nonces(std::uint8_t first) {
 
 class HelloTest : public testing::Test {
  protected:
-  Handshake hospital() {
+  Handshake hospital(const ChannelBinding& channel = kPlainChannel) {
     return Handshake::initiator({&hospital_, Role::kHospital},
-                                {service_.public_key(), Role::kService}, counting_nonces(1));
+                                {service_.public_key(), Role::kService}, channel,
+                                counting_nonces(1));
   }
 
-  Handshake service(std::uint8_t nonce = 100) {
+  Handshake service(std::uint8_t nonce = 100, const ChannelBinding& channel = kPlainChannel) {
     return Handshake::responder(
         {{&service_, Role::kService}},
-        [this](const Peer& peer) { return peer == hospital_peer(); }, counting_nonces(nonce));
+        [this](const Peer& peer) { return peer == hospital_peer(); }, channel,
+        counting_nonces(nonce));
   }
 
   Peer hospital_peer() const { return {hospital_.public_key(), Role::kHospital}; }
@@ -96,9 +98,9 @@ TEST_F(HelloTest, BothSidesProveTheirKeysInFourMessages) {
 TEST_F(HelloTest, AResponderWithSeveralNamesAnswersUnderTheOneExpected) {
   const Identity dealer = samples::identity(9);
   Handshake initiator = hospital();
-  Handshake responder =
-      Handshake::responder({{&dealer, Role::kDealer}, {&service_, Role::kService}},
-                           [](const Peer&) { return true; });
+  Handshake responder = Handshake::responder(
+      {{&dealer, Role::kDealer}, {&service_, Role::kService}}, [](const Peer&) { return true; },
+      kPlainChannel);
   const Bytes answer = only(responder.on_message(encode(initiator.start().front())));
   EXPECT_EQ(responder.self().role, Role::kService);
   const Bytes proof = only(initiator.on_message(answer));
@@ -119,12 +121,12 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   Hello hello = good_hello();
   hello.version = kProtocolVersion + 6;
   Handshake responder = service();
-  expect_fails(responder, hello, ErrorCode::kProtocol, "version 7, this side speaks version 1");
+  expect_fails(responder, hello, ErrorCode::kProtocol, "version 9, this side speaks version 3");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 1");
+               "version 0, this side speaks version 3");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {
@@ -153,8 +155,8 @@ TEST_F(HelloTest, TheResponderRefusesAPeerThatExpectsSomebodyElse) {
 TEST_F(HelloTest, TheResponderRefusesItsOwnKey) {
   Hello hello = good_hello();
   hello.key = service_.public_key();
-  Handshake responder =
-      Handshake::responder({{&service_, Role::kService}}, [](const Peer&) { return true; });
+  Handshake responder = Handshake::responder(
+      {{&service_, Role::kService}}, [](const Peer&) { return true; }, kPlainChannel);
   expect_fails(responder, hello, ErrorCode::kRefused, "own key");
 }
 
@@ -195,6 +197,7 @@ TEST_F(HelloTest, AStrangerWithAGoodHelloCannotProveIt) {
     transcript.insert(transcript.end(), 3, 0);
     transcript.insert(transcript.end(), hello.begin(), hello.end());
   }
+  transcript.insert(transcript.end(), kPlainChannel.begin(), kPlainChannel.end());
   Handshake twin = service();
   ASSERT_TRUE(twin.on_message(encode(good_hello())));
   EXPECT_TRUE(
@@ -247,13 +250,47 @@ TEST_F(HelloTest, ARecordedResponderDoesNotConvinceTheInitiatorAgain) {
   Handshake responder = service();
   const Bytes answer = only(responder.on_message(encode(initiator.start().front())));
   const Bytes counter_proof = only(responder.on_message(only(initiator.on_message(answer))));
-  Handshake later =
-      Handshake::initiator({&hospital_, Role::kHospital},
-                           {service_.public_key(), Role::kService}, counting_nonces(50));
+  Handshake later = Handshake::initiator({&hospital_, Role::kHospital},
+                                         {service_.public_key(), Role::kService}, kPlainChannel,
+                                         counting_nonces(50));
   ASSERT_TRUE(later.on_message(answer));
   const auto replayed = later.on_message(counter_proof);
   ASSERT_FALSE(replayed);
   EXPECT_EQ(replayed.error().code, ErrorCode::kRefused);
+}
+
+TEST_F(HelloTest, BothSidesMustBeAtTheEndsOfOneChannel) {
+  const auto channel = samples::counting<ChannelBinding>(7);
+  auto other = channel;
+  other[31] ^= 1;
+  const auto meet = [&](const ChannelBinding& ours, const ChannelBinding& theirs) {
+    Handshake initiator = hospital(ours);
+    Handshake responder = service(100, theirs);
+    const Bytes hello = encode(initiator.start().front());
+    const Bytes proof = only(initiator.on_message(only(responder.on_message(hello))));
+    return responder.on_message(proof);
+  };
+  EXPECT_TRUE(meet(channel, channel));
+  for (const auto& theirs : {other, kPlainChannel}) {
+    const auto refused = meet(channel, theirs);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+    EXPECT_THAT(refused.error().context, HasSubstr("did not prove on this channel"));
+    EXPECT_THAT(refused.error().hint, HasSubstr("nobody sits between"));
+  }
+  // The initiator is as strict: a responder's proof from another channel.
+  Handshake initiator = hospital(channel);
+  const Bytes answer =
+      only(service(100, channel).on_message(encode(initiator.start().front())));
+  Handshake elsewhere = hospital(other);
+  Handshake talked_to = service(100, other);
+  const Bytes same = only(talked_to.on_message(encode(elsewhere.start().front())));
+  ASSERT_EQ(same, answer) << "hellos are alike, channels are not";
+  ASSERT_TRUE(initiator.on_message(answer));
+  const Bytes proof = only(talked_to.on_message(only(elsewhere.on_message(same))));
+  const auto refused = initiator.on_message(proof);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().context, HasSubstr("did not prove on this channel"));
 }
 
 TEST_F(HelloTest, MessagesOutOfOrderAreRefused) {

@@ -176,6 +176,9 @@ TEST(HostileBytes, HashesSignaturesAndIdsOfAnotherSizeAreRefused) {
       decode_built([](auto envelope) { envelope.initSessionOpened().setSession(zeros(17)); }),
       "session id: found 17");
   expect_protocol_error(
+      decode_built([](auto envelope) { envelope.initSessionAccepted().setSession(zeros(15)); }),
+      "session id: found 15");
+  expect_protocol_error(
       decode_built([](auto envelope) { envelope.initPrepared().initIds(1).set(0, zeros(15)); }),
       "prepared ids: found 15");
   expect_protocol_error(

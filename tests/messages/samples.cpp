@@ -31,7 +31,8 @@ std::vector<Message> all_messages() {
       MaskRequest{hash, key},
       MaskGrant{Bytes(80, 5)},
       BundleRequest{hash, key, 17, ids},
-      BundleGrant{{{ids[0], Bytes(49, 1)}, {ids[1], Bytes(1003, 2)}}, 1ull << 40,
+      BundleGrant{{{ids[0], Bytes(49, 1)}, {ids[1], Bytes(1003, 2)}},
+                  1ull << 40,
                   counting<MaskTag>(21)},
       BundleReceipt{hash, key, ids},
       ReceiptTaken{},
@@ -45,7 +46,9 @@ std::vector<Message> all_messages() {
       SessionOpened{counting<SessionId>(200)},
       Turn{Bytes(1001, 77)},
       Ping{},
-      Pong{}};
+      Pong{},
+      SessionAccepted{counting<SessionId>(201)},
+      BundlesSpent{ids}};
 }
 
 Identity identity(std::uint8_t byte) {

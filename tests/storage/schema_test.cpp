@@ -56,9 +56,12 @@ TEST_F(SchemaTest, a_database_of_the_first_schema_is_brought_up_to_date) {
   }
   {
     auto connection = raw();
-    ASSERT_OK(connection.execute("DROP TRIGGER claims_end; DROP TABLE claims;"
-                                 "ALTER TABLE sessions DROP COLUMN owner;"
-                                 "PRAGMA user_version = 1"));
+    ASSERT_OK(
+        connection.execute("DROP TRIGGER claims_end; DROP TABLE claims;"
+                           "ALTER TABLE sessions DROP COLUMN owner;"
+                           "ALTER TABLE plans DROP COLUMN service;"
+                           "ALTER TABLE pools DROP COLUMN pace_us;"
+                           "PRAGMA user_version = 1"));
   }
   auto store = open_store(path_).value();
   EXPECT_EQ(store->plans()->size(), 1u);

@@ -176,6 +176,20 @@ TYPED_TEST(Bundles, ids_are_known_in_whatever_state_and_in_their_pool_alone) {
   EXPECT_EQ(store.unknown_ids(other, ids).value(), ids);
 }
 
+TYPED_TEST(Bundles, ids_that_a_session_can_not_use_are_told) {
+  Store& store = *this->store_;
+  this->add_delivered(0, 1);
+  this->add_prepared(1, 3);
+  ASSERT_OK(store.consume(this->pool_, bundle_ids(1, 1), "s"));
+  ASSERT_OK(store.burn(this->pool_, bundle_ids(2, 1), "lost"));
+  const std::vector<std::string> ids = {bundle_id(9), bundle_id(3), bundle_id(2), bundle_id(1),
+                                        bundle_id(0)};
+  EXPECT_THAT(store.unprepared_ids(this->pool_, ids).value(),
+              ElementsAre(bundle_id(9), bundle_id(2), bundle_id(1), bundle_id(0)));
+  const PoolId other = store.ensure_pool(pool_key("bb")).value();
+  EXPECT_EQ(store.unprepared_ids(other, ids).value(), ids);
+}
+
 TYPED_TEST(Bundles, halves_are_there_for_preparing_and_again_after_it) {
   Store& store = *this->store_;
   this->add_delivered(0, 2);

@@ -13,7 +13,7 @@ TYPED_TEST_SUITE(PlansAndPools, StoreKinds);
 TYPED_TEST(PlansAndPools, an_empty_store_knows_nothing) {
   Store& store = *this->store_;
   EXPECT_EQ(store.find_plan("h1").value(), std::nullopt);
-  EXPECT_EQ(store.find_plan_by_model("digits").value(), std::nullopt);
+  EXPECT_EQ(store.find_plan_by_model("digits", "").value(), std::nullopt);
   EXPECT_TRUE(store.plans()->empty());
   EXPECT_EQ(store.find_pool(pool_key()).value(), std::nullopt);
   EXPECT_TRUE(store.pool_levels()->empty());
@@ -25,7 +25,7 @@ TYPED_TEST(PlansAndPools, a_plan_comes_back_with_its_time) {
   ASSERT_OK(store.put_plan(plan));
   plan.added_at = "2026-01-01T00:00:01.000Z";
   EXPECT_EQ(store.find_plan("h1").value(), plan);
-  EXPECT_EQ(store.find_plan_by_model("digits").value(), plan);
+  EXPECT_EQ(store.find_plan_by_model("digits", "").value(), plan);
 }
 
 TYPED_TEST(PlansAndPools, the_plan_put_last_is_the_newest) {
@@ -33,9 +33,9 @@ TYPED_TEST(PlansAndPools, the_plan_put_last_is_the_newest) {
   ASSERT_OK(store.put_plan(plan_row("h1", "digits")));
   ASSERT_OK(store.put_plan(plan_row("h2", "digits")));
   ASSERT_OK(store.put_plan(plan_row("h3", "liver")));
-  EXPECT_EQ(store.find_plan_by_model("digits").value()->hash, "h2");
+  EXPECT_EQ(store.find_plan_by_model("digits", "").value()->hash, "h2");
   ASSERT_OK(store.put_plan(plan_row("h1", "digits")));
-  EXPECT_EQ(store.find_plan_by_model("digits").value()->hash, "h1");
+  EXPECT_EQ(store.find_plan_by_model("digits", "").value()->hash, "h1");
   std::vector<std::string> order;
   const auto plans = store.plans().value();
   for (const auto& plan : plans) order.push_back(plan.hash);
@@ -52,6 +52,45 @@ TYPED_TEST(PlansAndPools, one_hash_has_one_content) {
   plan.ring_bits = 64;
   EXPECT_TRUE(refused(store.put_plan(plan), ErrorCode::kRefused, "plan h1"));
   EXPECT_EQ(store.find_plan("h1").value()->ring_bits, 32u);
+}
+
+TYPED_TEST(PlansAndPools, a_plan_is_one_services) {
+  Store& store = *this->store_;
+  PlanRow plan = plan_row("h1", "digits");
+  ASSERT_OK(store.put_plan(plan));  // whose it is, was not kept by earlier versions
+  plan.service = "cc";
+  ASSERT_OK(store.put_plan(plan));
+  EXPECT_EQ(store.find_plan("h1").value()->service, "cc");
+  ASSERT_OK(store.put_plan(plan_row("h1", "digits")));
+  EXPECT_EQ(store.find_plan("h1").value()->service, "cc");
+  plan.service = "dd";
+  EXPECT_TRUE(refused(store.put_plan(plan), ErrorCode::kRefused, "another service"));
+  EXPECT_OK(store.ensure_pool({"h1", "aa", "cc"}));
+  EXPECT_TRUE(
+      refused(store.ensure_pool({"h1", "aa", "dd"}), ErrorCode::kRefused, "another service"));
+}
+
+TYPED_TEST(PlansAndPools, services_may_call_their_models_alike) {
+  Store& store = *this->store_;
+  PlanRow one = plan_row("h1", "digits");
+  one.service = "cc";
+  PlanRow other = plan_row("h2", "digits");
+  other.service = "dd";
+  ASSERT_OK(store.put_plan(one));
+  ASSERT_OK(store.put_plan(other));
+  EXPECT_EQ(store.find_plan_by_model("digits", "").value()->hash, "h2");
+  EXPECT_EQ(store.find_plan_by_model("digits", "cc").value()->hash, "h1");
+  EXPECT_EQ(store.find_plan_by_model("digits", "ee").value(), std::nullopt);
+}
+
+TYPED_TEST(PlansAndPools, the_pace_of_a_pool_is_kept) {
+  Store& store = *this->store_;
+  const PoolId pool = make_pool(store);
+  EXPECT_EQ(store.pace(pool).value(), std::nullopt);
+  ASSERT_OK(store.set_pace(pool, 1200));
+  ASSERT_OK(store.set_pace(pool, 900));
+  EXPECT_EQ(store.pace(pool).value(), 900);
+  EXPECT_EQ(store.pace(store.ensure_pool(pool_key("bb")).value()).value(), std::nullopt);
 }
 
 TYPED_TEST(PlansAndPools, a_pool_is_made_once) {

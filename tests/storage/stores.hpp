@@ -73,7 +73,7 @@ inline Bytes opening_bytes(unsigned number) {
 }
 
 inline PlanRow plan_row(const std::string& hash, const std::string& model) {
-  return {hash, model, 32, bytes_of(20, static_cast<std::uint8_t>(hash.size())), ""};
+  return {hash, model, 32, bytes_of(20, static_cast<std::uint8_t>(hash.size())), "", ""};
 }
 
 /// A party's bundles first, ..., first + count - 1, each with the hospital's half.

@@ -119,7 +119,7 @@ void Twins::change() {
 
 void Twins::compare() {
   both([](Store& store) { return store.plans(); });
-  both([](Store& store) { return store.find_plan_by_model("m0"); });
+  both([](Store& store) { return store.find_plan_by_model("m0", ""); });
   both([](Store& store) { return store.pool_levels(); });
   both([](Store& store) { return store.sessions(5); });
   both([](Store& store) { return store.layers("s1"); });

@@ -1,0 +1,65 @@
+#include <optional>
+
+#include "actors/pool_keeper.hpp"
+#include "cli/hospital_setup.hpp"
+#include "cli/verbs.hpp"
+#include "config/hospital_config.hpp"
+
+namespace medisc {
+namespace {
+
+/// The pools that a configuration asks to be kept. Errors: kUsage where there are none, or a
+/// service's address would be called in the clear.
+Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
+                                         const HospitalContext& hospital,
+                                         const std::string& file) {
+  if (config.pools.empty()) {
+    return fail(ErrorCode::kUsage, file + " names no pool to keep full",
+                "add a [[pools]] section for each model, with service, model, low and high");
+  }
+  const Channels& channels = hospital.settings.service.channels;
+  std::vector<KeptPool> pools;
+  for (const PoolConfig& pool : config.pools) {
+    const auto service = std::ranges::find(config.services, pool.service, &RemotePeer::name);
+    if (auto safe = channels.encrypts(service->address); !safe) {
+      return tl::unexpected<Error>(safe.error());
+    }
+    const PeerAddress address{
+        service->address, {service->public_key, Role::kService}, channels};
+    pools.push_back({with_service(hospital, address, service->name), pool.model, pool.levels});
+  }
+  return pools;
+}
+
+}  // namespace
+
+Result<void> run(const HospitalRunArguments& arguments) {
+  const auto config = load_hospital_config(arguments.config);
+  if (!config) return tl::unexpected<Error>(config.error());
+  block_daemon_signals();
+  auto hospital = RunningHospital::start(*config, config->services.front());
+  if (!hospital) return tl::unexpected<Error>(hospital.error());
+  const HospitalContext& context = *(*hospital)->context();
+  auto pools = kept_pools(*config, context, arguments.config.file);
+  if (!pools) return tl::unexpected<Error>(pools.error());
+
+  Journal& journal = *context.settings.journal;
+  std::optional<PoolKeepers> keepers;
+  keepers.emplace((*hospital)->system(), std::move(*pools), context.settings.journal);
+  journal.info("hospital-ready", {{"pools", std::to_string(config->pools.size())},
+                                  {"key", to_hex(context.settings.identity->public_key())}});
+  wait_for_stop(journal, [&]() -> Result<void> {
+    const auto again = load_hospital_config(arguments.config);
+    if (!again) return tl::unexpected<Error>(again.error());
+    auto replacements = kept_pools(*again, context, arguments.config.file);
+    if (!replacements) return tl::unexpected<Error>(replacements.error());
+    keepers.reset();
+    keepers.emplace((*hospital)->system(), std::move(*replacements), context.settings.journal);
+    return {};
+  });
+  keepers.reset();
+  journal.info("stopped");
+  return {};
+}
+
+}  // namespace medisc
