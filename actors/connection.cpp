@@ -42,7 +42,9 @@ void Connection::write(std::span<const std::uint8_t> bytes) {
   bytes_sent_ += bytes.size();
 }
 
-void Connection::send(const Message& message) { send_encoded(encode(message)); }
+void Connection::send(const Message& message) {
+  send_encoded(encode(message));
+}
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
   if (closed_ || !is_secured()) return;
@@ -63,7 +65,9 @@ void Connection::send_encoded(std::span<const std::uint8_t> message) {
   broker_->flush(handle_);
 }
 
-Connection::Arrival Connection::receive() { return Arrival(*this); }
+Connection::Arrival Connection::receive() {
+  return Arrival(*this);
+}
 
 Bytes Connection::Arrival::await_resume() {
   if (connection_->inbox_.empty()) throw Failure(*connection_->broken_);

@@ -10,6 +10,7 @@
 
 #include <caf/io/broker.hpp>
 
+#include "actors/journal.hpp"
 #include "channel/tls_session.hpp"
 #include "error/error.hpp"
 #include "messages/frame.hpp"
@@ -31,6 +32,10 @@ class Connection {
 
   caf::io::connection_handle handle() const { return handle_; }
   const std::string& remote() const { return remote_; }
+
+  /// Who is at the other end, once that is proven: fields for the journal.
+  void set_peer(Journal::Fields peer) { peer_ = std::move(peer); }
+  const Journal::Fields& peer() const { return peer_; }
 
   class Securing;
   /// Awaitable<ChannelBinding>: the channel is as secure as it gets; at once where it is plain.
@@ -89,6 +94,7 @@ class Connection {
   caf::io::broker* broker_;
   caf::io::connection_handle handle_;
   std::string remote_;
+  Journal::Fields peer_;
   std::unique_ptr<TlsSession> tls_;
   bool secured_ = false;
   FrameReader frames_;

@@ -11,16 +11,18 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
   auto greeting =
       welcome(connection, {settings.identity.get(), Role::kDealer}, settings.is_registered);
   const Peer peer = co_await greeting;
-  settings.journal->info("peer-met", {{"role", role_name(peer.role)},
-                                      {"key", to_hex(peer.key)},
-                                      {"channel", connection.encrypted() ? "tls" : "plain"}});
+  connection.set_peer(peer_fields(settings.peer_name, peer));
+  Journal::Fields met = connection.peer();
+  met.emplace_back("channel", connection.encrypted() ? "tls" : "plain");
+  settings.journal->info("peer-met", met);
   for (;;) {
     auto arrival = next_request(connection);
     std::optional<Message> request = co_await arrival;
     if (!request) co_return;
     expect_still_registered(settings.is_registered, peer);
-    settings.journal->debug("request",
-                            {{"kind", message_name(*request)}, {"key", to_hex(peer.key)}});
+    Journal::Fields about = connection.peer();
+    about.emplace_back("kind", message_name(*request));
+    settings.journal->debug("request", about);
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));
     Result<Message> answered = co_await reply;
     connection.send(value_of(std::move(answered)));
@@ -37,7 +39,7 @@ Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& s
       [settings, ledger](Host& host, Connection& connection) {
         return answer_party(host, connection, settings, ledger);
       },
-      settings.journal, settings.channels);
+      settings.journal, settings.channels, settings.metrics);
   if (listener) listener->staff = {caf::actor_cast<caf::actor>(ledger)};
   return listener;
 }

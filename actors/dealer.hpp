@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "actors/listener.hpp"
+#include "config/peer_names.hpp"
 #include "messages/identity.hpp"
 #include "storage/store.hpp"
 
@@ -15,6 +16,8 @@ struct DealerSettings {
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;
   Channels channels{};  ///< of those who call
+  std::shared_ptr<Metrics> metrics = no_metrics();
+  NameOf peer_name = name_of(PeerNames());
 };
 
 Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& settings,

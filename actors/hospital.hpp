@@ -12,6 +12,7 @@
 
 #include "actors/journal.hpp"
 #include "actors/meeting.hpp"
+#include "metrics/metrics.hpp"
 #include "protocol/session_size.hpp"
 #include "storage/store.hpp"
 
@@ -24,6 +25,7 @@ struct HospitalSettings {
   std::string service_name;  ///< as the configuration calls it, for texts
   Patience patience;
   std::shared_ptr<Journal> journal;
+  std::shared_ptr<Metrics> metrics = no_metrics();
 };
 
 /// A hospital's actors.

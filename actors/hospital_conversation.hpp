@@ -37,6 +37,10 @@ Task<void> claim_from_dealer(Host& host, const HospitalContext& hospital, Connec
 Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
                            const Plan& plan, Ids ids, Progress progress);
 
+/// Adds bundles of a model that prepare_bundles has prepared to the metrics.
+void count_prepared(const HospitalContext& hospital, const std::string& model,
+                    std::size_t count);
+
 /// The plan that the service runs for this model, stored.
 Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& service,
                       std::string model);

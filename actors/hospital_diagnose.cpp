@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "actors/hospital_conversation.hpp"
+#include "actors/session_metrics.hpp"
 #include "actors/session_record.hpp"
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
@@ -89,6 +90,7 @@ class Sitting {
       error = failure.error();
     }
     if (error) end.error = render(*error);
+    count_session(*hospital_.settings.metrics, start, hospital_.settings.service_name, end);
     auto ended = host_.ask<void>(hospital_.ledger, EndSession{start.id, end});
     const Result<void> kept = co_await ended;
     if (!kept) {  // the result is paid for, and worth more than its statistics
@@ -219,6 +221,7 @@ Task<void> gather_bundles(Host& host, const HospitalContext& hospital, Connectio
   }
   auto preparing = prepare_bundles(host, hospital, service, order.plan, fresh, nullptr);
   co_await preparing;
+  count_prepared(hospital, order.model, fresh.size());
 }
 
 /// Bundles for the order's records, taken in turn.
@@ -266,6 +269,7 @@ Task<SessionId> open_session(Host& host, const HospitalContext& hospital, Connec
     hospital.settings.journal->warning("bundles-spent-elsewhere",
                                        {{"model", order.model},
                                         {"service", hospital.settings.service_name},
+                                        {"key", to_hex(hospital.settings.service.peer.key)},
                                         {"count", std::to_string(proposal.spent.size())}});
     auto burning = sitting.burn(proposal.spent, "the service can't use it");
     co_await burning;

@@ -121,6 +121,13 @@ Seed open_half(Opener& opener, const Half& half) {
 
 }  // namespace
 
+void count_prepared(const HospitalContext& hospital, const std::string& model,
+                    std::size_t count) {
+  hospital.settings.metrics->add(
+      metric::kBundlesPrepared, {{"model", model}, {"service", hospital.settings.service_name}},
+      static_cast<double>(count));
+}
+
 Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,
                      BundleState state, std::size_t limit) {
   auto looked = host.ask<Ids>(hospital.ledger, FindBundles{std::move(pool), state, limit});
@@ -218,6 +225,7 @@ Task<PrepareOutcome> prepare_claimed(Host& host, const HospitalContext& hospital
   co_await claiming;
   auto preparing = prepare_bundles(host, hospital, service, plan, held, order.progress);
   co_await preparing;
+  count_prepared(hospital, order.model, held.size());
   const PoolKey pool = hospital.pool_of(plan);
   if (!held.empty() && order.wait.count() == 0) {
     const auto taken = (Connection::Clock::now() - started) / held.size();

@@ -12,6 +12,8 @@
 namespace medisc {
 
 /// Fields are names, ids, counts and error texts; never a share, a seed, a weight or a record.
+/// A line about a session has its id as `session`; one about a peer has its `role`, its
+/// configured name as `peer` and its public key as `key`. docs/formats.md lists the events.
 class Journal {
  public:
   using Fields = std::vector<std::pair<std::string_view, std::string>>;

@@ -16,8 +16,16 @@ struct ConversationState {
 
 using ConversationBroker = caf::stateful_actor<ConversationState, caf::io::broker>;
 
-/// Runs the conversation and tells the peer of the error that ends it, if one does.
-Task<void> converse(Host& host, Connection& connection, Conversation conversation) {
+/// Where conversations are told of.
+struct Reports {
+  std::shared_ptr<Journal> journal;
+  std::shared_ptr<Metrics> metrics;
+};
+
+/// Runs the conversation and tells the peer of the error that ends it, if one does. `peer`
+/// takes who that was.
+Task<void> converse(Host& host, Connection& connection, Conversation conversation,
+                    std::shared_ptr<Journal::Fields> peer) {
   std::optional<Error> error;
   auto talk = conversation(host, connection);
   try {
@@ -25,14 +33,14 @@ Task<void> converse(Host& host, Connection& connection, Conversation conversatio
   } catch (const Failure& failure) {
     error = failure.error();
   }
+  *peer = connection.peer();
   if (!error) co_return;
   connection.send(to_refusal(*error));
   throw Failure(*error);
 }
 
 caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_handle handle,
-                                const Conversation& conversation,
-                                const std::shared_ptr<Journal>& journal,
+                                const Conversation& conversation, const Reports& reports,
                                 const std::shared_ptr<std::atomic<int>>& open,
                                 const caf::actor& listener, const Address& address,
                                 const Channels& channels) {
@@ -45,25 +53,29 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
   self->state.host = std::make_unique<Host>(self);
   Host& host = *self->state.host;
   Connection& connection = host.adopt(handle, remote, value_of(channels.accepted(address)));
-  return host.run(converse(host, connection, conversation),
-                  [=](const std::optional<Error>& error) {
-                    self->demonitor(listener);
-                    --*open;
-                    if (error) {
-                      journal->warning("conversation-failed",
-                                       {{"remote", remote}, {"error", render(*error)}});
-                    } else {
-                      journal->debug("conversation-ended", {{"remote", remote}});
-                    }
-                  });
+  auto peer = std::make_shared<Journal::Fields>();
+  return host.run(
+      converse(host, connection, conversation, peer), [=](const std::optional<Error>& error) {
+        self->demonitor(listener);
+        reports.metrics->set(metric::kConversationsOpen, {}, --*open);
+        Journal::Fields about{{"remote", remote}};
+        about.insert(about.end(), peer->begin(), peer->end());
+        if (error) {
+          reports.metrics->add(metric::kRefusals, {{"error", error_id(error->code)}});
+          about.emplace_back("error", render(*error));
+          reports.journal->warning("conversation-failed", about);
+        } else {
+          reports.journal->debug("conversation-ended", about);
+        }
+      });
 }
 
 /// The port that is listened at, or nothing.
 using Bound = std::promise<std::optional<std::uint16_t>>;
 
 caf::behavior accept_all(caf::io::broker* self, const Address& address,
-                         const Conversation& conversation,
-                         const std::shared_ptr<Journal>& journal, const Channels& channels,
+                         const Conversation& conversation, const Reports& reports,
+                         const Channels& channels,
                          const std::shared_ptr<std::atomic<int>>& open,
                          const std::shared_ptr<Bound>& bound) {
   const std::string host = address.host == "localhost" ? "127.0.0.1" : address.host;
@@ -75,8 +87,9 @@ caf::behavior accept_all(caf::io::broker* self, const Address& address,
   bound->set_value(doorman->second);
   return {
       [=](const caf::io::new_connection_msg& message) {
-        ++*open;
-        self->fork(host_conversation, message.handle, conversation, journal, open,
+        reports.metrics->add(metric::kConversations);
+        reports.metrics->set(metric::kConversationsOpen, {}, ++*open);
+        self->fork(host_conversation, message.handle, conversation, reports, open,
                    caf::actor_cast<caf::actor>(self), address, channels);
       },
       [=](CloseDoor) { self->close(doorman->first); },
@@ -87,13 +100,14 @@ caf::behavior accept_all(caf::io::broker* self, const Address& address,
 
 Result<Listener> listen(caf::actor_system& system, const Address& address,
                         Conversation conversation, std::shared_ptr<Journal> journal,
-                        Channels channels) {
+                        Channels channels, std::shared_ptr<Metrics> metrics) {
   if (auto safe = channels.encrypts(address); !safe) return tl::unexpected<Error>(safe.error());
   auto bound = std::make_shared<Bound>();
   auto port = bound->get_future();
   auto open = std::make_shared<std::atomic<int>>(0);
   auto actor = system.middleman().spawn_broker(accept_all, address, std::move(conversation),
-                                               journal, channels, open, bound);
+                                               Reports{std::move(journal), std::move(metrics)},
+                                               channels, open, bound);
   if (const auto found = port.get()) return Listener{actor, *found, open, {}};
   return fail(ErrorCode::kUsage, "can't listen at " + to_string(address),
               "is the address this machine's, and the port free?");

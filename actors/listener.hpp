@@ -11,6 +11,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/journal.hpp"
 #include "channel/channels.hpp"
+#include "metrics/metrics.hpp"
 
 namespace medisc {
 
@@ -21,7 +22,7 @@ struct Listener {
   caf::actor actor;
   std::uint16_t port = 0;
   std::shared_ptr<std::atomic<int>> open;  ///< conversations that run
-  std::vector<caf::actor> staff;           ///< actors that conversations ask; stopped after them
+  std::vector<caf::actor> staff;  ///< actors that conversations ask; stopped after them
 };
 
 /// Listens at `address` (port 0: any free one), over channels that `channels` gives. An error
@@ -30,10 +31,11 @@ struct Listener {
 /// local.
 Result<Listener> listen(caf::actor_system& system, const Address& address,
                         Conversation conversation, std::shared_ptr<Journal> journal,
-                        Channels channels = {});
+                        Channels channels = {},
+                        std::shared_ptr<Metrics> metrics = no_metrics());
 
-/// Stops in order: no new conversation, up to `grace` for those that run, then they are cut off,
-/// then the staff. Returns how many conversations were cut off.
+/// Stops in order: no new conversation, up to `grace` for those that run, then they are cut
+/// off, then the staff. Returns how many conversations were cut off.
 int stop(const Listener& listener, std::chrono::milliseconds grace);
 
 }  // namespace medisc

@@ -82,6 +82,11 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
   co_return handshake.peer();
 }
 
+Journal::Fields peer_fields(const NameOf& peer_name, const Peer& peer) {
+  const std::string key = to_hex(peer.key);
+  return {{"role", role_name(peer.role)}, {"peer", peer_name(key)}, {"key", key}};
+}
+
 void expect_still_registered(const IsRegistered& is_registered, const Peer& peer) {
   if (is_registered(peer)) return;
   throw Failure(

@@ -3,7 +3,9 @@
 
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/journal.hpp"
 #include "channel/channels.hpp"
+#include "config/peer_names.hpp"
 #include "messages/identity.hpp"
 
 namespace medisc {
@@ -38,6 +40,9 @@ Task<Peer> welcome(Connection& connection, OwnName self, IsRegistered is_registe
 
 /// A peer may be struck off while it is talking. Throws Failure, kRefused.
 void expect_still_registered(const IsRegistered& is_registered, const Peer& peer);
+
+/// A peer, for the journal: its role, its configured name, its key.
+Journal::Fields peer_fields(const NameOf& peer_name, const Peer& peer);
 
 /// The next request; none where the peer has ended the conversation.
 Task<std::optional<Message>> next_request(Connection& connection);

@@ -65,7 +65,8 @@ Task<void> fill_up(Host& host, const KeptPool& pool, const Shift& shift, Journal
     journal.info("pool-refilled", {{"model", pool.model},
                                    {"service", pool.hospital->settings.service_name},
                                    {"prepared", std::to_string(outcome.prepared)},
-                                   {"ready", std::to_string(ready)}});
+                                   {"ready", std::to_string(ready)},
+                                   {"key", to_hex(pool.hospital->settings.service.peer.key)}});
   }
 }
 
@@ -89,9 +90,11 @@ Task<void> keep_full(Host& host, KeptPool pool, std::shared_ptr<Shift> shift,
     }
     --shift->at_work;
     if (error) {
-      journal->warning("pool-not-refilled", {{"model", pool.model},
-                                             {"service", pool.hospital->settings.service_name},
-                                             {"error", render(*error)}});
+      journal->warning("pool-not-refilled",
+                       {{"model", pool.model},
+                        {"service", pool.hospital->settings.service_name},
+                        {"key", to_hex(pool.hospital->settings.service.peer.key)},
+                        {"error", render(*error)}});
       pause = std::min(2 * pause, kLongestPause);
     } else {
       pause = kInterval;

@@ -104,7 +104,7 @@ Result<RunningService> start_service(caf::actor_system& system, const ServiceSet
                                [context](Host& host, Connection& connection) {
                                  return serve_hospital(host, connection, *context);
                                },
-                               settings.journal, settings.channels)
+                               settings.journal, settings.channels, settings.metrics)
                          : tl::unexpected<Error>(stored.error());
   if (!listener) {
     for (const caf::actor& actor : staff) {

@@ -23,6 +23,8 @@ struct ServiceSettings {
   SessionLimits sessions;
   std::shared_ptr<Journal> journal;
   Channels channels{};  ///< of those who call
+  std::shared_ptr<Metrics> metrics = no_metrics();
+  NameOf peer_name = name_of(PeerNames());
 };
 
 struct ServiceContext;

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "actors/mask_tag.hpp"
+#include "actors/session_metrics.hpp"
 #include "actors/session_record.hpp"
 #include "messages/refusal.hpp"
 #include "messages/sealed_box.hpp"
@@ -103,10 +104,13 @@ class ServiceDesk {
     value_of(co_await stored);
     Prepared answer;
     for (const OfflineOpenings& bundle : prepare.bundles) answer.ids.push_back(bundle.id);
-    context_.settings.journal->info("bundles-prepared",
-                                    {{"model", model->label()},
-                                     {"hospital", to_hex(peer_.key)},
-                                     {"count", std::to_string(answer.ids.size())}});
+    Journal::Fields about = connection_.peer();
+    about.emplace_back("model", model->label());
+    about.emplace_back("count", std::to_string(answer.ids.size()));
+    context_.settings.journal->info("bundles-prepared", about);
+    context_.settings.metrics->add(metric::kBundlesPrepared,
+                                   {{"model", model->label()}, {"hospital", peer_name()}},
+                                   static_cast<double>(answer.ids.size()));
     connection_.send(answer);
   }
 
@@ -158,7 +162,8 @@ class ServiceDesk {
       busy = failure.error();
     }
     if (busy) {  // nothing is spent, and the hospital may ask again
-      context_.settings.journal->warning("service-busy", {{"hospital", to_hex(peer_.key)}});
+      context_.settings.journal->warning("service-busy", connection_.peer());
+      context_.settings.metrics->add(metric::kRefusals, {{"error", error_id(busy->code)}});
       connection_.send(to_refusal(*busy));
       co_return;
     }
@@ -199,18 +204,23 @@ class ServiceDesk {
       error = failure.error();
     }
     if (error) end.error = render(*error);
+    count_session(*context_.settings.metrics, start, peer_name(), end);
     auto ended = host_.ask<void>(context_.ledger, EndSession{start.id, end});
     const Result<void> kept = co_await ended;
     if (!kept) {  // the result is paid for, and worth more than its statistics
       context_.settings.journal->warning(
           "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
     }
-    if (error) throw Failure(*error);
-    context_.settings.journal->info("session-done",
-                                    {{"session", start.id},
-                                     {"model", model->label()},
-                                     {"records", std::to_string(ids.size())},
-                                     {"online_us", std::to_string(end.costs.online_us)}});
+    Journal::Fields about{{"session", start.id}, {"model", model->label()}};
+    about.insert(about.end(), connection_.peer().begin(), connection_.peer().end());
+    about.emplace_back("records", std::to_string(ids.size()));
+    if (error) {
+      about.emplace_back("error", *end.error);
+      context_.settings.journal->warning("session-failed", about);
+      throw Failure(*error);
+    }
+    about.emplace_back("online_us", std::to_string(end.costs.online_us));
+    context_.settings.journal->info("session-done", about);
   }
 
   std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {
@@ -249,6 +259,8 @@ class ServiceDesk {
 
   std::shared_ptr<const Offer> offer() const { return context_.offer.get(); }
 
+  std::string peer_name() const { return context_.settings.peer_name(to_hex(peer_.key)); }
+
   PoolKey pool_of(const PlanHash& hash) const {
     return {to_hex(hash), to_hex(peer_.key), to_hex(context_.settings.identity->public_key())};
   }
@@ -264,10 +276,10 @@ class ServiceDesk {
 Task<void> serve_hospital(Host& host, Connection& connection, ServiceContext& context) {
   auto greeting = welcome(connection, context.self(), context.settings.is_registered);
   const Peer peer = co_await greeting;
-  context.settings.journal->info("peer-met",
-                                 {{"role", role_name(peer.role)},
-                                  {"key", to_hex(peer.key)},
-                                  {"channel", connection.encrypted() ? "tls" : "plain"}});
+  connection.set_peer(peer_fields(context.settings.peer_name, peer));
+  Journal::Fields met = connection.peer();
+  met.emplace_back("channel", connection.encrypted() ? "tls" : "plain");
+  context.settings.journal->info("peer-met", met);
   ServiceDesk desk(host, connection, context, peer);
   for (;;) {
     auto arrival = next_request(connection);

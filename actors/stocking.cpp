@@ -81,11 +81,14 @@ Stocktaking take_stock(Store& store, const StockSettings& settings,
       const std::uint64_t dealt = deal_turn(store, shelf, settings, stop);
       stock.dealt += dealt;
       shelf.waiting += dealt;
-      settings.journal->info("pool-restocked", {{"model", shelf.pool.model},
-                                                {"hospital", shelf.pool.key.hospital},
-                                                {"service", shelf.pool.key.service},
-                                                {"dealt", std::to_string(dealt)},
-                                                {"waiting", std::to_string(shelf.waiting)}});
+      settings.journal->info("pool-restocked",
+                             {{"model", shelf.pool.model},
+                              {"hospital", settings.peer_name(shelf.pool.key.hospital)},
+                              {"hospital_key", shelf.pool.key.hospital},
+                              {"service", settings.peer_name(shelf.pool.key.service)},
+                              {"service_key", shelf.pool.key.service},
+                              {"dealt", std::to_string(dealt)},
+                              {"waiting", std::to_string(shelf.waiting)}});
       if (shelf.waiting < settings.levels.high) unfinished.push_back(std::move(shelf));
     }
     low = std::move(unfinished);

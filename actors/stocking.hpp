@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "actors/journal.hpp"
+#include "config/peer_names.hpp"
 #include "config/sections.hpp"
 #include "messages/hello.hpp"
 #include "storage/store.hpp"
@@ -19,6 +20,7 @@ struct StockSettings {
   std::uint64_t disk_bytes;  ///< that the database may take
   IsRegistered is_registered;
   std::shared_ptr<Journal> journal;
+  NameOf peer_name = name_of(PeerNames());
 };
 
 /// What `restock` has found.

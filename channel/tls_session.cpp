@@ -62,6 +62,7 @@ struct TlsSession::State {
       const int got = SSL_read(ssl.get(), record.data(), static_cast<int>(record.size()));
       if (got > 0) {
         plain({record.data(), static_cast<std::size_t>(got)});
+        if (arrived.empty() && SSL_has_pending(ssl.get()) == 0) return {};
         continue;
       }
       switch (SSL_get_error(ssl.get(), got)) {

@@ -311,28 +311,28 @@ class CommandLine {
   }
 
   void add_stats() {
-    CLI::App* stats = app_.add_subcommand(
-        "stats",
-        "Read a party's database: pools, sessions, layers. Works beside a running party.");
+    CLI::App* stats = app_.add_subcommand("stats",
+                                          "Read a party's database: pools, sessions, layers, "
+                                          "peers. Works beside a running party.");
     stats->require_subcommand(1)->group(kWatch);
-    const auto add = [&](const std::string& name, Statistics what, const std::string& text) {
+    const auto add = [&](const std::string& name, Statistics what, const std::string& text,
+                         const std::string& example) {
       std::shared_ptr<StatsArguments> arguments;
-      CLI::App* verb =
-          add_verb(*stats, name, text,
-                   "  medisc stats " + name + " --config hospital.toml\n" + "  medisc stats " +
-                       name + " --database dealer.sqlite --format json",
-                   arguments);
+      CLI::App* verb = add_verb(*stats, name, text,
+                                "  medisc stats " + name + " --config hospital.toml\n" +
+                                    "  medisc stats " + name + " " + example,
+                                arguments);
       arguments->what = what;
-      auto* database = verb->add_option("--database", arguments->database, "a SQLite file");
-      auto* config = add_config(verb, arguments->config, "party");
-      database->excludes(config)->type_name("FILE");
-      verb->add_option("--limit", arguments->limit, "newest sessions to take in")
-          ->capture_default_str();
-      add_format(verb, arguments->format);
+      add_stats_options(verb, *arguments);
     };
-    add("pools", Statistics::kPools, "Bundles of each pool by state.");
-    add("sessions", Statistics::kSessions, "The newest sessions and their costs.");
-    add("layers", Statistics::kLayers, "Time, bits and flights of each layer over sessions.");
+    add("pools", Statistics::kPools, "Bundles of each pool by state, and how long they last.",
+        "--config dealer.toml --watch");
+    add("sessions", Statistics::kSessions, "The newest sessions and their costs.",
+        "--config service.toml --since 1d --peer st-mary --histogram");
+    add("layers", Statistics::kLayers, "Time, bits and flights of each layer over sessions.",
+        "--database service.db --model breast --limit 100 --format json");
+    add("peers", Statistics::kPeers, "Sessions, times and bundles with each other party.",
+        "--config service.toml --since 7d");
   }
 
   CLI::App app_;

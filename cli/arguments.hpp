@@ -137,13 +137,21 @@ struct BenchArguments {
   Format format = Format::kTable;
 };
 
-enum class Statistics { kPools, kSessions, kLayers };
+enum class Statistics { kPools, kSessions, kLayers, kPeers };
+
+/// What CLI11 makes of --watch without a number.
+inline constexpr const char* kWatchDefault = "true";
 
 struct StatsArguments {
   Statistics what = Statistics::kPools;
   std::string database;
-  ConfigSource config;  ///< any role's, to find its database
-  std::uint64_t limit = 20;
+  ConfigSource config;  ///< any role's: its database, where none is named, and names of peers
+  std::string since;
+  std::string model;
+  std::string peer;  ///< a name of the configuration, or how a key begins
+  std::optional<std::uint64_t> limit;
+  bool histogram = false;
+  std::string watch;  ///< seconds, or kWatchDefault; empty: once
   Format format = Format::kTable;
 };
 
@@ -160,8 +168,8 @@ struct ConfigShowArguments {
 using Arguments =
     std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
                  ReferenceArguments, DealerRunArguments, DealerFillArguments,
-                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments,
-                 EvaluateArguments, BenchArguments, StatsArguments>;
+                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments, EvaluateArguments,
+                 BenchArguments, StatsArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

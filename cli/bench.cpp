@@ -41,11 +41,11 @@ Result<RoundTripTimes> time_round_trips(RunningHospital& hospital) {
                         spread_of(std::move(tcp_us)).median};
 }
 
-/// Of the newest sessions in the hospital's books.
-Result<std::vector<LayerSummary>> layers_of(const LocalSite& site, std::size_t sessions) {
+/// Of the newest sessions in a party's books.
+Result<std::vector<LayerSummary>> layers_of(const std::string& database, std::size_t sessions) {
   StoreOptions options;
   options.create = false;
-  const auto store = open_store(site.hospital_database(), options);
+  const auto store = open_store(database, options);
   if (!store) return tl::unexpected<Error>(store.error());
   return (*store)->layer_summaries(sessions);
 }
@@ -64,9 +64,13 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
   const auto trips = time_round_trips(**hospital);
   if (!trips) return tl::unexpected<Error>(trips.error());
   figures.round_trips = *trips;
-  auto layers = layers_of(site, figures.sessions.online_ms.size());
-  if (!layers) return tl::unexpected<Error>(layers.error());
-  figures.layers = std::move(*layers);
+  for (const auto& [database, layers] :
+       {std::pair{site.hospital_database(), &figures.layers},
+        std::pair{site.service_database(), &figures.service_layers}}) {
+    auto summaries = layers_of(database, figures.sessions.online_ms.size());
+    if (!summaries) return tl::unexpected<Error>(summaries.error());
+    *layers = std::move(*summaries);
+  }
   return figures;
 }
 
@@ -90,8 +94,9 @@ Result<void> run(const BenchArguments& arguments) {
 
   const auto plaintext = plaintext_time(arguments.model, arguments.runs, *folder, check);
   if (!plaintext) return tl::unexpected<Error>(plaintext.error());
-  auto site = LocalSite::start_new(*folder, std::move(inputs->model), check,
-                                   arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
+  auto site =
+      LocalSite::start_new(*folder, std::move(inputs->model), check,
+                           arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
   if (!site) return tl::unexpected<Error>(site.error());
   auto figures = measure(arguments, *inputs, *site, check);
   if (!figures) return tl::unexpected<Error>(figures.error());

@@ -1,5 +1,6 @@
 #include "cli/bench_report.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -31,23 +32,31 @@ std::vector<Fact> session_facts(const SessionFigures& sessions) {
        sessions.costs.wire_up + sessions.costs.wire_down},
       {"flights", "flights a session", sessions.costs.flights},
       {"dealt_per_s", "bundles dealt and stored a second", sessions.dealt_per_second},
+      {"first_prepare_ms", "ms to fetch plan and masked weights and prepare a bundle",
+       sessions.first_prepare_ms, 3},
       {"prepare_ms", "ms to prepare a bundle", sessions.prepare_ms, 3}};
 }
 
 /// Of a session; medians and means over the timed ones.
-Table layers_table(const std::vector<LayerSummary>& layers) {
+Table layers_table(const std::vector<LayerSummary>& layers,
+                   const std::vector<LayerSummary>& service_layers) {
   Table table{"layers",
               {{"step", "step"},
                {"name", "layer"},
                {"op", "op"},
                {"median_online_ms", "median ms", 3},
+               {"median_service_ms", "at the service", 3},
                {"bytes", "bytes"},
                {"flights", "flights"}},
               {}};
   for (const LayerSummary& layer : layers) {
-    table.rows.push_back({layer.step, layer.name, layer.op, layer.median_online_us / 1000,
-                          whole((layer.mean_bits_up + layer.mean_bits_down) / 8),
-                          whole(layer.mean_flights)});
+    const auto same =
+        std::find_if(service_layers.begin(), service_layers.end(),
+                     [&](const LayerSummary& other) { return other.step == layer.step; });
+    table.rows.push_back(
+        {layer.step, layer.name, layer.op, layer.median_online_us / 1000,
+         same == service_layers.end() ? Cell{} : Cell{same->median_online_us / 1000},
+         whole((layer.mean_bits_up + layer.mean_bits_down) / 8), whole(layer.mean_flights)});
   }
   return table;
 }
@@ -74,7 +83,8 @@ void print(const BenchArguments& arguments, const Plan& plan, const BenchFigures
       {"rss_mb.dealer", "MB of memory, dealer", megabytes(figures.peak.dealer), 1}};
   facts.insert(facts.end(), rest.begin(), rest.end());
   std::vector<Table> tables;
-  if (arguments.format != Format::kCsv) tables.push_back(layers_table(figures.layers));
+  if (arguments.format != Format::kCsv)
+    tables.push_back(layers_table(figures.layers, figures.service_layers));
   print(std::cout, facts, tables, arguments.format);
 }
 

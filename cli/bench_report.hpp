@@ -27,7 +27,8 @@ struct BenchFigures {
   double plaintext_ms = 0;
   RoundTripTimes round_trips;
   PeakMemory peak;
-  std::vector<LayerSummary> layers;
+  std::vector<LayerSummary> layers;          ///< in the hospital's books
+  std::vector<LayerSummary> service_layers;  ///< in the service's
 };
 
 /// Prints keys as docs/formats.md lists them; CSV leaves the layers out.

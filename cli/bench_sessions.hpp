@@ -17,7 +17,8 @@ struct SessionFigures {
   std::int64_t records_a_session = 0;  ///< of the largest
   double records_per_second = 0;  ///< through one session after the other, in the books too
   double dealt_per_second = 0;
-  double prepare_ms = 0;  ///< a bundle
+  double first_prepare_ms = 0;  ///< one bundle, plan and masked weights fetched as well
+  double prepare_ms = 0;        ///< a bundle
   std::uint64_t fill_peak_bytes = 0;
 };
 

@@ -1,7 +1,4 @@
-#include <chrono>
 #include <iostream>
-#include <utility>
-#include <vector>
 
 #include <unistd.h>
 
@@ -62,40 +59,27 @@ Result<void> check_database(const std::filesystem::path& database) {
               "make the folder, or let this user write there");
 }
 
-/// What a role listens at or calls, each by the name of its key or section.
-using Addresses = std::vector<std::pair<std::string, Address>>;
-
-Addresses addresses_of(const DealerConfig& config) {
-  return {{"listen", config.listen}};
+void check_address(Checklist& list, const Channels& channels, const std::string& what,
+                   const Address& address) {
+  list.add(what, to_string(address), only_errors(channels.encrypts(address)));
 }
 
-Addresses addresses_of(const ServiceConfig& config) {
-  return {{"listen", config.listen}, {"dealer", config.dealer.address}};
+void check_role(Checklist& list, const Channels& channels, const DealerConfig& config) {
+  check_address(list, channels, "listen", config.listen);
 }
 
-Addresses addresses_of(const HospitalConfig& config) {
-  Addresses addresses{{"dealer", config.dealer.address}};
-  for (const RemotePeer& service : config.services) {
-    addresses.emplace_back("service", service.address);
-  }
-  return addresses;
-}
-
-/// Certificate, key and authority, as far as there are such; and that no address is left in the
-/// clear.
-void check_channels(Checklist& list, const TlsConfig& tls, const Addresses& addresses) {
-  const auto channels = Channels::open(tls, std::chrono::system_clock::now());
-  list.add("tls", tls.certificate ? tls.certificate->string() : "made at each start",
-           only_errors(channels));
-  if (!channels) return;
-  for (const auto& [what, address] : addresses) {
-    list.add(what, to_string(address), only_errors(channels->encrypts(address)));
-  }
-}
-
-void check_models(Checklist& list, const ServiceConfig& config) {
+void check_role(Checklist& list, const Channels& channels, const ServiceConfig& config) {
+  check_address(list, channels, "listen", config.listen);
+  check_address(list, channels, "dealer", config.dealer.address);
   for (const ModelConfig& model : config.models) {
     list.add("model", model.name, only_errors(compile_model(model, config.key)));
+  }
+}
+
+void check_role(Checklist& list, const Channels& channels, const HospitalConfig& config) {
+  check_address(list, channels, "dealer", config.dealer.address);
+  for (const RemotePeer& service : config.services) {
+    check_address(list, channels, "service", service.address);
   }
 }
 
@@ -110,10 +94,12 @@ Result<void> run(const ConfigCheckArguments& arguments) {
       [&](const auto& role) {
         list.add("key", role.key.string(), only_errors(load_identity(role.key)));
         list.add("database", role.database.string(), check_database(role.database));
-        check_channels(list, role.tls, addresses_of(role));
+        const auto channels = Channels::open(role.tls, std::chrono::system_clock::now());
+        list.add("tls", role.tls.certificate ? role.tls.certificate->string() : "ephemeral",
+                 only_errors(channels));
+        if (channels) check_role(list, *channels, role);
       },
       *config);
-  if (const auto* service = std::get_if<ServiceConfig>(&*config)) check_models(list, *service);
   return list.print_all(arguments.format);
 }
 

@@ -41,7 +41,8 @@ void block_daemon_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-void wait_for_stop(Journal& journal, const Reload& reload) {
+void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload) {
+  endpoint.ready();
   const sigset_t signals = daemon_signals();
   int signal = 0;
   tell_supervisor("READY=1");
@@ -55,11 +56,13 @@ void wait_for_stop(Journal& journal, const Reload& reload) {
     tell_supervisor("READY=1");
   }
   tell_supervisor("STOPPING=1");
+  endpoint.stopping();
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
 }
 
-void run_until_signal(const Listener& listener, Journal& journal, const Reload& reload) {
-  wait_for_stop(journal, reload);
+void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,
+                      const Reload& reload) {
+  wait_for_stop(journal, endpoint, reload);
   stop(listener, kGrace);
   journal.info("stopped");
 }

@@ -8,6 +8,7 @@
 #include <caf/all.hpp>
 
 #include "actors/listener.hpp"
+#include "metrics/endpoint.hpp"
 
 namespace medisc {
 
@@ -24,12 +25,14 @@ void block_daemon_signals();
 /// Reads the configuration again. An error changes nothing.
 using Reload = std::function<Result<void>()>;
 
-/// Waits for SIGINT or SIGTERM. Each SIGHUP until then reloads.
-void wait_for_stop(Journal& journal, const Reload& reload);
+/// Waits for SIGINT or SIGTERM. Each SIGHUP until then reloads. `endpoint` tells meanwhile that
+/// all is well.
+void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload);
 
 /// The same, then stops: no new conversation, those that run get `grace` to end, then the
 /// actors behind them.
-void run_until_signal(const Listener& listener, Journal& journal, const Reload& reload);
+void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,
+                      const Reload& reload);
 
 /// CAF as every role starts it: no files, no CAF logs, a network module.
 class ActorSettings : public caf::actor_system_config {

@@ -4,6 +4,7 @@
 #include "actors/stocking.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/metrics_endpoint.hpp"
 #include "cli/peer_register.hpp"
 #include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
@@ -29,8 +30,13 @@ Result<void> run(const DealerRunArguments& arguments) {
   settings.identity = *identity;
   settings.is_registered = registered_in(peers);
   settings.journal = journal;
+  settings.peer_name = name_of(peers->names());
 
   block_daemon_signals();
+  const auto endpoint = serve_metrics(config->metrics, Role::kDealer, config->database,
+                                      settings.peer_name, *settings.journal);
+  if (!endpoint) return tl::unexpected<Error>(endpoint.error());
+  settings.metrics = (*endpoint)->metrics();
   ActorSettings actor_settings;
   caf::actor_system system{actor_settings};
   const auto listener = start_dealer(system, settings, std::move(*store));
@@ -47,14 +53,14 @@ Result<void> run(const DealerRunArguments& arguments) {
     if (!own_store) return tl::unexpected<Error>(own_store.error());
     stock.emplace(std::move(*own_store),
                   StockSettings{current.stock->levels, current.stock->disk_bytes,
-                                settings.is_registered, settings.journal});
+                                settings.is_registered, settings.journal, settings.peer_name});
     return {};
   };
   if (auto started = start_stock(*config); !started) {
     stop(*listener, std::chrono::milliseconds(0));
     return started;
   }
-  run_until_signal(*listener, *settings.journal, [&]() -> Result<void> {
+  run_until_signal(*listener, *settings.journal, **endpoint, [&]() -> Result<void> {
     auto again = load_dealer_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
     again->database = config->database;  // a daemon keeps the database that it began with

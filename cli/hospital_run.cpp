@@ -2,6 +2,7 @@
 
 #include "actors/pool_keeper.hpp"
 #include "cli/hospital_setup.hpp"
+#include "cli/metrics_endpoint.hpp"
 #include "cli/verbs.hpp"
 #include "config/hospital_config.hpp"
 
@@ -26,7 +27,8 @@ Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
     }
     const PeerAddress address{
         service->address, {service->public_key, Role::kService}, channels};
-    pools.push_back({with_service(hospital, address, service->name), pool.model, pool.levels});
+    pools.push_back(
+        {with_service(hospital, address, service->name), pool.model, pool.levels});
   }
   return pools;
 }
@@ -37,7 +39,18 @@ Result<void> run(const HospitalRunArguments& arguments) {
   const auto config = load_hospital_config(arguments.config);
   if (!config) return tl::unexpected<Error>(config.error());
   block_daemon_signals();
-  auto hospital = RunningHospital::start(*config, config->services.front());
+  const auto names = std::make_shared<CurrentPeerNames>();
+  const auto name_services = [&](const HospitalConfig& current) {
+    PeerNames services;
+    services.add(current.services);
+    names->replace(std::move(services));
+  };
+  name_services(*config);
+  const auto endpoint = serve_metrics(config->metrics, Role::kHospital, config->database,
+                                      name_of(names), *make_journal(config->log));
+  if (!endpoint) return tl::unexpected<Error>(endpoint.error());
+  auto hospital =
+      RunningHospital::start(*config, config->services.front(), (*endpoint)->metrics());
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const HospitalContext& context = *(*hospital)->context();
   auto pools = kept_pools(*config, context, arguments.config.file);
@@ -48,11 +61,12 @@ Result<void> run(const HospitalRunArguments& arguments) {
   keepers.emplace((*hospital)->system(), std::move(*pools), context.settings.journal);
   journal.info("hospital-ready", {{"pools", std::to_string(config->pools.size())},
                                   {"key", to_hex(context.settings.identity->public_key())}});
-  wait_for_stop(journal, [&]() -> Result<void> {
+  wait_for_stop(journal, **endpoint, [&]() -> Result<void> {
     const auto again = load_hospital_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
     auto replacements = kept_pools(*again, context, arguments.config.file);
     if (!replacements) return tl::unexpected<Error>(replacements.error());
+    name_services(*again);
     keepers.reset();
     keepers.emplace((*hospital)->system(), std::move(*replacements), context.settings.journal);
     return {};

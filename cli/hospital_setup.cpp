@@ -16,11 +16,12 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
   return start(*config, **service);
 }
 
-Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalConfig& config,
-                                                                const RemotePeer& service) {
+Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
+    const HospitalConfig& config, const RemotePeer& service, std::shared_ptr<Metrics> metrics) {
   const auto journal = make_journal(config.log);
-  const auto channels =
-      open_channels(config.tls, {config.dealer.address, service.address}, *journal);
+  std::vector<Address> addresses{config.dealer.address};
+  for (const RemotePeer& peer : config.services) addresses.push_back(peer.address);
+  const auto channels = open_channels(config.tls, addresses, *journal);
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
@@ -40,6 +41,7 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalCo
   settings.patience.attempts = static_cast<int>(config.connect.attempts);
   settings.patience.delay = config.connect.delay;
   settings.journal = journal;
+  settings.metrics = std::move(metrics);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
   hospital->context_ =
       start_hospital(hospital->system_, std::move(settings), std::move(*store));

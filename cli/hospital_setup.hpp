@@ -6,6 +6,7 @@
 
 #include "actors/hospital.hpp"
 #include "cli/daemon.hpp"
+#include "config/config_source.hpp"
 #include "config/hospital_config.hpp"
 
 namespace medisc {
@@ -17,8 +18,9 @@ class RunningHospital {
   static Result<std::unique_ptr<RunningHospital>> start(const ConfigSource& source,
                                                         const std::string& service);
   /// With this of its services.
-  static Result<std::unique_ptr<RunningHospital>> start(const HospitalConfig& config,
-                                                        const RemotePeer& service);
+  static Result<std::unique_ptr<RunningHospital>> start(
+      const HospitalConfig& config, const RemotePeer& service,
+      std::shared_ptr<Metrics> metrics = no_metrics());
   ~RunningHospital();
   RunningHospital(const RunningHospital&) = delete;
   RunningHospital& operator=(const RunningHospital&) = delete;

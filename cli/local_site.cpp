@@ -150,7 +150,8 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
             role_section("dealer", kAnyPort) + hospitals +
                 peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(model_.arguments, one, model_.ranges.front()) + tls},
+                             model_section(model_.arguments, one, model_.ranges.front()) +
+                             tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
              peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},

@@ -54,6 +54,7 @@ class LocalSite {
   std::uint64_t service_peak() const { return service_->peak_memory(); }
 
   std::string hospital_database() const { return path("hospital.db"); }
+  std::string service_database() const { return path("service.db"); }
 
  private:
   LocalSite(std::filesystem::path folder, LocalModel model);

@@ -30,7 +30,9 @@ std::string to_text(const Cell& cell, int decimals) {
     std::string operator()(std::monostate) const { return "-"; }
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(std::int64_t number) const { return grouped(number); }
-    std::string operator()(double number) const { return fmt::format("{:.{}f}", number, decimals); }
+    std::string operator()(double number) const {
+      return fmt::format("{:.{}f}", number, decimals);
+    }
     std::string operator()(bool yes) const { return yes ? "yes" : "no"; }
   };
   return std::visit(Text{decimals}, cell);
@@ -91,15 +93,23 @@ void print_text(std::ostream& out, const Table& table) {
   if (table.rows.empty()) out << "(none)\n";
 }
 
-void print_csv(std::ostream& out, const Table& table) {
+void print_csv_header(std::ostream& out, const Table& table) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     out << (c > 0 ? "," : "") << table.columns[c].key;
   }
   out << '\n';
+}
+
+void print_csv_rows(std::ostream& out, const Table& table) {
   for (const auto& row : table.rows) {
     for (std::size_t c = 0; c < row.size(); ++c) out << (c > 0 ? "," : "") << to_csv(row[c]);
     out << '\n';
   }
+}
+
+void print_csv(std::ostream& out, const Table& table) {
+  print_csv_header(out, table);
+  print_csv_rows(out, table);
 }
 
 /// One row, for a result that is facts alone.
@@ -134,6 +144,18 @@ Json rows_of(const Table& table) {
   return rows;
 }
 
+Json object_of(const std::vector<Fact>& facts, const std::vector<Table>& tables) {
+  Json object;
+  object["medisc"] = 1;
+  for (const Fact& fact : facts) place(object, fact);
+  for (const Table& table : tables) object[table.name] = rows_of(table);
+  return object;
+}
+
+std::string dumped(const Json& object, int indent) {
+  return object.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
@@ -143,11 +165,7 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
 void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
            Format format) {
   if (format == Format::kJson) {
-    Json object;
-    object["medisc"] = 1;
-    for (const Fact& fact : facts) place(object, fact);
-    for (const Table& table : tables) object[table.name] = rows_of(table);
-    out << object.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    out << dumped(object_of(facts, tables), 2) << '\n';
     return;
   }
   if (format == Format::kCsv && tables.empty()) return print_csv(out, as_table(facts));
@@ -167,6 +185,17 @@ void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<
   if (!tables.empty()) out << '\n';
   for (const Fact& fact : facts) {
     out << fmt::format("{:<{}}  {}\n", fact.title, width, to_text(fact.value, fact.decimals));
+  }
+}
+
+void print_again(std::ostream& out, const std::vector<Fact>& facts,
+                 const std::vector<Table>& tables, Format format, bool first) {
+  if (format == Format::kJson) {
+    out << dumped(object_of(facts, tables), -1) << '\n';
+  } else if (format == Format::kCsv && !first) {
+    for (const Table& table : tables) print_csv_rows(out, table);
+  } else {
+    print(out, facts, tables, format);
   }
 }
 

@@ -33,8 +33,8 @@ struct Table {
 /// Prints tables one after the other. As CSV, a blank line separates them.
 void print(std::ostream& out, const std::vector<Table>& tables, Format format);
 
-/// With single values: lines "title  value" below the tables, or keys of the JSON object itself.
-/// CSV shows them where there is no table, as one row.
+/// With single values: lines "title  value" below the tables, or keys of the JSON object
+/// itself. CSV shows them where there is no table, as one row.
 struct Fact {
   std::string key;  ///< "rss_mb.dealer" is the key "dealer" of the JSON object "rss_mb"
   std::string title;
@@ -43,6 +43,11 @@ struct Fact {
 };
 void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
            Format format);
+
+/// One of several looks at the same thing: JSON as one object on one line, CSV with its header
+/// the `first` time only. Text as ever.
+void print_again(std::ostream& out, const std::vector<Fact>& facts,
+                 const std::vector<Table>& tables, Format format, bool first);
 
 /// 1234567 as "1 234 567"; bytes as "1.2 KB".
 std::string grouped(std::int64_t value);

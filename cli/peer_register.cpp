@@ -15,6 +15,10 @@ void PeerRegister::replace(const std::vector<NamedKey>& hospitals,
   for (const NamedKey& named : hospitals) peers.push_back({named.public_key, Role::kHospital});
   for (const NamedKey& named : services) peers.push_back({named.public_key, Role::kService});
   peers_.store(std::make_shared<const std::vector<Peer>>(std::move(peers)));
+  PeerNames names;
+  names.add(hospitals);
+  names.add(services);
+  names_->replace(std::move(names));
 }
 
 bool PeerRegister::has(const Peer& peer) const {

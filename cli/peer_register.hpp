@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "config/sections.hpp"
+#include "config/peer_names.hpp"
 #include "messages/hello.hpp"
 
 namespace medisc {
@@ -16,9 +16,11 @@ class PeerRegister {
 
   void replace(const std::vector<NamedKey>& hospitals, const std::vector<NamedKey>& services);
   bool has(const Peer& peer) const;
+  std::shared_ptr<const CurrentPeerNames> names() const { return names_; }
 
  private:
   std::atomic<std::shared_ptr<const std::vector<Peer>>> peers_;
+  std::shared_ptr<CurrentPeerNames> names_ = std::make_shared<CurrentPeerNames>();
 };
 
 /// Asks the register, as it is at that moment.

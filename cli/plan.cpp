@@ -123,6 +123,8 @@ Result<void> run(const PlanArguments& arguments) {
       {"service_half_bytes", "service's half, bytes a record",
        count(Seed::kBytes + correction_bytes(gates))},
       {"openings_bytes", "opened ahead, bytes a record", count(openings_bytes(gates))},
+      {"masked_weights_bytes", "masked weights, bytes once a pool",
+       count(masked_weights_bytes(gates))},
   };
   std::vector<Table> tables;
   if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));

@@ -5,6 +5,7 @@
 #include "actors/service.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
+#include "cli/metrics_endpoint.hpp"
 #include "cli/peer_register.hpp"
 #include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
@@ -60,6 +61,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
       config->dealer.address, {config->dealer.public_key, Role::kDealer}, *channels};
   settings.is_registered = registered_in(peers);
   settings.journal = journal;
+  settings.peer_name = name_of(peers->names());
   settings.sessions = {config->limits.max_sessions, config->limits.max_waiting,
                        config->limits.wait};
   auto models = load_models(*config, {}, *settings.journal);
@@ -72,6 +74,10 @@ Result<void> run(const ServiceRunArguments& arguments) {
   }
 
   block_daemon_signals();
+  const auto endpoint = serve_metrics(config->metrics, Role::kService, config->database,
+                                      settings.peer_name, *settings.journal);
+  if (!endpoint) return tl::unexpected<Error>(endpoint.error());
+  settings.metrics = (*endpoint)->metrics();
   ActorSettings actor_settings;
   caf::actor_system system{actor_settings};
   auto service = start_service(system, settings, std::move(*store));
@@ -82,7 +88,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
        {"key", to_hex((*identity)->public_key())}});
 
   LoadedModels offered = settings.models;
-  run_until_signal(service->listener, *settings.journal, [&]() -> Result<void> {
+  run_until_signal(service->listener, *settings.journal, **endpoint, [&]() -> Result<void> {
     const auto again = load_service_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
     auto replacements = load_models(*again, offered, *settings.journal);

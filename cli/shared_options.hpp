@@ -128,6 +128,9 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
 /// `medisc evaluate`.
 void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments);
 
+/// `medisc stats`; `arguments.what` tells which.
+void add_stats_options(CLI::App* verb, StatsArguments& arguments);
+
 /// `medisc bench`.
 void add_bench_options(CLI::App* verb, BenchArguments& arguments);
 

@@ -1,110 +1,64 @@
-#include <array>
+#include "cli/stats.hpp"
+
+#include <algorithm>
+#include <charconv>
 #include <iostream>
 
-#include "cli/database_path.hpp"
+#include "cli/since.hpp"
+#include "cli/stats_watch.hpp"
 #include "cli/verbs.hpp"
-#include "storage/store.hpp"
 
 namespace medisc {
 namespace {
 
-constexpr std::array<BundleState, kBundleStates> kStates{
-    BundleState::kDealt, BundleState::kDelivered, BundleState::kPrepared,
-    BundleState::kConsumed, BundleState::kBurned};
+constexpr double kDefaultInterval = 2;
+constexpr double kLongestInterval = 86'400;
 
-/// In text, enough of a hash or key to tell it from others.
-std::string shown(const std::string& hex, Format format) {
-  return format == Format::kTable ? hex.substr(0, 12) : hex;
+Result<std::filesystem::path> database_of(const StatsArguments& arguments,
+                                          const std::optional<DatabaseOwner>& owner) {
+  if (!arguments.database.empty()) return std::filesystem::path(arguments.database);
+  if (owner) return owner->database;
+  return fail(ErrorCode::kUsage, "no database is named",
+              "give --database FILE, or --config with a party's configuration");
 }
 
-Result<Table> pools_table(Store& store, Format format) {
-  const auto levels = store.pool_levels();
-  if (!levels) return tl::unexpected<Error>(levels.error());
-  Table table{
-      "pools",
-      {{"model", "model"}, {"plan", "plan"}, {"hospital", "hospital"}, {"service", "service"}},
-      {}};
-  for (const BundleState state : kStates) {
-    table.columns.push_back({state_name(state), state_name(state)});
+/// The key, or its beginning, that --peer stands for.
+Result<std::string> peer_key(const std::string& peer,
+                             const std::optional<DatabaseOwner>& owner) {
+  if (owner) {
+    if (const auto key = owner->names.key_of(peer)) return *key;
   }
-  for (const PoolLevel& level : *levels) {
-    std::vector<Cell> row{level.model, shown(level.key.plan_hash, format),
-                          shown(level.key.hospital, format), shown(level.key.service, format)};
-    for (const BundleState state : kStates) {
-      row.emplace_back(static_cast<std::int64_t>(level.bundles.in(state)));
+  if (peer.find_first_not_of("0123456789abcdef") == std::string::npos) return peer;
+  return fail(ErrorCode::kUsage, "--peer: '" + peer + "' is neither a peer's name nor a key",
+              owner ? "the configuration names: " + owner->names.listed()
+                    : "names need --config; a key may be cut short");
+}
+
+Result<std::chrono::milliseconds> interval_of(const std::string& text) {
+  double seconds = kDefaultInterval;
+  if (text != kWatchDefault) {
+    const char* const end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, seconds);
+    if (error != std::errc() || rest != end ||
+        !(seconds >= 0.1 && seconds <= kLongestInterval)) {
+      return fail(ErrorCode::kUsage, "--watch: '" + text + "' is no number of seconds",
+                  "write 0.1 to 86400");
     }
-    table.rows.push_back(std::move(row));
   }
-  return table;
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
-Result<Table> sessions_table(Store& store, std::size_t limit, Format format) {
-  const auto sessions = store.sessions(limit);
-  if (!sessions) return tl::unexpected<Error>(sessions.error());
-  Table table{"sessions",
-              {{"session", "session"},
-               {"started_at", "started"},
-               {"role", "role"},
-               {"model", "model"},
-               {"peer", "peer"},
-               {"records", "records"},
-               {"state", "state"},
-               {"online_ms", "online ms"},
-               {"total_ms", "total ms"},
-               {"payload_up", "bytes up"},
-               {"payload_down", "bytes down"},
-               {"wire_up", "wire up"},
-               {"wire_down", "wire down"},
-               {"flights", "flights"},
-               {"error", "error"}},
-              {}};
-  for (const SessionRow& session : *sessions) {
-    const SessionCosts& costs = session.costs;
-    table.rows.push_back(
-        {shown(session.start.id, format), session.started_at, session.start.role,
-         session.start.model, shown(session.start.peer, format), session.start.records,
-         std::string(state_name(session.state)), static_cast<double>(costs.online_us) / 1000,
-         static_cast<double>(costs.total_us) / 1000, costs.payload_up, costs.payload_down,
-         costs.wire_up, costs.wire_down, costs.flights,
-         session.error ? Cell{*session.error} : Cell{}});
-  }
-  return table;
-}
-
-Result<Table> layers_table(Store& store, std::size_t limit, Format format) {
-  const auto layers = store.layer_summaries(limit);
-  if (!layers) return tl::unexpected<Error>(layers.error());
-  Table table{"layers",
-              {{"model", "model"},
-               {"plan", "plan"},
-               {"step", "step"},
-               {"name", "layer"},
-               {"op", "op"},
-               {"sessions", "sessions"},
-               {"records", "records"},
-               {"median_online_ms", "median ms", 3},
-               {"mean_online_ms", "mean ms", 3},
-               {"mean_bits_up", "bits up", 0},
-               {"mean_bits_down", "bits down", 0},
-               {"mean_flights", "flights", 0}},
-              {}};
-  for (const LayerSummary& layer : *layers) {
-    table.rows.push_back({layer.model, shown(layer.plan_hash, format), layer.step, layer.name,
-                          layer.op, layer.sessions, layer.records,
-                          layer.median_online_us / 1000, layer.mean_online_us / 1000,
-                          layer.mean_bits_up, layer.mean_bits_down, layer.mean_flights});
-  }
-  return table;
-}
-
-Result<Table> table_of(Store& store, const StatsArguments& arguments) {
+Result<StatsReport> report_on(Store& store, const StatsArguments& arguments,
+                              const StatsQuery& query) {
   switch (arguments.what) {
     case Statistics::kPools:
-      return pools_table(store, arguments.format);
+      return pools_report(store, query);
     case Statistics::kSessions:
-      return sessions_table(store, arguments.limit, arguments.format);
+      return arguments.histogram ? latency_report(store, query) : sessions_report(store, query);
     case Statistics::kLayers:
-      return layers_table(store, arguments.limit, arguments.format);
+      return layers_report(store, query);
+    case Statistics::kPeers:
+      return peers_report(store, query);
   }
   return fail(ErrorCode::kInternal, "unknown statistics");
 }
@@ -112,15 +66,43 @@ Result<Table> table_of(Store& store, const StatsArguments& arguments) {
 }  // namespace
 
 Result<void> run(const StatsArguments& arguments) {
-  const auto path = database_path(arguments);
+  StatsQuery query;
+  query.format = arguments.format;
+  query.limit = arguments.limit;
+  query.filter.model = arguments.model;
+  if (!arguments.config.file.empty()) {
+    auto owner = load_database_owner(arguments.config);
+    if (!owner) return tl::unexpected<Error>(owner.error());
+    query.owner = std::move(*owner);
+  }
+  const auto path = database_of(arguments, query.owner);
   if (!path) return tl::unexpected<Error>(path.error());
+  auto peer = peer_key(arguments.peer, query.owner);
+  if (!peer) return tl::unexpected<Error>(peer.error());
+  query.filter.peer = std::move(*peer);
   StoreOptions options;
   options.create = false;
+  options.read_only = true;
   const auto store = open_store(*path, options);
   if (!store) return tl::unexpected<Error>(store.error());
-  auto table = table_of(**store, arguments);
-  if (!table) return tl::unexpected<Error>(table.error());
-  print(std::cout, {std::move(*table)}, arguments.format);
+
+  const Look look = [&](TimePoint now) -> Result<StatsReport> {
+    query.now = now;
+    if (!arguments.since.empty()) {
+      auto since = parse_since(arguments.since, now);
+      if (!since) return tl::unexpected<Error>(since.error());
+      query.filter.since = std::move(*since);
+    }
+    return report_on(**store, arguments, query);
+  };
+  if (!arguments.watch.empty()) {
+    const auto interval = interval_of(arguments.watch);
+    if (!interval) return tl::unexpected<Error>(interval.error());
+    return watch(look, *interval, path->string(), arguments.format);
+  }
+  const auto report = look(system_clock()());
+  if (!report) return tl::unexpected<Error>(report.error());
+  print(std::cout, report->facts, report->tables, arguments.format);
   return {};
 }
 

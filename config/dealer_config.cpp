@@ -45,6 +45,7 @@ Result<DealerConfig> load_dealer_config(const ConfigSource& source) {
   config.stock = read_stock(*reader);
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
+  config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();
   if (auto roles = expect_one_role(source.file, config); !roles)

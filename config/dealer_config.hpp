@@ -26,6 +26,7 @@ struct DealerConfig {
   std::optional<StockConfig> stock;  ///< none: it deals by hand alone
   TlsConfig tls;
   LogConfig log;
+  std::optional<Address> metrics;  ///< where to serve them; none: not at all
   std::vector<Setting> settings;  ///< every value, and who says so
 };
 

@@ -33,6 +33,7 @@ struct HospitalConfig {
   ConnectConfig connect;
   TlsConfig tls;
   LogConfig log;
+  std::optional<Address> metrics;  ///< where to serve them; none: not at all
   std::vector<Setting> settings;  ///< every value, and who says so
 };
 

@@ -57,6 +57,13 @@ LogConfig read_log(TomlReader& reader) {
   return log;
 }
 
+std::optional<Address> read_metrics(TomlReader& reader) {
+  auto section = reader.optional_section("metrics");
+  Address listen = section.parsed("listen", parse_address);
+  if (listen.host.empty()) return std::nullopt;
+  return listen;
+}
+
 RemotePeer read_dealer(TomlReader& reader) {
   auto section = reader.section("dealer");
   return {"dealer", read_peer_address(section, "address"),

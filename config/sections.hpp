@@ -1,6 +1,7 @@
 /// The sections that several roles' configurations share.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ Levels read_levels(TomlSection& section, Levels fallback);
 
 /// Reads [log], which may be missing.
 LogConfig read_log(TomlReader& reader);
+
+/// Reads the address in [metrics], which may be missing.
+std::optional<Address> read_metrics(TomlReader& reader);
 
 /// Reads [dealer] with address and public_key.
 RemotePeer read_dealer(TomlReader& reader);

@@ -92,6 +92,7 @@ Result<ServiceConfig> load_service_config(const ConfigSource& source) {
   config.limits = read_limits(*reader);
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
+  config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();
   return config;

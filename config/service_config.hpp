@@ -50,6 +50,7 @@ struct ServiceConfig {
   LimitsConfig limits;
   TlsConfig tls;
   LogConfig log;
+  std::optional<Address> metrics;  ///< where to serve them; none: not at all
   std::vector<Setting> settings;  ///< every value, and who says so
 };
 

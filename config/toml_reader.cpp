@@ -123,6 +123,11 @@ const TomlValue* TomlSection::find(const std::string& key, Kind kind, bool requi
   return value;
 }
 
+bool TomlSection::present() const {
+  const auto& section = record_->sections[index_];
+  return section.table != nullptr || record_->has_overrides(section.name);
+}
+
 const TomlValue* TomlSection::overridden(const Override& by, const std::string& key,
                                          Kind kind) {
   auto value = from_text(by.value, kind);
@@ -134,11 +139,6 @@ const TomlValue* TomlSection::overridden(const Override& by, const std::string& 
   record_->overridden.push_back(std::move(*value));
   record_->note(index_, key, record_->overridden.back());
   return &record_->overridden.back();
-}
-
-bool TomlSection::present() const {
-  const auto& section = record_->sections[index_];
-  return section.table || (section.overridable && record_->has_overrides(section.name));
 }
 
 std::string TomlSection::text(const std::string& key) {

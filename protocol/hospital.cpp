@@ -252,6 +252,16 @@ std::size_t openings_bytes(const Gates& gates) {
   return whole_bytes(bits);
 }
 
+std::size_t masked_weights_bytes(const Gates& gates) {
+  std::size_t bits = 0;
+  for (const Gate& gate : gates) {
+    if (const auto* linear = std::get_if<LinearGate>(&gate)) {
+      bits += linear->weights * linear->width;
+    }
+  }
+  return whole_bytes(bits);
+}
+
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
     const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles) {
   if (bundles.empty()) return fail(ErrorCode::kBadInput, "a session needs a bundle a record");

@@ -33,6 +33,9 @@ struct HospitalBundle {
 std::size_t prepared_shares_bytes(const Gates& gates);
 std::size_t openings_bytes(const Gates& gates);
 
+/// Bytes of D = W - a1 of all linear layers, which the hospital gets once a pool.
+std::size_t masked_weights_bytes(const Gates& gates);
+
 /// One session's bundles, expanded and ready for records.
 class HospitalSession {
  public:

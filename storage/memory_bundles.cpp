@@ -5,8 +5,9 @@
 
 namespace medisc {
 
-void MemoryStore::Bundle::erase(BundleState last) {
+void MemoryStore::Bundle::erase(BundleState last, const std::string& time) {
   state = last;
+  changed_at = time;
   hospital_half.reset();
   service_half.reset();
   openings.reset();
@@ -27,10 +28,11 @@ Result<void> MemoryStore::add_bundles(PoolId pool, const std::vector<NewBundle>&
       return tl::unexpected(bundle_exists(bundle.id, known->state));
     }
   }
+  const std::string time = now();
   for (const auto& bundle : bundles) {
     (*found)->by_id[bundle.id] = (*found)->bundles.size();
-    (*found)->bundles.push_back(
-        {bundle.id, state, bundle.hospital_half, bundle.service_half, std::nullopt, false});
+    (*found)->bundles.push_back({bundle.id, state, bundle.hospital_half, bundle.service_half,
+                                 std::nullopt, time, false});
   }
   return {};
 }
@@ -78,10 +80,12 @@ Result<void> MemoryStore::acknowledge(PoolId pool, Owner owner,
   for (const auto& id : ids) {
     if (!(*found)->find(id)) return tl::unexpected(unknown_bundle(id));
   }
+  const std::string time = now();
   for (const auto& id : ids) {
     Bundle& bundle = *(*found)->find(id);
-    if (bundle.state != BundleState::kDealt) continue;
+    if (bundle.state != BundleState::kDealt || !bundle.half_of(owner)) continue;
     bundle.half_of(owner).reset();
+    bundle.changed_at = time;
     if (!bundle.own_half()) bundle.state = BundleState::kDelivered;
   }
   return {};
@@ -160,10 +164,13 @@ Result<void> MemoryStore::store_prepared(PoolId pool,
     }
     if (!bundle->own_half()) return tl::unexpected(half_missing(id));
   }
+  const std::string time = now();
   for (const auto& [id, openings] : prepared) {
     Bundle& bundle = *(*found)->find(id);
+    if (bundle.state == BundleState::kPrepared) continue;
     bundle.state = BundleState::kPrepared;
     bundle.openings = openings;
+    bundle.changed_at = time;
   }
   return {};
 }
@@ -181,11 +188,12 @@ Result<std::vector<ConsumedBundle>> MemoryStore::consume(PoolId pool,
       return tl::unexpected(wrong_state(id, bundle->state, "prepared"));
     }
   }
+  const std::string time = now();
   std::vector<ConsumedBundle> taken;
   for (const auto& id : ids) {
     Bundle& bundle = *(*found)->find(id);
     taken.push_back({id, std::move(*bundle.own_half()), std::move(*bundle.openings)});
-    bundle.erase(BundleState::kConsumed);
+    bundle.erase(BundleState::kConsumed, time);
   }
   return taken;
 }
@@ -194,11 +202,12 @@ Result<std::uint64_t> MemoryStore::burn(PoolId pool, const std::vector<std::stri
                                         const std::string& /*reason*/) {
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
+  const std::string time = now();
   std::uint64_t count = 0;
   for (const auto& id : ids) {
     Bundle* bundle = (*found)->find(id);
     if (!bundle || bundle->state >= BundleState::kConsumed) continue;
-    bundle->erase(BundleState::kBurned);
+    bundle->erase(BundleState::kBurned, time);
     ++count;
   }
   return count;
@@ -207,10 +216,11 @@ Result<std::uint64_t> MemoryStore::burn(PoolId pool, const std::vector<std::stri
 Result<std::uint64_t> MemoryStore::burn_all_unused(PoolId pool, const std::string& /*reason*/) {
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
+  const std::string time = now();
   std::uint64_t count = 0;
   for (auto& bundle : (*found)->bundles) {
     if (bundle.state >= BundleState::kConsumed) continue;
-    bundle.erase(BundleState::kBurned);
+    bundle.erase(BundleState::kBurned, time);
     ++count;
   }
   return count;

@@ -2,6 +2,7 @@
 
 #include "storage/layer_summary.hpp"
 #include "storage/memory_store.hpp"
+#include "storage/peer_summary.hpp"
 #include "storage/refusals.hpp"
 
 namespace medisc {
@@ -56,11 +57,17 @@ Result<std::uint64_t> MemoryStore::recover() {
   return interrupted;
 }
 
-Result<std::vector<SessionRow>> MemoryStore::sessions(std::size_t limit) {
+bool MemoryStore::takes(const Filter& filter, const Session& session) {
+  const SessionStart& start = session.row.start;
+  return session.row.started_at >= filter.since && start.peer.starts_with(filter.peer) &&
+         (filter.model.empty() || start.model == filter.model);
+}
+
+Result<std::vector<SessionRow>> MemoryStore::sessions(std::size_t limit, const Filter& filter) {
   std::vector<SessionRow> rows;
   for (const auto* session : newest_first()) {
     if (rows.size() == limit) break;
-    rows.push_back(session->row);
+    if (takes(filter, *session)) rows.push_back(session->row);
   }
   return rows;
 }
@@ -71,16 +78,45 @@ Result<std::vector<LayerCosts>> MemoryStore::layers(const std::string& session_i
   return session->layers;
 }
 
-Result<std::vector<LayerSummary>> MemoryStore::layer_summaries(std::size_t sessions) {
+Result<std::vector<LayerSummary>> MemoryStore::layer_summaries(std::size_t sessions,
+                                                               const Filter& filter) {
   std::vector<LayerSample> samples;
   for (const auto* session : newest_first()) {
-    if (session->row.state != SessionState::kDone) continue;
+    if (session->row.state != SessionState::kDone || !takes(filter, *session)) continue;
     const SessionStart& start = session->row.start;
     for (const auto& layer : session->layers) {
       samples.push_back({start.model, start.plan_hash, start.records, layer});
     }
   }
   return summarise(samples, sessions);
+}
+
+Result<Latency> MemoryStore::latency(std::size_t sessions, const Filter& filter) {
+  std::vector<std::int64_t> times;
+  for (const auto* session : newest_first()) {
+    if (times.size() == sessions) break;
+    if (session->row.state != SessionState::kDone || !takes(filter, *session)) continue;
+    times.push_back(session->row.costs.online_us);
+  }
+  std::ranges::sort(times);
+  return latency_of(times);
+}
+
+Result<std::vector<PeerSummary>> MemoryStore::peers(const Filter& filter) {
+  std::vector<PeerSessions> sessions;
+  std::vector<PeerTime> times;
+  for (const Session& session : sessions_) {
+    if (!takes(filter, session)) continue;
+    const SessionStart& start = session.row.start;
+    const Owner role = start.role == "hospital" ? Owner::kService : Owner::kHospital;
+    sessions.push_back(
+        {start.peer, role, session.row.state, 1, start.records, session.row.started_at});
+    if (session.row.state == SessionState::kDone) {
+      times.push_back({start.peer, role, session.row.costs.online_us});
+    }
+  }
+  std::ranges::sort(times, {}, &PeerTime::online_us);
+  return summarise_peers(*pool_levels(filter), sessions, times);
 }
 
 }  // namespace medisc

@@ -111,12 +111,26 @@ Result<std::uint64_t> MemoryStore::used_bytes() {
   return 0;
 }
 
-Result<std::vector<PoolLevel>> MemoryStore::pool_levels() {
+Result<std::vector<PoolLevel>> MemoryStore::pool_levels(const Filter& filter) {
   std::vector<PoolLevel> levels;
   for (std::size_t i = 0; i < pools_.size(); ++i) {
-    const PoolId id{static_cast<std::int64_t>(i + 1)};
-    const auto plan = std::ranges::find(plans_, pools_[i].key.plan_hash, &PlanRow::hash);
-    levels.push_back({id, plan->model, pools_[i].key, *level(id)});
+    const Pool& pool = pools_[i];
+    const auto plan = std::ranges::find(plans_, pool.key.plan_hash, &PlanRow::hash);
+    if (!filter.model.empty() && plan->model != filter.model) continue;
+    if (!pool.key.hospital.starts_with(filter.peer) &&
+        !pool.key.service.starts_with(filter.peer)) {
+      continue;
+    }
+    PoolLevel level{PoolId{static_cast<std::int64_t>(i + 1)}, plan->model, pool.key, {}, {}};
+    for (const Bundle& bundle : pool.bundles) {
+      if (bundle.changed_at < filter.since) continue;
+      ++level.bundles.counts[static_cast<std::size_t>(bundle.state)];
+      if (bundle.state == BundleState::kDealt) continue;
+      if (!level.last_moved || *level.last_moved < bundle.changed_at) {
+        level.last_moved = bundle.changed_at;
+      }
+    }
+    levels.push_back(std::move(level));
   }
   return levels;
 }

@@ -26,7 +26,7 @@ class MemoryStore : public Store {
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
   Result<std::optional<std::int64_t>> pace(PoolId pool) override;
   Result<std::uint64_t> used_bytes() override;
-  Result<std::vector<PoolLevel>> pool_levels() override;
+  Result<std::vector<PoolLevel>> pool_levels(const Filter& filter) override;
   Result<BundleCounts> level(PoolId pool) override;
 
   Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
@@ -60,9 +60,12 @@ class MemoryStore : public Store {
   Result<void> start_session(const SessionStart& session) override;
   Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
   Result<std::uint64_t> recover() override;
-  Result<std::vector<SessionRow>> sessions(std::size_t limit) override;
+  Result<std::vector<SessionRow>> sessions(std::size_t limit, const Filter& filter) override;
   Result<std::vector<LayerCosts>> layers(const std::string& session_id) override;
-  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions) override;
+  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions,
+                                                    const Filter& filter) override;
+  Result<Latency> latency(std::size_t sessions, const Filter& filter) override;
+  Result<std::vector<PeerSummary>> peers(const Filter& filter) override;
 
  private:
   struct Bundle {
@@ -71,13 +74,14 @@ class MemoryStore : public Store {
     std::optional<Bytes> hospital_half;
     std::optional<Bytes> service_half;
     std::optional<Bytes> openings;
+    std::string changed_at;
     bool held = false;
 
     std::optional<Bytes>& half_of(Owner owner) {
       return owner == Owner::kHospital ? hospital_half : service_half;
     }
     std::optional<Bytes>& own_half() { return hospital_half ? hospital_half : service_half; }
-    void erase(BundleState last);
+    void erase(BundleState last, const std::string& time);
   };
   struct Pool {
     PoolKey key;
@@ -99,6 +103,9 @@ class MemoryStore : public Store {
                         std::string_view what);
   std::vector<const Session*> newest_first() const;
   Session* find_session(const std::string& id);
+
+  std::string now() const { return utc_text(clock_()); }
+  static bool takes(const Filter& filter, const Session& session);
 
   Clock clock_;
   std::vector<PlanRow> plans_;

@@ -80,6 +80,8 @@ struct PoolLevel {
   std::string model;
   PoolKey key;
   BundleCounts bundles;
+  /// When a bundle of it was last delivered, prepared, consumed or burned; UTC text.
+  std::optional<std::string> last_moved;
   bool operator==(const PoolLevel&) const = default;
 };
 
@@ -150,6 +152,19 @@ struct LayerSummary {
   double mean_bits_down = 0;    ///< of a session
   double mean_flights = 0;      ///< of a session
   bool operator==(const LayerSummary&) const = default;
+};
+
+/// A party that this one deals with, over the pools and sessions asked for.
+struct PeerSummary {
+  std::string key;
+  Owner role{};                                         ///< the peer's
+  std::array<std::int64_t, kSessionStates> sessions{};  ///< in each SessionState
+  std::int64_t records = 0;                             ///< of sessions that ended well
+  std::optional<std::string> last_seen;  ///< newest session, or move of a bundle; UTC text
+  std::optional<std::int64_t> median_online_us;  ///< of sessions that ended well
+  std::optional<std::int64_t> p99_online_us;
+  BundleCounts bundles;
+  bool operator==(const PeerSummary&) const = default;
 };
 
 }  // namespace medisc

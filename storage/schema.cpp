@@ -101,9 +101,14 @@ ALTER TABLE plans ADD COLUMN service TEXT NOT NULL DEFAULT '';  -- public key; '
 ALTER TABLE pools ADD COLUMN pace_us INTEGER;  -- what a bundle took the last time: to deal, to prepare
 )sql";
 
+// Counting what has changed lately reads the index alone.
+constexpr const char* kVersion4 = R"sql(
+CREATE INDEX bundles_by_change ON bundles(pool_id, state, changed_at);
+)sql";
+
 // Entry v brings version v to v + 1. Entries are never changed once released.
 constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2,
-                                                                 kVersion3};
+                                                                 kVersion3, kVersion4};
 
 Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {
   // One statement, so that another process that makes the tables just now is seen before or

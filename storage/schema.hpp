@@ -12,7 +12,7 @@ namespace medisc {
 inline constexpr std::int64_t kApplicationId = 0x4d445343;
 
 /// PRAGMA user_version of a database that this program reads and writes.
-inline constexpr std::int64_t kSchemaVersion = 3;
+inline constexpr std::int64_t kSchemaVersion = 4;
 
 /// Bytes of a database page.
 inline constexpr std::int64_t kPageSize = 4096;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/refusals.hpp"
 #include "storage/sqlite_store.hpp"
 
@@ -115,22 +117,30 @@ Result<std::uint64_t> SqliteStore::used_bytes() {
   return static_cast<std::uint64_t>(*bytes);
 }
 
-Result<std::vector<PoolLevel>> SqliteStore::pool_levels() {
+Result<std::vector<PoolLevel>> SqliteStore::pool_levels(const Filter& filter) {
   auto select = connection_.prepare(
       "SELECT pools.id, plans.model, pools.plan_hash, pools.hospital, pools.service,"
-      " counted.state, counted.bundles"
+      " counted.state, counted.bundles, counted.newest"
       " FROM pools JOIN plans ON plans.hash = pools.plan_hash"
-      " LEFT JOIN (SELECT pool_id, state, count(*) AS bundles FROM bundles"
-      "            GROUP BY pool_id, state) AS counted ON counted.pool_id = pools.id"
-      " ORDER BY pools.id");
+      " LEFT JOIN (SELECT pool_id, state, count(*) AS bundles, max(changed_at) AS newest"
+      "            FROM bundles WHERE changed_at >= ?1 GROUP BY pool_id, state)"
+      "   AS counted ON counted.pool_id = pools.id"
+      " WHERE (?2 = '' OR plans.model = ?2)"
+      "   AND ?3 IN (substr(pools.hospital, 1, length(?3)),"
+      "              substr(pools.service, 1, length(?3)))"
+      " ORDER BY pools.id",
+      filter.since, filter.model, filter.peer);
   std::vector<PoolLevel> levels;
   auto read = select.each([&] {
     const PoolId id{select.integer(0)};
     if (levels.empty() || levels.back().id != id) {
       levels.push_back(
-          {id, select.text(1), {select.text(2), select.text(3), select.text(4)}, {}});
+          {id, select.text(1), {select.text(2), select.text(3), select.text(4)}, {}, {}});
     }
-    if (!select.is_null(5)) add_count(levels.back().bundles, select, 5);
+    if (select.is_null(5)) return;
+    add_count(levels.back().bundles, select, 5);
+    if (select.text(5) == state_name(BundleState::kDealt)) return;
+    levels.back().last_moved = std::max(levels.back().last_moved, select.optional_text(7));
   });
   if (!read) return tl::unexpected(read.error());
   return levels;

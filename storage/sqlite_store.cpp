@@ -9,6 +9,13 @@ namespace {
 
 constexpr int kPatienceMs = 10'000;
 
+Result<sqlite::Connection> open_connection(const std::filesystem::path& path,
+                                           sqlite::Access access) {
+  auto connection = sqlite::Connection::open(path, access);
+  if (connection) connection->set_patience(kPatienceMs);
+  return connection;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
@@ -21,11 +28,14 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& pa
   if (auto secured = secure_database_file(path, options.create); !secured) {
     return tl::unexpected(secured.error());
   }
-  auto connection = sqlite::Connection::open(path, sqlite::Access::kReadWrite);
+  auto connection = open_connection(path, sqlite::Access::kReadWrite);
   if (!connection) return tl::unexpected(connection.error());
-  connection->set_patience(kPatienceMs);
   if (auto prepared = prepare_schema(*connection, path); !prepared) {
     return tl::unexpected(prepared.error());
+  }
+  if (options.read_only) {
+    connection = open_connection(path, sqlite::Access::kReadOnly);
+    if (!connection) return tl::unexpected(connection.error());
   }
   return std::unique_ptr<Store>(
       new SqliteStore(std::move(*connection), path, std::move(options.clock)));

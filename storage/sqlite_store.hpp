@@ -36,7 +36,7 @@ class SqliteStore final : public Store {
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
   Result<std::optional<std::int64_t>> pace(PoolId pool) override;
   Result<std::uint64_t> used_bytes() override;
-  Result<std::vector<PoolLevel>> pool_levels() override;
+  Result<std::vector<PoolLevel>> pool_levels(const Filter& filter) override;
   Result<BundleCounts> level(PoolId pool) override;
 
   Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
@@ -70,9 +70,12 @@ class SqliteStore final : public Store {
   Result<void> start_session(const SessionStart& session) override;
   Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
   Result<std::uint64_t> recover() override;
-  Result<std::vector<SessionRow>> sessions(std::size_t limit) override;
+  Result<std::vector<SessionRow>> sessions(std::size_t limit, const Filter& filter) override;
   Result<std::vector<LayerCosts>> layers(const std::string& session_id) override;
-  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions) override;
+  Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions,
+                                                    const Filter& filter) override;
+  Result<Latency> latency(std::size_t sessions, const Filter& filter) override;
+  Result<std::vector<PeerSummary>> peers(const Filter& filter) override;
 
  private:
   enum class PoolBlob { kMask, kMaskedWeights };

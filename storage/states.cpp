@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array<const char*, kBundleStates> kBundleNames = {
     "dealt", "delivered", "prepared", "consumed", "burned"};
-constexpr std::array<const char*, 3> kSessionNames = {"running", "done", "failed"};
+constexpr std::array<const char*, kSessionStates> kSessionNames = {"running", "done", "failed"};
 
 template <class State, std::size_t n>
 std::optional<State> find_state(const std::array<const char*, n>& names,

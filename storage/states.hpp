@@ -22,6 +22,7 @@ const char* state_name(BundleState state);
 std::optional<BundleState> bundle_state(std::string_view name);
 
 enum class SessionState : std::uint8_t { kRunning, kDone, kFailed };
+inline constexpr std::size_t kSessionStates = 3;
 
 /// "running", "done" or "failed".
 const char* state_name(SessionState state);

@@ -15,6 +15,8 @@
 
 #include "error/error.hpp"
 #include "storage/clock.hpp"
+#include "storage/filter.hpp"
+#include "storage/latency.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -60,8 +62,9 @@ class Store {
   virtual Result<void> set_pace(PoolId pool, std::int64_t microseconds) = 0;
   virtual Result<std::optional<std::int64_t>> pace(PoolId pool) = 0;
 
-  /// In the order the pools were made.
-  virtual Result<std::vector<PoolLevel>> pool_levels() = 0;
+  /// In the order the pools were made. `filter.since` leaves out bundles that have not changed
+  /// since, not pools.
+  virtual Result<std::vector<PoolLevel>> pool_levels(const Filter& filter = {}) = 0;
   virtual Result<BundleCounts> level(PoolId pool) = 0;
 
   // Bundles. A bundle's id never leaves the store: it can't come back to life.
@@ -150,16 +153,25 @@ class Store {
   /// run on. Returns how many were marked.
   virtual Result<std::uint64_t> recover() = 0;
   /// The newest `limit`, newest first.
-  virtual Result<std::vector<SessionRow>> sessions(std::size_t limit) = 0;
+  virtual Result<std::vector<SessionRow>> sessions(std::size_t limit,
+                                                   const Filter& filter = {}) = 0;
   /// In step order; empty for an unknown session.
   virtual Result<std::vector<LayerCosts>> layers(const std::string& session_id) = 0;
   /// Each step of each plan over its newest `sessions` sessions that ended well, ordered by
   /// model, plan and step.
-  virtual Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions) = 0;
+  virtual Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions,
+                                                            const Filter& filter = {}) = 0;
+  /// Online times over the newest `sessions` sessions that ended well.
+  virtual Result<Latency> latency(std::size_t sessions, const Filter& filter = {}) = 0;
+  /// By role and key: every party of a pool, this one itself among them, and of a session.
+  virtual Result<std::vector<PeerSummary>> peers(const Filter& filter = {}) = 0;
 };
 
 struct StoreOptions {
   bool create = true;  ///< make the database where it is missing
+  /// Only look: nothing is written but what an older database needs to be brought up to date.
+  /// Whatever would change something is kStorage.
+  bool read_only = false;
   Clock clock = system_clock();
 };
 

@@ -1,9 +1,15 @@
 /// The paper's Figure 6: MediSC's ReLU and 2x2 max-pool against garbled circuits, both in
-/// memory and in one thread, every result checked. Prints Markdown.
+/// memory and in one thread, every result checked. Prints JSON: medians in milliseconds of both
+/// parties' work added up, and bytes; "deal" is the dealer's work, "ahead" what needs no
+/// record.
 ///
-///   bench_garbled [WIDTH [SHIFT]]    bits of a share (default 32), right shift of the ReLU (0)
+///   bench_garbled [WIDTH [SHIFT [LARGEST]]]
+///
+/// WIDTH: bits of a share (default 32); SHIFT: right shift of the ReLU (0); LARGEST: most
+/// values at once (10000).
 
 #include <algorithm>
+#include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <random>
@@ -114,54 +120,37 @@ struct Line {
   Row row;
 };
 
-void print_times(const std::vector<Line>& lines) {
-  std::puts(
-      "| ms | n | ours: deal | ours: ahead | ours: online | garble | evaluate | online ratio "
-      "| total ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-  for (const auto& [gate, count, row] : lines) {
-    const double ours = row.ours_deal + row.ours_ahead + row.ours_online;
-    std::printf("| %s | %zu | %.3f | %.3f | %.3f | %.3f | %.3f | %.1f | %.1f |\n", gate, count,
-                row.ours_deal, row.ours_ahead, row.ours_online, row.garble, row.garbled_online,
-                row.garbled_online / row.ours_online, (row.garble + row.garbled_online) / ours);
-  }
+void print(const Line& line, const char* separator) {
+  const auto& [gate, count, row] = line;
+  std::printf("  {\"gate\": \"%s\", \"n\": %zu,\n", gate, count);
+  std::printf("   \"ours_ms\": {\"deal\": %.6f, \"ahead\": %.6f, \"online\": %.6f},\n",
+              row.ours_deal, row.ours_ahead, row.ours_online);
+  std::printf("   \"garbled_ms\": {\"ahead\": %.6f, \"online\": %.6f},\n", row.garble,
+              row.garbled_online);
+  std::printf("   \"ours_bytes\": {\"dealt\": %" PRIu64 ", \"ahead\": %" PRIu64
+              ", \"online\": %" PRIu64 "},\n",
+              row.ours.dealt + Seed::kBytes, row.ours.openings, row.ours.online_bytes);
+  std::printf("   \"garbled_bytes\": {\"ahead\": %" PRIu64 ", \"online\": %" PRIu64 "}}%s\n",
+              row.garbled.ahead(), row.garbled.share_labels, separator);
 }
 
-void print_bytes(const std::vector<Line>& lines) {
-  std::puts(
-      "| bytes | n | ours: dealt | ours: ahead | ours: online | garbled: ahead "
-      "| garbled: online | online ratio | total ratio |\n"
-      "| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-  for (const auto& [gate, count, row] : lines) {
-    const auto dealt = static_cast<double>(row.ours.dealt + Seed::kBytes);
-    const auto ahead = static_cast<double>(row.ours.openings);
-    const auto online = static_cast<double>(row.ours.online_bytes);
-    const auto garbled_ahead = static_cast<double>(row.garbled.ahead());
-    const auto garbled_online = static_cast<double>(row.garbled.share_labels);
-    std::printf("| %s | %zu | %.0f | %.0f | %.0f | %.0f | %.0f | %.1f | %.1f |\n", gate, count,
-                dealt, ahead, online, garbled_ahead, garbled_online, garbled_online / online,
-                (garbled_ahead + garbled_online) / (dealt + ahead + online));
-  }
-}
-
-int run(unsigned width, unsigned shift) {
+int run(unsigned width, unsigned shift, unsigned largest) {
   if (!has_aes_instructions()) {
     std::fprintf(stderr, "garbling wants a processor with AES-NI\n");
     return 1;
   }
   std::vector<Line> lines;
-  for (const std::uint32_t count : {1u, 10u, 100u, 1000u, 10000u}) {
-    lines.push_back({"ReLU", count,
+  for (std::uint32_t count = 1; count <= largest; count *= 10) {
+    lines.push_back({"relu", count,
                      measure(garbled_relu(width, shift, width),
                              dealt_relu(count, width, shift, width), count, shift)});
   }
-  for (const std::uint32_t count : {1u, 10u, 100u, 1000u, 10000u}) {
-    lines.push_back({"max-pool 2x2", count,
+  for (std::uint32_t count = 1; count <= largest; count *= 10) {
+    lines.push_back({"max_pool", count,
                      measure(garbled_max_pool(width), dealt_max_pool(count, width), count, 0)});
   }
-  std::printf("Shares of %u bits, ReLU shifted right by %u; medians.\n\n", width, shift);
-  print_times(lines);
-  std::puts("");
-  print_bytes(lines);
+  std::printf("{\"width\": %u, \"shift\": %u, \"gates\": [\n", width, shift);
+  for (const Line& line : lines) print(line, &line == &lines.back() ? "]}" : ",");
   return 0;
 }
 
@@ -174,9 +163,12 @@ int main(int argc, char** argv) {
   };
   const unsigned width = number(1, 32);
   const unsigned shift = number(2, 0);
-  if (width < 4 || width > 32 || shift + 2 > width) {
-    std::fprintf(stderr, "usage: bench_garbled [WIDTH (4 to 32) [SHIFT (to WIDTH - 2)]]\n");
+  const unsigned largest = number(3, 10000);
+  if (width < 4 || width > 32 || shift + 2 > width || largest < 1 || largest > 1000000) {
+    std::fprintf(stderr,
+                 "usage: bench_garbled [WIDTH (4 to 32) [SHIFT (to WIDTH - 2) "
+                 "[LARGEST (to 1000000)]]]\n");
     return 2;
   }
-  return medisc::bench::run(width, shift);
+  return medisc::bench::run(width, shift, largest);
 }

@@ -1,5 +1,6 @@
 #include "actors/listener.hpp"
 
+#include "tests/actors/tally.hpp"
 #include "tests/actors/world.hpp"
 #include "tests/cli/caller.hpp"
 
@@ -75,6 +76,29 @@ TEST(Listener, AnErrorEndsItsConversationAlone) {
   EXPECT_EQ(std::get<Refusal>(garbled.receive().value()).code, "protocol");
   EXPECT_EQ(echoed(bystander, "b"), "b");
   EXPECT_EQ(*listener.open, 1);
+}
+
+TEST(Listener, CountsConversationsAndWhatEndsThem) {
+  World world;
+  const auto tally = std::make_shared<Tally>();
+  const auto listener =
+      listen(world.system(), {"127.0.0.1", 0}, echo, world.notes(), {}, tally).value();
+  world.adopt(listener);
+  {
+    Caller first(address_of(listener));
+    Caller second(address_of(listener));
+    EXPECT_EQ(echoed(first, "a"), "a");
+    EXPECT_EQ(echoed(second, "b"), "b");
+    EXPECT_EQ(tally->value("medisc_conversations_open"), 2);
+    EXPECT_EQ(tally->value("medisc_conversations_total"), 2);
+    second.send(PlanRequest{"bad"});
+    EXPECT_TRUE(second.receive().has_value());
+  }
+  ASSERT_TRUE(all_ended(listener));
+  EXPECT_TRUE(world.notes()->await("conversation-ended"));
+  EXPECT_EQ(tally->value("medisc_conversations_open"), 0);
+  EXPECT_EQ(tally->value("medisc_conversations_total"), 2);
+  EXPECT_EQ(tally->value("medisc_refusals_total error=refused"), 1);
 }
 
 TEST(Listener, StopsAtOnceWhereNobodyTalks) {

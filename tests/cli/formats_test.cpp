@@ -60,11 +60,12 @@ TEST(Formats, SayTheSame) {
       {"plan", (examples() / "model_norm.onnx").string()},
       {"reference", "--config", service, "--records", records, "--limit", "3"}};
   for (const char* role : {"dealer", "service", "hospital"}) {
-    for (const char* what : {"pools", "sessions", "layers"}) {
+    for (const char* what : {"pools", "sessions", "layers", "peers"}) {
       verbs.push_back({"stats", what, "--config", site.path(std::string(role) + ".toml")});
     }
   }
   verbs.push_back({"stats", "pools", "--database", site.path("dealer.sqlite")});
+  verbs.push_back({"stats", "peers", "--database", site.path("service.sqlite")});
   for (const Words& verb : verbs) {
     SCOPED_TRACE(verb[0] + " " + verb[1]);
     // A table abbreviates; "table" is also what is printed without --format.

@@ -82,7 +82,8 @@ void Site::make_certificate(const std::string& role, const std::string& name) {
 void Site::write_dealer_toml() const {
   write("dealer.toml",
         role_section("dealer", true) + peer_section("hospitals", "st-anna", key("hospital")) +
-            peer_section("services", "acme", key("service")) + tls_section("dealer"));
+            peer_section("services", "acme", key("service")) + daemon_settings +
+            tls_section("dealer"));
 }
 
 void Site::write_service_toml() const {
@@ -90,7 +91,7 @@ void Site::write_service_toml() const {
                      "\"\npublic_key = \"" + key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
-          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings +
+          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + daemon_settings +
           tls_section("service");
   write("service.toml", text);
 }

@@ -51,6 +51,7 @@ class Site {
   /// What the configurations say. Change it before the role starts.
   std::string model_settings;           ///< further lines of [[models]]
   std::string hospital_settings;        ///< further lines of hospital.toml
+  std::string daemon_settings;          ///< further lines of dealer.toml and service.toml
   std::map<std::string, std::string> tls;  ///< a role's lines of [tls]
   std::string dealer_address;           ///< as the others call it; set by start_dealer
   std::string service_address;          ///< as the hospital calls it; set by start_service

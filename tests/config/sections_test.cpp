@@ -104,6 +104,24 @@ TEST_F(SectionsTest, a_dealer_needs_a_port_that_can_be_called) {
   EXPECT_TRUE(rejected(zero.finish(), ":2: address: ", "its port is 0"));
 }
 
+TEST_F(SectionsTest, metrics_are_served_where_a_section_says_so) {
+  auto none = open("");
+  EXPECT_EQ(read_metrics(none), std::nullopt);
+  EXPECT_TRUE(test::succeeded(none.finish()));
+  auto some = open("[metrics]\nlisten = \"127.0.0.1:9090\"");
+  EXPECT_EQ(read_metrics(some), (Address{"127.0.0.1", 9090}));
+  EXPECT_TRUE(test::succeeded(some.finish()));
+  auto empty = open("[metrics]");
+  read_metrics(empty);
+  EXPECT_TRUE(rejected(empty.finish(), "[metrics] lacks the key \"listen\""));
+  auto wrong = open("[metrics]\nlisten = \"9090\"");
+  read_metrics(wrong);
+  EXPECT_TRUE(rejected(wrong.finish(), ":2: listen: "));
+  auto unknown = open("[metrics]\nlisten = \"127.0.0.1:1\"\nport = 2");
+  read_metrics(unknown);
+  EXPECT_TRUE(rejected(unknown.finish(), "port"));
+}
+
 TEST_F(SectionsTest, remote_peers_have_addresses) {
   const std::string first = peer("a", key_text('1')) + "address = \"host:1\"\n";
   auto reader = open(first);

@@ -52,6 +52,7 @@ RC_GTEST_PROP(Traffic, StoredSizesAreAsDeclared, ()) {
   RC_ASSERT(bundles.hospital[0].shares.size() == prepared_shares_bytes(pool.gates()));
   RC_ASSERT(bundles.service[0].openings.size() == openings_bytes(pool.gates()));
   RC_ASSERT(bundles.service[0].half.corrections.size() == correction_bytes(pool.gates()));
+  RC_ASSERT(pool.masked_weights().size() == masked_weights_bytes(pool.gates()));
 }
 
 TEST(Traffic, ALinearPlanIsOneMessageEachWay) {

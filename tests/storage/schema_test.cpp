@@ -57,7 +57,8 @@ TEST_F(SchemaTest, a_database_of_the_first_schema_is_brought_up_to_date) {
   {
     auto connection = raw();
     ASSERT_OK(
-        connection.execute("DROP TRIGGER claims_end; DROP TABLE claims;"
+        connection.execute("DROP INDEX bundles_by_change;"
+                           "DROP TRIGGER claims_end; DROP TABLE claims;"
                            "ALTER TABLE sessions DROP COLUMN owner;"
                            "ALTER TABLE plans DROP COLUMN service;"
                            "ALTER TABLE pools DROP COLUMN pace_us;"

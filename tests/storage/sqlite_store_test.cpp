@@ -310,5 +310,19 @@ TEST_F(SqliteStoreTest, a_database_replaced_behind_its_back_is_noticed) {
       refused(store->consume(pool, bundle_ids(0, 1), "s"), ErrorCode::kStorage, "database"));
 }
 
+TEST_F(SqliteStoreTest, opened_to_look_sees_what_others_do_and_changes_nothing) {
+  EXPECT_TRUE(refused(open_store(path_, {.create = false, .read_only = true}),
+                      ErrorCode::kStorage, path_.string()));
+  auto store = open();
+  const PoolId pool = make_pool(*store);
+  auto looker = open_store(path_, {.create = false, .read_only = true}).value();
+  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
+  EXPECT_EQ(looker->level(pool)->in(BundleState::kDelivered), 2u);
+  EXPECT_TRUE(refused(looker->burn_all_unused(pool, "test"), ErrorCode::kStorage, "readonly"));
+  EXPECT_TRUE(refused(looker->put_plan(plan_row("h2", "m")), ErrorCode::kStorage, "readonly"));
+  store.reset();
+  EXPECT_EQ(looker->level(pool)->in(BundleState::kDelivered), 2u);
+}
+
 }  // namespace
 }  // namespace medisc::test

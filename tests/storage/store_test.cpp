@@ -142,9 +142,12 @@ TYPED_TEST(PlansAndPools, levels_count_each_state) {
   const BundleCounts expected{{0, 2, 2, 1, 1}};
   EXPECT_EQ(store.level(pool).value(), expected);
   EXPECT_EQ(expected.in(BundleState::kConsumed), 1u);
-  EXPECT_THAT(store.pool_levels().value(),
-              testing::ElementsAre(PoolLevel{pool, "digits", pool_key(), expected},
-                                   PoolLevel{empty, "digits", pool_key("bb"), {}}));
+  const auto levels = store.pool_levels().value();
+  const auto last_moved = levels.at(0).last_moved;
+  EXPECT_TRUE(last_moved.has_value());
+  EXPECT_THAT(levels,
+              testing::ElementsAre(PoolLevel{pool, "digits", pool_key(), expected, last_moved},
+                                   PoolLevel{empty, "digits", pool_key("bb"), {}, {}}));
 }
 
 TYPED_TEST(PlansAndPools, an_unknown_pool_is_an_error_everywhere) {

@@ -35,6 +35,14 @@ class Twins : public testing::TestWithParam<unsigned> {
     return ids;
   }
 
+  Filter some_filter() {
+    Filter filter;
+    if (below(2) == 0) filter.since = utc_text(time_ - std::chrono::milliseconds(below(60)));
+    if (below(3) == 0) filter.model = "m" + std::to_string(below(2));
+    if (below(2) == 0) filter.peer = below(3) == 0 ? "aa" : below(2) == 0 ? "b" : "c";
+    return filter;
+  }
+
   void change();
   void compare();
 
@@ -104,9 +112,15 @@ void Twins::change() {
       return both([&](Store& store) { return store.add_missing(at, bundles); });
     }
     default: {
-      const SessionStart start = {session, "service", "m", "h", "aa", 1};
+      const SessionStart start = {session,
+                                  below(4) == 0 ? "hospital" : "service",
+                                  "m" + std::to_string(below(2)),
+                                  "h",
+                                  below(3) == 0 ? "bb" : "aa",
+                                  below(5)};
       both([&](Store& store) { return store.start_session(start); });
       SessionEnd end;
+      end.costs.online_us = below(3000);
       if (below(4) == 0) end.error = "stopped";
       for (unsigned i = 0; i < below(4); ++i) {
         end.layers.push_back({below(3), "n", "dense", below(100), 1, 2, 3});
@@ -122,6 +136,13 @@ void Twins::compare() {
   both([](Store& store) { return store.find_plan_by_model("m0", ""); });
   both([](Store& store) { return store.pool_levels(); });
   both([](Store& store) { return store.sessions(5); });
+  both([](Store& store) { return store.peers(); });
+  const Filter filter = some_filter();
+  both([&](Store& store) { return store.pool_levels(filter); });
+  both([&](Store& store) { return store.sessions(3, filter); });
+  both([&](Store& store) { return store.layer_summaries(2, filter); });
+  both([&](Store& store) { return store.latency(3, filter); });
+  both([&](Store& store) { return store.peers(filter); });
   both([](Store& store) { return store.layers("s1"); });
   both([](Store& store) { return store.layer_summaries(3); });
   for (const PoolId at : {PoolId{1}, PoolId{2}, PoolId{3}}) {

@@ -1,0 +1,203 @@
+"""Runs everything that is measured, and yields it as one dictionary that JSON can hold."""
+
+import json
+import statistics
+import tempfile
+from pathlib import Path
+
+from . import small_networks
+from .networks import MAX_POOL_NETWORKS, NETWORKS, by_key
+from .programs import GARBLED, ProgramFailed, medisc, output_of, say, verb_knows
+from .site import Site, model_keys
+
+CALIBRATION_RECORDS = 100
+EVALUATED_RECORDS = {"c1": 100}
+DENSE_SIZES = (64, 128, 256, 512, 1024, 2048)
+DELAYS_MS = (0, 10, 20, 40)
+BYTES_PER_S = 12_500_000
+FAR_NETWORKS = ("breast", "m1", "m2", "c1", "c1_calibrated")
+
+
+class Run:
+    """How thorough a run is, and a folder for its files."""
+
+    def __init__(self, quick, folder):
+        self.quick = quick
+        self.folder = folder
+
+    def sessions(self, count):
+        """Of so many, how many are timed."""
+        return min(count, 3) if self.quick else count
+
+
+def _part(run, file, first, last):
+    """Some rows of an NPY file as another."""
+    import numpy  # pylint: disable=import-outside-toplevel
+
+    path = run.folder / f"{file.parent.name}-{file.stem}-{first}-{last}.npy"
+    if not path.exists():
+        numpy.save(path, numpy.load(file)[first:last])
+    return path
+
+
+def _ready(run, network):
+    """A network with the records that it is measured on: held-out ones, or random ones (None). A
+    calibrated one is calibrated on some and measured on the rest; without records it is None."""
+    held_out = network.held_out()
+    if not network.calibrated or held_out is None:
+        return (None if network.calibrated else network), held_out
+    samples = _part(run, held_out["records"], 0, CALIBRATION_RECORDS)
+    rest = {name: _part(run, file, CALIBRATION_RECORDS, None) for name, file in held_out.items()}
+    return network._replace(options=(*network.options, "--calibrate", str(samples))), rest
+
+
+def _bench(network, records, sessions, *more):
+    given = ("--records", records) if records else ()
+    return medisc("bench", "--local", "--model", network.model, *network.options, *given, "--runs",
+                  sessions, *more)
+
+
+def _evaluation(run, network, held_out):
+    limit = 5 if run.quick else EVALUATED_RECORDS.get(network.records)
+    files = [word for option, file in held_out.items() for word in (f"--{option}", file)]
+    return medisc("evaluate", "--local", "--model", network.model, *network.options, *files,
+                  *(("--limit", limit) if limit else ()))
+
+
+def networks(run):
+    """By key: `bench`, `plan` and, where there are held-out records, `evaluate`."""
+    figures = {}
+    for network in NETWORKS + MAX_POOL_NETWORKS:
+        if not network.model.exists():
+            say(f"{network.title}: left out, its model is not here")
+            continue
+        network, held_out = _ready(run, network)
+        if network is None:
+            say("C1, calibrated: left out, there are no records here to calibrate on")
+            continue
+        say(network.title)
+        records = held_out["records"] if held_out else None
+        entry = {"plan": medisc("plan", network.model, *network.options, "--explain"),
+                 "bench": _bench(network, records, run.sessions(network.sessions)),
+                 "held_out_records": held_out is not None}
+        if held_out:
+            entry["evaluate"] = _evaluation(run, network, held_out)
+        else:
+            say(f"{network.title}: not evaluated, there are no held-out records here")
+        figures[network.key] = entry
+    return figures
+
+
+def batches(run):
+    """Breast Cancer in batches of 256."""
+    say("batches of 256")
+    network = by_key("breast")
+    return {"bench": _bench(network, None, run.sessions(30), "--batch", 256)}
+
+
+def tls(run):
+    """C1 with and without TLS, one after the other; {} where `medisc bench` has no --tls."""
+    if not verb_knows("bench", "--tls"):
+        say("TLS: left out, this medisc bench has no --tls")
+        return {}
+    say("C1 over TLS")
+    network = by_key("c1")
+    return {name: _bench(network, None, run.sessions(network.sessions), *options)
+            for name, options in (("plain", ()), ("tls", ("--tls",)))}
+
+
+FUNCTIONS = {
+    "conv3": lambda path: small_networks.convolution(path, 3),
+    "conv5": lambda path: small_networks.convolution(path, 5),
+    "dense": lambda path: small_networks.dense(path, 16, 1),
+    "normed_dense": lambda path: small_networks.normed_dense(path, 16, 1),
+    "relu": small_networks.rectified_dense,
+    "max_pool": lambda path: small_networks.pooled_dense(path, "MaxPool"),
+    "average_pool": lambda path: small_networks.pooled_dense(path, "AveragePool"),
+}
+
+
+def _bench_small(run, name, make, sessions):
+    path = run.folder / f"{name}.onnx"
+    make(path)
+    return medisc("bench", "--local", "--model", path, "--range", 1, "--runs",
+                  run.sessions(sessions))
+
+
+def functions(run):
+    """Networks of one function, by name: `medisc bench`."""
+    say("single functions")
+    return {name: _bench_small(run, name, make, 100) for name, make in FUNCTIONS.items()}
+
+
+def dense(run):
+    """Fully connected n x n layers: a list of `n` and `bench`."""
+    rows = []
+    for n in DENSE_SIZES[:2] if run.quick else DENSE_SIZES:
+        say(f"fully connected {n} x {n}")
+        bench = _bench_small(run, f"dense-{n}",
+                             lambda path, n=n: small_networks.dense(path, n, n), 40)
+        rows.append({"n": n, "bench": bench})
+    return rows
+
+
+def garbled(run, width=32, shift=0):
+    """bench_garbled's JSON."""
+    del run
+    say("garbled circuits")
+    return json.loads(output_of(GARBLED, width, shift))
+
+
+def _blank(run, network, records):
+    """Records of zeros, within any range; the time does not depend on what they hold."""
+    features = medisc("plan", network.model, *network.options)["features"]
+    path = run.folder / f"{network.key}.csv"
+    path.write_text((",".join(["0"] * features) + "\n") * records, encoding="ascii")
+    return path
+
+
+def _summary(rows):
+    return {"online_ms": statistics.median(row["online_ms"] for row in rows),
+            "flights": rows[0]["flights"],
+            "payload_bytes": rows[0]["bytes_up"] + rows[0]["bytes_down"]}
+
+
+def far(run):
+    """Sessions of one record through a relay, beside sessions without: medians."""
+    records = 2 if run.quick else 5
+    delays = DELAYS_MS[:2] if run.quick else DELAYS_MS
+    chosen = [(network, held_out["records"] if held_out else _blank(run, network, records))
+              for network, held_out in (_ready(run, by_key(key)) for key in FAR_NETWORKS)
+              if network is not None]
+    rows = []
+    models = {network.key: model_keys(network) for network, _ in chosen}
+    with Site(models) as site:
+        site.start()
+        for network, given in chosen:
+            say(f"{network.title} from afar")
+            site.stock(network.key, (len(delays) + 1) * records)
+            near = _summary(site.diagnose(network.key, given, records))
+            for delay in delays:
+                site.call(site.relay(delay, BYTES_PER_S))
+                rows.append({"network": network.key, "delay_ms": delay, "near": near,
+                             "far": _summary(site.diagnose(network.key, given, records))})
+    return {"bytes_per_s": BYTES_PER_S, "records": records, "rows": rows}
+
+
+MEASUREMENTS = {"networks": networks, "functions": functions, "dense": dense, "garbled": garbled,
+                "batches": batches, "far": far, "tls": tls}
+
+
+def measure(wanted, quick):
+    """The wanted measurements, by name, without those in which a program failed."""
+    figures = {}
+    with tempfile.TemporaryDirectory(prefix="medisc-report.") as folder:
+        run = Run(quick, Path(folder))
+        for name in MEASUREMENTS:
+            if name not in wanted:
+                continue
+            try:
+                figures[name] = MEASUREMENTS[name](run)
+            except ProgramFailed as failed:
+                say(f"FAILED: {name}: {failed}")
+    return figures

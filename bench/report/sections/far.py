@@ -1,0 +1,35 @@
+"""A service that is far away."""
+
+from ..distance import expected_ms
+from ..layers import title_of
+from ..markdown import number, prose, table
+from . import no_plots
+
+NAME = "far"
+TITLE = "From afar"
+NEEDS = ("far",)
+
+
+def _row(figures, row):
+    expected = expected_ms(figures, row)
+    measured = row["far"]["online_ms"]
+    return (title_of(row["network"]), row["delay_ms"], row["far"]["flights"],
+            row["far"]["payload_bytes"], number(row["near"]["online_ms"]), number(measured, 4),
+            number(expected, 4), f"{100 * (measured / expected - 1):+.1f} %",
+            number((measured - expected) / row["far"]["flights"]))
+
+
+def render(figures):
+    """A row a network and delay."""
+    far = figures["far"]
+    return "\n".join((
+        prose(f"""Hospital and service as processes of their own, joined by `wire_relay`:
+            {far['bytes_per_s'] / 1e6:g} MB/s each way, medians of {far['records']} sessions of one
+            record. "Expected" is flights times delay, plus bytes over rate, plus the time without a
+            relay. What is left is the relay itself, and waiting for a core."""),
+        table(("network", "delay one way, ms", "flights", "payload bytes", "no relay, ms",
+               "measured, ms", "expected, ms", "over", "over a flight, ms"),
+              [_row(far, row) for row in far["rows"]])))
+
+
+plots = no_plots
