@@ -33,7 +33,7 @@ struct TomlRecord;
 /// One table of the file, or a stand-in for one that is missing.
 class TomlSection {
  public:
-  /// Whether the file has it.
+  /// Whether the file has it, or an override sets a key of it.
   bool present() const;
 
   // Keys that must be there.

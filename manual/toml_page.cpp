@@ -54,14 +54,14 @@ class ExampleReader {
   }
 
   void take(const std::string& line) {
-    static const std::regex kSection(R"(\[\[?[a-z_]+\]\]?)");
+    static const std::regex kSection(R"((# )?(\[\[?[a-z_]+\]\]?))");
     static const std::regex kKey(R"((# )?([a-z_]+ = .*))");
     std::smatch match;
     if (line.empty()) {
       if (!in_section_) tell_comments();
       comments_.clear();
-    } else if (std::regex_match(line, kSection)) {
-      page_ += ".SS " + roff(line) + "\n";
+    } else if (std::regex_match(line, match, kSection)) {
+      page_ += ".SS " + roff(match[2]) + "\n";
       in_section_ = true;
       tell_comments();
     } else if (std::regex_match(line, match, kKey)) {

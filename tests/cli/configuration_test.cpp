@@ -126,7 +126,7 @@ TEST_F(Configuration, CheckTellsEverythingThatIsWrong) {
   site_.write("service.toml", text);
   const Outcome checked = check("service");
   EXPECT_NE(checked.status, 0);
-  EXPECT_THAT(checked.err, HasSubstr("3 of 6 checks failed"));
+  EXPECT_THAT(checked.err, HasSubstr("3 of 7 checks failed"));
   EXPECT_THAT(checked.out, HasSubstr("service.key"));
   EXPECT_THAT(checked.out, HasSubstr("no folder that x.sqlite can be made in"));
 }
