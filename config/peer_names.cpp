@@ -1,5 +1,7 @@
 #include "config/peer_names.hpp"
 
+#include <set>
+
 namespace medisc {
 namespace {
 
@@ -21,8 +23,10 @@ std::optional<std::string> PeerNames::key_of(const std::string& name) const {
 }
 
 std::string PeerNames::listed() const {
+  std::set<std::string> sorted;
+  for (const auto& [key, name] : by_key_) sorted.insert(name);
   std::string names;
-  for (const auto& [key, name] : by_key_) names += (names.empty() ? "" : ", ") + name;
+  for (const std::string& name : sorted) names += (names.empty() ? "" : ", ") + name;
   return names;
 }
 

@@ -27,7 +27,7 @@ class PeerNames {
   /// Keys are hexadecimal.
   std::optional<std::string> find(const std::string& key) const;
   std::optional<std::string> key_of(const std::string& name) const;
-  /// All names, for a hint: "a, b".
+  /// All names in order, for a hint: "a, b".
   std::string listed() const;
 
  private:

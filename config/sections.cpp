@@ -59,7 +59,14 @@ LogConfig read_log(TomlReader& reader) {
 
 std::optional<Address> read_metrics(TomlReader& reader) {
   auto section = reader.optional_section("metrics");
-  Address listen = section.parsed("listen", parse_address);
+  Address listen = section.parsed("listen", [](std::string_view text) -> Result<Address> {
+    auto address = parse_address(text);
+    if (address && address->host.find(':') != std::string::npos) {
+      return fail(ErrorCode::kUsage, "metrics are not served over IPv6",
+                  "write an IPv4 address, such as 127.0.0.1:9090");
+    }
+    return address;
+  });
   if (listen.host.empty()) return std::nullopt;
   return listen;
 }

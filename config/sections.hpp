@@ -37,7 +37,7 @@ Levels read_levels(TomlSection& section, Levels fallback);
 /// Reads [log], which may be missing.
 LogConfig read_log(TomlReader& reader);
 
-/// Reads the address in [metrics], which may be missing.
+/// Reads the address in [metrics], which may be missing; an IPv6 one is a mistake.
 std::optional<Address> read_metrics(TomlReader& reader);
 
 /// Reads [dealer] with address and public_key.

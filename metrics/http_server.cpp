@@ -86,11 +86,11 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(const Address& address, Ht
   std::array<const char*, 11> options{"listening_ports",
                                       where.c_str(),
                                       "num_threads",
-                                      "2",
+                                      "4",
                                       "max_request_size",
                                       "8192",
                                       "request_timeout_ms",
-                                      "5000",
+                                      "2000",
                                       "enable_keep_alive",
                                       "no",
                                       nullptr};

@@ -16,11 +16,11 @@ struct HttpAnswer {
   std::string body;
 };
 
-/// What stands at a path; nothing is a 404. Called on the server's threads, two at a time.
+/// What stands at a path; nothing is a 404. Called on the server's threads, four at a time.
 using HttpPages = std::function<std::optional<HttpAnswer>(const std::string& path)>;
 
-/// Bounds: 2 threads, requests of 8 KiB with their headers, 5 s for one to come in, one request
-/// a connection.
+/// Bounds: 4 threads, requests of 8 KiB with their headers, 2 s for one to come in, one request
+/// a connection. IPv4 alone.
 class HttpServer {
  public:
   /// Listens at `address`, port 0 at any that is free. Errors: kUsage where that can't be.

@@ -117,6 +117,9 @@ TEST_F(SectionsTest, metrics_are_served_where_a_section_says_so) {
   auto wrong = open("[metrics]\nlisten = \"9090\"");
   read_metrics(wrong);
   EXPECT_TRUE(rejected(wrong.finish(), ":2: listen: "));
+  auto sixth = open("[metrics]\nlisten = \"[::1]:9090\"");
+  read_metrics(sixth);
+  EXPECT_TRUE(rejected(sixth.finish(), ":2: listen: ", "IPv6"));
   auto unknown = open("[metrics]\nlisten = \"127.0.0.1:1\"\nport = 2");
   read_metrics(unknown);
   EXPECT_TRUE(rejected(unknown.finish(), "port"));
