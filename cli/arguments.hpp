@@ -139,9 +139,6 @@ struct BenchArguments {
 
 enum class Statistics { kPools, kSessions, kLayers, kPeers };
 
-/// What CLI11 makes of --watch without a number.
-inline constexpr const char* kWatchDefault = "true";
-
 struct StatsArguments {
   Statistics what = Statistics::kPools;
   std::string database;
@@ -151,7 +148,7 @@ struct StatsArguments {
   std::string peer;  ///< a name of the configuration, or how a key begins
   std::optional<std::uint64_t> limit;
   bool histogram = false;
-  std::string watch;  ///< seconds, or kWatchDefault; empty: once
+  std::string watch;  ///< seconds; empty: once
   Format format = Format::kTable;
 };
 

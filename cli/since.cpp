@@ -9,6 +9,9 @@ namespace {
 
 /// Longer spans reach beyond what any database holds, and beyond what a clock can count.
 constexpr std::int64_t kLongestDays = 36'500;
+/// The clock counts nanoseconds in 64 bits, which end in 2262.
+constexpr int kFirstYear = 1970;
+constexpr int kLastYear = 2261;
 
 std::optional<std::chrono::seconds> unit_of(char letter) {
   switch (letter) {
@@ -61,8 +64,8 @@ std::optional<TimePoint> at_date(std::string text) {
                    &hour, &minute, &second, &read) == 6 &&
        complete());
   const year_month_day date{year{year_number}, month{month_number}, day{day_number}};
-  if (!matched || !date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-      second < 0 || second > 59) {
+  if (!matched || !date.ok() || year_number < kFirstYear || year_number > kLastYear ||
+      hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) {
     return std::nullopt;
   }
   return sys_days(date) + hours(hour) + minutes(minute) + seconds(second);

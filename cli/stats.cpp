@@ -11,7 +11,6 @@
 namespace medisc {
 namespace {
 
-constexpr double kDefaultInterval = 2;
 constexpr double kLongestInterval = 86'400;
 
 Result<std::filesystem::path> database_of(const StatsArguments& arguments,
@@ -35,15 +34,12 @@ Result<std::string> peer_key(const std::string& peer,
 }
 
 Result<std::chrono::milliseconds> interval_of(const std::string& text) {
-  double seconds = kDefaultInterval;
-  if (text != kWatchDefault) {
-    const char* const end = text.data() + text.size();
-    const auto [rest, error] = std::from_chars(text.data(), end, seconds);
-    if (error != std::errc() || rest != end ||
-        !(seconds >= 0.1 && seconds <= kLongestInterval)) {
-      return fail(ErrorCode::kUsage, "--watch: '" + text + "' is no number of seconds",
-                  "write 0.1 to 86400");
-    }
+  double seconds = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, seconds);
+  if (error != std::errc() || rest != end || !(seconds >= 0.1 && seconds <= kLongestInterval)) {
+    return fail(ErrorCode::kUsage, "--watch: '" + text + "' is no number of seconds",
+                "write 0.1 to 86400");
   }
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }

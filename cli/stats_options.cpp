@@ -22,8 +22,9 @@ void add_stats_options(CLI::App* verb, StatsArguments& arguments) {
     verb->add_flag("--histogram", arguments.histogram,
                    "how online times are spread, instead of each session");
   }
-  verb->add_option("--watch", arguments.watch, "look again every so many seconds (2)")
+  verb->add_option("--watch", arguments.watch, "look again every so many seconds")
       ->expected(0, 1)
+      ->default_str("2")
       ->type_name("[SECONDS]");
   add_format(verb, arguments.format);
 }
