@@ -193,7 +193,7 @@ TEST(Connection, AnEndBeforeTheLinkReachesIt) {
   EXPECT_EQ(error.get().code, ErrorCode::kPeerUnavailable);
 }
 
-TEST(Connection, OurOwnWorkIsNotThePeersSilence) {
+TEST(Connection, OurOwnWorkInASessionIsNotThePeersSilence) {
   World world;
   std::promise<std::uint64_t> heard;
   const auto listener = world.serve([&](Host& host, Connection& connection) -> Task<void> {

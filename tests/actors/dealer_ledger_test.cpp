@@ -45,7 +45,7 @@ class DealerLedgerTest : public testing::Test {
   }
 
   World world_;
-  MemoryStore* store_ = nullptr;
+  Store* store_ = nullptr;
   DealerLedger ledger_;
   const PlanHash hash_ = hash_of(small_plan());
   const Identity hospital_identity_ = samples::identity(1);

@@ -32,7 +32,7 @@ TEST_F(EndToEnd, RecordsBecomeTheReferencesLogits) {
   EXPECT_NE(diagnoses_[2].session, diagnoses_[3].session);
   EXPECT_TRUE(world_.notes()->await("records=2"));  // the service has booked the last session
 
-  for (MemoryStore* store : {hospital_store_, service_store_}) {
+  for (Store* store : {hospital_store_, service_store_}) {
     EXPECT_EQ(count_in(*store, BundleState::kConsumed), 12U);
     EXPECT_EQ(count_in(*store, BundleState::kPrepared), 0U);
     const auto sessions = store->sessions(99).value();
@@ -85,7 +85,7 @@ TEST_F(EndToEnd, ABusyServiceSpendsNothing) {
   auto held = running_service_.context->gate.try_enter(hospital_->public_key());
   ASSERT_TRUE(held.has_value());
   EXPECT_TRUE(failed(diagnose_some(2, 1), ErrorCode::kBusy, "1 sessions at once"));
-  for (MemoryStore* store : {hospital_store_, service_store_}) {
+  for (Store* store : {hospital_store_, service_store_}) {
     EXPECT_EQ(count_in(*store, BundleState::kPrepared), 8U);
   }
 }
@@ -160,7 +160,7 @@ TEST_F(EndToEnd, AReportThatFailsEndsTheJobAndGivesTheRestBack) {
   reported_ = fail(ErrorCode::kInterrupted, "enough");
   EXPECT_TRUE(failed(diagnose_some(6, 2), ErrorCode::kInterrupted, "enough"));
   EXPECT_EQ(diagnoses_.size(), 2U);
-  for (MemoryStore* store : {hospital_store_, service_store_}) {
+  for (Store* store : {hospital_store_, service_store_}) {
     EXPECT_EQ(count_in(*store, BundleState::kConsumed), 2U);
     EXPECT_EQ(count_in(*store, BundleState::kPrepared), 4U);
   }

@@ -50,7 +50,7 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
   Ids in(BundleState state) { return ask<Ids>(FindBundles{pool_, state, SIZE_MAX}).value(); }
 
   World world_;
-  MemoryStore* store_ = nullptr;
+  Store* store_ = nullptr;
   PartyLedger ledger_;
   const PoolKey pool_{to_hex(hash_of(small_plan())), "aa", "bb"};
 };

@@ -37,9 +37,13 @@ class ThreeRoles : public testing::Test {
                           service_->public_key(), dealt};
     ASSERT_TRUE(succeeded(fill_pool(*dealer_store, order, [](std::uint64_t) { return true; })));
 
+    DealerSettings dealer_settings;
+    dealer_settings.listen = {"127.0.0.1", 0};
+    dealer_settings.identity = dealer_;
+    dealer_settings.is_registered = kEverybody;
+    dealer_settings.journal = world_.notes();
     const auto dealer =
-        start_dealer(world_.system(), {{"127.0.0.1", 0}, dealer_, kEverybody, world_.notes()},
-                     std::move(dealer_store));
+        start_dealer(world_.system(), dealer_settings, std::move(dealer_store));
     ASSERT_TRUE(succeeded(dealer));
     world_.adopt(*dealer);
     const PeerAddress the_dealer{at(*dealer), {dealer_->public_key(), Role::kDealer}};
@@ -112,7 +116,7 @@ class ThreeRoles : public testing::Test {
     }
   }
 
-  static std::uint64_t count_in(MemoryStore& store, BundleState state) {
+  static std::uint64_t count_in(Store& store, BundleState state) {
     return store.pool_levels().value().at(0).bundles.in(state);
   }
 
@@ -123,9 +127,9 @@ class ThreeRoles : public testing::Test {
   const std::shared_ptr<const Identity> dealer_ = shared_identity(1);
   const std::shared_ptr<const Identity> service_ = shared_identity(2);
   const std::shared_ptr<const Identity> hospital_ = shared_identity(3);
-  MemoryStore* dealer_store_ = nullptr;
-  MemoryStore* service_store_ = nullptr;
-  MemoryStore* hospital_store_ = nullptr;
+  Store* dealer_store_ = nullptr;
+  Store* service_store_ = nullptr;
+  Store* hospital_store_ = nullptr;
   std::shared_ptr<const HospitalContext> context_;
   std::vector<std::vector<std::int64_t>> records_;
   std::vector<Diagnosis> diagnoses_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <string>
 
@@ -26,9 +27,9 @@ struct End {
       read.insert(read.end(), plain.begin(), plain.end());
     });
   }
-  void send(const Bytes& body) {
-    const std::span<const std::uint8_t> part(body);
-    session->send(std::span(&part, 1));
+  void send(const Bytes& body) { send_parts({}, body); }
+  void send_parts(std::span<const std::uint8_t> head, std::span<const std::uint8_t> body) {
+    session->send(std::array{head, body});
   }
 
   std::unique_ptr<TlsSession> session;

@@ -26,7 +26,7 @@ TEST(TlsSession, CarriesBytesInOrderHoweverTheyAreCut) {
     ASSERT_TRUE(pair.server.session->is_open()) << piece;
     const Bytes up = counted(50'000);
     const Bytes down = counted(3);
-    pair.client.session->send(std::span(up).first(4), std::span(up).subspan(4));
+    pair.client.send_parts(std::span(up).first(4), std::span(up).subspan(4));
     pair.server.send(down);
     pair.settle(piece);
     EXPECT_EQ(pair.server.read, up);
@@ -50,7 +50,7 @@ TEST(TlsSession, WritesAtOnceAreReadAtOnce) {
 TEST(TlsSession, AShortMessageIsOneRecord) {
   SessionPair pair;
   pair.settle();
-  pair.client.session->send(Bytes{9, 0, 0, 0}, counted(9));
+  pair.client.send_parts(Bytes{9, 0, 0, 0}, counted(9));
   EXPECT_EQ(pair.client.sent.size(), 5u + 4 + 9 + 1 + 16) << "header, content, type, tag";
 }
 

@@ -25,7 +25,7 @@ class Stats : public testing::Test {
     session("b2", "digits", "other", 0, "peer-unavailable: it went away");
     now_ = TimePoint::clock::now();
     session("c1", "breast", "other", 900);
-    const PlanRow plan{"h1", "breast", 32, {1}, ""};
+    const PlanRow plan{"h1", "breast", 32, {1}, "", ""};
     ASSERT_TRUE(store_->put_plan(plan).has_value());
     const PoolId pool =
         store_->ensure_pool({"h1", site_.key("hospital"), site_.key("service")}).value();

@@ -60,9 +60,12 @@ TEST(Codec, ATurnInItsEnvelopeIsTheSameBytes) {
     Turn turn;
     turn.payload.resize(size, 0xa5);
     const TurnEnvelope envelope(size);
-    Bytes message(envelope.head().begin(), envelope.head().end());
-    message.insert(message.end(), turn.payload.begin(), turn.payload.end());
-    message.insert(message.end(), envelope.padding().begin(), envelope.padding().end());
+    Bytes message;
+    message.reserve(envelope.message_bytes());
+    for (const std::span<const std::uint8_t> part :
+         {envelope.head(), std::span<const std::uint8_t>(turn.payload), envelope.padding()}) {
+      std::ranges::copy(part, std::back_inserter(message));
+    }
     EXPECT_EQ(message, encode(turn)) << size;
     EXPECT_EQ(envelope.message_bytes(), message.size());
     const auto payload = payload_of_turn(message);
