@@ -17,7 +17,7 @@ TEST(Tls, DiagnosesEqualTheReference) {
   site.encrypt();
   site.start();
   site.dealer().await("channel=tls");
-  site.stock(6, 3);
+  site.stock(6, 6);
   const Outcome reference = site.run(site.verb(
       {"reference"}, {"--records", (examples() / "records.csv").string(), "--limit", "6"},
       "service"));

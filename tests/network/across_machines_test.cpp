@@ -135,7 +135,7 @@ TEST_F(AcrossMachines, ACableIsPulledInTheMiddleOfASession) {
     ASSERT_TRUE(status.has_value()) << "it hangs: " << diagnosing->err();
     EXPECT_EQ(*status, 3) << diagnosing->err();
     EXPECT_THAT(diagnosing->err(), HasSubstr("has been silent for 2 s"));
-    EXPECT_TRUE(eventually([&] { return !running(); }, 10s));
+    EXPECT_TRUE(eventually([&] { return !running(); }, 10s)) << site->service().err();
     machines->speed_up("hospital");
     machines->join(machine);
     ASSERT_TRUE(eventually([&] { return site->diagnose(1).status == 0; }, 20s));
