@@ -20,7 +20,8 @@ Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments,
   if (!plans) return tl::unexpected<Error>(plans.error());
   std::vector<PlanRow> fitting;
   for (const PlanRow& plan : *plans) {
-    const bool named = arguments.model.empty() || plan.model == arguments.model;
+    const bool named = arguments.model.empty() || plan.model == arguments.model ||
+                       plan.model.starts_with(arguments.model + "/");  // of any version
     const bool theirs = plan.service.empty() || plan.service == to_hex(service.public_key);
     if (theirs && named && plan.hash.starts_with(arguments.plan)) fitting.push_back(plan);
   }
