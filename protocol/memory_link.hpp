@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <vector>
 
 #include "correlation/party.hpp"
@@ -44,27 +43,19 @@ class MemoryChannel {
     End(MemoryChannel& owner, Party who, Clock clock)
         : Link(std::move(clock)), channel(owner), party(who) {}
     void send(std::span<const std::uint8_t> message) override {
-      const Bytes payload(message.begin(), message.end());
-      channel.crossings_.push_back({party, payload});
-      channel.travelling_.push_back({party, depth + 1, payload});
+      channel.crossings_.push_back({party, {message.begin(), message.end()}});
+      channel.depths_.push_back(depth + 1);
     }
     MemoryChannel& channel;
     Party party;
     std::uint64_t depth = 0;
   };
 
-  struct Travelling {
-    Party sender;
-    std::uint64_t depth;
-    Bytes payload;
-  };
-
   void carry() {
-    while (!travelling_.empty()) {
-      Travelling next = std::move(travelling_.front());
-      travelling_.pop_front();
+    for (; delivered_ < crossings_.size(); ++delivered_) {
+      const Crossing& next = crossings_[delivered_];
       End& receiver = next.sender == Party::kHospital ? service_ : hospital_;
-      receiver.depth = std::max(receiver.depth, next.depth);
+      receiver.depth = std::max(receiver.depth, depths_[delivered_]);
       receiver.deliver(next.payload);
     }
   }
@@ -74,7 +65,8 @@ class MemoryChannel {
   Trampoline hospital_trampoline_;
   Trampoline service_trampoline_;
   std::vector<Crossing> crossings_;
-  std::deque<Travelling> travelling_;
+  std::vector<std::uint64_t> depths_;  ///< of each, in the longest chain that it ends
+  std::size_t delivered_ = 0;          ///< of them
 };
 
 }  // namespace medisc

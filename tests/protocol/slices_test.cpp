@@ -6,6 +6,7 @@
 
 #include "error/error.hpp"
 #include "tests/protocol/recording_link.hpp"
+#include "tests/ring/scattered_workers.hpp"
 
 namespace medisc::test {
 namespace {
@@ -36,17 +37,6 @@ void put(const Tensor& tensor, const Slice& slice, Writer& out) {
   out.template words<std::uint32_t>(slice.of(std::span(tensor.words)), kWidth);
 }
 
-/// Pieces backwards: slices may not rely on one another.
-class Backwards final : public Workers {
- public:
-  std::size_t width() const override { return 2; }
-
- private:
-  void run_pieces(std::size_t count, Pieces pieces) override {
-    while (count-- > 0) pieces.call(pieces.of, count, count % 2);
-  }
-};
-
 TEST(Slices, TheWireDoesNotKnowOfThem) {
   for (const std::size_t lanes :
        {std::size_t{1}, std::size_t{24}, std::size_t{63}, kSliceLanes - 1, kSliceLanes,
@@ -64,7 +54,7 @@ TEST(Slices, TheWireDoesNotKnowOfThem) {
       BitWriter out;
       out.lanes(first, before);
       BitReader nothing;
-      Backwards workers;
+      ScatteredWorkers workers;
       each_slice(
           lanes, nothing, 0, out, Tensor::kBits, workers,
           [&](const Slice& slice, SliceReader&, SliceWriter& to) { put(tensor, slice, to); });

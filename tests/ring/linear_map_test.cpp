@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/ring/scattered_workers.hpp"
+
 namespace medisc::test {
 namespace {
 
@@ -101,6 +103,14 @@ void expect_product(const Shape& shape, std::size_t inputs, std::size_t weights_
         for (Word& value : y) value &= width_mask<Word>(width);
         ASSERT_EQ(y, expected) << name_of(target) << ", width " << width << ", "
                                << (range == WeightRange::kShort ? "short" : "full");
+
+        std::vector<Word> in_pieces(expected.size(), 99);
+        LinearScratch scratch;
+        ScatteredWorkers workers;
+        scratch.reserve(map.scratch_bytes(kBatch, workers.width()));
+        map.apply(x, in_pieces, scratch, workers);
+        for (Word& value : in_pieces) value &= width_mask<Word>(width);
+        ASSERT_EQ(in_pieces, expected) << name_of(target) << ", width " << width;
       }
     }
   }
