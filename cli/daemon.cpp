@@ -2,7 +2,10 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <thread>
+
+#include <unistd.h>
 
 #include <caf/io/middleman.hpp>
 
@@ -60,10 +63,19 @@ void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload) {
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
 }
 
+void bound_shutdown() {
+  std::thread([] {
+    std::this_thread::sleep_for(kGrace);
+    std::fputs("medisc: actors did not end in time; the process ends all the same\n", stderr);
+    ::_exit(0);
+  }).detach();
+}
+
 void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,
                       const Reload& reload) {
   wait_for_stop(journal, endpoint, reload);
   stop(listener, kGrace);
+  bound_shutdown();
   journal.info("stopped");
 }
 

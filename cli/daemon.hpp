@@ -29,6 +29,11 @@ using Reload = std::function<Result<void>()>;
 /// all is well.
 void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload);
 
+/// From here on the process has 5 seconds to end by itself; then it is ended. What it has promised
+/// is durable before that, and an actor that somebody still refers to must not hold up whoever
+/// stops the daemon.
+void bound_shutdown();
+
 /// The same, then stops: no new conversation, those that run get `grace` to end, then the
 /// actors behind them.
 void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,

@@ -72,6 +72,7 @@ Result<void> run(const HospitalRunArguments& arguments) {
     return {};
   });
   keepers.reset();
+  bound_shutdown();
   journal.info("stopped");
   return {};
 }
