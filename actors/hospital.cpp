@@ -11,7 +11,7 @@ struct JobState {
   std::unique_ptr<Host> host;
 };
 
-using JobBroker = caf::stateful_actor<JobState, caf::io::broker>;
+using JobBroker = StatefulBroker<JobState>;
 using Job = std::function<Task<void>(Host&)>;
 
 Task<void> run_job(Host& host, Job job) {

@@ -15,6 +15,7 @@
 #include <caf/io/all.hpp>
 
 #include "actors/answers.hpp"
+#include "actors/broker.hpp"
 #include "actors/connection.hpp"
 #include "actors/worker_pool.hpp"
 #include "protocol/long_work.hpp"
@@ -24,7 +25,6 @@ namespace medisc {
 
 class Host {
  public:
-  using Broker = caf::io::broker;
   /// Called once, when the coroutine has ended; without an error if it went well.
   using Ended = std::function<void(const std::optional<Error>&)>;
 

@@ -14,7 +14,7 @@ struct ConversationState {
   std::unique_ptr<Host> host;
 };
 
-using ConversationBroker = caf::stateful_actor<ConversationState, caf::io::broker>;
+using ConversationBroker = StatefulBroker<ConversationState>;
 
 /// Where conversations are told of.
 struct Reports {
@@ -73,7 +73,7 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
 /// The port that is listened at, or nothing.
 using Bound = std::promise<std::optional<std::uint16_t>>;
 
-caf::behavior accept_all(caf::io::broker* self, const Address& address,
+caf::behavior accept_all(Broker* self, const Address& address,
                          const Conversation& conversation, const Reports& reports,
                          const Channels& channels,
                          const std::shared_ptr<std::atomic<int>>& open,

@@ -23,7 +23,7 @@ struct KeeperState {
   std::unique_ptr<Host> host;
 };
 
-using KeeperBroker = caf::stateful_actor<KeeperState, caf::io::broker>;
+using KeeperBroker = StatefulBroker<KeeperState>;
 
 /// Prepared bundles of the model's newest plan; none where no plan is known yet.
 Task<std::size_t> prepared_bundles(Host& host, const HospitalContext& hospital,

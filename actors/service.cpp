@@ -16,7 +16,7 @@ struct RegistrationState {
   std::unique_ptr<Host> host;
 };
 
-using RegistrationBroker = caf::stateful_actor<RegistrationState, caf::io::broker>;
+using RegistrationBroker = StatefulBroker<RegistrationState>;
 
 Task<void> register_models(Host& host, const ServiceContext& context, const Offer& offer) {
   auto meeting = meet(host, context.dialer, context.self(), context.settings.dealer,

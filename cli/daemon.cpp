@@ -7,8 +7,6 @@
 
 #include <unistd.h>
 
-#include <caf/io/middleman.hpp>
-
 #include "cli/supervisor.hpp"
 
 namespace medisc {
@@ -77,15 +75,6 @@ void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endp
   stop(listener, kGrace);
   bound_shutdown();
   journal.info("stopped");
-}
-
-ActorSettings::ActorSettings() {
-  load<caf::io::middleman>();
-  // A conversation lives on the network thread; workers have next to nothing to do.
-  set("scheduler.policy", caf::atom("sharing"));
-  set("scheduler.max-threads", std::size_t{2});
-  set("middleman.enable-automatic-connections", false);
-  set("logger.verbosity", caf::atom("quiet"));
 }
 
 }  // namespace medisc

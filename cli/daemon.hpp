@@ -39,10 +39,4 @@ void bound_shutdown();
 void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,
                       const Reload& reload);
 
-/// CAF as every role starts it: no files, no CAF logs, a network module.
-class ActorSettings : public caf::actor_system_config {
- public:
-  ActorSettings();
-};
-
 }  // namespace medisc

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "actors/actor_system.hpp"
 #include "actors/dealer.hpp"
 #include "actors/stocking.hpp"
 #include "cli/daemon.hpp"
@@ -37,9 +38,8 @@ Result<void> run(const DealerRunArguments& arguments) {
                                       settings.peer_name, *settings.journal);
   if (!endpoint) return tl::unexpected<Error>(endpoint.error());
   settings.metrics = (*endpoint)->metrics();
-  ActorSettings actor_settings;
-  caf::actor_system system{actor_settings};
-  const auto listener = start_dealer(system, settings, std::move(*store));
+  ActorSystem actors;
+  const auto listener = start_dealer(actors.get(), settings, std::move(*store));
   if (!listener) return tl::unexpected<Error>(listener.error());
   settings.journal->info("dealer-ready",
                          {{"address", to_string(Address{config->listen.host, listener->port})},

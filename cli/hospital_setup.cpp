@@ -45,7 +45,7 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
   settings.metrics = std::move(metrics);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
   hospital->context_ =
-      start_hospital(hospital->system_, std::move(settings), std::move(*store));
+      start_hospital(hospital->system(), std::move(settings), std::move(*store));
   return hospital;
 }
 

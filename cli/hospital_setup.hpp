@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "actors/actor_system.hpp"
 #include "actors/hospital.hpp"
 #include "cli/daemon.hpp"
 #include "config/config_source.hpp"
@@ -25,14 +26,13 @@ class RunningHospital {
   RunningHospital(const RunningHospital&) = delete;
   RunningHospital& operator=(const RunningHospital&) = delete;
 
-  caf::actor_system& system() { return system_; }
+  caf::actor_system& system() { return actors_.get(); }
   const std::shared_ptr<const HospitalContext>& context() const { return context_; }
 
  private:
-  RunningHospital() : system_(settings_) {}
+  RunningHospital() = default;
 
-  ActorSettings settings_;
-  caf::actor_system system_;
+  ActorSystem actors_;
   std::shared_ptr<const HospitalContext> context_;
 };
 

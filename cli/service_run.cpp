@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "actors/actor_system.hpp"
 #include "actors/service.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
@@ -79,9 +80,8 @@ Result<void> run(const ServiceRunArguments& arguments) {
                                       settings.peer_name, *settings.journal);
   if (!endpoint) return tl::unexpected<Error>(endpoint.error());
   settings.metrics = (*endpoint)->metrics();
-  ActorSettings actor_settings;
-  caf::actor_system system{actor_settings};
-  auto service = start_service(system, settings, std::move(*store));
+  ActorSystem actors;
+  auto service = start_service(actors.get(), settings, std::move(*store));
   if (!service) return tl::unexpected<Error>(service.error());
   settings.journal->info(
       "service-ready",
@@ -94,7 +94,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
     if (!again) return tl::unexpected<Error>(again.error());
     auto replacements = load_models(*again, offered, *settings.journal);
     if (!replacements) return tl::unexpected<Error>(replacements.error());
-    if (auto replaced = replace_models(system, *service, *replacements); !replaced) {
+    if (auto replaced = replace_models(actors.get(), *service, *replacements); !replaced) {
       return replaced;
     }
     offered = std::move(*replacements);

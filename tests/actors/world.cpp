@@ -11,7 +11,7 @@ struct TalkState {
   std::unique_ptr<Host> host;
 };
 
-using TalkBroker = caf::stateful_actor<TalkState, caf::io::broker>;
+using TalkBroker = StatefulBroker<TalkState>;
 
 caf::behavior host_talk(TalkBroker* self, const std::function<Task<void>(Host&)>& conversation,
                         const Host::Ended& ended) {
@@ -44,14 +44,6 @@ bool Notes::await(const std::string& text) const {
   return false;
 }
 
-WorldSettings::WorldSettings() {
-  load<caf::io::middleman>();
-  set("scheduler.policy", caf::atom("sharing"));
-  set("scheduler.max-threads", std::size_t{2});
-  set("middleman.enable-automatic-connections", false);
-  set("logger.verbosity", caf::atom("quiet"));
-}
-
 World::~World() {
   for (const Listener& listener : listeners_) stop(listener, 0ms);
   for (const caf::actor& actor : actors_) {
@@ -60,7 +52,7 @@ World::~World() {
 }
 
 Listener World::serve(Conversation conversation, const Channels& channels) {
-  auto listener = listen(system_, {"127.0.0.1", 0}, std::move(conversation), notes_, channels);
+  auto listener = listen(system(), {"127.0.0.1", 0}, std::move(conversation), notes_, channels);
   if (!listener) throw std::runtime_error(render(listener.error()));
   adopt(*listener);
   return *listener;
@@ -73,7 +65,7 @@ Result<void> World::talk(std::function<Task<void>(Host&)> conversation) {
     ending->set_value(error ? Result<void>(tl::unexpected<Error>(*error)) : Result<void>());
   };
   const caf::actor broker =
-      system_.middleman().spawn_broker(host_talk, std::move(conversation), tell);
+      system().middleman().spawn_broker(host_talk, std::move(conversation), tell);
   if (ended.wait_for(20s) != std::future_status::ready) {
     caf::anon_send_exit(broker, caf::exit_reason::kill);
     throw std::runtime_error("a conversation hangs");

@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "actors/actor_system.hpp"
 #include "actors/listener.hpp"
 #include "actors/meeting.hpp"
 
@@ -30,19 +31,14 @@ class Notes final : public Journal {
   std::vector<std::string> lines_;
 };
 
-class WorldSettings : public caf::actor_system_config {
- public:
-  WorldSettings();
-};
-
 class World {
  public:
-  World() : system_(settings_) {}
+  World() = default;
   World(const World&) = delete;
   World& operator=(const World&) = delete;
   ~World();
 
-  caf::actor_system& system() { return system_; }
+  caf::actor_system& system() { return system_.get(); }
   const std::shared_ptr<Notes>& notes() const { return notes_; }
 
   /// Listens at a free port; the listener goes with this world.
@@ -64,8 +60,7 @@ class World {
   Result<T> ask(const Actor& actor, Request... request);
 
  private:
-  WorldSettings settings_;
-  caf::actor_system system_;
+  ActorSystem system_;
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
   std::vector<Listener> listeners_;
   std::vector<caf::actor> actors_;
@@ -73,7 +68,7 @@ class World {
 
 template <class T, class Actor, class... Request>
 Result<T> World::ask(const Actor& actor, Request... request) {
-  caf::scoped_actor self{system_};
+  caf::scoped_actor self{system()};
   Result<T> result = fail(ErrorCode::kInternal, "no answer");
   auto asked = self->request(actor, 10s, std::move(request)...);
   const auto failed = [&](const caf::error& error) {
