@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,6 +50,16 @@ Result<void> secure_database_file(const std::filesystem::path& path, bool create
                 "it holds secrets; run: chmod 600 " + path.string());
   }
   return {};
+}
+
+FolderLock::FolderLock(const std::filesystem::path& database)
+    : folder_(::open(std::filesystem::absolute(database).parent_path().c_str(),
+                     O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (folder_ >= 0) ::flock(folder_, LOCK_EX);
+}
+
+FolderLock::~FolderLock() {
+  if (folder_ >= 0) ::close(folder_);
 }
 
 }  // namespace medisc

@@ -12,4 +12,18 @@ namespace medisc {
 /// Errors: kStorage where it is missing, not a regular file, not writable, or open to others.
 Result<void> secure_database_file(const std::filesystem::path& path, bool create);
 
+/// Lets one process at a time, and one thread, make databases in a folder: several that give a
+/// new file its page size and its log would find each other half way. Where the folder can't be
+/// opened it locks nothing, and making the file says why.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& database);
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock();
+
+ private:
+  int folder_;
+};
+
 }  // namespace medisc

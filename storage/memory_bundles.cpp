@@ -213,17 +213,4 @@ Result<std::uint64_t> MemoryStore::burn(PoolId pool, const std::vector<std::stri
   return count;
 }
 
-Result<std::uint64_t> MemoryStore::burn_all_unused(PoolId pool, const std::string& /*reason*/) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  const std::string time = now();
-  std::uint64_t count = 0;
-  for (auto& bundle : (*found)->bundles) {
-    if (bundle.state >= BundleState::kConsumed) continue;
-    bundle.erase(BundleState::kBurned, time);
-    ++count;
-  }
-  return count;
-}
-
 }  // namespace medisc

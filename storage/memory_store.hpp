@@ -55,7 +55,6 @@ class MemoryStore : public Store {
                                               const std::string& session_id) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
-  Result<std::uint64_t> burn_all_unused(PoolId pool, const std::string& reason) override;
 
   Result<void> start_session(const SessionStart& session) override;
   Result<void> finish_session(const std::string& id, const SessionEnd& end) override;

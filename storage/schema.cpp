@@ -1,18 +1,17 @@
 #include "storage/schema.hpp"
 
-#include <array>
-
 namespace medisc {
 namespace {
 
 // Comments inside stay in the database, for whoever types .schema in the sqlite3 shell.
-constexpr const char* kVersion1 = R"sql(
+constexpr const char* kTables = R"sql(
 CREATE TABLE plans(
   hash TEXT PRIMARY KEY,
   model TEXT NOT NULL,
   ring_bits INTEGER NOT NULL,
   encoded BLOB NOT NULL,
-  added_at TEXT NOT NULL
+  added_at TEXT NOT NULL,
+  service TEXT NOT NULL       -- public key; '': not known
 );
 CREATE INDEX plans_by_model ON plans(model, added_at);
 
@@ -24,6 +23,7 @@ CREATE TABLE pools(
   mask BLOB,                  -- dealer: seed of a1; service: that seed, sealed
   masked_weights BLOB,        -- hospital: D = W - a1
   created_at TEXT NOT NULL,
+  pace_us INTEGER,            -- what a bundle took the last time: to deal, to prepare
   UNIQUE(plan_hash, hospital, service)
 );
 
@@ -36,16 +36,29 @@ CREATE TABLE bundles(
   session_id TEXT,            -- what consumed it
   reason TEXT,                -- why it was burned
   changed_at TEXT NOT NULL,
-  padding BLOB,               -- a page of zeros: keeps what follows on pages of this row alone
-  hospital_half BLOB,
-  service_half BLOB,
-  openings BLOB,
-  UNIQUE(pool_id, id),
-  CHECK(state NOT IN ('consumed', 'burned') OR
-        (padding IS NULL AND hospital_half IS NULL AND service_half IS NULL AND
-         openings IS NULL))
+  UNIQUE(pool_id, id)
 );
 CREATE INDEX bundles_by_state ON bundles(pool_id, state);
+-- Counting what has changed lately reads this index alone.
+CREATE INDEX bundles_by_change ON bundles(pool_id, state, changed_at);
+
+CREATE TABLE materials(
+  place INTEGER PRIMARY KEY,  -- 4 * serial of the bundle, + 0: the hospital's half,
+                              -- 1: the service's half, 2: openings
+  encrypted BLOB NOT NULL     -- under the place's key
+);
+
+CREATE TABLE material_keys(
+  lot INTEGER PRIMARY KEY,    -- of 512 places
+  padding BLOB NOT NULL,      -- a page of zeros: keeps the keys on pages that nothing moves
+  keys BLOB NOT NULL          -- 32 bytes a place; zeros: none, or erased
+);
+
+-- Claims stand apart from their bundles. Whose an owner's number is: see ownership.hpp.
+CREATE TABLE claims(
+  serial INTEGER PRIMARY KEY REFERENCES bundles(serial),
+  owner INTEGER NOT NULL      -- the store that holds the bundle for its job
+);
 
 CREATE TABLE sessions(
   id TEXT PRIMARY KEY,
@@ -63,7 +76,8 @@ CREATE TABLE sessions(
   payload_down INTEGER NOT NULL DEFAULT 0,
   wire_up INTEGER NOT NULL DEFAULT 0,
   wire_down INTEGER NOT NULL DEFAULT 0,
-  flights INTEGER NOT NULL DEFAULT 0
+  flights INTEGER NOT NULL DEFAULT 0,
+  owner INTEGER               -- the store that runs it
 );
 CREATE INDEX sessions_by_time ON sessions(started_at);
 
@@ -79,36 +93,6 @@ CREATE TABLE layers(
   PRIMARY KEY(session_id, step)
 );
 )sql";
-
-// Claims stand apart from their bundles, so that looking at them reads no half. Whose an
-// owner's number is: see ownership.hpp.
-constexpr const char* kVersion2 = R"sql(
-CREATE TABLE claims(
-  serial INTEGER PRIMARY KEY REFERENCES bundles(serial),
-  owner INTEGER NOT NULL      -- the store that holds the bundle for its job
-);
-CREATE TRIGGER claims_end AFTER UPDATE OF state ON bundles
-WHEN NEW.state IN ('consumed', 'burned')
-BEGIN
-  DELETE FROM claims WHERE serial = NEW.serial;
-END;
-
-ALTER TABLE sessions ADD COLUMN owner INTEGER;  -- the store that runs it
-)sql";
-
-constexpr const char* kVersion3 = R"sql(
-ALTER TABLE plans ADD COLUMN service TEXT NOT NULL DEFAULT '';  -- public key; '': not known
-ALTER TABLE pools ADD COLUMN pace_us INTEGER;  -- what a bundle took the last time: to deal, to prepare
-)sql";
-
-// Counting what has changed lately reads the index alone.
-constexpr const char* kVersion4 = R"sql(
-CREATE INDEX bundles_by_change ON bundles(pool_id, state, changed_at);
-)sql";
-
-// Entry v brings version v to v + 1. Entries are never changed once released.
-constexpr std::array<const char*, kSchemaVersion> kMigrations = {kVersion1, kVersion2,
-                                                                 kVersion3, kVersion4};
 
 Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {
   // One statement, so that another process that makes the tables just now is seen before or
@@ -137,6 +121,12 @@ Result<void> check_origin(sqlite::Connection& connection, const std::filesystem:
                     std::to_string(kSchemaVersion),
                 "upgrade this MediSC");
   }
+  if (version != 0 && version < kSchemaVersion) {
+    return fail(ErrorCode::kStorage,
+                "database " + path.string() + " was written by an older MediSC: found schema " +
+                    std::to_string(version) + ", expected " + std::to_string(kSchemaVersion),
+                "move the file away, at all parties, and fill new pools");
+  }
   return {};
 }
 
@@ -144,7 +134,7 @@ Result<void> set_up(sqlite::Connection& connection, const std::filesystem::path&
   // temp_store: what SQLite puts aside while a statement runs must not reach a temporary file.
   auto set = connection.execute("PRAGMA page_size = " + std::to_string(kPageSize) +
                                 "; PRAGMA synchronous = FULL"
-                                "; PRAGMA secure_delete = ON"
+                                "; PRAGMA secure_delete = FAST"
                                 "; PRAGMA foreign_keys = ON"
                                 "; PRAGMA temp_store = MEMORY");
   if (!set) return set;
@@ -167,14 +157,13 @@ Result<void> set_up(sqlite::Connection& connection, const std::filesystem::path&
   return {};
 }
 
-Result<void> migrate(sqlite::Connection& connection) {
+Result<void> make_tables(sqlite::Connection& connection) {
   return sqlite::in_transaction(connection, [&]() -> Result<void> {
     // Read again under the lock: another process may have been first.
     const auto version = connection.integer("PRAGMA user_version");
     if (!version) return tl::unexpected(version.error());
-    for (auto next = static_cast<std::size_t>(*version); next < kMigrations.size(); ++next) {
-      if (auto migrated = connection.execute(kMigrations[next]); !migrated) return migrated;
-    }
+    if (*version == kSchemaVersion) return {};
+    if (auto made = connection.execute(kTables); !made) return made;
     return connection.execute("PRAGMA application_id = " + std::to_string(kApplicationId) +
                               "; PRAGMA user_version = " + std::to_string(kSchemaVersion));
   });
@@ -187,7 +176,7 @@ Result<void> prepare_schema(sqlite::Connection& connection, const std::filesyste
   if (auto set = set_up(connection, path); !set) return set;
   const auto version = connection.integer("PRAGMA user_version");
   if (!version) return tl::unexpected(version.error());
-  return *version < kSchemaVersion ? migrate(connection) : Result<void>{};
+  return *version < kSchemaVersion ? make_tables(connection) : Result<void>{};
 }
 
 }  // namespace medisc

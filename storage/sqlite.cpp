@@ -164,6 +164,21 @@ Result<std::string> Connection::text(std::string_view sql) {
   return statement.text(0);
 }
 
+Result<void> Connection::overwrite(const char* table, const char* column, std::int64_t row,
+                                   const Bytes& bytes) {
+  sqlite3_blob* blob = nullptr;
+  constexpr int kToWrite = 1;
+  int code = sqlite3_blob_open(connection_.get(), "main", table, column, row, kToWrite, &blob);
+  if (code == SQLITE_OK) {
+    code = sqlite3_blob_write(blob, bytes.data(), static_cast<int>(bytes.size()), 0);
+  }
+  std::optional<Error> failure;
+  if (code != SQLITE_OK) failure = failure_of(connection_.get(), code);
+  sqlite3_blob_close(blob);
+  if (failure) return tl::unexpected(*failure);
+  return {};
+}
+
 void Connection::set_patience(int milliseconds) {
   sqlite3_busy_timeout(connection_.get(), milliseconds);
 }
@@ -172,12 +187,17 @@ std::uint64_t Connection::changes() const {
   return static_cast<std::uint64_t>(sqlite3_changes64(connection_.get()));
 }
 
+std::int64_t Connection::last_row() const {
+  return sqlite3_last_insert_rowid(connection_.get());
+}
+
 void Connection::Close::operator()(sqlite3* connection) const {
   sqlite3_close_v2(connection);
 }
 
-Result<Transaction> Transaction::begin(Connection& connection) {
-  if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) {
+Result<Transaction> Transaction::begin(Connection& connection, Isolation isolation) {
+  const bool writes = isolation == Isolation::kWriting;
+  if (auto begun = connection.execute(writes ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) {
     return tl::unexpected(begun.error());
   }
   return Transaction(connection);

@@ -117,8 +117,14 @@ class Connection {
   Result<std::int64_t> integer(std::string_view sql);
   Result<std::string> text(std::string_view sql);
 
+  /// Writes over a blob where it lies in the file. `bytes`: as many as it has.
+  Result<void> overwrite(const char* table, const char* column, std::int64_t row,
+                         const Bytes& bytes);
+
   /// How long to wait for a lock that another connection holds.
   void set_patience(int milliseconds);
+  /// The rowid that the last INSERT gave.
+  std::int64_t last_row() const;
   /// Rows that the last statement inserted, changed or deleted.
   std::uint64_t changes() const;
 
@@ -132,10 +138,16 @@ class Connection {
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
-/// BEGIN IMMEDIATE; rolled back where it goes without `commit`.
+enum class Isolation {
+  kWriting,  ///< BEGIN IMMEDIATE
+  kReading,  ///< one snapshot, whatever others write meanwhile
+};
+
+/// Rolled back where it goes without `commit`.
 class Transaction {
  public:
-  static Result<Transaction> begin(Connection& connection);
+  static Result<Transaction> begin(Connection& connection,
+                                   Isolation isolation = Isolation::kWriting);
   Transaction(Transaction&& other) noexcept
       : connection_(std::exchange(other.connection_, {})) {}
   Transaction& operator=(Transaction&&) = delete;
@@ -151,8 +163,9 @@ class Transaction {
 
 /// Runs body() -> Result<...> in a transaction: committed where it succeeds, else undone.
 template <class Body>
-auto in_transaction(Connection& connection, Body body) -> std::invoke_result_t<Body> {
-  auto transaction = Transaction::begin(connection);
+auto in_transaction(Connection& connection, Body body,
+                    Isolation isolation = Isolation::kWriting) -> std::invoke_result_t<Body> {
+  auto transaction = Transaction::begin(connection, isolation);
   if (!transaction) return tl::unexpected(transaction.error());
   auto outcome = body();
   if (!outcome) return outcome;

@@ -1,17 +1,17 @@
+#include "storage/materials.hpp"
 #include "storage/refusals.hpp"
-#include "storage/schema.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace medisc {
 namespace {
 
-// As long as a page: what precedes it in a row and the part of a row that SQLite keeps on a
-// leaf page together never reach past it (see sqlite_store.hpp).
-constexpr std::int64_t kPadding = kPageSize;
-
 // The CHECK on the column keeps other words out; were one there, the bundle would be unusable.
 BundleState state_in(const sqlite::Statement& row, int column) {
   return bundle_state(row.text(column)).value_or(BundleState::kBurned);
+}
+
+Piece half_of(Owner owner) {
+  return owner == Owner::kHospital ? Piece::kHospitalHalf : Piece::kServiceHalf;
 }
 
 }  // namespace
@@ -39,8 +39,8 @@ Result<std::vector<std::string>> SqliteStore::insert_bundles(
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
     auto find = connection_.prepare("SELECT state FROM bundles WHERE pool_id = ?1 AND id = ?2");
     auto insert = connection_.prepare(
-        "INSERT INTO bundles(pool_id, id, state, changed_at, padding, hospital_half,"
-        " service_half) VALUES(?1, ?2, ?3, ?4, zeroblob(?5), ?6, ?7)");
+        "INSERT INTO bundles(pool_id, id, state, changed_at) VALUES(?1, ?2, ?3, ?4)");
+    Materials materials(connection_);
     const std::string time = now();
     Ids added;
     for (const auto& bundle : bundles) {
@@ -48,59 +48,82 @@ Result<std::vector<std::string>> SqliteStore::insert_bundles(
       if (!row) return tl::unexpected(row.error());
       if (*row && pass_over_known) continue;
       if (*row) return tl::unexpected(bundle_exists(bundle.id, state_in(find, 0)));
-      auto inserted = insert
-                          .bind(pool, bundle.id, state_name(state), time, kPadding,
-                                bundle.hospital_half, bundle.service_half)
-                          .run();
+      auto inserted = insert.bind(pool, bundle.id, state_name(state), time).run();
       if (!inserted) return tl::unexpected(inserted.error());
+      const std::int64_t serial = connection_.last_row();
+      for (const auto& [piece, half] : {std::pair(Piece::kHospitalHalf, &bundle.hospital_half),
+                                        std::pair(Piece::kServiceHalf, &bundle.service_half)}) {
+        if (!*half) continue;
+        auto put = materials.put(serial, piece, **half);
+        if (!put) return tl::unexpected(put.error());
+      }
       added.push_back(bundle.id);
     }
+    if (auto saved = materials.save(); !saved) return tl::unexpected(saved.error());
     return added;
   });
 }
 
 Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
                                                    std::size_t limit) {
-  if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto select = connection_.prepare(
-      owner == Owner::kHospital
-          ? "SELECT id, hospital_half FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
-            " AND hospital_half IS NOT NULL ORDER BY serial LIMIT ?2"
-          : "SELECT id, service_half FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
-            " AND service_half IS NOT NULL ORDER BY serial LIMIT ?2",
-      pool, limit);
-  std::vector<Half> waiting;
-  auto read = select.each([&] { waiting.push_back({select.text(0), select.blob(1)}); });
-  if (!read) return tl::unexpected(read.error());
-  return waiting;
+  using Waiting = std::vector<Half>;
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<Waiting> {
+        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+        auto select = connection_.prepare(
+            "SELECT id, serial FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
+            " AND EXISTS (SELECT 1 FROM materials WHERE place = 4 * serial + ?2)"
+            " ORDER BY serial LIMIT ?3",
+            pool, half_of(owner), limit);
+        Materials materials(connection_);
+        Waiting waiting;
+        Result<void> opened;
+        auto read = select.each([&] {
+          auto half = materials.get(select.integer(1), half_of(owner));
+          if (half) {
+            waiting.push_back({select.text(0), std::move(half->value())});
+          } else if (opened) {
+            opened = tl::unexpected(half.error());
+          }
+        });
+        if (!read) return tl::unexpected(read.error());
+        if (!opened) return tl::unexpected(opened.error());
+        return waiting;
+      },
+      sqlite::Isolation::kReading);
 }
 
 Result<std::vector<Half>> SqliteStore::undelivered_by_id(PoolId pool, Owner owner,
                                                          const std::vector<std::string>& ids) {
-  if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto find = connection_.prepare(
-      owner == Owner::kHospital
-          ? "SELECT hospital_half FROM bundles WHERE pool_id = ?1 AND id = ?2"
-            " AND state = 'dealt' AND hospital_half IS NOT NULL"
-          : "SELECT service_half FROM bundles WHERE pool_id = ?1 AND id = ?2"
-            " AND state = 'dealt' AND service_half IS NOT NULL");
-  std::vector<Half> waiting;
-  for (const auto& id : ids) {
-    auto row = find.bind(pool, id).step();
-    if (!row) return tl::unexpected(row.error());
-    if (*row) waiting.push_back({id, find.blob(0)});
-  }
-  return waiting;
+  using Waiting = std::vector<Half>;
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<Waiting> {
+        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+        auto find = connection_.prepare(
+            "SELECT serial FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'dealt'");
+        Materials materials(connection_);
+        Waiting waiting;
+        for (const auto& id : ids) {
+          auto row = find.bind(pool, id).step();
+          if (!row) return tl::unexpected(row.error());
+          if (!*row) continue;
+          auto half = materials.get(find.integer(0), half_of(owner));
+          if (!half) return tl::unexpected(half.error());
+          if (*half) waiting.push_back({id, std::move(**half)});
+        }
+        return waiting;
+      },
+      sqlite::Isolation::kReading);
 }
 
 Result<std::uint64_t> SqliteStore::undelivered_count(PoolId pool, Owner owner) {
   if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto count =
-      connection_.prepare(owner == Owner::kHospital ? "SELECT count(hospital_half) FROM bundles"
-                                                      " WHERE pool_id = ?1 AND state = 'dealt'"
-                                                    : "SELECT count(service_half) FROM bundles"
-                                                      " WHERE pool_id = ?1 AND state = 'dealt'",
-                          pool);
+  auto count = connection_.prepare(
+      "SELECT count(*) FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
+      " AND EXISTS (SELECT 1 FROM materials WHERE place = 4 * serial + ?2)",
+      pool, half_of(owner));
   auto row = count.step();
   if (!row) return tl::unexpected(row.error());
   return static_cast<std::uint64_t>(count.integer(0));
@@ -108,28 +131,32 @@ Result<std::uint64_t> SqliteStore::undelivered_count(PoolId pool, Owner owner) {
 
 Result<void> SqliteStore::acknowledge(PoolId pool, Owner owner,
                                       const std::vector<std::string>& ids) {
+  const Piece taken = half_of(owner);
+  const Piece other =
+      half_of(owner == Owner::kHospital ? Owner::kService : Owner::kHospital);
   auto erased = sqlite::in_transaction(connection_, [&]() -> Result<void> {
     if (auto known = check_pool(pool); !known) return known;
     auto find =
-        connection_.prepare("SELECT serial FROM bundles WHERE pool_id = ?1 AND id = ?2");
-    auto erase = connection_.prepare(
-        owner == Owner::kHospital
-            ? "UPDATE bundles SET hospital_half = NULL, changed_at = ?2"
-              " WHERE serial = ?1 AND state = 'dealt' AND hospital_half IS NOT NULL"
-            : "UPDATE bundles SET service_half = NULL, changed_at = ?2"
-              " WHERE serial = ?1 AND state = 'dealt' AND service_half IS NOT NULL");
-    auto close = connection_.prepare(
-        "UPDATE bundles SET state = 'delivered', padding = NULL WHERE serial = ?1"
-        " AND state = 'dealt' AND hospital_half IS NULL AND service_half IS NULL");
+        connection_.prepare("SELECT serial, state FROM bundles WHERE pool_id = ?1 AND id = ?2");
+    auto update =
+        connection_.prepare("UPDATE bundles SET state = ?2, changed_at = ?3 WHERE serial = ?1");
+    Materials materials(connection_);
     const std::string time = now();
     for (const auto& id : ids) {
       auto row = find.bind(pool, id).step();
       if (!row) return tl::unexpected(row.error());
       if (!*row) return tl::unexpected(unknown_bundle(id));
-      if (auto run = erase.bind(find.integer(0), time).run(); !run) return run;
-      if (auto run = close.bind(find.integer(0)).run(); !run) return run;
+      const std::int64_t serial = find.integer(0);
+      const auto there = materials.has(serial, taken);
+      if (!there) return tl::unexpected(there.error());
+      if (state_in(find, 1) != BundleState::kDealt || !*there) continue;
+      if (auto run = materials.erase(serial, taken); !run) return run;
+      const auto waits = materials.has(serial, other);
+      if (!waits) return tl::unexpected(waits.error());
+      const auto state = *waits ? BundleState::kDealt : BundleState::kDelivered;
+      if (auto run = update.bind(serial, state_name(state), time).run(); !run) return run;
     }
-    return {};
+    return materials.save();
   });
   if (erased) empty_log();
   return erased;
@@ -161,37 +188,51 @@ Result<std::vector<std::string>> SqliteStore::unprepared_ids(
 Result<std::vector<std::string>> SqliteStore::ids_not_found(PoolId pool,
                                                             const std::vector<std::string>& ids,
                                                             std::string_view find_one) {
-  if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto find = connection_.prepare(find_one);
-  std::vector<std::string> missing;
-  for (const auto& id : ids) {
-    auto row = find.bind(pool, id).step();
-    if (!row) return tl::unexpected(row.error());
-    if (!*row) missing.push_back(id);
-  }
-  return missing;
+  using Ids = std::vector<std::string>;
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<Ids> {
+        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+        auto find = connection_.prepare(find_one);
+        Ids missing;
+        for (const auto& id : ids) {
+          auto row = find.bind(pool, id).step();
+          if (!row) return tl::unexpected(row.error());
+          if (!*row) missing.push_back(id);
+        }
+        return missing;
+      },
+      sqlite::Isolation::kReading);
 }
 
 Result<std::vector<Half>> SqliteStore::halves(PoolId pool,
                                               const std::vector<std::string>& ids) {
+  using Held = std::vector<Half>;
   if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());
-  if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto find = connection_.prepare(
-      "SELECT state, coalesce(hospital_half, service_half) FROM bundles"
-      " WHERE pool_id = ?1 AND id = ?2");
-  std::vector<Half> held;
-  for (const auto& id : ids) {
-    auto row = find.bind(pool, id).step();
-    if (!row) return tl::unexpected(row.error());
-    if (!*row) return tl::unexpected(unknown_bundle(id));
-    const BundleState state = state_in(find, 0);
-    if (state != BundleState::kDelivered && state != BundleState::kPrepared) {
-      return tl::unexpected(wrong_state(id, state, "delivered or prepared"));
-    }
-    if (find.is_null(1)) return tl::unexpected(half_missing(id));
-    held.push_back({id, find.blob(1)});
-  }
-  return held;
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<Held> {
+        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+        auto find = connection_.prepare(
+            "SELECT serial, state FROM bundles WHERE pool_id = ?1 AND id = ?2");
+        Materials materials(connection_);
+        Held held;
+        for (const auto& id : ids) {
+          auto row = find.bind(pool, id).step();
+          if (!row) return tl::unexpected(row.error());
+          if (!*row) return tl::unexpected(unknown_bundle(id));
+          const BundleState state = state_in(find, 1);
+          if (state != BundleState::kDelivered && state != BundleState::kPrepared) {
+            return tl::unexpected(wrong_state(id, state, "delivered or prepared"));
+          }
+          auto half = materials.half(find.integer(0));
+          if (!half) return tl::unexpected(half.error());
+          if (!*half) return tl::unexpected(half_missing(id));
+          held.push_back({id, std::move(**half)});
+        }
+        return held;
+      },
+      sqlite::Isolation::kReading);
 }
 
 Result<void> SqliteStore::store_prepared(PoolId pool,
@@ -199,30 +240,35 @@ Result<void> SqliteStore::store_prepared(PoolId pool,
   if (auto distinct = check_distinct(prepared); !distinct) return distinct;
   return sqlite::in_transaction(connection_, [&]() -> Result<void> {
     if (auto known = check_pool(pool); !known) return known;
-    auto find = connection_.prepare(
-        "SELECT serial, state, openings, coalesce(hospital_half, service_half) IS NULL"
-        " FROM bundles WHERE pool_id = ?1 AND id = ?2");
+    auto find =
+        connection_.prepare("SELECT serial, state FROM bundles WHERE pool_id = ?1 AND id = ?2");
     auto update = connection_.prepare(
-        "UPDATE bundles SET state = 'prepared', openings = ?2, changed_at = ?3"
-        " WHERE serial = ?1");
+        "UPDATE bundles SET state = 'prepared', changed_at = ?2 WHERE serial = ?1");
+    Materials materials(connection_);
     const std::string time = now();
     for (const auto& bundle : prepared) {
       auto row = find.bind(pool, bundle.id).step();
       if (!row) return tl::unexpected(row.error());
       if (!*row) return tl::unexpected(unknown_bundle(bundle.id));
+      const std::int64_t serial = find.integer(0);
       const BundleState state = state_in(find, 1);
       if (state == BundleState::kPrepared) {
-        if (find.blob(2) != bundle.openings) return tl::unexpected(other_openings(bundle.id));
+        const auto known = materials.get(serial, Piece::kOpenings);
+        if (!known) return tl::unexpected(known.error());
+        if (*known != bundle.openings) return tl::unexpected(other_openings(bundle.id));
         continue;
       }
       if (state != BundleState::kDelivered) {
         return tl::unexpected(wrong_state(bundle.id, state, "delivered or prepared"));
       }
-      if (find.integer(3) != 0) return tl::unexpected(half_missing(bundle.id));
-      auto updated = update.bind(find.integer(0), bundle.openings, time).run();
-      if (!updated) return updated;
+      const auto half = materials.has_half(serial);
+      if (!half) return tl::unexpected(half.error());
+      if (!*half) return tl::unexpected(half_missing(bundle.id));
+      auto put = materials.put(serial, Piece::kOpenings, bundle.openings);
+      if (!put) return put;
+      if (auto updated = update.bind(serial, time).run(); !updated) return updated;
     }
-    return {};
+    return materials.save();
   });
 }
 

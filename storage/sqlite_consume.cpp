@@ -1,3 +1,4 @@
+#include "storage/materials.hpp"
 #include "storage/refusals.hpp"
 #include "storage/sqlite_store.hpp"
 
@@ -23,29 +24,39 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
   return sqlite::in_transaction(connection_, [&]() -> Result<Taken> {
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
     auto find = connection_.prepare(
-        "SELECT serial, state, coalesce(hospital_half, service_half), openings FROM bundles"
+        "SELECT serial, state, owner FROM bundles LEFT JOIN claims USING(serial)"
         " WHERE pool_id = ?1 AND id = ?2");
     auto spend = connection_.prepare(
-        "UPDATE bundles SET state = 'consumed', session_id = ?2, changed_at = ?3,"
-        " padding = NULL, hospital_half = NULL, service_half = NULL, openings = NULL"
-        " WHERE serial = ?1 AND state = 'prepared'");
+        "UPDATE bundles SET state = 'consumed', session_id = ?2, changed_at = ?3"
+        " WHERE serial = ?1");
+    auto unclaim = connection_.prepare("DELETE FROM claims WHERE serial = ?1");
+    Materials materials(connection_);
     const std::string time = now();
     Taken taken;
     for (const auto& id : ids) {
       auto row = find.bind(pool, id).step();
       if (!row) return tl::unexpected(row.error());
       if (!*row) return tl::unexpected(unknown_bundle(id));
+      const std::int64_t serial = find.integer(0);
       const auto state = bundle_state(find.text(1)).value_or(BundleState::kBurned);
       if (state != BundleState::kPrepared) {
         return tl::unexpected(wrong_state(id, state, "prepared"));
       }
-      const auto held = held_by_another(find.integer(0));
+      const auto held = held_by_another(find.is_null(2) ? 0 : find.integer(2));
       if (!held) return tl::unexpected(held.error());
       if (*held) return tl::unexpected(held_elsewhere(id));
-      taken.push_back({id, find.blob(2), find.blob(3)});
-      auto spent = spend.bind(find.integer(0), session_id, time).run();
+      auto half = materials.half(serial);
+      if (!half) return tl::unexpected(half.error());
+      auto openings = materials.get(serial, Piece::kOpenings);
+      if (!openings) return tl::unexpected(openings.error());
+      if (!*half || !*openings) return tl::unexpected(half_missing(id));
+      taken.push_back({id, std::move(**half), std::move(**openings)});
+      if (auto gone = materials.erase_all(serial); !gone) return tl::unexpected(gone.error());
+      auto spent = spend.bind(serial, session_id, time).run();
+      if (spent) spent = unclaim.bind(serial).run();
       if (!spent) return tl::unexpected(spent.error());
     }
+    if (auto saved = materials.save(); !saved) return tl::unexpected(saved.error());
     return taken;
   });
 }
@@ -54,56 +65,52 @@ Result<void> SqliteStore::confirm_consumed(PoolId pool, const std::vector<std::s
                                            const std::string& session_id) const {
   auto witness = sqlite::Connection::open(path_, sqlite::Access::kReadOnly);
   if (!witness) return tl::unexpected(witness.error());
-  auto find = witness->prepare(
-      "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'consumed'"
-      " AND session_id = ?3");
-  for (const auto& id : ids) {
-    auto row = find.bind(pool, id, session_id).step();
-    if (!row) return tl::unexpected(row.error());
-    if (!*row) {
-      return fail(ErrorCode::kStorage,
-                  "database " + path_.string() + ": bundle " + id +
-                      " was consumed, but the file does not say so",
-                  "the file was replaced or the disk is failing: stop, and check both");
-    }
-  }
-  return {};
+  return sqlite::in_transaction(
+      *witness,
+      [&]() -> Result<void> {
+        auto find = witness->prepare(
+            "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'consumed'"
+            " AND session_id = ?3");
+        for (const auto& id : ids) {
+          auto row = find.bind(pool, id, session_id).step();
+          if (!row) return tl::unexpected(row.error());
+          if (*row) continue;
+          return fail(ErrorCode::kStorage,
+                      "database " + path_.string() + ": bundle " + id +
+                          " was consumed, but the file does not say so",
+                      "the file was replaced or the disk is failing: stop, and check both");
+        }
+        return {};
+      },
+      sqlite::Isolation::kReading);
 }
 
 Result<std::uint64_t> SqliteStore::burn(PoolId pool, const std::vector<std::string>& ids,
                                         const std::string& reason) {
   auto burned = sqlite::in_transaction(connection_, [&]() -> Result<std::uint64_t> {
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+    auto find = connection_.prepare(
+        "SELECT serial FROM bundles WHERE pool_id = ?1 AND id = ?2"
+        " AND state NOT IN ('consumed', 'burned')");
     auto update = connection_.prepare(
-        "UPDATE bundles SET state = 'burned', reason = ?3, changed_at = ?4, padding = NULL,"
-        " hospital_half = NULL, service_half = NULL, openings = NULL"
-        " WHERE pool_id = ?1 AND id = ?2 AND state NOT IN ('consumed', 'burned')");
+        "UPDATE bundles SET state = 'burned', reason = ?2, changed_at = ?3 WHERE serial = ?1");
+    auto unclaim = connection_.prepare("DELETE FROM claims WHERE serial = ?1");
+    Materials materials(connection_);
     const std::string time = now();
     std::uint64_t count = 0;
     for (const auto& id : ids) {
-      auto updated = update.bind(pool, id, reason, time).run();
+      auto row = find.bind(pool, id).step();
+      if (!row) return tl::unexpected(row.error());
+      if (!*row) continue;
+      const std::int64_t serial = find.integer(0);
+      if (auto gone = materials.erase_all(serial); !gone) return tl::unexpected(gone.error());
+      auto updated = update.bind(serial, reason, time).run();
+      if (updated) updated = unclaim.bind(serial).run();
       if (!updated) return tl::unexpected(updated.error());
-      count += connection_.changes();
+      ++count;
     }
+    if (auto saved = materials.save(); !saved) return tl::unexpected(saved.error());
     return count;
-  });
-  if (burned) empty_log();
-  return burned;
-}
-
-Result<std::uint64_t> SqliteStore::burn_all_unused(PoolId pool, const std::string& reason) {
-  auto burned = sqlite::in_transaction(connection_, [&]() -> Result<std::uint64_t> {
-    if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-    auto updated = connection_
-                       .prepare(
-                           "UPDATE bundles SET state = 'burned', reason = ?2, changed_at = ?3,"
-                           " padding = NULL, hospital_half = NULL, service_half = NULL,"
-                           " openings = NULL"
-                           " WHERE pool_id = ?1 AND state NOT IN ('consumed', 'burned')",
-                           pool, reason, now())
-                       .run();
-    if (!updated) return tl::unexpected(updated.error());
-    return connection_.changes();
   });
   if (burned) empty_log();
   return burned;

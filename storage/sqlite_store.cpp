@@ -25,6 +25,7 @@ Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
 
 Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& path,
                                                  StoreOptions options) {
+  const FolderLock alone(path);
   if (auto secured = secure_database_file(path, options.create); !secured) {
     return tl::unexpected(secured.error());
   }

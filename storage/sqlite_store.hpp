@@ -65,7 +65,6 @@ class SqliteStore final : public Store {
                                               const std::string& session_id) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
-  Result<std::uint64_t> burn_all_unused(PoolId pool, const std::string& reason) override;
 
   Result<void> start_session(const SessionStart& session) override;
   Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
@@ -99,7 +98,8 @@ class SqliteStore final : public Store {
                                                  const std::vector<std::string>& ids,
                                                  std::string_view find_one);
   Result<void> drop_dead_claims();
-  Result<bool> held_by_another(std::int64_t serial);
+  /// `owner` of a claim; 0 where there is none.
+  Result<bool> held_by_another(std::int64_t owner);
   void empty_log();
 
   sqlite::Connection connection_;

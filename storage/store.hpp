@@ -135,8 +135,6 @@ class Store {
   /// already are passed over. Returns how many were burned. `reason` stays beside the id.
   virtual Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                                      const std::string& reason) = 0;
-  /// The same for every bundle of the pool that is not consumed.
-  virtual Result<std::uint64_t> burn_all_unused(PoolId pool, const std::string& reason) = 0;
 
   /// Bytes that the store takes on the disk, without what a file keeps for later.
   virtual Result<std::uint64_t> used_bytes() = 0;

@@ -23,6 +23,16 @@ class SqliteStoreTest : public testing::Test {
   sqlite::Connection shell() {
     return sqlite::Connection::open(path_, sqlite::Access::kReadOnly).value();
   }
+  /// The key of a bundle's material: 0 the hospital's half, 1 the service's half, 2 openings.
+  Bytes key_of(const std::string& id, int piece) {
+    auto connection = shell();
+    auto find = connection.prepare(
+        "SELECT substr(keys, 1 + 32 * ((4 * serial + ?2) % 512), 32) FROM bundles"
+        " JOIN material_keys ON lot = (4 * serial + ?2) / 512 WHERE id = ?1",
+        id, piece);
+    EXPECT_TRUE(find.step().value());
+    return find.blob(0);
+  }
   std::string all_files() const {
     std::string bytes;
     for (const auto& entry : fs::directory_iterator(path_.parent_path())) {
@@ -98,56 +108,72 @@ TEST_F(SqliteStoreTest, can_be_read_in_the_shell) {
   EXPECT_EQ(rows.text(2), "peer lost it");
 }
 
-// Rows of many sizes that grow, move and go in random order: the case in which SQLite's
-// secure_delete alone leaves copies behind.
-TEST_F(SqliteStoreTest, consumed_and_burned_material_is_nowhere_in_the_files) {
+TEST_F(SqliteStoreTest, material_is_nowhere_in_the_clear) {
+  std::mt19937 random(3);
+  auto store = open();
+  const PoolId pool = make_pool(*store);
+  const Bytes half = random_bytes(random, 5000);
+  const Bytes openings = random_bytes(random, 5000);
+  ASSERT_OK(store->add_bundles(pool, {{bundle_id(0), half, {}}}, BundleState::kDelivered));
+  ASSERT_OK(store->store_prepared(pool, {{bundle_id(0), openings}}));
+  EXPECT_FALSE(contains(all_files(), half));
+  EXPECT_FALSE(contains(all_files(), openings));
+  EXPECT_NE(key_of(bundle_id(0), 0), key_of(bundle_id(0), 2));
+  EXPECT_EQ(store->consume(pool, bundle_ids(0, 1), "s")->front(),
+            (ConsumedBundle{bundle_id(0), half, openings}));
+}
+
+// Bundles of many sizes that come, grow and go in random order, so that rows move between pages:
+// the case in which SQLite's secure_delete leaves copies behind.
+TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_files) {
   std::mt19937 random(1);
   auto store = open();
   const PoolId pool = make_pool(*store);
-  struct Secret {
-    std::string id;
-    Bytes half;
-    Bytes openings;
-  };
-  std::vector<Secret> held;
-  std::vector<Secret> gone;
-  for (unsigned i = 0; i < 300; ++i) {
-    const std::size_t size = i % 3 == 0 ? 6000 : 40 + random() % 900;
-    held.push_back({bundle_id(i), random_bytes(random, i % 5 == 0 ? 9000 : 32),
-                    random_bytes(random, size)});
-    ASSERT_OK(store->add_bundles(pool, {{held.back().id, held.back().half, {}}},
+  std::vector<std::string> held = bundle_ids(0, 300);
+  std::vector<Bytes> gone;
+  for (const std::string& id : held) {
+    ASSERT_OK(store->add_bundles(pool, {{id, random_bytes(random, 32 + random() % 9000), {}}},
                                  BundleState::kDelivered));
   }
   std::shuffle(held.begin(), held.end(), random);
-  for (std::size_t i = 0; i < held.size(); ++i) {
-    ASSERT_OK(store->store_prepared(pool, {{held[i].id, held[i].openings}}));
+  for (const std::string& id : held) {
+    ASSERT_OK(store->store_prepared(pool, {{id, random_bytes(random, 40 + random() % 900)}}));
   }
   std::shuffle(held.begin(), held.end(), random);
-  EXPECT_TRUE(contains(all_files(), held.front().half)) << "the search itself must work";
   for (int i = 0; i < 150; ++i) {
-    if (i % 2 == 0) {
-      ASSERT_OK(store->consume(pool, {held.back().id}, "s"));
-    } else {
-      ASSERT_OK(store->burn(pool, {held.back().id}, "test"));
-    }
-    gone.push_back(std::move(held.back()));
+    const std::string id = held.back();
     held.pop_back();
+    for (const int piece : {0, 2}) gone.push_back(key_of(id, piece));
+    if (i % 2 == 0) {
+      ASSERT_OK(store->consume(pool, {id}, "s"));
+    } else {
+      ASSERT_OK(store->burn(pool, {id}, "test"));
+    }
+    if (i % 7 == 0) {
+      held.insert(held.begin(), bundle_id(1000 + static_cast<unsigned>(i)));
+      ASSERT_OK(store->add_bundles(pool, {{held.front(), random_bytes(random, 500), {}}},
+                                   BundleState::kDelivered));
+      ASSERT_OK(store->store_prepared(pool, {{held.front(), random_bytes(random, 500)}}));
+    }
   }
   const std::string files = all_files();
-  for (const auto& secret : gone) {
-    ASSERT_FALSE(contains(files, secret.half)) << secret.id;
-    ASSERT_FALSE(contains(files, secret.openings)) << secret.id;
+  for (const Bytes& key : gone) {
+    ASSERT_EQ(key.size(), 32u);
+    ASSERT_FALSE(contains(files, {key.begin(), key.begin() + 16}));
+    ASSERT_FALSE(contains(files, {key.begin() + 16, key.end()}));
   }
-  EXPECT_TRUE(contains(files, held.front().half));
+  for (const std::string& id : held) {
+    EXPECT_TRUE(contains(files, key_of(id, 0))) << "the search itself must work";
+  }
 }
 
-TEST_F(SqliteStoreTest, acknowledged_halves_are_nowhere_in_the_files) {
-  std::mt19937 random(2);
+TEST_F(SqliteStoreTest, keys_of_acknowledged_halves_are_nowhere_in_the_files) {
   auto store = open();
   const PoolId pool = make_pool(*store);
-  const Bytes hospital = random_bytes(random, 32);
-  const Bytes service = random_bytes(random, 5000);
-  ASSERT_OK(store->add_bundles(pool, {{bundle_id(0), hospital, service}}, BundleState::kDealt));
+  ASSERT_OK(store->add_bundles(pool, {{bundle_id(0), Bytes(32, 1), Bytes(5000, 2)}},
+                               BundleState::kDealt));
+  const Bytes hospital = key_of(bundle_id(0), 0);
+  const Bytes service = key_of(bundle_id(0), 1);
   ASSERT_OK(store->acknowledge(pool, Owner::kHospital, bundle_ids(0, 1)));
   EXPECT_FALSE(contains(all_files(), hospital));
   EXPECT_TRUE(contains(all_files(), service));
@@ -155,11 +181,27 @@ TEST_F(SqliteStoreTest, acknowledged_halves_are_nowhere_in_the_files) {
   EXPECT_FALSE(contains(all_files(), service));
 }
 
+TEST_F(SqliteStoreTest, material_without_its_key_is_an_error) {
+  auto store = open();
+  const PoolId pool = make_pool(*store);
+  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK(store->store_prepared(pool, openings_for(0, 1)));
+  ASSERT_OK(sqlite::Connection::open(path_, sqlite::Access::kReadWrite)
+                ->execute("UPDATE material_keys SET keys = zeroblob(16384)"));
+  EXPECT_TRUE(refused(store->consume(pool, bundle_ids(0, 1), "s"), ErrorCode::kStorage,
+                      "without its key"));
+  ASSERT_OK(sqlite::Connection::open(path_, sqlite::Access::kReadWrite)
+                ->execute("UPDATE material_keys SET keys = zeroblob(100)"));
+  EXPECT_TRUE(refused(store->consume(pool, bundle_ids(0, 1), "s"), ErrorCode::kStorage,
+                      "has 100 bytes"));
+}
+
 TEST_F(SqliteStoreTest, a_busy_reader_does_not_hold_up_consuming) {
   auto store = open();
   const PoolId pool = make_pool(*store);
   ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
   ASSERT_OK(store->store_prepared(pool, openings_for(0, 2)));
+  const Bytes key = key_of(bundle_id(0), 0);
   {
     auto reader = shell();
     auto reading = reader.prepare("SELECT id FROM bundles");
@@ -169,7 +211,7 @@ TEST_F(SqliteStoreTest, a_busy_reader_does_not_hold_up_consuming) {
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(2));
   }
   ASSERT_OK(store->consume(pool, bundle_ids(1, 1), "s"));
-  EXPECT_FALSE(contains(all_files(), half_bytes(0))) << "the next erasure empties the log";
+  EXPECT_FALSE(contains(all_files(), key)) << "the next erasure empties the log";
 }
 
 TEST_F(SqliteStoreTest, two_stores_on_one_file_see_each_others_work) {
@@ -318,7 +360,6 @@ TEST_F(SqliteStoreTest, opened_to_look_sees_what_others_do_and_changes_nothing) 
   auto looker = open_store(path_, {.create = false, .read_only = true}).value();
   ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
   EXPECT_EQ(looker->level(pool)->in(BundleState::kDelivered), 2u);
-  EXPECT_TRUE(refused(looker->burn_all_unused(pool, "test"), ErrorCode::kStorage, "readonly"));
   EXPECT_TRUE(refused(looker->put_plan(plan_row("h2", "m")), ErrorCode::kStorage, "readonly"));
   store.reset();
   EXPECT_EQ(looker->level(pool)->in(BundleState::kDelivered), 2u);

@@ -312,17 +312,5 @@ TYPED_TEST(Bundles, burning_passes_over_what_is_gone) {
   EXPECT_OK(store.acknowledge(this->pool_, Owner::kHospital, bundle_ids(3, 1)));
 }
 
-TYPED_TEST(Bundles, burning_all_spares_other_pools) {
-  Store& store = *this->store_;
-  const PoolId other = store.ensure_pool(pool_key("bb")).value();
-  ASSERT_OK(store.add_bundles(other, party_bundles(0, 1), BundleState::kDelivered));
-  this->add_prepared(0, 2);
-  this->add_delivered(2, 1);
-  ASSERT_OK(store.consume(this->pool_, bundle_ids(1, 1), "s"));
-  EXPECT_EQ(store.burn_all_unused(this->pool_, "retired").value(), 2u);
-  EXPECT_EQ(this->level(), (BundleCounts{{0, 0, 0, 1, 2}}));
-  EXPECT_EQ(store.level(other).value(), (BundleCounts{{0, 1, 0, 0, 0}}));
-}
-
 }  // namespace
 }  // namespace medisc::test

@@ -173,7 +173,6 @@ TYPED_TEST(PlansAndPools, an_unknown_pool_is_an_error_everywhere) {
     EXPECT_TRUE(unknown(store.store_prepared(pool, {})));
     EXPECT_TRUE(unknown(store.consume(pool, {}, "s")));
     EXPECT_TRUE(unknown(store.burn(pool, {}, "r")));
-    EXPECT_TRUE(unknown(store.burn_all_unused(pool, "r")));
   }
 }
 

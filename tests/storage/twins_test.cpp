@@ -172,7 +172,6 @@ TEST_P(Twins, answer_alike) {
     if (HasFatalFailure()) FAIL() << "after change " << day;
   }
   both([](Store& store) { return store.recover(); });
-  both([](Store& store) { return store.burn_all_unused(PoolId{1}, "end"); });
   compare();
 }
 

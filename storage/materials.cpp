@@ -1,0 +1,90 @@
+#include "storage/materials.hpp"
+
+#include <array>
+#include <string>
+
+#include <sodium.h>
+
+namespace medisc {
+namespace {
+
+constexpr std::array kPieces = {Piece::kHospitalHalf, Piece::kServiceHalf, Piece::kOpenings};
+
+/// A bundle has four places, of which three are in use.
+std::int64_t place_of(std::int64_t serial, Piece piece) {
+  return 4 * serial + static_cast<std::int64_t>(piece);
+}
+
+/// Encrypts, and decrypts again. A key serves one piece, once, so the nonce may stay the same.
+void encrypt(Bytes& bytes, const Seed& key) {
+  constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> kNonce{};
+  static_assert(Seed::kBytes == crypto_stream_chacha20_KEYBYTES);
+  crypto_stream_chacha20_xor(bytes.data(), bytes.data(), bytes.size(), kNonce.data(),
+                             key.bytes().data());
+}
+
+}  // namespace
+
+Materials::Materials(sqlite::Connection& connection)
+    : keys_(connection),
+      insert_(connection.prepare("INSERT INTO materials(place, encrypted) VALUES(?1, ?2)")),
+      select_(connection.prepare("SELECT encrypted FROM materials WHERE place = ?1")),
+      look_(connection.prepare("SELECT 1 FROM materials WHERE place = ?1")),
+      drop_(connection.prepare("DELETE FROM materials WHERE place = ?1")) {}
+
+Result<void> Materials::put(std::int64_t serial, Piece piece, const Bytes& bytes) {
+  const std::int64_t place = place_of(serial, piece);
+  const auto key = keys_.draw(place);
+  if (!key) return tl::unexpected(key.error());
+  Bytes encrypted = bytes;
+  encrypt(encrypted, *key);
+  return insert_.bind(place, encrypted).run();
+}
+
+Result<std::optional<Bytes>> Materials::get(std::int64_t serial, Piece piece) {
+  const std::int64_t place = place_of(serial, piece);
+  auto row = select_.bind(place).step();
+  if (!row) return tl::unexpected(row.error());
+  if (!*row) return std::optional<Bytes>();
+  const auto key = keys_.find(place);
+  if (!key) return tl::unexpected(key.error());
+  if (!*key) {
+    return fail(ErrorCode::kStorage,
+                "bundle number " + std::to_string(serial) + " has material without its key",
+                "restore the file from a backup");
+  }
+  Bytes bytes = select_.blob(0);
+  encrypt(bytes, **key);
+  return bytes;
+}
+
+Result<bool> Materials::has(std::int64_t serial, Piece piece) {
+  return look_.bind(place_of(serial, piece)).step();
+}
+
+Result<std::optional<Bytes>> Materials::half(std::int64_t serial) {
+  auto half = get(serial, Piece::kHospitalHalf);
+  if (!half || *half) return half;
+  return get(serial, Piece::kServiceHalf);
+}
+
+Result<bool> Materials::has_half(std::int64_t serial) {
+  const auto hospital = has(serial, Piece::kHospitalHalf);
+  if (!hospital || *hospital) return hospital;
+  return has(serial, Piece::kServiceHalf);
+}
+
+Result<void> Materials::erase(std::int64_t serial, Piece piece) {
+  const std::int64_t place = place_of(serial, piece);
+  if (auto erased = keys_.erase(place); !erased) return erased;
+  return drop_.bind(place).run();
+}
+
+Result<void> Materials::erase_all(std::int64_t serial) {
+  for (const Piece piece : kPieces) {
+    if (auto erased = erase(serial, piece); !erased) return erased;
+  }
+  return {};
+}
+
+}  // namespace medisc

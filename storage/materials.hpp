@@ -1,0 +1,39 @@
+/// The material of bundles, each piece encrypted under a key of its own (material_keys.hpp).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "storage/material_keys.hpp"
+#include "storage/rows.hpp"
+#include "storage/sqlite.hpp"
+
+namespace medisc {
+
+enum class Piece : std::uint8_t { kHospitalHalf, kServiceHalf, kOpenings };
+
+/// For one transaction: `save` before it is committed. `serial` is the bundle's.
+class Materials {
+ public:
+  explicit Materials(sqlite::Connection& connection);
+
+  Result<void> put(std::int64_t serial, Piece piece, const Bytes& bytes);
+  /// None where there is no such piece. Errors: kStorage, also where the piece has lost its key.
+  Result<std::optional<Bytes>> get(std::int64_t serial, Piece piece);
+  Result<bool> has(std::int64_t serial, Piece piece);
+  /// The half that a party holds.
+  Result<std::optional<Bytes>> half(std::int64_t serial);
+  Result<bool> has_half(std::int64_t serial);
+  Result<void> erase(std::int64_t serial, Piece piece);
+  Result<void> erase_all(std::int64_t serial);
+  Result<void> save() { return keys_.save(); }
+
+ private:
+  MaterialKeys keys_;
+  sqlite::Statement insert_;
+  sqlite::Statement select_;
+  sqlite::Statement look_;
+  sqlite::Statement drop_;
+};
+
+}  // namespace medisc
