@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <thread>
+#include <utility>
 
 #include <sodium.h>
 
@@ -14,7 +16,7 @@ namespace medisc {
 namespace {
 
 /// One transaction holds so many bytes of halves, or so many bundles, at most.
-constexpr std::size_t kBatchBytes = 32u << 20;
+constexpr std::size_t kBatchBytes = 16u << 20;
 constexpr std::size_t kBatchBundles = 1024;
 
 struct Sealers {
@@ -52,6 +54,33 @@ std::vector<NewBundle> deal_batch(const Dealing& dealing, const Sealers& sealers
   return bundles;
 }
 
+/// Stores one batch while the next is dealt.
+class Storing {
+ public:
+  explicit Storing(std::function<Result<void>(const std::vector<NewBundle>&)> store)
+      : store_(std::move(store)) {}
+  Storing(const Storing&) = delete;
+  Storing& operator=(const Storing&) = delete;
+  ~Storing() { (void)stored(); }
+
+  /// How many bundles of the batch under way, if there is one, are stored now.
+  Result<std::uint64_t> stored() {
+    if (!under_way_.valid()) return 0;
+    if (auto done = under_way_.get(); !done) return tl::unexpected<Error>(done.error());
+    return std::exchange(batch_, {}).size();
+  }
+
+  void start(std::vector<NewBundle> batch) {
+    batch_ = std::move(batch);
+    under_way_ = std::async(std::launch::async, [this] { return store_(batch_); });
+  }
+
+ private:
+  std::function<Result<void>(const std::vector<NewBundle>&)> store_;
+  std::vector<NewBundle> batch_;
+  std::future<Result<void>> under_way_;
+};
+
 }  // namespace
 
 Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
@@ -72,15 +101,25 @@ Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
   const std::size_t batch =
       std::clamp<std::size_t>(kBatchBytes / bundle_bytes, 1, kBatchBundles);
   const auto started = std::chrono::steady_clock::now();
+  Storing storing([&](const std::vector<NewBundle>& bundles) {
+    return store.add_bundles(*pool, bundles, BundleState::kDealt);
+  });
+  std::uint64_t dealt = 0;
   std::uint64_t done = 0;
-  while (done < order.count) {
-    const auto here =
-        static_cast<std::size_t>(std::min<std::uint64_t>(batch, order.count - done));
-    auto added =
-        store.add_bundles(*pool, deal_batch(*dealing, sealers, here), BundleState::kDealt);
-    if (!added) return tl::unexpected<Error>(added.error());
-    done += here;
-    if (!progress(done)) break;
+  bool wanted = true;
+  while (wanted && done < order.count) {
+    std::vector<NewBundle> bundles;
+    if (const auto left = std::min<std::uint64_t>(batch, order.count - dealt); left > 0) {
+      bundles = deal_batch(*dealing, sealers, static_cast<std::size_t>(left));
+    }
+    const auto stored = storing.stored();
+    if (!stored) return tl::unexpected<Error>(stored.error());
+    done += *stored;
+    if (*stored > 0) wanted = progress(done);
+    if (wanted && !bundles.empty()) {
+      dealt += bundles.size();
+      storing.start(std::move(bundles));
+    }
   }
   if (done > 0) {
     const auto taken = std::chrono::steady_clock::now() - started;

@@ -119,6 +119,8 @@ class PartyBooks {
     });
   }
 
+  void erase_traces() { store_->erase_traces(); }
+
   Result<void> burn(const Burn& request) {
     return in_pool(request.pool, [&](PoolId pool) -> Result<void> {
       auto burned = store_->burn(pool, request.ids, request.reason);
@@ -143,7 +145,7 @@ class PartyBooks {
   Owner owner_;
 };
 
-PartyLedger::behavior_type keep_books(PartyLedger::pointer,
+PartyLedger::behavior_type keep_books(PartyLedger::pointer self,
                                       const std::shared_ptr<PartyBooks>& books) {
   return {
       [=](const FindPlan& r) { return answer(books->find_plan(r)); },
@@ -160,7 +162,16 @@ PartyLedger::behavior_type keep_books(PartyLedger::pointer,
       [=](const Release& r) { return answer(books->release(r)); },
       [=](const FindHalves& r) { return answer(books->find_halves(r)); },
       [=](const PutPrepared& r) { return answer(books->put_prepared(r)); },
-      [=](const Consume& r) { return answer(books->consume(r)); },
+      [=](const Consume& r) {
+        auto promise = self->make_response_promise<ConsumedBundles>();
+        if (auto consumed = books->consume(r)) {
+          promise.deliver(std::move(*consumed));
+        } else {
+          promise.deliver(to_caf(consumed.error()));
+        }
+        books->erase_traces();  // while the session begins
+        return promise;
+      },
       [=](const Burn& r) { return answer(books->burn(r)); },
       [=](const EndSession& r) { return answer(books->end_session(r)); },
   };

@@ -49,7 +49,7 @@ Result<void> run(const DealerFillArguments& arguments) {
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto service = choose(config->services, arguments.service, "service", file);
   if (!service) return tl::unexpected<Error>(service.error());
-  const auto store = open_store(config->database);
+  const auto store = open_store(config->database, {.page_bytes = kDealerPageBytes});
   if (!store) return tl::unexpected<Error>(store.error());
   const auto row = choose_plan(**store, arguments, **service);
   if (!row) return tl::unexpected<Error>(row.error());

@@ -21,7 +21,7 @@ Result<void> run(const DealerRunArguments& arguments) {
   const auto journal = make_journal(config->log);
   const auto channels = open_channels(config->tls, {config->listen}, *journal);
   if (!channels) return tl::unexpected<Error>(channels.error());
-  auto store = open_store(config->database);
+  auto store = open_store(config->database, {.page_bytes = kDealerPageBytes});
   if (!store) return tl::unexpected<Error>(store.error());
 
   const auto peers = std::make_shared<PeerRegister>(config->hospitals, config->services);
@@ -49,7 +49,7 @@ Result<void> run(const DealerRunArguments& arguments) {
   const auto start_stock = [&](const DealerConfig& current) -> Result<void> {
     stock.reset();
     if (!current.stock) return {};
-    auto own_store = open_store(current.database);
+    auto own_store = open_store(current.database, {.page_bytes = kDealerPageBytes});
     if (!own_store) return tl::unexpected<Error>(own_store.error());
     stock.emplace(std::move(*own_store),
                   StockSettings{current.stock->levels, current.stock->disk_bytes,

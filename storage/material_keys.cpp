@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "storage/schema.hpp"
-
 namespace medisc {
 namespace {
 
@@ -74,8 +72,8 @@ Result<void> MaterialKeys::save() {
                      : connection_
                            ->prepare(
                                "INSERT INTO material_keys(lot, padding, keys)"
-                               " VALUES(?1, zeroblob(?2), ?3)",
-                               number, kPageSize, lot.keys)
+                               " SELECT ?1, zeroblob(page_size), ?2 FROM pragma_page_size",
+                               number, lot.keys)
                            .run();
     if (!saved) return saved;
     lot.stored = true;

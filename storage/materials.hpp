@@ -18,7 +18,8 @@ class Materials {
   explicit Materials(sqlite::Connection& connection);
 
   Result<void> put(std::int64_t serial, Piece piece, const Bytes& bytes);
-  /// None where there is no such piece. Errors: kStorage, also where the piece has lost its key.
+  /// None where there is no such piece. Errors: kStorage, also where the piece has lost its
+  /// key.
   Result<std::optional<Bytes>> get(std::int64_t serial, Piece piece);
   Result<bool> has(std::int64_t serial, Piece piece);
   /// The half that a party holds.

@@ -25,6 +25,7 @@ class MemoryStore : public Store {
   Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
   Result<std::optional<std::int64_t>> pace(PoolId pool) override;
+  void erase_traces() override {}
   Result<std::uint64_t> used_bytes() override;
   Result<std::vector<PoolLevel>> pool_levels(const Filter& filter) override;
   Result<BundleCounts> level(PoolId pool) override;

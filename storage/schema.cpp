@@ -130,9 +130,10 @@ Result<void> check_origin(sqlite::Connection& connection, const std::filesystem:
   return {};
 }
 
-Result<void> set_up(sqlite::Connection& connection, const std::filesystem::path& path) {
+Result<void> set_up(sqlite::Connection& connection, const std::filesystem::path& path,
+                    std::int64_t page_bytes) {
   // temp_store: what SQLite puts aside while a statement runs must not reach a temporary file.
-  auto set = connection.execute("PRAGMA page_size = " + std::to_string(kPageSize) +
+  auto set = connection.execute("PRAGMA page_size = " + std::to_string(page_bytes) +
                                 "; PRAGMA synchronous = FULL"
                                 "; PRAGMA secure_delete = FAST"
                                 "; PRAGMA foreign_keys = ON"
@@ -145,14 +146,6 @@ Result<void> set_up(sqlite::Connection& connection, const std::filesystem::path&
                 "database " + path.string() +
                     " can't keep a write-ahead log: journal mode is " + *journal,
                 "put it on a local disk");
-  }
-  const auto page_size = connection.integer("PRAGMA page_size");
-  if (!page_size) return tl::unexpected(page_size.error());
-  if (*page_size != kPageSize) {
-    return fail(ErrorCode::kStorage,
-                "database " + path.string() + " has pages of " + std::to_string(*page_size) +
-                    " bytes, expected " + std::to_string(kPageSize),
-                "let MediSC make its database itself");
   }
   return {};
 }
@@ -171,9 +164,10 @@ Result<void> make_tables(sqlite::Connection& connection) {
 
 }  // namespace
 
-Result<void> prepare_schema(sqlite::Connection& connection, const std::filesystem::path& path) {
+Result<void> prepare_schema(sqlite::Connection& connection, const std::filesystem::path& path,
+                            std::int64_t page_bytes) {
   if (auto ours = check_origin(connection, path); !ours) return ours;
-  if (auto set = set_up(connection, path); !set) return set;
+  if (auto set = set_up(connection, path, page_bytes); !set) return set;
   const auto version = connection.integer("PRAGMA user_version");
   if (!version) return tl::unexpected(version.error());
   return *version < kSchemaVersion ? make_tables(connection) : Result<void>{};

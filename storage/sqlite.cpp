@@ -195,23 +195,33 @@ void Connection::Close::operator()(sqlite3* connection) const {
   sqlite3_close_v2(connection);
 }
 
-Result<Transaction> Transaction::begin(Connection& connection, Isolation isolation) {
-  const bool writes = isolation == Isolation::kWriting;
-  if (auto begun = connection.execute(writes ? "BEGIN IMMEDIATE" : "BEGIN"); !begun) {
-    return tl::unexpected(begun.error());
-  }
-  return Transaction(connection);
+Result<Transaction> Transaction::begin(Connection& connection, Kind kind) {
+  const bool light = kind == Kind::kLight;
+  // Only between transactions can this be changed.
+  if (light) (void)connection.execute("PRAGMA synchronous = NORMAL");
+  Transaction transaction(connection, kind);
+  auto begun = connection.execute(kind == Kind::kReading ? "BEGIN" : "BEGIN IMMEDIATE");
+  if (begun) return transaction;
+  transaction.end();
+  return tl::unexpected(begun.error());
 }
 
 Transaction::~Transaction() {
-  if (connection_) (void)connection_->execute("ROLLBACK");
+  if (!connection_) return;
+  (void)connection_->execute("ROLLBACK");
+  end();
 }
 
 Result<void> Transaction::commit() {
   auto committed = connection_->execute("COMMIT");
   // Left as it is on failure: SQLite may keep the transaction open, and the destructor ends it.
-  if (committed) connection_ = nullptr;
+  if (committed) end();
   return committed;
+}
+
+void Transaction::end() {
+  if (kind_ == Kind::kLight) (void)connection_->execute("PRAGMA synchronous = FULL");
+  connection_ = nullptr;
 }
 
 }  // namespace medisc::sqlite

@@ -138,34 +138,36 @@ class Connection {
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
-enum class Isolation {
-  kWriting,  ///< BEGIN IMMEDIATE
+enum class Kind {
+  kDurable,  ///< writes; on the disk when it is committed
+  kLight,    ///< writes; on the disk some time later, no later than the next durable one
   kReading,  ///< one snapshot, whatever others write meanwhile
 };
 
 /// Rolled back where it goes without `commit`.
 class Transaction {
  public:
-  static Result<Transaction> begin(Connection& connection,
-                                   Isolation isolation = Isolation::kWriting);
+  static Result<Transaction> begin(Connection& connection, Kind kind = Kind::kDurable);
   Transaction(Transaction&& other) noexcept
-      : connection_(std::exchange(other.connection_, {})) {}
+      : connection_(std::exchange(other.connection_, {})), kind_(other.kind_) {}
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
   Result<void> commit();
 
  private:
-  explicit Transaction(Connection& connection) : connection_(&connection) {}
+  Transaction(Connection& connection, Kind kind) : connection_(&connection), kind_(kind) {}
+  void end();
 
   Connection* connection_;
+  Kind kind_;
 };
 
 /// Runs body() -> Result<...> in a transaction: committed where it succeeds, else undone.
 template <class Body>
-auto in_transaction(Connection& connection, Body body,
-                    Isolation isolation = Isolation::kWriting) -> std::invoke_result_t<Body> {
-  auto transaction = Transaction::begin(connection, isolation);
+auto in_transaction(Connection& connection, Body body, Kind kind = Kind::kDurable)
+    -> std::invoke_result_t<Body> {
+  auto transaction = Transaction::begin(connection, kind);
   if (!transaction) return tl::unexpected(transaction.error());
   auto outcome = body();
   if (!outcome) return outcome;

@@ -91,7 +91,7 @@ Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
         if (!opened) return tl::unexpected(opened.error());
         return waiting;
       },
-      sqlite::Isolation::kReading);
+      sqlite::Kind::kReading);
 }
 
 Result<std::vector<Half>> SqliteStore::undelivered_by_id(PoolId pool, Owner owner,
@@ -115,7 +115,7 @@ Result<std::vector<Half>> SqliteStore::undelivered_by_id(PoolId pool, Owner owne
         }
         return waiting;
       },
-      sqlite::Isolation::kReading);
+      sqlite::Kind::kReading);
 }
 
 Result<std::uint64_t> SqliteStore::undelivered_count(PoolId pool, Owner owner) {
@@ -132,8 +132,7 @@ Result<std::uint64_t> SqliteStore::undelivered_count(PoolId pool, Owner owner) {
 Result<void> SqliteStore::acknowledge(PoolId pool, Owner owner,
                                       const std::vector<std::string>& ids) {
   const Piece taken = half_of(owner);
-  const Piece other =
-      half_of(owner == Owner::kHospital ? Owner::kService : Owner::kHospital);
+  const Piece other = half_of(owner == Owner::kHospital ? Owner::kService : Owner::kHospital);
   auto erased = sqlite::in_transaction(connection_, [&]() -> Result<void> {
     if (auto known = check_pool(pool); !known) return known;
     auto find =
@@ -158,7 +157,7 @@ Result<void> SqliteStore::acknowledge(PoolId pool, Owner owner,
     }
     return materials.save();
   });
-  if (erased) empty_log();
+  if (erased) erase_traces();
   return erased;
 }
 
@@ -202,7 +201,7 @@ Result<std::vector<std::string>> SqliteStore::ids_not_found(PoolId pool,
         }
         return missing;
       },
-      sqlite::Isolation::kReading);
+      sqlite::Kind::kReading);
 }
 
 Result<std::vector<Half>> SqliteStore::halves(PoolId pool,
@@ -232,7 +231,7 @@ Result<std::vector<Half>> SqliteStore::halves(PoolId pool,
         }
         return held;
       },
-      sqlite::Isolation::kReading);
+      sqlite::Kind::kReading);
 }
 
 Result<void> SqliteStore::store_prepared(PoolId pool,

@@ -3,46 +3,53 @@
 
 namespace medisc {
 
+// A claim ends with its process, so no failure of the machine is to find it on the disk.
 Result<std::vector<std::string>> SqliteStore::claim(PoolId pool, BundleState state,
                                                     std::size_t limit) {
   using Ids = std::vector<std::string>;
   const auto owner = ownership_.number();
   if (!owner) return tl::unexpected(owner.error());
-  return sqlite::in_transaction(connection_, [&]() -> Result<Ids> {
-    if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-    if (auto dropped = drop_dead_claims(); !dropped) return tl::unexpected(dropped.error());
-    auto select = connection_.prepare(
-        "SELECT serial, id FROM bundles WHERE pool_id = ?1 AND state = ?2"
-        " AND serial NOT IN (SELECT serial FROM claims) ORDER BY serial LIMIT ?3",
-        pool, state_name(state), limit);
-    Ids ids;
-    std::vector<std::int64_t> serials;
-    auto read = select.each([&] {
-      serials.push_back(select.integer(0));
-      ids.push_back(select.text(1));
-    });
-    if (!read) return tl::unexpected(read.error());
-    auto insert = connection_.prepare("INSERT INTO claims(serial, owner) VALUES(?1, ?2)");
-    for (const std::int64_t serial : serials) {
-      auto inserted = insert.bind(serial, *owner).run();
-      if (!inserted) return tl::unexpected(inserted.error());
-    }
-    return ids;
-  });
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<Ids> {
+        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+        if (auto dropped = drop_dead_claims(); !dropped) return tl::unexpected(dropped.error());
+        auto select = connection_.prepare(
+            "SELECT serial, id FROM bundles WHERE pool_id = ?1 AND state = ?2"
+            " AND serial NOT IN (SELECT serial FROM claims) ORDER BY serial LIMIT ?3",
+            pool, state_name(state), limit);
+        Ids ids;
+        std::vector<std::int64_t> serials;
+        auto read = select.each([&] {
+          serials.push_back(select.integer(0));
+          ids.push_back(select.text(1));
+        });
+        if (!read) return tl::unexpected(read.error());
+        auto insert = connection_.prepare("INSERT INTO claims(serial, owner) VALUES(?1, ?2)");
+        for (const std::int64_t serial : serials) {
+          auto inserted = insert.bind(serial, *owner).run();
+          if (!inserted) return tl::unexpected(inserted.error());
+        }
+        return ids;
+      },
+      sqlite::Kind::kLight);
 }
 
 Result<void> SqliteStore::release(PoolId pool, const std::vector<std::string>& ids) {
-  return sqlite::in_transaction(connection_, [&]() -> Result<void> {
-    if (auto known = check_pool(pool); !known) return known;
-    auto drop = connection_.prepare(
-        "DELETE FROM claims WHERE owner = ?3 AND serial ="
-        " (SELECT serial FROM bundles WHERE pool_id = ?1 AND id = ?2)");
-    for (const auto& id : ids) {
-      auto dropped = drop.bind(pool, id, ownership_.number_so_far()).run();
-      if (!dropped) return dropped;
-    }
-    return {};
-  });
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<void> {
+        if (auto known = check_pool(pool); !known) return known;
+        auto drop = connection_.prepare(
+            "DELETE FROM claims WHERE owner = ?3 AND serial ="
+            " (SELECT serial FROM bundles WHERE pool_id = ?1 AND id = ?2)");
+        for (const auto& id : ids) {
+          auto dropped = drop.bind(pool, id, ownership_.number_so_far()).run();
+          if (!dropped) return dropped;
+        }
+        return {};
+      },
+      sqlite::Kind::kLight);
 }
 
 Result<void> SqliteStore::drop_dead_claims() {

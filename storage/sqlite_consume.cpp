@@ -13,7 +13,6 @@ Result<std::vector<ConsumedBundle>> SqliteStore::consume(PoolId pool,
   if (auto confirmed = confirm_consumed(pool, ids, session_id); !confirmed) {
     return tl::unexpected(confirmed.error());
   }
-  empty_log();
   return taken;
 }
 
@@ -82,7 +81,7 @@ Result<void> SqliteStore::confirm_consumed(PoolId pool, const std::vector<std::s
         }
         return {};
       },
-      sqlite::Isolation::kReading);
+      sqlite::Kind::kReading);
 }
 
 Result<std::uint64_t> SqliteStore::burn(PoolId pool, const std::vector<std::string>& ids,
@@ -112,7 +111,7 @@ Result<std::uint64_t> SqliteStore::burn(PoolId pool, const std::vector<std::stri
     if (auto saved = materials.save(); !saved) return tl::unexpected(saved.error());
     return count;
   });
-  if (burned) empty_log();
+  if (burned) erase_traces();
   return burned;
 }
 

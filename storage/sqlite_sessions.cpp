@@ -3,52 +3,62 @@
 
 namespace medisc {
 
+// Statistics: what a failing machine loses of them is not worth a session's waiting for the
+// disk.
+
 Result<void> SqliteStore::start_session(const SessionStart& session) {
   const auto owner = ownership_.number();
   if (!owner) return tl::unexpected(owner.error());
-  return sqlite::in_transaction(connection_, [&]() -> Result<void> {
-    auto find = connection_.prepare("SELECT 1 FROM sessions WHERE id = ?1", session.id);
-    auto row = find.step();
-    if (!row) return tl::unexpected(row.error());
-    if (*row) return tl::unexpected(session_exists(session.id));
-    return connection_
-        .prepare(
-            "INSERT INTO sessions(id, role, model, plan_hash, peer, records, state,"
-            " started_at, owner) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7, ?8)",
-            session.id, session.role, session.model, session.plan_hash, session.peer,
-            session.records, now(), *owner)
-        .run();
-  });
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<void> {
+        auto find = connection_.prepare("SELECT 1 FROM sessions WHERE id = ?1", session.id);
+        auto row = find.step();
+        if (!row) return tl::unexpected(row.error());
+        if (*row) return tl::unexpected(session_exists(session.id));
+        return connection_
+            .prepare(
+                "INSERT INTO sessions(id, role, model, plan_hash, peer, records, state,"
+                " started_at, owner) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 'running', ?7, ?8)",
+                session.id, session.role, session.model, session.plan_hash, session.peer,
+                session.records, now(), *owner)
+            .run();
+      },
+      sqlite::Kind::kLight);
 }
 
 Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd& end) {
   if (auto checked = check_steps(id, end.layers); !checked) return checked;
-  return sqlite::in_transaction(connection_, [&]() -> Result<void> {
-    const auto state = end.error ? SessionState::kFailed : SessionState::kDone;
-    auto updated =
-        connection_
-            .prepare(
-                "UPDATE sessions SET state = ?2, error = ?3, online_us = ?4, total_us = ?5,"
-                " payload_up = ?6, payload_down = ?7, wire_up = ?8, wire_down = ?9,"
-                " flights = ?10 WHERE id = ?1 AND state = 'running'",
-                id, state_name(state), end.error, end.costs.online_us, end.costs.total_us,
-                end.costs.payload_up, end.costs.payload_down, end.costs.wire_up,
-                end.costs.wire_down, end.costs.flights)
-            .run();
-    if (!updated) return updated;
-    if (connection_.changes() != 1) return tl::unexpected(session_not_running(id));
-    auto insert = connection_.prepare(
-        "INSERT INTO layers(session_id, step, name, op, online_us, bits_up, bits_down, flights)"
-        " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-    for (const auto& layer : end.layers) {
-      auto inserted = insert
-                          .bind(id, layer.step, layer.name, layer.op, layer.online_us,
-                                layer.bits_up, layer.bits_down, layer.flights)
-                          .run();
-      if (!inserted) return inserted;
-    }
-    return {};
-  });
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<void> {
+        const auto state = end.error ? SessionState::kFailed : SessionState::kDone;
+        auto updated =
+            connection_
+                .prepare(
+                    "UPDATE sessions SET state = ?2, error = ?3, online_us = ?4, total_us = ?5,"
+                    " payload_up = ?6, payload_down = ?7, wire_up = ?8, wire_down = ?9,"
+                    " flights = ?10 WHERE id = ?1 AND state = 'running'",
+                    id, state_name(state), end.error, end.costs.online_us, end.costs.total_us,
+                    end.costs.payload_up, end.costs.payload_down, end.costs.wire_up,
+                    end.costs.wire_down, end.costs.flights)
+                .run();
+        if (!updated) return updated;
+        if (connection_.changes() != 1) return tl::unexpected(session_not_running(id));
+        auto insert = connection_.prepare(
+            "INSERT INTO layers(session_id, step, name, op, online_us, bits_up, bits_down, "
+            "flights)"
+            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        for (const auto& layer : end.layers) {
+          auto inserted = insert
+                              .bind(id, layer.step, layer.name, layer.op, layer.online_us,
+                                    layer.bits_up, layer.bits_down, layer.flights)
+                              .run();
+          if (!inserted) return inserted;
+        }
+        return {};
+      },
+      sqlite::Kind::kLight);
 }
 
 Result<std::uint64_t> SqliteStore::recover() {

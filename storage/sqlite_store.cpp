@@ -31,15 +31,17 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& pa
   }
   auto connection = open_connection(path, sqlite::Access::kReadWrite);
   if (!connection) return tl::unexpected(connection.error());
-  if (auto prepared = prepare_schema(*connection, path); !prepared) {
+  if (auto prepared = prepare_schema(*connection, path, options.page_bytes); !prepared) {
     return tl::unexpected(prepared.error());
   }
   if (options.read_only) {
     connection = open_connection(path, sqlite::Access::kReadOnly);
     if (!connection) return tl::unexpected(connection.error());
   }
-  return std::unique_ptr<Store>(
+  std::unique_ptr<SqliteStore> store(
       new SqliteStore(std::move(*connection), path, std::move(options.clock)));
+  if (!options.read_only) store->erase_traces();  // of a process that was killed
+  return store;
 }
 
 SqliteStore::SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock)
@@ -56,7 +58,7 @@ Result<void> SqliteStore::check_pool(PoolId pool) {
   return {};
 }
 
-void SqliteStore::empty_log() {
+void SqliteStore::erase_traces() {
   // A reader that is busy keeps part of the log for now; the next erasure, or the last
   // connection to close, empties it. Waiting for the reader would hold up the session.
   connection_.set_patience(0);

@@ -1,11 +1,10 @@
 /// The store in a SQLite database file.
 ///
-/// What stays secret once it is used must not survive in the files, and secure_delete alone
-/// does not see to that: when SQLite moves rows between the leaf pages of a table it leaves
-/// their old bytes in the pages' free room, where a later delete does not find them. So each
-/// row starts with a page of zeros; its halves and openings then lie on overflow pages, which
-/// belong to one row, are never moved, and are zeroed when they are freed. The write-ahead log
-/// is emptied after every erasure.
+/// What stays secret once it is used must not survive in the files. SQLite's own secure_delete
+/// does not see to that: when rows move between the pages of a table their old bytes stay in the
+/// pages' free room, where a later delete does not find them; and zeros over all of a bundle cost
+/// more than the session that spends it. So material is encrypted, and its keys are erased
+/// (materials.hpp); the write-ahead log is emptied after it.
 #pragma once
 
 #include "storage/ownership.hpp"
@@ -35,6 +34,7 @@ class SqliteStore final : public Store {
   Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
   Result<std::optional<std::int64_t>> pace(PoolId pool) override;
+  void erase_traces() override;
   Result<std::uint64_t> used_bytes() override;
   Result<std::vector<PoolLevel>> pool_levels(const Filter& filter) override;
   Result<BundleCounts> level(PoolId pool) override;
@@ -100,7 +100,6 @@ class SqliteStore final : public Store {
   Result<void> drop_dead_claims();
   /// `owner` of a claim; 0 where there is none.
   Result<bool> held_by_another(std::int64_t owner);
-  void empty_log();
 
   sqlite::Connection connection_;
   std::filesystem::path path_;

@@ -122,8 +122,8 @@ class Store {
                                       const std::vector<PreparedOpenings>& prepared) = 0;
 
   /// Party: takes these bundles out of the store, for ever, all or none. When this returns
-  /// they are kConsumed on the disk, their halves and openings are erased from the files, and
-  /// a fresh connection has confirmed it. `session_id` stays beside the id.
+  /// they are kConsumed on the disk, without their halves and openings, and a fresh connection
+  /// has confirmed it. `session_id` stays beside the id. Old traces wait for `erase_traces`.
   /// Errors: kRefused naming an id that is unknown, twice in the list, not kPrepared, or held
   /// by another store;
   /// kStorage where the confirmation fails: the bundles may be spent then, and are lost.
@@ -135,6 +135,10 @@ class Store {
   /// already are passed over. Returns how many were burned. `reason` stays beside the id.
   virtual Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                                      const std::string& reason) = 0;
+
+  /// Erases from the files what consumed bundles have left in them; so do `burn`,
+  /// `acknowledge`, and opening the store. Where somebody reads just now, the next one does.
+  virtual void erase_traces() = 0;
 
   /// Bytes that the store takes on the disk, without what a file keeps for later.
   virtual Result<std::uint64_t> used_bytes() = 0;
@@ -165,18 +169,22 @@ class Store {
   virtual Result<std::vector<PeerSummary>> peers(const Filter& filter = {}) = 0;
 };
 
+/// Pages of a new database. A party spends few bundles at a time; a dealer stores many, whole.
+inline constexpr std::int64_t kPartyPageBytes = 16 * 1024;
+inline constexpr std::int64_t kDealerPageBytes = 64 * 1024;
+
 struct StoreOptions {
   bool create = true;  ///< make the database where it is missing
-  /// Only look: nothing is written but what an older database needs to be brought up to date.
-  /// Whatever would change something is kStorage.
+  /// Only look. Whatever would change something is kStorage.
   bool read_only = false;
+  std::int64_t page_bytes = kPartyPageBytes;
   Clock clock = system_clock();
 };
 
-/// Opens the SQLite database at `path`, making it (mode 0600) and bringing its schema up to
-/// date as needed. Errors, all kStorage, naming the path: missing where `create` is false; a
-/// folder, or no SQLite database, or another program's; written by a newer MediSC; read-only;
-/// open to others than its owner.
+/// Opens the SQLite database at `path`, making it (mode 0600) as needed. Errors, all kStorage,
+/// naming the path: missing where `create` is false; a folder, or no SQLite database, or
+/// another program's; written by a newer or an older MediSC; read-only; open to others than its
+/// owner.
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
                                           StoreOptions options = {});
 

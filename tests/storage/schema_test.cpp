@@ -42,7 +42,7 @@ TEST_F(SchemaTest, a_new_database_is_marked_as_ours) {
 
 TEST_F(SchemaTest, the_connection_is_durable_and_erases) {
   auto connection = raw();
-  ASSERT_OK(prepare_schema(connection, path_));
+  ASSERT_OK(prepare_schema(connection, path_, kPartyPageBytes));
   EXPECT_EQ(connection.integer("PRAGMA synchronous").value(), 2);
   EXPECT_EQ(connection.integer("PRAGMA secure_delete").value(), 2);
   EXPECT_EQ(connection.integer("PRAGMA foreign_keys").value(), 1);
@@ -89,17 +89,17 @@ TEST_F(SchemaTest, a_file_that_is_no_database_is_refused_and_left_alone) {
   EXPECT_EQ(fs::file_size(path_), letter.size());
 }
 
-TEST_F(SchemaTest, other_page_sizes_are_refused) {
-  ASSERT_OK(raw().execute("PRAGMA page_size = 8192; PRAGMA application_id = " +
-                          std::to_string(kApplicationId)));
-  EXPECT_TRUE(refused(open_store(path_), ErrorCode::kStorage, "pages of 8192 bytes"));
+TEST_F(SchemaTest, pages_are_as_large_as_wished_when_it_is_made) {
+  ASSERT_OK(open_store(path_, {.page_bytes = kDealerPageBytes}));
+  EXPECT_EQ(raw().integer("PRAGMA page_size").value(), kDealerPageBytes);
+  ASSERT_OK(open_store(path_));
+  EXPECT_EQ(raw().integer("PRAGMA page_size").value(), kDealerPageBytes);
 }
 
 TEST_F(SchemaTest, tables_that_can_t_be_made_leave_no_half) {
   {
     auto connection = raw();
-    ASSERT_OK(connection.execute("PRAGMA page_size = " + std::to_string(kPageSize) +
-                                 "; PRAGMA application_id = " + std::to_string(kApplicationId) +
+    ASSERT_OK(connection.execute("PRAGMA application_id = " + std::to_string(kApplicationId) +
                                  "; CREATE TABLE layers(a)"));
   }
   EXPECT_TRUE(refused(open_store(path_), ErrorCode::kStorage, "layers already exists"));

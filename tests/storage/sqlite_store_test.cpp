@@ -146,6 +146,7 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
     for (const int piece : {0, 2}) gone.push_back(key_of(id, piece));
     if (i % 2 == 0) {
       ASSERT_OK(store->consume(pool, {id}, "s"));
+      store->erase_traces();
     } else {
       ASSERT_OK(store->burn(pool, {id}, "test"));
     }
@@ -168,7 +169,7 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
 }
 
 TEST_F(SqliteStoreTest, keys_of_acknowledged_halves_are_nowhere_in_the_files) {
-  auto store = open();
+  auto store = open_store(path_, {.page_bytes = kDealerPageBytes}).value();
   const PoolId pool = make_pool(*store);
   ASSERT_OK(store->add_bundles(pool, {{bundle_id(0), Bytes(32, 1), Bytes(5000, 2)}},
                                BundleState::kDealt));
@@ -179,6 +180,30 @@ TEST_F(SqliteStoreTest, keys_of_acknowledged_halves_are_nowhere_in_the_files) {
   EXPECT_TRUE(contains(all_files(), service));
   ASSERT_OK(store->acknowledge(pool, Owner::kService, bundle_ids(0, 1)));
   EXPECT_FALSE(contains(all_files(), service));
+}
+
+TEST_F(SqliteStoreTest, opening_erases_what_a_killed_process_has_left) {
+  Bytes key;
+  {
+    auto store = open();
+    const PoolId pool = make_pool(*store);
+    ASSERT_OK(store->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
+    ASSERT_OK(store->store_prepared(pool, openings_for(0, 1)));
+    key = key_of(bundle_id(0), 0);
+  }
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto store = open_store(path_);
+    if (!store || !(*store)->consume(PoolId{1}, bundle_ids(0, 1), "s")) ::_exit(1);
+    ::raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status)) << status;
+  EXPECT_TRUE(contains(all_files(), key));
+  auto store = open();
+  EXPECT_FALSE(contains(all_files(), key));
 }
 
 TEST_F(SqliteStoreTest, material_without_its_key_is_an_error) {
@@ -208,9 +233,11 @@ TEST_F(SqliteStoreTest, a_busy_reader_does_not_hold_up_consuming) {
     ASSERT_TRUE(*reading.step());
     const auto before = std::chrono::steady_clock::now();
     ASSERT_OK(store->consume(pool, bundle_ids(0, 1), "s"));
+    store->erase_traces();
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(2));
   }
   ASSERT_OK(store->consume(pool, bundle_ids(1, 1), "s"));
+  store->erase_traces();
   EXPECT_FALSE(contains(all_files(), key)) << "the next erasure empties the log";
 }
 
