@@ -131,6 +131,7 @@ class CommandLine {
     CLI::App* verb = add_verb(app_, "keygen", "Make a party's key, or show its public part.",
                               "  medisc keygen --output hospital.key\n"
                               "  medisc keygen --output dealer.key --tls dealer\n"
+                              "  medisc keygen --output hospital.key --passphrase\n"
                               "  medisc keygen --show hospital.key",
                               arguments);
     verb->group(kSetUp);
@@ -142,6 +143,14 @@ class CommandLine {
     verb->add_option("--tls", arguments->tls,
                      "also make NAME.crt, self-signed, for 10 years, and NAME.tls.key")
         ->type_name("NAME");
+    auto* passphrase =
+        verb->add_flag("--passphrase", arguments->passphrase,
+                       "protect the new key with a passphrase, typed at the terminal");
+    passphrase->excludes(show);
+    verb->add_option("--passphrase-file", arguments->passphrase_file,
+                     "the passphrase is the first line of this file")
+        ->excludes(passphrase)
+        ->type_name("FILE");
     add_format(verb, arguments->format);
   }
 

@@ -15,9 +15,11 @@
 namespace medisc {
 
 struct KeygenArguments {
-  std::string output;  ///< write a new key here; or
-  std::string show;    ///< print this key's public part
-  std::string tls;     ///< besides, make NAME.crt and NAME.tls.key
+  std::string output;           ///< write a new key here; or
+  std::string show;             ///< print this key's public part
+  std::string tls;              ///< besides, make NAME.crt and NAME.tls.key
+  bool passphrase = false;      ///< protect the new key; ask for it
+  std::string passphrase_file;  ///< protect it, or open it, with what is there
   Format format = Format::kTable;
 };
 
@@ -165,8 +167,8 @@ struct ConfigShowArguments {
 using Arguments =
     std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
                  ReferenceArguments, DealerRunArguments, DealerFillArguments,
-                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments, EvaluateArguments,
-                 BenchArguments, StatsArguments>;
+                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments,
+                 EvaluateArguments, BenchArguments, StatsArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

@@ -94,9 +94,8 @@ Result<void> run(const BenchArguments& arguments) {
 
   const auto plaintext = plaintext_time(arguments.model, arguments.runs, *folder, check);
   if (!plaintext) return tl::unexpected<Error>(plaintext.error());
-  auto site =
-      LocalSite::start_new(*folder, std::move(inputs->model), check,
-                           arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
+  auto site = LocalSite::start_new(*folder, std::move(inputs->model), check,
+                                   arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
   if (!site) return tl::unexpected<Error>(site.error());
   auto figures = measure(arguments, *inputs, *site, check);
   if (!figures) return tl::unexpected<Error>(figures.error());

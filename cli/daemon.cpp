@@ -61,9 +61,9 @@ void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload) {
   journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
 }
 
-void bound_shutdown() {
-  std::thread([] {
-    std::this_thread::sleep_for(kGrace);
+void bound_shutdown(std::chrono::milliseconds grace) {
+  std::thread([grace] {
+    std::this_thread::sleep_for(grace);
     std::fputs("medisc: actors did not end in time; the process ends all the same\n", stderr);
     ::_exit(0);
   }).detach();

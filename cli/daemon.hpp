@@ -1,6 +1,7 @@
 /// What every running role does: wait for a signal, then shut down in order.
 #pragma once
 
+#include <chrono>
 #include <csignal>
 #include <functional>
 #include <vector>
@@ -29,10 +30,10 @@ using Reload = std::function<Result<void>()>;
 /// all is well.
 void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload);
 
-/// From here on the process has 5 seconds to end by itself; then it is ended. What it has promised
-/// is durable before that, and an actor that somebody still refers to must not hold up whoever
-/// stops the daemon.
-void bound_shutdown();
+/// From here on the process has so long to end by itself; then it is ended. What it has
+/// promised is durable before that, and a name server that does not answer a dialer, or a disk
+/// that hangs, must not hold up whoever stops the daemon.
+void bound_shutdown(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
 /// The same, then stops: no new conversation, those that run get `grace` to end, then the
 /// actors behind them.

@@ -15,7 +15,9 @@ DatabaseOwner owner_of(Role role, const auto& config) {
 struct Owners {
   DatabaseOwner operator()(const DealerConfig& c) const { return owner_of(Role::kDealer, c); }
   DatabaseOwner operator()(const ServiceConfig& c) const { return owner_of(Role::kService, c); }
-  DatabaseOwner operator()(const HospitalConfig& c) const { return owner_of(Role::kHospital, c); }
+  DatabaseOwner operator()(const HospitalConfig& c) const {
+    return owner_of(Role::kHospital, c);
+  }
 };
 
 }  // namespace

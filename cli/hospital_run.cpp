@@ -27,8 +27,7 @@ Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
     }
     const PeerAddress address{
         service->address, {service->public_key, Role::kService}, channels};
-    pools.push_back(
-        {with_service(hospital, address, service->name), pool.model, pool.levels});
+    pools.push_back({with_service(hospital, address, service->name), pool.model, pool.levels});
   }
   return pools;
 }

@@ -2,6 +2,7 @@
 
 #include "channel/credentials.hpp"
 #include "cli/loading.hpp"
+#include "cli/passphrase.hpp"
 #include "cli/verbs.hpp"
 #include "config/key_file.hpp"
 #include "config/private_file.hpp"
@@ -42,6 +43,33 @@ Result<void> write_tls_files(const std::string& name, const TlsFiles& files) {
                         kReadableByAll);
 }
 
+Result<void> write_key(const KeygenArguments& arguments, const Seed& seed) {
+  if (!arguments.passphrase && arguments.passphrase_file.empty()) {
+    return write_key_file(arguments.output, seed);
+  }
+  if (auto fresh = expect_new({arguments.output}); !fresh) return fresh;
+  auto passphrase = arguments.passphrase ? ask_new_passphrase(arguments.output)
+                                         : read_passphrase_file(arguments.passphrase_file);
+  if (!passphrase) return tl::unexpected<Error>(passphrase.error());
+  auto written = write_key_file(arguments.output, seed, *passphrase);
+  wipe_text(*passphrase);
+  return written;
+}
+
+/// A new key's seed, once it is written; or that of the key to show.
+Result<Seed> seed_of(const KeygenArguments& arguments) {
+  if (arguments.show.empty()) {
+    const Seed seed = Seed::random();
+    if (auto written = write_key(arguments, seed); !written) {
+      return tl::unexpected<Error>(written.error());
+    }
+    return seed;
+  }
+  KeyFile key(arguments.show);
+  if (!arguments.passphrase_file.empty()) key.passphrase = arguments.passphrase_file;
+  return load_seed(key);
+}
+
 }  // namespace
 
 Result<void> run(const KeygenArguments& arguments) {
@@ -54,10 +82,9 @@ Result<void> run(const KeygenArguments& arguments) {
   if (tls) {
     if (auto fresh = expect_new({files.certificate, files.key}); !fresh) return fresh;
   }
-  if (arguments.show.empty()) {
-    if (auto written = write_key_file(file, Seed::random()); !written) return written;
-  }
-  const auto identity = load_identity(file);
+  const auto seed = seed_of(arguments);
+  if (!seed) return tl::unexpected<Error>(seed.error());
+  const auto identity = identity_of(*seed);
   if (!identity) return tl::unexpected<Error>(identity.error());
   std::vector<Fact> facts{{"public_key", "public key", to_hex((*identity)->public_key())},
                           {"secret_key_file", "secret key in", file}};

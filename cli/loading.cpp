@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/key_file.hpp"
+#include "cli/passphrase.hpp"
 #include "model/calibration.hpp"
 #include "model/weights_tag.hpp"
 #include "records/ranges.hpp"
@@ -40,30 +40,37 @@ Result<NamedModel> load_configured(const ModelArguments& arguments) {
                 arguments.config.file + ": there is no model named '" + arguments.model + "'",
                 "give --model with a name from [[models]]");
   }
-  auto compiled = compile_model(*model, config->key);
+  const auto seed = load_seed(config->key);
+  if (!seed) return tl::unexpected<Error>(seed.error());
+  auto compiled = compile_model(*model, *seed);
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return NamedModel{model->name, std::move(*compiled), model->calibration.has_value()};
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const Identity>> load_identity(const std::filesystem::path& key) {
-  const auto seed = read_key_file(key);
-  if (!seed) return tl::unexpected<Error>(seed.error());
-  auto identity = Identity::from_seed(*seed);
+Result<Seed> load_seed(const KeyFile& key) {
+  return read_key_file(key, has_terminal() ? ask_passphrase : AskPassphrase());
+}
+
+Result<std::shared_ptr<const Identity>> identity_of(const Seed& seed) {
+  auto identity = Identity::from_seed(seed);
   if (!identity) return tl::unexpected<Error>(identity.error());
   return std::make_shared<const Identity>(std::move(*identity));
 }
 
-Result<CompiledModel> compile_model(const ModelConfig& model,
-                                    const std::filesystem::path& key) {
-  const auto seed = read_key_file(key);
+Result<std::shared_ptr<const Identity>> load_identity(const KeyFile& key) {
+  const auto seed = load_seed(key);
   if (!seed) return tl::unexpected<Error>(seed.error());
+  return identity_of(*seed);
+}
+
+Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key) {
   PlanOptions options;
   options.ring_bits = model.ring_bits;
   options.full_width = model.full_width;
   options.labels = model.labels;
-  options.tag_key = tag_key(*seed);
+  options.tag_key = tag_key(key);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
   options.input_bits = model.input_bits;
   options.activation_bits = model.activation_bits;
@@ -78,10 +85,8 @@ Result<CompiledModel> compile_model(const ModelConfig& model,
   return compile_files(files, std::move(options));
 }
 
-Result<CompiledModel> tagged_model(CompiledModel model, const std::filesystem::path& key) {
-  const auto seed = read_key_file(key);
-  if (!seed) return tl::unexpected<Error>(seed.error());
-  model.plan.weights_tag = tag_of(model.weights, tag_key(*seed));
+Result<CompiledModel> tagged_model(CompiledModel model, const Seed& key) {
+  model.plan.weights_tag = tag_of(model.weights, tag_key(key));
   return model;
 }
 

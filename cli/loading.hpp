@@ -6,20 +6,25 @@
 
 #include "actors/service.hpp"
 #include "cli/arguments.hpp"
+#include "config/key_file.hpp"
 #include "config/service_config.hpp"
 #include "import/onnx.hpp"
 #include "messages/identity.hpp"
 
 namespace medisc {
 
-/// The identity whose seed is in this key file.
-Result<std::shared_ptr<const Identity>> load_identity(const std::filesystem::path& key);
+/// The seed in this key file; asks at the terminal for a passphrase that no file holds.
+Result<Seed> load_seed(const KeyFile& key);
 
-/// A model of a service's configuration, compiled under its key.
-Result<CompiledModel> compile_model(const ModelConfig& model, const std::filesystem::path& key);
+Result<std::shared_ptr<const Identity>> identity_of(const Seed& seed);
+/// The identity whose seed is in this key file.
+Result<std::shared_ptr<const Identity>> load_identity(const KeyFile& key);
+
+/// A model of a service's configuration, compiled under the seed of its key.
+Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key);
 
 /// The same plan as that service compiles: with the weights tag under its key.
-Result<CompiledModel> tagged_model(CompiledModel model, const std::filesystem::path& key);
+Result<CompiledModel> tagged_model(CompiledModel model, const Seed& key);
 
 /// What a plan is made of, besides options that are independent of the network.
 struct ModelFiles {

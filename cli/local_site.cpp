@@ -51,7 +51,7 @@ Result<std::string> make_key(const std::filesystem::path& folder, const std::str
   if (auto written = write_key_file(file, Seed::random()); !written) {
     return tl::unexpected<Error>(written.error());
   }
-  const auto identity = load_identity(file);
+  const auto identity = load_identity(KeyFile(file));
   if (!identity) return tl::unexpected<Error>(identity.error());
   return to_hex((*identity)->public_key());
 }
@@ -131,7 +131,9 @@ Result<void> LocalSite::make_keys() {
     if (!made) return tl::unexpected<Error>(made.error());
     *key = std::move(*made);
   }
-  auto tagged = tagged_model(std::move(model_.compiled), path("service.key"));
+  const auto key = load_seed(KeyFile(path("service.key")));
+  if (!key) return tl::unexpected<Error>(key.error());
+  auto tagged = tagged_model(std::move(model_.compiled), *key);
   if (!tagged) return tl::unexpected<Error>(tagged.error());
   model_.compiled = std::move(*tagged);
   return write_configurations(kNotYetKnown, kNotYetKnown);
@@ -150,8 +152,7 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
             role_section("dealer", kAnyPort) + hospitals +
                 peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(model_.arguments, one, model_.ranges.front()) +
-                             tls},
+                             model_section(model_.arguments, one, model_.ranges.front()) + tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
              peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},

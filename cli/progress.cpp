@@ -32,8 +32,8 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::show(std::uint64_t done) {
   const auto now = Clock::now();
   const bool last = done >= total_;
-  if (!last && now - (shown_ ? last_ : started_) < (terminal_ ? Clock::duration{kRedraw}
-                                                              : Clock::duration{kPlainLine})) {
+  if (!last && now - (shown_ ? last_ : started_) <
+                   (terminal_ ? Clock::duration{kRedraw} : Clock::duration{kPlainLine})) {
     return;
   }
   if (last && !terminal_ && !shown_) return;  // short work needs no report
@@ -43,8 +43,8 @@ void ProgressLine::show(std::uint64_t done) {
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   const double part = total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 1;
   const double left = rate > 0 ? static_cast<double>(total_ - done) / rate : 0;
-  const std::string line = fmt::format("{} {}/{}, {:.0f} {}/s, {:.0f} s left", what_, done, total_,
-                                       rate, unit_, left);
+  const std::string line = fmt::format("{} {}/{}, {:.0f} {}/s, {:.0f} s left", what_, done,
+                                       total_, rate, unit_, left);
   if (terminal_) {
     fmt::print(stderr, "\r\033[K{} {}", bar(part), line);
     std::fflush(stderr);

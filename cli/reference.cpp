@@ -17,7 +17,8 @@ Result<void> run(const ReferenceArguments& arguments) {
   if (!records) return tl::unexpected<Error>(records.error());
   ResultTable results(plan);
   for (std::size_t i = 0; i < records->encoded.size(); ++i) {
-    results.add(records->names[i], reference(plan, model->compiled.weights, records->encoded[i]));
+    results.add(records->names[i],
+                reference(plan, model->compiled.weights, records->encoded[i]));
   }
   print(std::cout, results.facts(), {results.table()}, arguments.format);
   return {};

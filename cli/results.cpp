@@ -91,9 +91,7 @@ std::string ResultTable::label_of(std::size_t index) const {
 
 Table ResultTable::table() const {
   const bool costs = !rows_.empty() && rows_.front().costs.has_value();
-  Table table{"results",
-              {{"record", "record"}, {"diagnosis", "diagnosis"}},
-              {}};
+  Table table{"results", {{"record", "record"}, {"diagnosis", "diagnosis"}}, {}};
   const bool label = plan_.output == Output::kLabel;
   table.columns.push_back(label ? Column{"class", "class"}
                                 : Column{"probability", "probability", 4});
@@ -132,8 +130,8 @@ Table ResultTable::table() const {
 std::vector<Fact> ResultTable::facts() const {
   std::vector<Fact> facts{{"plan", "plan", to_hex(hash_of(plan_))}};
   if (plan_.output == Output::kLogits) {
-    facts.push_back({"scale", "logits are integers / 2^",
-                     static_cast<std::int64_t>(plan_.output_scale())});
+    facts.push_back(
+        {"scale", "logits are integers / 2^", static_cast<std::int64_t>(plan_.output_scale())});
   }
   facts.push_back({"records", "records", static_cast<std::int64_t>(rows_.size())});
   if (expected_) {

@@ -16,11 +16,11 @@ namespace {
 
 /// Compiles the configuration's models. One that comes out as it was is taken over from
 /// `before`.
-Result<LoadedModels> load_models(const ServiceConfig& config, const LoadedModels& before,
-                                 Journal& journal) {
+Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
+                                 const LoadedModels& before, Journal& journal) {
   LoadedModels models;
   for (const ModelConfig& model : config.models) {
-    auto compiled = compile_model(model, config.key);
+    auto compiled = compile_model(model, key);
     if (!compiled) return tl::unexpected<Error>(compiled.error());
     for (const Cap& cap : compiled->caps) {
       journal.warning(
@@ -46,7 +46,9 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const LoadedModels
 Result<void> run(const ServiceRunArguments& arguments) {
   const auto config = load_service_config(arguments.config);
   if (!config) return tl::unexpected<Error>(config.error());
-  auto identity = load_identity(config->key);
+  const auto seed = load_seed(config->key);
+  if (!seed) return tl::unexpected<Error>(seed.error());
+  const auto identity = identity_of(*seed);
   if (!identity) return tl::unexpected<Error>(identity.error());
   const auto journal = make_journal(config->log);
   const auto channels =
@@ -66,7 +68,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   settings.sessions = {config->limits.max_sessions, config->limits.max_waiting,
                        config->limits.wait};
   settings.silence = config->limits.silence;
-  auto models = load_models(*config, {}, *settings.journal);
+  auto models = load_models(*config, *seed, {}, *settings.journal);
   if (!models) return tl::unexpected<Error>(models.error());
   settings.models = std::move(*models);
   auto store = open_store(config->database);
@@ -92,7 +94,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   run_until_signal(service->listener, *settings.journal, **endpoint, [&]() -> Result<void> {
     const auto again = load_service_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
-    auto replacements = load_models(*again, offered, *settings.journal);
+    auto replacements = load_models(*again, *seed, offered, *settings.journal);
     if (!replacements) return tl::unexpected<Error>(replacements.error());
     if (auto replaced = replace_models(actors.get(), *service, *replacements); !replaced) {
       return replaced;

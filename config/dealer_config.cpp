@@ -38,7 +38,7 @@ Result<DealerConfig> load_dealer_config(const ConfigSource& source) {
   DealerConfig config;
   auto dealer = reader->section("dealer");
   config.listen = dealer.parsed("listen", parse_address);
-  config.key = dealer.path("key");
+  config.key = {dealer.path("key"), dealer.optional_path("key_passphrase")};
   config.database = dealer.path("database");
   config.hospitals = read_peers(*reader, "hospitals");
   config.services = read_peers(*reader, "services");

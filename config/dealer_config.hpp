@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "config/key_file.hpp"
 #include "config/sections.hpp"
 #include "config/tls_config.hpp"
 
@@ -19,7 +20,7 @@ struct StockConfig {
 
 struct DealerConfig {
   Address listen;  ///< port 0: any that is free
-  std::filesystem::path key;
+  KeyFile key;
   std::filesystem::path database;
   std::vector<NamedKey> hospitals;
   std::vector<NamedKey> services;
@@ -27,7 +28,7 @@ struct DealerConfig {
   TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all
-  std::vector<Setting> settings;  ///< every value, and who says so
+  std::vector<Setting> settings;   ///< every value, and who says so
 };
 
 /// Errors: kUsage with file and line, or the variable or flag that set it, for what is missing,

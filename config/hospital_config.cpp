@@ -49,7 +49,7 @@ Result<HospitalConfig> load_hospital_config(const ConfigSource& source) {
   if (!reader) return tl::unexpected(reader.error());
   HospitalConfig config;
   auto hospital = reader->section("hospital");
-  config.key = hospital.path("key");
+  config.key = {hospital.path("key"), hospital.optional_path("key_passphrase")};
   config.database = hospital.path("database");
   config.dealer = read_dealer(*reader);
   config.services = read_remote_peers(*reader, "services");

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "config/key_file.hpp"
 #include "config/sections.hpp"
 #include "config/tls_config.hpp"
 
@@ -26,7 +27,7 @@ struct PoolConfig {
 };
 
 struct HospitalConfig {
-  std::filesystem::path key;
+  KeyFile key;
   std::filesystem::path database;
   RemotePeer dealer;
   std::vector<RemotePeer> services;
@@ -35,7 +36,7 @@ struct HospitalConfig {
   TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all
-  std::vector<Setting> settings;  ///< every value, and who says so
+  std::vector<Setting> settings;   ///< every value, and who says so
 };
 
 /// Errors: kUsage with file and line, or the variable or flag that set it, for what is missing,

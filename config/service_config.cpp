@@ -87,7 +87,7 @@ Result<ServiceConfig> load_service_config(const ConfigSource& source) {
   ServiceConfig config;
   auto service = reader->section("service");
   config.listen = service.parsed("listen", parse_address);
-  config.key = service.path("key");
+  config.key = {service.path("key"), service.optional_path("key_passphrase")};
   config.database = service.path("database");
   config.dealer = read_dealer(*reader);
   config.hospitals = read_peers(*reader, "hospitals");

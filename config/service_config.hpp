@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "config/key_file.hpp"
 #include "config/sections.hpp"
 #include "config/tls_config.hpp"
 
@@ -43,7 +44,7 @@ struct LimitsConfig {
 
 struct ServiceConfig {
   Address listen;  ///< port 0: any that is free
-  std::filesystem::path key;
+  KeyFile key;
   std::filesystem::path database;
   RemotePeer dealer;
   std::vector<NamedKey> hospitals;
@@ -52,7 +53,7 @@ struct ServiceConfig {
   TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all
-  std::vector<Setting> settings;  ///< every value, and who says so
+  std::vector<Setting> settings;   ///< every value, and who says so
 };
 
 /// Errors: kUsage with file and line, or the variable or flag that set it, for what is missing,

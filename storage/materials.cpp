@@ -30,7 +30,11 @@ Materials::Materials(sqlite::Connection& connection)
       insert_(connection.prepare("INSERT INTO materials(place, encrypted) VALUES(?1, ?2)")),
       select_(connection.prepare("SELECT encrypted FROM materials WHERE place = ?1")),
       look_(connection.prepare("SELECT 1 FROM materials WHERE place = ?1")),
-      drop_(connection.prepare("DELETE FROM materials WHERE place = ?1")) {}
+      drop_(connection.prepare("DELETE FROM materials WHERE place = ?1")),
+      select_all_(connection.prepare(
+          "SELECT place, encrypted FROM materials WHERE place BETWEEN ?1 AND ?1 + 3")),
+      drop_all_(connection.prepare("DELETE FROM materials WHERE place BETWEEN ?1 AND ?1 + 3")) {
+}
 
 Result<void> Materials::put(std::int64_t serial, Piece piece, const Bytes& bytes) {
   const std::int64_t place = place_of(serial, piece);
@@ -46,16 +50,21 @@ Result<std::optional<Bytes>> Materials::get(std::int64_t serial, Piece piece) {
   auto row = select_.bind(place).step();
   if (!row) return tl::unexpected(row.error());
   if (!*row) return std::optional<Bytes>();
+  auto bytes = open(place, select_.blob(0));
+  if (!bytes) return tl::unexpected(bytes.error());
+  return std::move(*bytes);
+}
+
+Result<Bytes> Materials::open(std::int64_t place, Bytes encrypted) {
   const auto key = keys_.find(place);
   if (!key) return tl::unexpected(key.error());
   if (!*key) {
     return fail(ErrorCode::kStorage,
-                "bundle number " + std::to_string(serial) + " has material without its key",
+                "bundle number " + std::to_string(place / 4) + " has material without its key",
                 "restore the file from a backup");
   }
-  Bytes bytes = select_.blob(0);
-  encrypt(bytes, **key);
-  return bytes;
+  encrypt(encrypted, **key);
+  return encrypted;
 }
 
 Result<bool> Materials::has(std::int64_t serial, Piece piece) {
@@ -82,9 +91,31 @@ Result<void> Materials::erase(std::int64_t serial, Piece piece) {
 
 Result<void> Materials::erase_all(std::int64_t serial) {
   for (const Piece piece : kPieces) {
-    if (auto erased = erase(serial, piece); !erased) return erased;
+    if (auto erased = keys_.erase(place_of(serial, piece)); !erased) return erased;
   }
-  return {};
+  return drop_all_.bind(place_of(serial, kPieces.front())).run();
+}
+
+Result<std::optional<Materials::Prepared>> Materials::take(std::int64_t serial) {
+  std::optional<Bytes> half;
+  std::optional<Bytes> openings;
+  Result<void> opened;
+  auto read = select_all_.bind(place_of(serial, kPieces.front())).each([&] {
+    const std::int64_t place = select_all_.integer(0);
+    auto bytes = open(place, select_all_.blob(1));
+    if (!bytes) {
+      opened = tl::unexpected(bytes.error());
+    } else if (place == place_of(serial, Piece::kOpenings)) {
+      openings = std::move(*bytes);
+    } else {
+      half = std::move(*bytes);
+    }
+  });
+  if (!read) return tl::unexpected(read.error());
+  if (!opened) return tl::unexpected(opened.error());
+  if (!half || !openings) return std::optional<Prepared>();
+  if (auto erased = erase_all(serial); !erased) return tl::unexpected(erased.error());
+  return Prepared{std::move(*half), std::move(*openings)};
 }
 
 }  // namespace medisc

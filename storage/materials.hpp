@@ -27,14 +27,26 @@ class Materials {
   Result<bool> has_half(std::int64_t serial);
   Result<void> erase(std::int64_t serial, Piece piece);
   Result<void> erase_all(std::int64_t serial);
+
+  /// What a prepared bundle is spent as.
+  struct Prepared {
+    Bytes half;
+    Bytes openings;
+  };
+  /// Hands over and erases. None where a party's half or the openings are not there.
+  Result<std::optional<Prepared>> take(std::int64_t serial);
   Result<void> save() { return keys_.save(); }
 
  private:
+  Result<Bytes> open(std::int64_t place, Bytes encrypted);
+
   MaterialKeys keys_;
   sqlite::Statement insert_;
   sqlite::Statement select_;
   sqlite::Statement look_;
   sqlite::Statement drop_;
+  sqlite::Statement select_all_;
+  sqlite::Statement drop_all_;
 };
 
 }  // namespace medisc

@@ -44,13 +44,10 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
       const auto held = held_by_another(find.is_null(2) ? 0 : find.integer(2));
       if (!held) return tl::unexpected(held.error());
       if (*held) return tl::unexpected(held_elsewhere(id));
-      auto half = materials.half(serial);
-      if (!half) return tl::unexpected(half.error());
-      auto openings = materials.get(serial, Piece::kOpenings);
-      if (!openings) return tl::unexpected(openings.error());
-      if (!*half || !*openings) return tl::unexpected(half_missing(id));
-      taken.push_back({id, std::move(**half), std::move(**openings)});
-      if (auto gone = materials.erase_all(serial); !gone) return tl::unexpected(gone.error());
+      auto prepared = materials.take(serial);
+      if (!prepared) return tl::unexpected(prepared.error());
+      if (!*prepared) return tl::unexpected(half_missing(id));
+      taken.push_back({id, std::move((*prepared)->half), std::move((*prepared)->openings)});
       auto spent = spend.bind(serial, session_id, time).run();
       if (spent) spent = unclaim.bind(serial).run();
       if (!spent) return tl::unexpected(spent.error());

@@ -90,7 +90,7 @@ bool Caller::shake_hands(const Identity& identity, Role role, const Peer& expect
 }
 
 Identity identity_in(const std::string& key_file) {
-  return Identity::from_seed(read_key_file(key_file).value()).value();
+  return Identity::from_seed(read_key_file(KeyFile(key_file)).value()).value();
 }
 
 }  // namespace medisc::test

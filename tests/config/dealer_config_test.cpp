@@ -27,7 +27,7 @@ TEST(DealerConfig, is_read) {
   const auto config = load_dealer_config(file.path());
   ASSERT_TRUE(test::succeeded(config));
   EXPECT_EQ(config->listen, (Address{"127.0.0.1", 0}));
-  EXPECT_EQ(config->key, file.folder() / "d.key");
+  EXPECT_EQ(config->key.path, file.folder() / "d.key");
   EXPECT_EQ(config->database, "/var/d.db");
   EXPECT_EQ(config->hospitals.at(0).name, "h");
   EXPECT_EQ(config->hospitals.at(0).public_key[0], 0x11);

@@ -26,7 +26,7 @@ TEST(HospitalConfig, is_read_with_defaults) {
   const ConfigFile file(good());
   const auto config = load_hospital_config(file.path());
   ASSERT_TRUE(test::succeeded(config));
-  EXPECT_EQ(config->key, file.folder() / "h.key");
+  EXPECT_EQ(config->key.path, file.folder() / "h.key");
   EXPECT_EQ(config->database, file.folder() / "h.db");
   EXPECT_EQ(config->dealer.address, (Address{"dealer", 7800}));
   EXPECT_EQ(config->services.at(0).address, (Address{"service", 7801}));

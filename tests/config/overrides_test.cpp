@@ -83,7 +83,7 @@ TEST_F(OverridesTest, every_value_has_its_origin) {
 
 TEST_F(OverridesTest, relative_paths_are_of_the_working_directory) {
   set_flag("dealer.key=other.key");
-  EXPECT_EQ(load_dealer_config(source_)->key, "other.key");
+  EXPECT_EQ(load_dealer_config(source_)->key.path, "other.key");
 }
 
 TEST_F(OverridesTest, a_wrong_value_is_the_files_error_under_the_overrides_name) {
