@@ -33,14 +33,12 @@ struct StepMaterial {
   std::vector<ReluOpenings<Word>> ahead;
 };
 
-/// Nearly every plan's weights are short; once a model, the service looks whether its own are.
+/// Nearly every plan's weights are short; once a model, the service looks whether its own are:
+/// at all of them, so that its time tells one bit a layer, and no weight.
 WeightRange range_of(const LinearWeights& weights) {
-  const auto is_short = [](std::int64_t w) {
-    return w >= -0x8000 && w < 0x8000;
-  };
-  return std::all_of(weights.matrix.begin(), weights.matrix.end(), is_short)
-             ? WeightRange::kShort
-             : WeightRange::kFull;
+  std::int32_t beyond = 0;  // bits that differ from the sign, above the lowest 15
+  for (const std::int32_t w : weights.matrix) beyond |= (w >> 15) ^ (w >> 31);
+  return beyond == 0 ? WeightRange::kShort : WeightRange::kFull;
 }
 
 template <RingWord Word>
