@@ -171,12 +171,7 @@ class ServiceDesk {
     } catch (const Failure& failure) {
       busy = failure.error();
     }
-    if (busy) {  // nothing is spent, and the hospital may ask again
-      context_.settings.journal->warning("service-busy", connection_.peer());
-      context_.settings.metrics->add(metric::kRefusals, {{"error", error_id(busy->code)}});
-      connection_.send(to_refusal(*busy));
-      co_return;
-    }
+    if (busy) co_return refuse(*busy);
     if (connection_.closed()) co_return;  // it did not wait as long
     Ids ids;
     for (const BundleId& id : open.ids) ids.push_back(to_hex(id));
@@ -189,6 +184,9 @@ class ServiceDesk {
       }
       connection_.send(answer);
       co_return;
+    }
+    if (const auto fits = context_.rate.take(peer_.key, ids.size()); !fits) {
+      co_return refuse(fits.error());
     }
     const SessionId session = fresh_session_id();
     SessionStart start{to_hex(session),   "service",
@@ -235,6 +233,15 @@ class ServiceDesk {
     }
     about.emplace_back("online_us", std::to_string(end.costs.online_us));
     context_.settings.journal->info("session-done", about);
+  }
+
+  /// Nothing is spent, and the hospital may ask again.
+  void refuse(const Error& error) {
+    Journal::Fields about = connection_.peer();
+    about.emplace_back("error", render(error));
+    context_.settings.journal->warning("service-busy", about);
+    context_.settings.metrics->add(metric::kRefusals, {{"error", error_id(error.code)}});
+    connection_.send(to_refusal(error));
   }
 
   std::vector<ServiceBundle> opened(const LoadedModel& model, const ConsumedBundles& consumed) {

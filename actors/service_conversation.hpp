@@ -3,6 +3,7 @@
 
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/rate_limit.hpp"
 #include "actors/service.hpp"
 
 namespace medisc {
@@ -14,13 +15,15 @@ struct ServiceContext {
         ledger(std::move(own_ledger)),
         dialer(std::move(own_dialer)),
         offer(settings.models),
-        gate(settings.sessions) {}
+        gate(settings.sessions),
+        rate(settings.records_an_hour) {}
 
   ServiceSettings settings;
   PartyLedger ledger;
   Dialer dialer;
   CurrentOffer offer;
   SessionGate gate;
+  RateLimit rate;
   std::shared_ptr<WorkerPool> workers = std::make_shared<WorkerPool>();  ///< the process's one
 
   OwnName self() const { return {settings.identity.get(), Role::kService}; }

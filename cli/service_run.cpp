@@ -67,6 +67,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   settings.peer_name = name_of(peers->names());
   settings.sessions = {config->limits.max_sessions, config->limits.max_waiting,
                        config->limits.wait};
+  settings.records_an_hour = config->limits.records_per_hour;
   settings.silence = config->limits.silence;
   auto models = load_models(*config, *seed, {}, *settings.journal);
   if (!models) return tl::unexpected<Error>(models.error());

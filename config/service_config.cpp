@@ -74,6 +74,8 @@ LimitsConfig read_limits(TomlReader& reader) {
       section.integer_or("max_waiting", limits.max_waiting, 0, kMostSessions));
   // A hospital gives its service up after a minute of silence, unless it is told otherwise.
   limits.wait = std::chrono::seconds(section.integer_or("wait_s", limits.wait.count(), 0, 50));
+  limits.records_per_hour = static_cast<std::uint64_t>(
+      section.integer_or("records_per_hour", 0, 0, std::numeric_limits<std::int32_t>::max()));
   limits.silence =
       std::chrono::seconds(section.integer_or("silence_s", limits.silence.count(), 1, 3'600));
   return limits;

@@ -39,7 +39,8 @@ struct LimitsConfig {
   std::uint32_t max_sessions = 32;
   std::uint32_t max_waiting = 256;
   std::chrono::seconds wait{20};
-  std::chrono::seconds silence{60};  ///< after which a hospital counts as gone
+  std::uint64_t records_per_hour = 0;  ///< of a hospital; 0: any number
+  std::chrono::seconds silence{60};    ///< after which a hospital counts as gone
 };
 
 struct ServiceConfig {
