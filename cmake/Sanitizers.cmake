@@ -8,3 +8,10 @@ if(MEDISC_SANITIZE)
     add_compile_options(-fno-sanitize-recover=undefined)
   endif()
 endif()
+
+# MEDISC_FUZZ: coverage for libFuzzer in all code, and harnesses that it drives (fuzz/). Needs clang.
+option(MEDISC_FUZZ "Build for fuzzing" OFF)
+
+if(MEDISC_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -6,4 +6,6 @@ target_compile_options(medisc_warnings INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
   # g++ 12 warns of "x" + std::string at -O3 without cause (GCC bug 105651).
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # Part of clang++'s -Wconversion, and not of g++'s.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion>
   $<$<BOOL:${MEDISC_WERROR}>:-Werror>)

@@ -91,7 +91,7 @@ void BitWriter::lanes(std::span<const std::uint64_t> row, std::size_t count) {
 template <RingWord Word>
 void BitWriter::words(std::span<const Word> values, unsigned width) {
   append_words(values, width, [this](std::size_t count, unsigned bits, auto next) {
-    append(count, bits, next);
+    this->append(count, bits, next);
   });
 }
 

@@ -1,0 +1,74 @@
+// Sealed halves: they open for their owner under their id and role, unaltered, and no other
+// way.
+#include "messages/sealed_box.hpp"
+#include "fuzz/harness.hpp"
+#include "fuzz/input.hpp"
+
+namespace medisc::fuzz {
+namespace {
+
+Identity owner_of(std::uint8_t byte) {
+  std::array<std::uint8_t, Seed::kBytes> bytes;
+  bytes.fill(byte);
+  return Identity::from_seed(Seed(bytes)).value();
+}
+
+BundleId take_id(Input& input) {
+  BundleId id{};
+  std::ranges::copy(input.bytes(id.size()), id.begin());
+  return id;
+}
+
+void expect_refused(const Result<Bytes>& opened) {
+  require(!opened && opened.error().code == ErrorCode::kRefused,
+          "what is not sealed is refused");
+}
+
+/// Bytes of a stranger.
+void open_written(Input& input, const Identity& owner) {
+  const BundleId id = take_id(input);
+  const Role role = static_cast<Role>(input.byte() % 3);
+  const auto sealed = input.rest();
+  expect_refused(open_sealed(owner, id, role, sealed));
+}
+
+/// A half that is sealed rightly, and then altered, cut, or opened as another.
+void open_altered(Input& input, const Identity& owner) {
+  static const Sealer sealer = Sealer::create(owner.public_key()).value();
+  static Opener opener(owner);
+  const BundleId id = take_id(input);
+  const Role role = static_cast<Role>(input.byte() % 3);
+  const std::uint8_t changes = input.byte();
+  const std::size_t at = input.byte();
+  const std::uint8_t by = input.byte();
+  const auto plaintext = input.rest();
+
+  const Bytes sealed = sealer.seal(id, role, plaintext);
+  require(sealed.size() == plaintext.size() + kSealOverhead, "sealing adds 48 bytes");
+  Bytes altered = sealed;
+  BundleId as = id;
+  Role in = role;
+  if ((changes & 1) != 0) altered[at % altered.size()] ^= by;
+  if ((changes & 2) != 0) altered.resize(at);
+  if ((changes & 4) != 0) as[at % as.size()] ^= by;
+  if ((changes & 8) != 0) in = static_cast<Role>(by % 3);
+
+  const auto opened = opener.open(as, in, altered);
+  if (altered != sealed || as != id || in != role) return expect_refused(opened);
+  require(opened && std::ranges::equal(*opened, plaintext), "what is sealed opens");
+}
+
+}  // namespace
+}  // namespace medisc::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace medisc::fuzz;
+  static const auto owner = owner_of(7);
+  Input input(data, size);
+  if (input.byte() % 2 == 0) {
+    open_written(input, owner);
+  } else {
+    open_altered(input, owner);
+  }
+  return 0;
+}
