@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const InputFile file("party.key");
   const auto text = as_text(std::span(data, size));
   file.write(text);
-  const auto seed = read_key_file(file.path());
+  const auto seed = read_key_file(KeyFile(file.path()));
   if (!seed) {
     require(seed.error().code == ErrorCode::kBadInput, "a bad key file is bad input");
     require(seed.error().context.starts_with("key file " + file.path().string()),
@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(lower.find(to_hex(seed->bytes())) != std::string::npos, "the key is in the file");
   const std::filesystem::path copy = file.path().string() + ".copy";
   require(write_key_file(copy, *seed).has_value(), "a key can be written");
-  const auto again = read_key_file(copy);
+  const auto again = read_key_file(KeyFile(copy));
   std::filesystem::remove(copy);
   require(again && std::ranges::equal(again->bytes(), seed->bytes()),
           "a key written again reads equal");
