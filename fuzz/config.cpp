@@ -94,7 +94,7 @@ void check(Result<Config> (*load)(const ConfigSource&), const std::filesystem::p
     return;
   }
   require(is_bounded(*config) && is_whole(config->tls), "a configuration is within its bounds");
-  require(!config->key.empty() && !config->database.empty(), "its files are named");
+  require(!config->key.path.empty() && !config->database.empty(), "its files are named");
   source.overrides = overrides_of(config->settings);
   const auto again = load(source);
   require(again && same_values(again->settings, config->settings),

@@ -53,6 +53,18 @@ Result<void> validate_encoding(const InputEncoding& input, std::uint32_t ring_bi
   return validate_normalisation(input);
 }
 
+/// Whether a window sees nothing of an image's height, or width, at one of its positions: all its
+/// taps may miss it, between two of them or beyond its end.
+bool is_blind_somewhere(std::uint32_t size, std::uint32_t positions, std::uint32_t kernel,
+                        std::uint32_t stride, std::uint32_t dilation, std::uint32_t pad) {
+  for (std::int64_t position = 0; position < positions; ++position) {
+    const std::int64_t first = position * stride - pad;
+    const std::int64_t tap = first >= 0 ? 0 : (-first + dilation - 1) / dilation;
+    if (tap >= kernel || first + tap * dilation >= size) return true;
+  }
+  return false;
+}
+
 /// Validates one step against the tensors it reads.
 class StepCheck {
  public:
@@ -112,6 +124,12 @@ class StepCheck {
         window.pad_left >= reach(window.kernel_width, window.dilation_width) ||
         window.pad_right >= reach(window.kernel_width, window.dilation_width)) {
       return invalid(where_ + ".window has padding that no position of it reaches across");
+    }
+    if (is_blind_somewhere(step.in.height, step.out.height, window.kernel_height,
+                           window.stride_height, window.dilation_height, window.pad_top) ||
+        is_blind_somewhere(step.in.width, step.out.width, window.kernel_width,
+                           window.stride_width, window.dilation_width, window.pad_left)) {
+      return invalid(where_ + ".window sees nothing at one of its positions");
     }
     return {};
   }

@@ -114,6 +114,17 @@ TEST(OnnxLayout, ConvolutionsOfRecordsWithChannelsLast) {
   }
 }
 
+TEST(OnnxLayout, AConvolutionTooWideWithChannelsLastIsRefused) {
+  constexpr std::int64_t kChannels = 100'000;
+  OnnxSample sample({1, 2, kChannels});
+  transpose(sample, "x", "t", {0, 3, 1, 2});
+  sample.constant("w", {1, kChannels, 1, 2}, std::vector<float>(2 * kChannels, 1));
+  auto& node = sample.node("Conv", "t w", "y");
+  set_ints(node, "dilations", {1, 4001});
+  set_ints(node, "pads", {0, 2000, 0, 2000});
+  EXPECT_THAT(sample.import(), Refused(ErrorCode::kUnsupported, "kernel is too large"));
+}
+
 TEST(OnnxLayout, ConcatAlongOtherAxesBeforeAGemm) {
   OnnxSample sample({2, 2});
   sample.node("Relu", "x", "r");

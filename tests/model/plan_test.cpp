@@ -267,6 +267,17 @@ const BrokenPlan kBrokenGraphs[] = {
        pool.window.pad_top = 2;
        pool.out.height = pool.window.output_height(pool.in);
      }},
+    {"sees nothing at one of its positions",
+     [](Plan& p) {
+       auto& pool = op_at<MaxPoolStep>(p, 1);
+       pool.window = {};
+       pool.window.kernel_height = 2;
+       pool.window.dilation_height = 100;
+       pool.window.pad_top = 50;
+       pool.window.pad_bottom = 100;
+       pool.out.height = pool.window.output_height(pool.in);
+       pool.out.width = pool.window.output_width(pool.in);
+     }},
     {"steps[1] is a max-pool",
      [](Plan& p) {
        p.steps[1].op = MaxPoolStep{{2, 3, 3}, {2, 1, 1}, {3, 3}, 22};
