@@ -162,18 +162,19 @@ PartyLedger::behavior_type keep_books(PartyLedger::pointer self,
       [=](const Release& r) { return answer(books->release(r)); },
       [=](const FindHalves& r) { return answer(books->find_halves(r)); },
       [=](const PutPrepared& r) { return answer(books->put_prepared(r)); },
-      [=](const Consume& r) {
-        auto promise = self->make_response_promise<ConsumedBundles>();
-        if (auto consumed = books->consume(r)) {
-          promise.deliver(std::move(*consumed));
+      [=](const Consume& r) { return answer(books->consume(r)); },
+      [=](const Burn& r) { return answer(books->burn(r)); },
+      [=](const EndSession& r) {
+        auto promise = self->make_response_promise<void>();
+        caf::response_promise& answered = promise;
+        if (const auto ended = books->end_session(r)) {
+          answered.deliver(caf::make_message());
         } else {
-          promise.deliver(to_caf(consumed.error()));
+          answered.deliver(to_caf(ended.error()));
         }
-        books->erase_traces();  // while the session begins
+        books->erase_traces();  // nobody waits for it
         return promise;
       },
-      [=](const Burn& r) { return answer(books->burn(r)); },
-      [=](const EndSession& r) { return answer(books->end_session(r)); },
   };
 }
 

@@ -19,21 +19,21 @@ static_assert(std::endian::native == std::endian::little, "ONNX raw data is litt
 template <class T, class Typed>
 std::optional<std::vector<double>> read_values(const std::string& raw, const Typed& typed,
                                                std::uint64_t count) {
-  std::vector<double> values(count);
-  if (raw.size() == count * sizeof(T) && typed.empty()) {
-    for (std::uint64_t i = 0; i < count; ++i) {
-      T value;
-      std::memcpy(&value, raw.data() + i * sizeof(T), sizeof(T));
-      values[i] = static_cast<double>(value);
-    }
-    return values;
-  }
-  if (raw.empty() && static_cast<std::uint64_t>(typed.size()) == count) {
+  const bool is_raw = raw.size() == count * sizeof(T) && typed.empty();
+  const bool is_typed = raw.empty() && static_cast<std::uint64_t>(typed.size()) == count;
+  if (!is_raw && !is_typed) return std::nullopt;
+  std::vector<double> values(count);  // no more than the file holds
+  if (!is_raw) {
     std::transform(typed.begin(), typed.end(), values.begin(),
                    [](T value) { return static_cast<double>(value); });
     return values;
   }
-  return std::nullopt;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    T value;
+    std::memcpy(&value, raw.data() + i * sizeof(T), sizeof(T));
+    values[i] = static_cast<double>(value);
+  }
+  return values;
 }
 
 Result<std::vector<std::uint64_t>> read_dims(const onnx::TensorProto& tensor,
