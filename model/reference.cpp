@@ -51,8 +51,7 @@ class Evaluator {
     Tensor y(step.out.size());
     const std::uint32_t reads = step.in.channels / step.groups;
     const std::uint32_t writes = step.out.channels / step.groups;
-    const std::size_t taps =
-        std::size_t{step.window.kernel_height} * step.window.kernel_width;
+    const std::size_t taps = std::size_t{step.window.kernel_height} * step.window.kernel_width;
     for (std::uint32_t channel = 0; channel < step.out.channels; ++channel) {
       const std::uint32_t first = channel / writes * reads;
       for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
@@ -72,21 +71,36 @@ class Evaluator {
   Tensor operator()(const ReluStep& step) {
     Tensor z = input(0);
     for (std::int64_t& value : z) {
-      value = to_signed(to_word<std::uint64_t>(value), step.width);
-      value = std::max<std::int64_t>(value, 0) >> step.shift;
+      value = positive(to_word<std::uint64_t>(value), step.width) >> step.shift;
+      value = to_signed(to_word<std::uint64_t>(value), step.output_width);
     }
     return z;
   }
 
   Tensor operator()(const SumPoolStep& step) {
-    return pooled(step, [&](std::int64_t sum, std::int64_t x, bool first) {
-      return to_signed(to_word<std::uint64_t>(first ? x : sum + x), step.width);
+    return pooled(step, [&](const Tensor& window) {
+      std::uint64_t sum = 0;
+      for (const std::int64_t x : window) sum += to_word<std::uint64_t>(x);
+      return to_signed(sum, step.width);
     });
   }
 
+  /// Within the width a maximum. Beyond it differences wrap, and what is left depends on who
+  /// met whom: neighbours, level by level, an odd one out as the last of the next level.
   Tensor operator()(const MaxPoolStep& step) {
-    return pooled(step, [](std::int64_t most, std::int64_t x, bool first) {
-      return first ? x : std::max(most, x);
+    return pooled(step, [&](Tensor window) {
+      while (window.size() > 1) {
+        const std::size_t pairs = window.size() / 2;
+        for (std::size_t i = 0; i < pairs; ++i) {
+          const auto a = to_word<std::uint64_t>(window[2 * i]);
+          const auto b = to_word<std::uint64_t>(window[2 * i + 1]);
+          const auto above = to_word<std::uint64_t>(positive(a - b, step.width));
+          window[i] = to_signed(b + above, step.width);
+        }
+        if (window.size() % 2 == 1) window[pairs] = window.back();
+        window.resize(window.size() - pairs);
+      }
+      return to_signed(to_word<std::uint64_t>(window.front()), step.width);
     });
   }
 
@@ -128,19 +142,23 @@ class Evaluator {
     return std::size_t{image.height} * image.width;
   }
 
-  template <class PoolStep, class Join>
-  Tensor pooled(const PoolStep& step, Join join) {
+  /// max(y, 0) of the integer that stands for `word` mod 2^width.
+  static std::int64_t positive(std::uint64_t word, unsigned width) {
+    return std::max<std::int64_t>(to_signed(word, width), 0);
+  }
+
+  /// reduce(the elements under the window, in order) at each of its positions.
+  template <class PoolStep, class Reduce>
+  Tensor pooled(const PoolStep& step, Reduce reduce) {
     const Tensor& x = input(0);
     Tensor y(step.out.size());
     for (std::uint32_t channel = 0; channel < step.in.channels; ++channel) {
       for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
-        std::int64_t value = 0;
-        bool first = true;
+        Tensor window;
         each_tap([&](std::size_t, std::size_t pixel) {
-          value = join(value, x[channel * plane(step.in) + pixel], first);
-          first = false;
+          window.push_back(x[channel * plane(step.in) + pixel]);
         });
-        y[channel * plane(step.out) + at] = value;
+        y[channel * plane(step.out) + at] = reduce(std::move(window));
       });
     }
     return y;

@@ -38,6 +38,37 @@ TEST(Reference, WrapsAtItsWidth) {
   EXPECT_EQ(at6[0][0], 35 - 64);
 }
 
+TEST(Reference, WrapsWhatAReluHandsOn) {
+  Plan plan;
+  plan.input = {1, 7, {0}};
+  plan.steps = {{"a", 0, DenseStep{1, 1, 8}}, {"r", 0, ReluStep{1, 8, 1, 4}}};
+  const Weights weights{{{1}, {0}}};
+  const auto relu = [&](std::int64_t x) {
+    return reference(plan, weights, std::vector{x})[0];
+  };
+  EXPECT_EQ(relu(15), 7);
+  EXPECT_EQ(relu(16), 8 - 16);
+  EXPECT_EQ(relu(100), 50 - 48);
+  EXPECT_EQ(relu(-1), 0);
+}
+
+/// At 4 bits 7 - (-8) is -1, so that -8 counts as the larger, and -8 - 7 is 1.
+TEST(Reference, WrapsInAMaxPool) {
+  Plan plan;
+  plan.input = {5, 3, {0}};
+  Window all;
+  all.kernel_width = 5;
+  plan.steps = {{"m", 0, MaxPoolStep{Image{1, 1, 5}, Image{1, 1, 1}, all, 4}}};
+  const auto most = [&](std::vector<std::int64_t> x) {
+    return reference(plan, {}, x)[0];
+  };
+  EXPECT_EQ(most({1, 3, -2, 0, 2}), 3);
+  EXPECT_EQ(most({7, -8, -8, -8, -8}), -8);
+  EXPECT_EQ(most({-8, 7, 7, 7, 7}), 7 + 1 - 16);
+  // (7, 1) and (-6, -8) leave 7 and -6, which leave -6; 3 + (-6 - 3 mod 16) is 10.
+  EXPECT_EQ(most({7, 1, -6, -8, 3}), 10 - 16);
+}
+
 TEST(Reference, WrapsAt64Bits) {
   Plan plan;
   plan.ring_bits = 64;

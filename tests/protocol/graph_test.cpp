@@ -10,7 +10,8 @@ namespace medisc::test {
 namespace {
 
 /// The integers that the plan's input encoding allows.
-std::vector<std::int64_t> small_records(const Plan& plan, std::size_t batch, std::uint64_t seed) {
+std::vector<std::int64_t> small_records(const Plan& plan, std::size_t batch,
+                                        std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<std::int64_t> records(batch * plan.input.features);
   for (std::int64_t& value : records) value = static_cast<std::int64_t>(random() % 9) - 4;
@@ -34,9 +35,22 @@ TEST_P(Graphs, EqualTheReferenceAtTheDeclaredCost) {
     const Traffic declared = declared_traffic(pool.gates(), batch);
     ASSERT_EQ(run.crossings.size(), declared.messages.size());
     for (std::size_t i = 0; i < run.crossings.size(); ++i) {
-      ASSERT_EQ(run.crossings[i].payload.size(), declared.messages[i].bytes()) << "message " << i;
+      ASSERT_EQ(run.crossings[i].payload.size(), declared.messages[i].bytes())
+          << "message " << i;
     }
     ASSERT_EQ(run.flights, declared.flights());
+  }
+}
+
+/// Records as large as can be: every layer wraps, and so does the reference.
+TEST_P(Graphs, EqualTheReferenceBeyondEveryWidth) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE("ring " + std::to_string(GetParam()) + ", seed " + std::to_string(seed));
+    GraphMaker maker(GetParam(), seed);
+    const RandomGraph graph = maker.make();
+    const auto records = random_records(graph.plan, 1 + seed % 3, seed);
+    InferencePool pool(graph.plan, graph.weights, seed);
+    ASSERT_EQ(pool.run(records).logits, reference_batch(graph.plan, graph.weights, records));
   }
 }
 

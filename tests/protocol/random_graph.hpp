@@ -1,5 +1,5 @@
 /// Random networks of images: convolutions of every geometry, pools, residual sums and
-/// concatenations, with weights so small that nothing leaves its ring.
+/// concatenations, at widths that results may leave.
 #pragma once
 
 #include <algorithm>
@@ -34,11 +34,24 @@ class GraphMaker {
     relu();
     for (std::uint32_t layer = pick(1, 4); layer > 0; --layer) {
       switch (pick(0, 4)) {
-        case 0: conv(); relu(); break;
-        case 1: max_pool(); relu(); break;
-        case 2: sum_pool(); break;
-        case 3: residual(); break;
-        case 4: concat(); break;
+        case 0:
+          conv();
+          relu();
+          break;
+        case 1:
+          conv();
+          max_pool();
+          relu();
+          break;
+        case 2:
+          sum_pool();
+          break;
+        case 3:
+          residual();
+          break;
+        case 4:
+          concat();
+          break;
       }
     }
     if (pick(0, 1) == 0) dense();
@@ -100,8 +113,11 @@ class GraphMaker {
   }
 
   void relu() {
-    const std::uint32_t shift = pick(1, 3);
-    add_step("relu", ReluStep{static_cast<std::uint32_t>(image_.size()), width_, shift, width_});
+    const std::uint32_t shift = pick(0, 3);
+    const std::uint32_t output_width = pick(0, 1) == 0 ? width_ : pick(6, width_);
+    const auto size = static_cast<std::uint32_t>(image_.size());
+    add_step("relu", ReluStep{size, width_, shift, output_width});
+    width_ = output_width;
   }
 
   void max_pool() {
@@ -131,7 +147,8 @@ class GraphMaker {
   /// x beside its own double.
   void concat() {
     const auto size = static_cast<std::uint32_t>(image_.size());
-    add_step("concat", ConcatStep{{size, size}, {0, 1}, width_}, {last_tensor(), last_tensor()});
+    add_step("concat", ConcatStep{{size, size}, {0, 1}, width_},
+             {last_tensor(), last_tensor()});
     image_.channels *= 2;
   }
 
