@@ -166,6 +166,7 @@ class Planner {
 
   template <class Op, class LinearStep>
   Result<void> add_linear(Op op, const LinearStep& step) {
+    if (feeds_labels()) hold_for_every_record();
     if (inputs_[0] == 0) {
       auto scaled = scale_features(op, compiled_.plan.input.range_log2);
       if (!scaled) {
@@ -212,20 +213,23 @@ class Planner {
   bool is_compared() const { return feeds_labels() || !readers_[index_ + 1].empty(); }
 
   /// Bits that a layer behind this one compares at; a max-pool needs one more, and logits that
-  /// become a label are spread before their differences go through one.
+  /// become a label are made distinct before they go through one.
   unsigned bits_at_reader(const Tensor& result) const {
     const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
     const bool pooled = std::any_of(readers.begin(), readers.end(), [&](std::uint32_t reader) {
       return std::holds_alternative<MaxPool>(network_.layers[reader].op);
     });
-    const unsigned spread = feeds_labels() ? distinct_bits(network_.outputs()) + 1 : 0;
-    return signed_bits(magnitude(result.bounds)) + spread + (pooled || feeds_labels() ? 1 : 0);
+    Wide most = magnitude(result.bounds);
+    if (feeds_labels())
+      most = most * (Wide{1} << distinct_bits(network_.outputs())) + network_.outputs();
+    return signed_bits(most) + (pooled || feeds_labels() ? 1 : 0);
   }
 
   /// Bounds of this layer's result, cut to what was observed.
   Bounds calibrated(Bounds bounds, std::int32_t scale) const {
     const std::size_t layer = std::min(index_, network_.layers.size() - 1);
-    const double largest = options_.observed.empty() ? 0.0 : options_.observed[layer + 1];
+    const bool observed = !options_.observed.empty() && !feeds_labels();
+    const double largest = observed ? options_.observed[layer + 1] : 0.0;
     const auto margin = static_cast<std::int32_t>(options_.margin_bits);
     const double most = std::ceil(std::ldexp(largest, scale + margin));
     if (most < 1 || most >= 0x1p62) return bounds;
@@ -310,15 +314,57 @@ class Planner {
     Step& last = compiled_.plan.steps.back();
     make_distinct(compiled_.weights.back(), classes);
     last.scale += static_cast<std::int32_t>(distinct_bits(classes));
-    Bounds distinct = bounds_of(std::get<DenseStep>(last.op), compiled_.weights.back(),
-                                tensors_[inputs_[0]].bounds);
-    tensors_.back() = {last.scale, calibrated(std::move(distinct), last.scale)};
+    tensors_.back() = {last.scale, bounds_of(std::get<DenseStep>(last.op),
+                                             compiled_.weights.back(), input(0).bounds)};
     std::vector<Step> steps = label_steps(logits, classes);
     Bounds largest = bounds_of(std::get<MaxPoolStep>(steps[0].op), tensors_.back().bounds);
     Bounds below = bounds_of(std::get<SumStep>(steps[1].op), {tensors_.back().bounds, largest});
     const Bounds one_hot{classes, {Interval{0, 1}}};
     for (const Bounds& bounds : {largest, below, one_hot}) tensors_.push_back({0, bounds});
     for (Step& step : steps) compiled_.plan.steps.push_back(std::move(step));
+  }
+
+  /// A label that wraps could be another number than 0 or 1, which tells of the logits. So what
+  /// was observed does not bound the tensors from the last ReLUs on: those hand on at most what
+  /// their own width allows, and from there to the logits every bound is proven again.
+  void hold_for_every_record() {
+    if (options_.observed.empty()) return;
+    std::vector<bool> behind(tensors_.size());
+    behind[inputs_[0]] = true;
+    for (std::size_t tensor = inputs_[0]; tensor > 0; --tensor) {
+      if (!behind[tensor] || is_relu(tensor)) continue;
+      for (const std::uint32_t read : network_.inputs_of(tensor - 1)) behind[read] = true;
+    }
+    for (std::size_t tensor = 1; tensor <= inputs_[0]; ++tensor) {
+      if (behind[tensor]) tensors_[tensor].bounds = certain_bounds(tensor);
+    }
+  }
+
+  bool is_relu(std::size_t tensor) const {
+    return std::holds_alternative<ReluStep>(compiled_.plan.steps[tensor - 1].op);
+  }
+
+  /// What holds of a tensor where it holds of those that its step reads; of a ReLU's, always.
+  Bounds certain_bounds(std::size_t tensor) const {
+    std::vector<Bounds> read;
+    for (const std::uint32_t x : network_.inputs_of(tensor - 1))
+      read.push_back(tensors_[x].bounds);
+    return std::visit(
+        [&]<class Op>(const Op& op) {
+          if constexpr (std::is_same_v<Op, ReluStep>) {
+            const unsigned width = options_.full_width
+                                       ? options_.ring_bits
+                                       : even_width(signed_bits(magnitude(read[0])));
+            return bounds_of(op, symmetric_bounds(op.size, (Wide{1} << (width - 1)) - 1));
+          } else if constexpr (std::is_same_v<Op, DenseStep> || std::is_same_v<Op, ConvStep>) {
+            return bounds_of(op, compiled_.weights[linear_of_[tensor - 1]], read[0]);
+          } else if constexpr (std::is_same_v<Op, SumStep> || std::is_same_v<Op, ConcatStep>) {
+            return bounds_of(op, read);
+          } else {
+            return bounds_of(op, read[0]);
+          }
+        },
+        compiled_.plan.steps[tensor - 1].op);
   }
 
   Result<void> set_widths() {

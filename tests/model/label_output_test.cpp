@@ -106,5 +106,30 @@ TEST(LabelOutput, FollowsAnyLastLayerAndCalibration) {
   }
 }
 
+/// Calibrated on next to nothing, so that records wrap in every layer: still one class has 1,
+/// the others 0, and nothing else tells of the logits.
+TEST(LabelOutput, IsOneHotBeyondCalibratedWidths) {
+  std::mt19937 random(33);
+  for (const auto& [name, network] : random_image_networks(random)) {
+    PlanOptions options;
+    options.ranges = {1};
+    options.input_bits = 8;
+    options.ring_bits = 64;
+    options.output = Output::kLabel;
+    options.margin_bits = 0;
+    auto sample = random_image(false, random);
+    for (double& x : sample) x /= 64;
+    options.observed = observe(network, sample);
+    const auto label = compile(network, options);
+    ASSERT_TRUE(label) << name << ": " << render(label.error());
+    for (int i = 0; i < 100; ++i) {
+      const auto record = encode(label->plan.input, random_image(i % 2 == 0, random));
+      const auto r = reference(label->plan, label->weights, *record);
+      EXPECT_EQ(std::count(r.begin(), r.end(), 1), 1) << name;
+      EXPECT_EQ(std::count(r.begin(), r.end(), 0), std::ssize(r) - 1) << name;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace medisc
