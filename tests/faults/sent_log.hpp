@@ -1,0 +1,22 @@
+/// What left a machine: the logs that the injector (injector.cpp) writes.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "messages/message.hpp"
+
+namespace medisc::test {
+
+/// What a process sent over one of its connections, in order. A message cut short is left out.
+struct SentStream {
+  std::string process;
+  std::vector<Message> messages;
+};
+
+/// Every connection of every process that has a log in `folder`. Throws std::runtime_error
+/// where a log is damaged, or what was sent does not decode.
+std::vector<SentStream> read_sent_logs(const std::filesystem::path& folder);
+
+}  // namespace medisc::test
