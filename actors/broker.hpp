@@ -2,7 +2,8 @@
 ///
 /// CAF 0.17's own ends with its mailbox open. What is sent to it afterwards stays there and
 /// refers to its sender: a timer of its own to itself, so that it is never freed, and the late
-/// answer of a detached actor to that actor, whose thread the actor system then waits for in vain.
+/// answer of a detached actor to that actor, whose thread the actor system then waits for in
+/// vain.
 #pragma once
 
 #include <utility>

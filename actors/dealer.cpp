@@ -2,6 +2,7 @@
 
 #include "actors/dealer_ledger.hpp"
 #include "actors/meeting.hpp"
+#include "actors/standing.hpp"
 
 namespace medisc {
 namespace {
@@ -23,6 +24,12 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
     Journal::Fields about = connection.peer();
     about.emplace_back("kind", message_name(*request));
     settings.journal->debug("request", about);
+    if (const auto* standing = std::get_if<Standing>(&*request)) {
+      auto answering =
+          answer_standing(host, connection, ledger, settings.journal, peer, *standing);
+      co_await answering;
+      continue;
+    }
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));
     Result<Message> answered = co_await reply;
     connection.send(value_of(std::move(answered)));

@@ -4,6 +4,7 @@
 
 #include "actors/answers.hpp"
 #include "actors/mask_tag.hpp"
+#include "actors/standing.hpp"
 #include "messages/plan_codec.hpp"
 #include "messages/sealed_box.hpp"
 
@@ -122,12 +123,16 @@ class DealerAnswers {
 DealerLedger::behavior_type keep_books(DealerLedger::pointer,
                                        const std::shared_ptr<Store>& store) {
   return {[=](const Peer& peer, const Message& request) -> caf::result<Message> {
-    try {
-      return std::visit(DealerAnswers(*store, peer), request);
-    } catch (const Failure& failure) {
-      return to_caf(failure.error());
-    }
-  }};
+            try {
+              return std::visit(DealerAnswers(*store, peer), request);
+            } catch (const Failure& failure) {
+              return to_caf(failure.error());
+            }
+          },
+          [=](const ExchangeStanding& request) {
+            // Halves that an older copy delivers again are known to their owners by their ids.
+            return answer(exchange_standing(*store, request, {}));
+          }};
 }
 
 }  // namespace

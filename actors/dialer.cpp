@@ -19,7 +19,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 tl::unexpected<Error> unavailable(const Address& address, const std::string& why) {
-  return fail(ErrorCode::kPeerUnavailable, "no connection to " + to_string(address) + ": " + why,
+  return fail(ErrorCode::kPeerUnavailable,
+              "no connection to " + to_string(address) + ": " + why,
               "is it running there, and is the address right?");
 }
 

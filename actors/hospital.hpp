@@ -12,8 +12,8 @@
 
 #include "actors/journal.hpp"
 #include "actors/meeting.hpp"
-#include "metrics/metrics.hpp"
 #include "actors/worker_pool.hpp"
+#include "metrics/metrics.hpp"
 #include "protocol/session_size.hpp"
 #include "storage/store.hpp"
 

@@ -12,6 +12,9 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
 Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
                         const DiagnoseOrder& order);
 
+/// Meets the service, or the dealer, and tells it how we stand with it. Throws Failure.
+Task<Connection*> consult(Host& host, const HospitalContext& hospital, PeerAddress target);
+
 /// As ping_service (hospital.hpp) says.
 Task<RoundTrips> run_ping(Host& host, const HospitalContext& hospital, std::size_t count);
 

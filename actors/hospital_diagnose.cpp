@@ -83,8 +83,8 @@ class Sitting {
       std::unique_ptr<HospitalSession> session;
       PooledWork pooled(host_, *hospital_.workers);
       auto expanding = work(&pooled, opening_cost(gates_, batch), [&](Workers& workers) {
-        session = value_of(open_hospital_session(order_.plan, gates_, opened_bundles(consumed),
-                                                 workers));
+        session = value_of(
+            open_hospital_session(order_.plan, gates_, opened_bundles(consumed), workers));
       });
       co_await expanding;
       const Bytes encoded = co_await service_.receive();
@@ -316,8 +316,7 @@ Task<void> run_sessions(Host& host, const HospitalContext& hospital, Connection&
 
 Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
                         const DiagnoseOrder& order) {
-  auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
-                      hospital.settings.patience);
+  auto meeting = consult(host, hospital, hospital.settings.service);
   Connection* service = co_await meeting;
   const HangUp hang_up(service);
   auto asked = request<PlanOffer>(*service, PlanRequest{order.model});

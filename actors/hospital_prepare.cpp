@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "actors/hospital_conversation.hpp"
+#include "actors/standing.hpp"
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -64,8 +65,7 @@ Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hosp
 /// would be wrong.
 Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, const Plan& plan,
                                const TaggedWeights& weights, std::size_t count) {
-  auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.dealer,
-                      hospital.settings.patience);
+  auto meeting = consult(host, hospital, hospital.settings.dealer);
   Connection* dealer = co_await meeting;
   const HangUp hang_up(dealer);
   const PublicKey service = hospital.settings.service.peer.key;
@@ -131,6 +131,21 @@ void count_prepared(const HospitalContext& hospital, const std::string& model,
   hospital.settings.metrics->add(
       metric::kBundlesPrepared, {{"model", model}, {"service", hospital.settings.service_name}},
       static_cast<double>(count));
+}
+
+Task<Connection*> consult(Host& host, const HospitalContext& hospital, PeerAddress target) {
+  auto meeting =
+      meet(host, hospital.dialer, hospital.self(), target, hospital.settings.patience);
+  Connection* connection = co_await meeting;
+  auto telling =
+      tell_standing(host, *connection, hospital.ledger, hospital.settings.journal, target.peer);
+  try {
+    co_await telling;
+  } catch (const Failure&) {
+    connection->close();
+    throw;
+  }
+  co_return connection;
 }
 
 Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,
@@ -284,8 +299,7 @@ Task<void> claim_from_dealer(Host& host, const HospitalContext& hospital, Connec
 
 Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
                                  const PrepareOrder& order) {
-  auto meeting = meet(host, hospital.dialer, hospital.self(), hospital.settings.service,
-                      hospital.settings.patience);
+  auto meeting = consult(host, hospital, hospital.settings.service);
   Connection* service = co_await meeting;
   const HangUp hang_up(service);
   auto planning = fetch_plan(host, hospital, *service, order.model);

@@ -103,6 +103,16 @@ struct Burn {
   std::vector<std::string> ids;
   std::string reason;
 };
+/// What the peer has told of itself and us, or nothing yet (storage/old_copy.hpp). The answer:
+/// what we tell it, and how many bundles were burned because this database is an older copy.
+struct ExchangeStanding {
+  Peer peer;
+  std::optional<Standing> told;
+};
+struct OwnStanding {
+  Standing standing;
+  std::optional<std::uint64_t> burned;
+};
 struct EndSession {
   std::string id;
   SessionEnd end;
@@ -115,20 +125,20 @@ using Halves = std::vector<Half>;
 using ConsumedBundles = std::vector<ConsumedBundle>;
 
 /// A party's database: one thread, one store.
-using PartyLedger =
-    caf::typed_actor<caf::replies_to<FindPlan>::with<OptionalPlan>, caf::reacts_to<PutPlan>,
-                     caf::replies_to<FindPoolSecret>::with<Bytes>,
-                     caf::reacts_to<PutPoolSecret>, caf::replies_to<FindMissing>::with<Ids>,
-                     caf::replies_to<FindUnprepared>::with<Ids>,
-                     caf::replies_to<Deposit>::with<Ids>, caf::replies_to<FindPace>::with<Pace>,
-                     caf::reacts_to<PutPace>, caf::replies_to<FindBundles>::with<Ids>,
-                     caf::replies_to<Claim>::with<Ids>, caf::reacts_to<Release>,
-                     caf::replies_to<FindHalves>::with<Halves>, caf::reacts_to<PutPrepared>,
-                     caf::replies_to<Consume>::with<ConsumedBundles>, caf::reacts_to<Burn>,
-                     caf::reacts_to<EndSession>>;
+using PartyLedger = caf::typed_actor<
+    caf::replies_to<FindPlan>::with<OptionalPlan>, caf::reacts_to<PutPlan>,
+    caf::replies_to<FindPoolSecret>::with<Bytes>, caf::reacts_to<PutPoolSecret>,
+    caf::replies_to<FindMissing>::with<Ids>, caf::replies_to<FindUnprepared>::with<Ids>,
+    caf::replies_to<Deposit>::with<Ids>, caf::replies_to<FindPace>::with<Pace>,
+    caf::reacts_to<PutPace>, caf::replies_to<FindBundles>::with<Ids>,
+    caf::replies_to<Claim>::with<Ids>, caf::reacts_to<Release>,
+    caf::replies_to<FindHalves>::with<Halves>, caf::reacts_to<PutPrepared>,
+    caf::replies_to<Consume>::with<ConsumedBundles>, caf::reacts_to<Burn>,
+    caf::replies_to<ExchangeStanding>::with<OwnStanding>, caf::reacts_to<EndSession>>;
 
 /// The dealer's database. Answers a registered peer's request with its answer, or an error.
-using DealerLedger = caf::typed_actor<caf::replies_to<Peer, Message>::with<Message>>;
+using DealerLedger = caf::typed_actor<caf::replies_to<Peer, Message>::with<Message>,
+                                      caf::replies_to<ExchangeStanding>::with<OwnStanding>>;
 
 /// Connects a socket. The answer is a connected, non-blocking descriptor, the asker's to close.
 using Dialer = caf::typed_actor<caf::replies_to<Address, std::chrono::milliseconds>::with<int>>;
@@ -157,6 +167,8 @@ MEDISC_LOCAL_MESSAGE(PutPrepared)
 MEDISC_LOCAL_MESSAGE(Consume)
 MEDISC_LOCAL_MESSAGE(Burn)
 MEDISC_LOCAL_MESSAGE(EndSession)
+MEDISC_LOCAL_MESSAGE(ExchangeStanding)
+MEDISC_LOCAL_MESSAGE(OwnStanding)
 MEDISC_LOCAL_MESSAGE(OptionalPlan)
 MEDISC_LOCAL_MESSAGE(Pace)
 MEDISC_LOCAL_MESSAGE(Halves)

@@ -1,18 +1,22 @@
 #include "actors/journal.hpp"
 
-#include <nlohmann/json.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <nlohmann/json.hpp>
 
 namespace medisc {
 namespace {
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::kDebug: return spdlog::level::debug;
-    case LogLevel::kInfo: return spdlog::level::info;
-    case LogLevel::kWarning: return spdlog::level::warn;
-    case LogLevel::kError: return spdlog::level::err;
+    case LogLevel::kDebug:
+      return spdlog::level::debug;
+    case LogLevel::kInfo:
+      return spdlog::level::info;
+    case LogLevel::kWarning:
+      return spdlog::level::warn;
+    case LogLevel::kError:
+      return spdlog::level::err;
   }
   return spdlog::level::info;
 }
@@ -29,8 +33,7 @@ std::string quoted(const std::string& text) {
 class SpdlogJournal final : public Journal {
  public:
   SpdlogJournal(LogLevel least, LogFormat format)
-      : format_(format),
-        logger_("medisc", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+      : format_(format), logger_("medisc", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
     logger_.set_level(to_spdlog(least));
     logger_.flush_on(spdlog::level::info);
     logger_.set_pattern(format == LogFormat::kText ? "%Y-%m-%d %H:%M:%S.%e %l %v" : "%v");
@@ -39,8 +42,9 @@ class SpdlogJournal final : public Journal {
   void write(LogLevel level, std::string_view event, const Fields& fields) override {
     const auto severity = to_spdlog(level);
     if (!logger_.should_log(severity)) return;
-    logger_.log(severity, "{}", format_ == LogFormat::kText ? text(event, fields)
-                                                            : json(severity, event, fields));
+    logger_.log(
+        severity, "{}",
+        format_ == LogFormat::kText ? text(event, fields) : json(severity, event, fields));
   }
 
  private:

@@ -73,9 +73,8 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
 /// The port that is listened at, or nothing.
 using Bound = std::promise<std::optional<std::uint16_t>>;
 
-caf::behavior accept_all(Broker* self, const Address& address,
-                         const Conversation& conversation, const Reports& reports,
-                         const Channels& channels,
+caf::behavior accept_all(Broker* self, const Address& address, const Conversation& conversation,
+                         const Reports& reports, const Channels& channels,
                          const std::shared_ptr<std::atomic<int>>& open,
                          const std::shared_ptr<Bound>& bound) {
   const std::string host = address.host == "localhost" ? "127.0.0.1" : address.host;

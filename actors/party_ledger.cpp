@@ -1,6 +1,9 @@
 #include "actors/party_ledger.hpp"
 
+#include <array>
+
 #include "actors/answers.hpp"
+#include "actors/standing.hpp"
 #include "messages/plan_codec.hpp"
 
 namespace medisc {
@@ -129,6 +132,11 @@ class PartyBooks {
     });
   }
 
+  Result<OwnStanding> exchange(const ExchangeStanding& request) {
+    constexpr std::array kUnspent{BundleState::kDelivered, BundleState::kPrepared};
+    return exchange_standing(*store_, request, kUnspent);
+  }
+
   Result<void> end_session(const EndSession& request) {
     return store_->finish_session(request.id, request.end);
   }
@@ -164,6 +172,7 @@ PartyLedger::behavior_type keep_books(PartyLedger::pointer self,
       [=](const PutPrepared& r) { return answer(books->put_prepared(r)); },
       [=](const Consume& r) { return answer(books->consume(r)); },
       [=](const Burn& r) { return answer(books->burn(r)); },
+      [=](const ExchangeStanding& r) { return answer(books->exchange(r)); },
       [=](const EndSession& r) {
         auto promise = self->make_response_promise<void>();
         caf::response_promise& answered = promise;

@@ -4,6 +4,7 @@
 #include "actors/dialer.hpp"
 #include "actors/party_ledger.hpp"
 #include "actors/service_conversation.hpp"
+#include "actors/standing.hpp"
 #include "messages/frame.hpp"
 
 namespace medisc {
@@ -12,17 +13,20 @@ namespace {
 /// Between two attempts to reach a dealer that is not there yet.
 constexpr std::chrono::milliseconds kRegisterAgain{5'000};
 
+/// Between two looks at what was spent, and whether the dealer knows.
+constexpr std::chrono::milliseconds kTellAgain{10'000};
+
 struct RegistrationState {
   std::unique_ptr<Host> host;
 };
 
 using RegistrationBroker = StatefulBroker<RegistrationState>;
 
-Task<void> register_models(Host& host, const ServiceContext& context, const Offer& offer) {
-  auto meeting = meet(host, context.dialer, context.self(), context.settings.dealer,
-                      context.settings.patience);
+Task<void> register_models(Host& host, ServiceContext& context, const Offer& offer) {
+  auto meeting = consult_dealer(host, context);
   Connection* dealer = co_await meeting;
   const HangUp hang_up(dealer);
+  context.witness.settle();
   for (const auto& model : offer.models()) {
     auto registering =
         request<PlanRegistered>(*dealer, RegisterPlan{model->label(), model->compiled.plan});
@@ -32,8 +36,44 @@ Task<void> register_models(Host& host, const ServiceContext& context, const Offe
   }
 }
 
+/// What we have spent with all hospitals.
+Task<std::uint64_t> spent_so_far(Host& host, const ServiceContext& context) {
+  auto asked = host.ask<OwnStanding>(
+      context.ledger, ExchangeStanding{context.settings.dealer.peer, std::nullopt});
+  const OwnStanding own = value_of(co_await asked);
+  co_return own.standing.own;
+}
+
+Task<void> tell_dealer(Host& host, const ServiceContext& context) {
+  auto meeting = consult_dealer(host, context);
+  Connection* dealer = co_await meeting;
+  const HangUp hang_up(dealer);
+}
+
+/// Tells the dealer every now and then what was spent since, for as long as the offer stands:
+/// it may be the only one who remembers (storage/old_copy.hpp).
+Task<void> keep_dealer_informed(Host& host, std::shared_ptr<ServiceContext> context) {
+  const auto offer = context->offer.get();
+  std::uint64_t told = 0;
+  while (offer == context->offer.get()) {
+    auto counting = spent_so_far(host, *context);
+    auto telling = tell_dealer(host, *context);
+    try {
+      const std::uint64_t spent = co_await counting;
+      if (spent != told) {
+        co_await telling;
+        told = spent;
+      }
+    } catch (const Failure& failure) {
+      context->settings.journal->debug("dealer-not-told", {{"error", render(failure.error())}});
+    }
+    auto pause = host.sleep(kTellAgain);
+    co_await pause;
+  }
+}
+
 /// Ends early where another offer has taken this one's place, which registers its own.
-Task<void> register_until_done(Host& host, std::shared_ptr<const ServiceContext> context) {
+Task<void> register_until_done(Host& host, std::shared_ptr<ServiceContext> context) {
   const auto offer = context->offer.get();
   while (offer == context->offer.get()) {
     std::optional<Error> error;
@@ -43,7 +83,12 @@ Task<void> register_until_done(Host& host, std::shared_ptr<const ServiceContext>
     } catch (const Failure& failure) {
       error = failure.error();
     }
-    if (!error) co_return;
+    if (!error) {
+      auto informing = keep_dealer_informed(host, context);
+      co_await informing;
+      co_return;
+    }
+    context->witness.settle();
     context->settings.journal->warning("dealer-unavailable", {{"error", render(*error)}});
     auto pause = host.sleep(kRegisterAgain);
     co_await pause;
@@ -91,6 +136,21 @@ Result<void> store_plans(caf::actor_system& system, const ServiceContext& contex
 }
 
 }  // namespace
+
+Task<Connection*> consult_dealer(Host& host, const ServiceContext& context) {
+  auto meeting = meet(host, context.dialer, context.self(), context.settings.dealer,
+                      context.settings.patience);
+  Connection* dealer = co_await meeting;
+  auto telling = tell_standing(host, *dealer, context.ledger, context.settings.journal,
+                               context.settings.dealer.peer);
+  try {
+    co_await telling;
+  } catch (const Failure&) {
+    dealer->close();
+    throw;
+  }
+  co_return dealer;
+}
 
 Result<RunningService> start_service(caf::actor_system& system, const ServiceSettings& settings,
                                      std::unique_ptr<Store> store) {

@@ -21,7 +21,7 @@ struct ServiceSettings {
   IsRegistered is_registered;
   LoadedModels models;
   SessionLimits sessions;
-  std::uint64_t records_an_hour = 0;  ///< of a hospital; 0: any number
+  std::uint64_t records_an_hour = 0;                         ///< of a hospital; 0: any number
   std::chrono::milliseconds silence = kConversationSilence;  ///< that a hospital may keep
   std::shared_ptr<Journal> journal;
   Channels channels{};  ///< of those who call

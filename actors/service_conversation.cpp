@@ -5,6 +5,7 @@
 #include "actors/mask_tag.hpp"
 #include "actors/session_metrics.hpp"
 #include "actors/session_record.hpp"
+#include "actors/standing.hpp"
 #include "messages/refusal.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -35,6 +36,11 @@ class ServiceDesk {
     } else if (const auto* open = std::get_if<OpenSession>(&request)) {
       auto step = run_session(*open);
       co_await step;
+    } else if (const auto* standing = std::get_if<Standing>(&request)) {
+      auto step = answer_standing(host_, connection_, context_.ledger,
+                                  context_.settings.journal, peer_, *standing);
+      co_await step;
+      stands_ = true;
     } else if (std::holds_alternative<Ping>(request)) {
       connection_.send(Pong{});
     } else {
@@ -161,6 +167,11 @@ class ServiceDesk {
 
   Task<void> run_session(const OpenSession& open) {
     const auto started = Connection::Clock::now();
+    if (!stands_) {
+      throw Failure({ErrorCode::kProtocol, "a session needs a standing before it", ""});
+    }
+    auto witnessing = context_.witness.wait(host_);
+    co_await witnessing;
     const auto model = offer()->with_plan(open.plan_hash);
     const PoolKey pool = pool_of(open.plan_hash);
     std::optional<Error> busy;
@@ -259,8 +270,7 @@ class ServiceDesk {
   /// What keeps us from our dealer is none of the hospital's doing, nor of its bundles'.
   Task<Connection*> meet_dealer() {
     std::optional<Error> error;
-    auto meeting = meet(host_, context_.dialer, context_.self(), context_.settings.dealer,
-                        context_.settings.patience);
+    auto meeting = consult_dealer(host_, context_);
     try {
       co_return co_await meeting;
     } catch (const Failure& failure) {
@@ -291,6 +301,7 @@ class ServiceDesk {
   ServiceContext& context_;
   Peer peer_;
   PooledWork pooled_;
+  bool stands_ = false;  ///< the hospital has told how it stands with us
 };
 
 }  // namespace

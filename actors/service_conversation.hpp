@@ -1,6 +1,7 @@
 /// What a service says to one hospital.
 #pragma once
 
+#include "actors/dealer_witness.hpp"
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/rate_limit.hpp"
@@ -24,10 +25,14 @@ struct ServiceContext {
   CurrentOffer offer;
   SessionGate gate;
   RateLimit rate;
+  DealerWitness witness;
   std::shared_ptr<WorkerPool> workers = std::make_shared<WorkerPool>();  ///< the process's one
 
   OwnName self() const { return {settings.identity.get(), Role::kService}; }
 };
+
+/// Meets the dealer and tells it how we stand. Throws Failure.
+Task<Connection*> consult_dealer(Host& host, const ServiceContext& context);
 
 /// Serves a hospital until it hangs up.
 Task<void> serve_hospital(Host& host, Connection& connection, ServiceContext& context);

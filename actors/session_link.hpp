@@ -20,7 +20,9 @@ class SessionLink final : public Link {
 
   /// What the socket carried since the link was made, frames included.
   std::uint64_t wire_sent() const { return connection_.bytes_sent() - sent_before_; }
-  std::uint64_t wire_received() const { return connection_.bytes_received() - received_before_; }
+  std::uint64_t wire_received() const {
+    return connection_.bytes_received() - received_before_;
+  }
 
  private:
   void send(std::span<const std::uint8_t> message) override { connection_.send_turn(message); }

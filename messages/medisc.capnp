@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 3;
+const protocolVersion :UInt32 = 4;
 
 struct Envelope {
   union {
@@ -46,6 +46,7 @@ struct Envelope {
 
     sessionAccepted @23 :SessionAccepted;
     bundlesSpent @24 :BundlesSpent;
+    standing @25 :Standing;
   }
 }
 
@@ -73,6 +74,13 @@ struct Refusal {
   code @0 :Text;  # error_id of error/error.hpp
   context @1 :Text;
   hint @2 :Text;
+}
+
+# To dealer and service, before anything is spent or fetched; the answer is one too.
+
+struct Standing {
+  own @0 :UInt64;   # bundles that the sender has spent with the receiver; at most 2^62
+  peer @1 :UInt64;  # the most that the receiver has told of its own; at most 2^62
 }
 
 # To the dealer.

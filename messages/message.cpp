@@ -29,7 +29,8 @@ const char* message_name(const Message& message) {
       "ping",
       "pong",
       "session acceptance",
-      "spent bundles"};
+      "spent bundles",
+      "standing"};
   return message.valueless_by_exception() ? "nothing" : kNames[message.index()];
 }
 

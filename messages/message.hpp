@@ -17,10 +17,11 @@
 namespace medisc {
 
 /// AGREEMENT: both sides must hold the same; a handshake between others is refused.
-inline constexpr std::uint32_t kProtocolVersion = 3;
+inline constexpr std::uint32_t kProtocolVersion = 4;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
-inline constexpr std::size_t kMaxIds = 65536;         ///< bundles in one message
+inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one message
+inline constexpr std::uint64_t kMaxSpent = 1ull << 62;  ///< bundles that a standing tells
 inline constexpr std::size_t kMaxName = 256;          ///< bytes of a model, step or label name
 inline constexpr std::size_t kMaxLabels = 4096;       ///< labels of a plan
 inline constexpr std::size_t kMaxRefusalText = 1024;  ///< bytes of each text of a Refusal
@@ -192,6 +193,15 @@ struct SessionOpened {
   bool operator==(const SessionOpened&) const = default;
 };
 
+/// Party to dealer, hospital to service: what it has spent with the receiver, and what it was
+/// told of that before. Answer: the receiver's. Who is told of more than it knows itself has an
+/// older copy of its database (storage/old_copy.hpp).
+struct Standing {
+  std::uint64_t own = 0;   ///< bundles, ever; at most kMaxSpent
+  std::uint64_t peer = 0;  ///< the most that the receiver has told of its own
+  bool operator==(const Standing&) const = default;
+};
+
 /// One flight of the protocol, checked by the gate that waits for it.
 struct Turn {
   Bytes payload;
@@ -211,7 +221,7 @@ using Message =
     std::variant<Hello, Proof, Refusal, RegisterPlan, PlanRegistered, MaskRequest, MaskGrant,
                  BundleRequest, BundleGrant, BundleReceipt, ReceiptTaken, PlanRequest,
                  PlanOffer, WeightsRequest, MaskedWeights, Prepare, Prepared, OpenSession,
-                 SessionOpened, Turn, Ping, Pong, SessionAccepted, BundlesSpent>;
+                 SessionOpened, Turn, Ping, Pong, SessionAccepted, BundlesSpent, Standing>;
 
 /// The name of a message's kind, for errors: "hello", "bundle request", ...
 const char* message_name(const Message& message);

@@ -145,6 +145,12 @@ struct Writer {
     write_ids(envelope.initBundlesSpent().initIds(count(spent.ids.size())), spent.ids);
   }
 
+  void operator()(const medisc::Standing& standing) {
+    auto out = envelope.initStanding();
+    out.setOwn(standing.own);
+    out.setPeer(standing.peer);
+  }
+
   void operator()(const medisc::SessionOpened& opened) {
     envelope.initSessionOpened().setSession(as_data(opened.session));
   }

@@ -81,13 +81,16 @@ Result<void> MemoryStore::acknowledge(PoolId pool, Owner owner,
     if (!(*found)->find(id)) return tl::unexpected(unknown_bundle(id));
   }
   const std::string time = now();
+  std::uint64_t handed_over = 0;
   for (const auto& id : ids) {
     Bundle& bundle = *(*found)->find(id);
     if (bundle.state != BundleState::kDealt || !bundle.half_of(owner)) continue;
     bundle.half_of(owner).reset();
     bundle.changed_at = time;
     if (!bundle.own_half()) bundle.state = BundleState::kDelivered;
+    ++handed_over;
   }
+  count_spent(**found, handed_over);
   return {};
 }
 
@@ -195,6 +198,7 @@ Result<std::vector<ConsumedBundle>> MemoryStore::consume(PoolId pool,
     taken.push_back({id, std::move(*bundle.own_half()), std::move(*bundle.openings)});
     bundle.erase(BundleState::kConsumed, time);
   }
+  count_spent(**found, ids.size());
   return taken;
 }
 

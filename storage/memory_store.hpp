@@ -54,6 +54,9 @@ class MemoryStore : public Store {
                               const std::vector<PreparedOpenings>& prepared) override;
   Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
                                               const std::string& session_id) override;
+  Result<SpentCounts> spent_with(const std::string& peer, Scope scope) override;
+  Result<void> raise_spent(const std::string& peer, Scope scope,
+                           const SpentCounts& least) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
 
@@ -104,6 +107,8 @@ class MemoryStore : public Store {
   std::vector<const Session*> newest_first() const;
   Session* find_session(const std::string& id);
 
+  void count_spent(const Pool& pool, std::uint64_t bundles);
+
   std::string now() const { return utc_text(clock_()); }
   static bool takes(const Filter& filter, const Session& session);
 
@@ -111,6 +116,7 @@ class MemoryStore : public Store {
   std::vector<PlanRow> plans_;
   std::vector<Pool> pools_;  ///< PoolId is the index + 1
   std::vector<Session> sessions_;
+  std::map<std::string, SpentCounts> spent_;  ///< by peer; '': own of all together
 };
 
 }  // namespace medisc

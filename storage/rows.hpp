@@ -67,6 +67,16 @@ struct ConsumedBundle {
   bool operator==(const ConsumedBundle&) const = default;
 };
 
+/// How many bundles two parties have spent with one another, ever.
+struct SpentCounts {
+  std::uint64_t own = 0;   ///< by this store
+  std::uint64_t peer = 0;  ///< the most that the peer has told of its own
+  bool operator==(const SpentCounts&) const = default;
+};
+
+/// Of which pools: those shared with the peer, or all (the dealer's part in them).
+enum class Scope : std::uint8_t { kPeer, kAll };
+
 /// Bundles of a pool in each state, indexed by BundleState.
 struct BundleCounts {
   std::array<std::uint64_t, kBundleStates> counts{};

@@ -54,6 +54,13 @@ CREATE TABLE material_keys(
   keys BLOB NOT NULL          -- 32 bytes a place; zeros: none, or erased
 );
 
+-- How an old copy of this database is found out: old_copy.hpp.
+CREATE TABLE spent_counts(
+  peer TEXT PRIMARY KEY,                -- public key; '': all of them together
+  own INTEGER NOT NULL DEFAULT 0,       -- bundles spent with the peer, ever
+  peer_own INTEGER NOT NULL DEFAULT 0   -- the most that the peer has told of its own
+) WITHOUT ROWID;
+
 -- Claims stand apart from their bundles. Whose an owner's number is: see ownership.hpp.
 CREATE TABLE claims(
   serial INTEGER PRIMARY KEY REFERENCES bundles(serial),

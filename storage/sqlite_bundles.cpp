@@ -141,6 +141,7 @@ Result<void> SqliteStore::acknowledge(PoolId pool, Owner owner,
         connection_.prepare("UPDATE bundles SET state = ?2, changed_at = ?3 WHERE serial = ?1");
     Materials materials(connection_);
     const std::string time = now();
+    std::uint64_t handed_over = 0;
     for (const auto& id : ids) {
       auto row = find.bind(pool, id).step();
       if (!row) return tl::unexpected(row.error());
@@ -154,7 +155,9 @@ Result<void> SqliteStore::acknowledge(PoolId pool, Owner owner,
       if (!waits) return tl::unexpected(waits.error());
       const auto state = *waits ? BundleState::kDealt : BundleState::kDelivered;
       if (auto run = update.bind(serial, state_name(state), time).run(); !run) return run;
+      ++handed_over;
     }
+    if (auto counted = count_spent(pool, handed_over); !counted) return counted;
     return materials.save();
   });
   if (erased) erase_traces();

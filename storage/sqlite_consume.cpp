@@ -52,6 +52,9 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
       if (spent) spent = unclaim.bind(serial).run();
       if (!spent) return tl::unexpected(spent.error());
     }
+    if (auto counted = count_spent(pool, ids.size()); !counted) {
+      return tl::unexpected(counted.error());
+    }
     if (auto saved = materials.save(); !saved) return tl::unexpected(saved.error());
     return taken;
   });

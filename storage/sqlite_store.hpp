@@ -1,10 +1,10 @@
 /// The store in a SQLite database file.
 ///
 /// What stays secret once it is used must not survive in the files. SQLite's own secure_delete
-/// does not see to that: when rows move between the pages of a table their old bytes stay in the
-/// pages' free room, where a later delete does not find them; and zeros over all of a bundle cost
-/// more than the session that spends it. So material is encrypted, and its keys are erased
-/// (materials.hpp); the write-ahead log is emptied after it.
+/// does not see to that: when rows move between the pages of a table their old bytes stay in
+/// the pages' free room, where a later delete does not find them; and zeros over all of a
+/// bundle cost more than the session that spends it. So material is encrypted, and its keys are
+/// erased (materials.hpp); the write-ahead log is emptied after it.
 #pragma once
 
 #include "storage/ownership.hpp"
@@ -63,6 +63,9 @@ class SqliteStore final : public Store {
                               const std::vector<PreparedOpenings>& prepared) override;
   Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
                                               const std::string& session_id) override;
+  Result<SpentCounts> spent_with(const std::string& peer, Scope scope) override;
+  Result<void> raise_spent(const std::string& peer, Scope scope,
+                           const SpentCounts& least) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
 
@@ -88,6 +91,8 @@ class SqliteStore final : public Store {
   Result<std::vector<PlanRow>> select_plans(sqlite::Statement statement);
   Result<std::vector<ConsumedBundle>> take(PoolId pool, const std::vector<std::string>& ids,
                                            const std::string& session_id);
+  /// Part of the transaction that spends them.
+  Result<void> count_spent(PoolId pool, std::uint64_t bundles);
   Result<void> confirm_consumed(PoolId pool, const std::vector<std::string>& ids,
                                 const std::string& session_id) const;
   Result<std::vector<std::string>> insert_bundles(PoolId pool,

@@ -131,6 +131,13 @@ class Store {
                                                       const std::vector<std::string>& ids,
                                                       const std::string& session_id) = 0;
 
+  /// What is spent with a peer, by its public key, and what it has told. A bundle counts in the
+  /// transaction that consumes it, or, at a dealer, that takes a receipt for a half of it.
+  virtual Result<SpentCounts> spent_with(const std::string& peer, Scope scope) = 0;
+  /// Raises both counts to at least these. Durable where our own count rises.
+  virtual Result<void> raise_spent(const std::string& peer, Scope scope,
+                                   const SpentCounts& least) = 0;
+
   /// Gives bundles up and erases their halves and openings. Those unknown, consumed or burned
   /// already are passed over. Returns how many were burned. `reason` stays beside the id.
   virtual Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,

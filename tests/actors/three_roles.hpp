@@ -42,8 +42,7 @@ class ThreeRoles : public testing::Test {
     dealer_settings.identity = dealer_;
     dealer_settings.is_registered = kEverybody;
     dealer_settings.journal = world_.notes();
-    const auto dealer =
-        start_dealer(world_.system(), dealer_settings, std::move(dealer_store));
+    const auto dealer = start_dealer(world_.system(), dealer_settings, std::move(dealer_store));
     ASSERT_TRUE(succeeded(dealer));
     world_.adopt(*dealer);
     const PeerAddress the_dealer{at(*dealer), {dealer_->public_key(), Role::kDealer}};
@@ -61,7 +60,6 @@ class ThreeRoles : public testing::Test {
     service_store_ = service_store.get();
     auto service = start_service(world_.system(), settings, std::move(service_store));
     ASSERT_TRUE(succeeded(service));
-    world_.adopt(service->listener);
     running_service_ = *service;
     ASSERT_TRUE(world_.notes()->await("plan-registered model=small"));
 
@@ -78,6 +76,7 @@ class ThreeRoles : public testing::Test {
 
   void TearDown() override {
     if (context_) stop_hospital(*context_);
+    if (running_service_.context) stop(running_service_.listener, 0ms);
   }
 
   Result<PrepareOutcome> prepare_some(std::size_t count, const Progress& progress = nullptr) {

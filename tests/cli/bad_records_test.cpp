@@ -82,7 +82,8 @@ TEST_F(BadRecords, WithoutANumber) {
 TEST_F(BadRecords, OutOfRange) {
   for (const char* value : {"65", "-1e9", "1e300"}) {
     sample.second[1] = value;  // mean_radius is compiled for |x| <= 64
-    expect_refused("range.csv", sample.text(), {"record 2", "column 1 ('mean_radius')", "at most 64"});
+    expect_refused("range.csv", sample.text(),
+                   {"record 2", "column 1 ('mean_radius')", "at most 64"});
   }
   // The error never quotes a record.
   site.write("secret.csv", sample.text());

@@ -89,6 +89,12 @@ bool Caller::shake_hands(const Identity& identity, Role role, const Peer& expect
   return true;
 }
 
+bool Caller::exchange_standing() {
+  send(Standing{});
+  const auto answer = receive();
+  return answer && std::holds_alternative<Standing>(*answer);
+}
+
 Identity identity_in(const std::string& key_file) {
   return Identity::from_seed(read_key_file(KeyFile(key_file)).value()).value();
 }

@@ -86,7 +86,7 @@ TEST(EvaluateSite, ACutConnectionCostsNoMoreThanItsSession) {
   FrameProxy proxy(direct);
   site.service_address = proxy.address();
   site.write_hospital_toml();
-  proxy.cut_after(Way::kDown, 3 + 2 * 7 + 3);  // in the third session
+  proxy.cut_after(Way::kDown, 4 + 2 * 7 + 3);  // in the third session
   const Outcome cut = site.run(evaluation(site, {"--limit", "7"}));
   EXPECT_EQ(cut.status, 3) << cut.err;
   EXPECT_TRUE(cut.out.empty());

@@ -3,6 +3,7 @@
 #include <future>
 #include <iterator>
 
+#include "storage/store.hpp"
 #include "tests/cli/frame_proxy.hpp"
 #include "tests/cli/site.hpp"
 
@@ -37,6 +38,32 @@ TEST(Once, ConsumedOverARestartOfTheService) {
   EXPECT_TRUE(refused(site.diagnose(1), 3, {"pool-dry", "breast", "1 record", "0 are left"}));
 }
 
+TEST(Once, ARestoredHospitalHearsOfItAndBurnsWhatItHas) {
+  Site site;
+  site.start();
+  site.stock(6, 4);
+  ASSERT_TRUE(succeeded(site.diagnose(1)));
+  site.save("hospital");
+  const Outcome first = site.diagnose(2);
+  ASSERT_TRUE(succeeded(first));
+  ASSERT_TRUE(succeeded(site.prepare(1)));  // the service learns how the hospital stands
+  site.restore("hospital");
+  ASSERT_EQ(site.level("hospital", "prepared"), 3U);
+
+  const Outcome next = site.diagnose(1);
+  EXPECT_EQ(next.status, 3);
+  EXPECT_THAT(next.err, testing::HasSubstr("old-copy-found role=service"));
+  EXPECT_THAT(next.err, testing::HasSubstr("burned=3"));
+  EXPECT_EQ(site.level("hospital", "prepared"), 0U);
+
+  ASSERT_TRUE(succeeded_with(site.prepare(1), {"old-copy-found role=dealer", "burned=0"}));
+  const Outcome last = site.diagnose(1);
+  ASSERT_TRUE(succeeded(last));
+  EXPECT_EQ(logits(last), logits(first));
+  EXPECT_TRUE(both(site.ids("hospital", "prepared"), site.ids("service", "consumed")).empty());
+}
+
+/// The hospital has not met the service again since the sessions that it has forgotten.
 TEST(Once, ARestoredHospitalBurnsWhatTheServiceRefuses) {
   Site site;
   site.start();
@@ -56,6 +83,59 @@ TEST(Once, ARestoredHospitalBurnsWhatTheServiceRefuses) {
   EXPECT_TRUE(both(site.ids("hospital", "prepared"), site.ids("service", "consumed")).empty());
 }
 
+/// Both go back to one moment: neither can tell the other, but the dealer can.
+TEST(Once, WhereBothAreRestoredTheDealerTells) {
+  Site site;
+  site.start();
+  site.stock(6, 4);
+  site.kill_service();
+  site.save("hospital");
+  site.save("service");
+  site.start_service();
+  ASSERT_TRUE(succeeded(site.diagnose(2)));
+  ASSERT_TRUE(succeeded(site.prepare(1)));  // the dealer learns how both stand
+  const auto used = site.ids("service", "consumed");
+  site.kill_service();
+  site.restore("hospital");
+  site.restore("service");
+  site.start_service();
+
+  EXPECT_EQ(site.diagnose(1).status, 3);
+  EXPECT_THAT(site.service().err(), testing::HasSubstr("old-copy-found role=dealer"));
+  EXPECT_EQ(site.level("service", "prepared"), 0U);
+  EXPECT_TRUE(both(used, site.ids("service", "consumed")).empty());
+
+  ASSERT_TRUE(succeeded_with(site.prepare(1), {"old-copy-found role=dealer"}));
+  ASSERT_TRUE(succeeded(site.diagnose(1)));
+  EXPECT_TRUE(both(used, site.ids("service", "consumed")).empty());
+}
+
+/// The dealer hears of sessions even where nobody needs anything of it.
+TEST(Once, TheDealerIsToldOfSessionsAfterAWhile) {
+  Site site;
+  site.start();
+  site.stock(3, 3);
+  ASSERT_TRUE(succeeded(site.diagnose(2)));
+  const auto told = [&] {
+    StoreOptions looking;
+    looking.read_only = true;
+    const auto store = open_store(site / "dealer.sqlite", looking).value();
+    return store->spent_with(site.key("service"), Scope::kPeer).value().peer;
+  };
+  EXPECT_LT(told(), 2U);
+  EXPECT_TRUE(eventually([&] { return told() == 2; }, 20s));
+}
+
+TEST(Once, AServiceWithoutItsDealerServesAfterAll) {
+  Site site;
+  site.start();
+  site.stock(2, 2);
+  site.kill_service();
+  site.kill_dealer();
+  site.start_service();
+  ASSERT_TRUE(succeeded(site.diagnose(1)));
+}
+
 TEST(Once, AHospitalRestoredFromBeforePreparingMovesOn) {
   Site site;
   site.start();
@@ -64,7 +144,7 @@ TEST(Once, AHospitalRestoredFromBeforePreparingMovesOn) {
   FrameProxy proxy(site.service_address);
   site.service_address = proxy.address();
   site.write_hospital_toml();
-  proxy.cut_after(Way::kDown, 3);
+  proxy.cut_after(Way::kDown, 4);
   ASSERT_EQ(site.prepare(2).status, 3);
   ASSERT_EQ(site.level("hospital", "delivered"), 2U);
   site.save("hospital");
@@ -173,7 +253,7 @@ TEST(Once, AKilledJobGivesItsBundlesBackAndItsSessionIsRecovered) {
   const std::string direct = site.service_address;
   FrameProxy proxy(direct);
   std::promise<void> ended;
-  proxy.cut_after(Way::kDown, 5, [&] { ended.get_future().wait(); });  // in its first session
+  proxy.cut_after(Way::kDown, 6, [&] { ended.get_future().wait(); });  // in its first session
   site.service_address = proxy.address();
   site.write_hospital_toml();
   auto killed = site.begin_diagnose(3);

@@ -97,8 +97,8 @@ void Site::write_service_toml() const {
                      key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
   text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
-          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + daemon_settings + service_settings +
-          tls_section("service");
+          "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + daemon_settings +
+          service_settings + tls_section("service");
   write("service.toml", text);
 }
 

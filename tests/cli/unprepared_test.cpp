@@ -13,7 +13,7 @@ TEST(Unprepared, DiagnosePreparesWhatAnInterruptionLeft) {
   FrameProxy proxy(service);
   site.service_address = proxy.address();
   site.write_hospital_toml();
-  proxy.cut_after(Way::kDown, 3);
+  proxy.cut_after(Way::kDown, 4);
   ASSERT_EQ(site.prepare(2).status, 3);
   ASSERT_EQ(site.level("hospital", "delivered"), 2U);
   site.service_address = service;

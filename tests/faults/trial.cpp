@@ -153,6 +153,10 @@ class Trial {
   void look() {
     site_.kill_dealer();
     site_.kill_service();
+    for (const auto& file : std::filesystem::directory_iterator(site_ / "")) {
+      if (contents(file.path()).find("old-copy-found") == std::string::npos) continue;
+      if (file.path().extension() == ".err") complain("a database counts as an older copy");
+    }
     const Spent hospital = spent_in(site_ / "hospital.sqlite");
     const Spent service = spent_in(site_ / "service.sqlite");
     const auto sent = read_sent_logs(site_ / "sent");

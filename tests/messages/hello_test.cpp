@@ -119,14 +119,14 @@ TEST_F(HelloTest, RandomNoncesDiffer) {
 
 TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   Hello hello = good_hello();
-  hello.version = kProtocolVersion + 6;
+  hello.version = kProtocolVersion + 5;
   Handshake responder = service();
-  expect_fails(responder, hello, ErrorCode::kProtocol, "version 9, this side speaks version 3");
+  expect_fails(responder, hello, ErrorCode::kProtocol, "version 9, this side speaks version 4");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 3");
+               "version 0, this side speaks version 4");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {

@@ -115,8 +115,8 @@ TEST(HostileBytes, AnUnsetOrUnknownKindIsRefused) {
   expect_protocol_error(decode_built([](auto envelope) { envelope.setUnset(); }),
                         "kind: found 0");
   Bytes unknown = encode(ReceiptTaken{});
-  unknown[16] = 25;
-  expect_protocol_error(decode(unknown), "kind: found 25");
+  unknown[16] = 26;
+  expect_protocol_error(decode(unknown), "kind: found 26");
   expect_protocol_error(decode(wire::segment_buffer(1)), "kind: found 0");
 }
 
@@ -178,6 +178,9 @@ TEST(HostileBytes, HashesSignaturesAndIdsOfAnotherSizeAreRefused) {
   expect_protocol_error(
       decode_built([](auto envelope) { envelope.initSessionAccepted().setSession(zeros(15)); }),
       "session id: found 15");
+  expect_protocol_error(
+      decode_built([](auto envelope) { envelope.initStanding().setOwn(kMaxSpent + 1); }),
+      "spent bundles: found 4611686018427387905");
   expect_protocol_error(
       decode_built([](auto envelope) { envelope.initPrepared().initIds(1).set(0, zeros(15)); }),
       "prepared ids: found 15");

@@ -48,7 +48,8 @@ std::vector<Message> all_messages() {
       Ping{},
       Pong{},
       SessionAccepted{counting<SessionId>(201)},
-      BundlesSpent{ids}};
+      BundlesSpent{ids},
+      Standing{kMaxSpent, 41}};
 }
 
 Identity identity(std::uint8_t byte) {
