@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,9 +28,9 @@ bool fits_channels_last(const Conv& conv, std::uint64_t most) {
   const Window& window = conv.window;
   const std::uint64_t width =
       ((window.kernel_width - std::uint64_t{1}) * window.dilation_width + 1) * channels;
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max();
-  return width <= kMaxWeights && window.stride_width * channels <= kMost &&
-         window.pad_left * channels <= kMost && window.pad_right * channels <= kMost &&
+  return width <= kMaxWindow && window.stride_width * channels <= kMaxWindow &&
+         window.pad_left * channels <= kMaxWindow &&
+         window.pad_right * channels <= kMaxWindow &&
          width * window.kernel_height * conv.out.channels <= std::min(most, kMaxWeights);
 }
 

@@ -128,7 +128,9 @@ class NodeReader {
                              std::vector<std::int64_t> kernel) const;
   /// The shape of an image in as many dimensions as x has.
   std::vector<std::uint64_t> shape_of(const Image& image) const;
-  /// The same for a pool, whose result has the channels of its input.
+  /// Whether a plan may have it.
+  Result<void> expect_window(const Window& window) const;
+  /// What place gives, for a pool, whose result has the channels of its input.
   Result<PlacedWindow> place_pool(const onnx::NodeProto& node, const Image& in) const;
   /// The average over the taps that meet the image or what is `counted` around it.
   Result<void> add_average(const Image& in, const PlacedWindow& placed, const Padding& counted,

@@ -62,7 +62,18 @@ Result<PlacedWindow> NodeReader::place(const onnx::NodeProto& node, Image in,
   placed->window.pad_left += padding[1];
   placed->window.pad_bottom += padding[2];
   placed->window.pad_right += padding[3];
+  if (auto fits = expect_window(placed->window); !fits) return tl::unexpected(fits.error());
   return placed;
+}
+
+Result<void> NodeReader::expect_window(const Window& window) const {
+  for (const std::uint32_t number : {window.kernel_height, window.kernel_width, window.pad_top,
+                                     window.pad_left, window.pad_bottom, window.pad_right}) {
+    if (number > kMaxWindow) {
+      return refuse(fmt::format("its window or padding is over {} wide", kMaxWindow));
+    }
+  }
+  return {};
 }
 
 Result<PlacedWindow> NodeReader::place_pool(const onnx::NodeProto& node,
@@ -167,6 +178,7 @@ Result<void> NodeReader::read_global_pool(const onnx::NodeProto& node) {
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
   const PlacedWindow whole = whole_image(*in);
+  if (auto fits = expect_window(whole.window); !fits) return fits;
   if (node.op_type() == "GlobalAveragePool") {
     return add_average(*in, whole, {}, shape_of(whole.out));
   }
@@ -201,6 +213,7 @@ Result<void> NodeReader::read_reduce_mean(const onnx::NodeProto& node) {
   Window window;
   window.kernel_height = in.height;
   window.kernel_width = whole_plane ? in.width : 1;
+  if (auto fits = expect_window(window); !fits) return fits;
   const PlacedWindow placed{window, {in.channels, 1, whole_plane ? 1 : in.width}, {}};
 
   std::vector<std::uint64_t> left = dims;

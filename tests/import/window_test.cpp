@@ -112,5 +112,23 @@ TEST(OnnxPool, LooksAtEachSumBeforeItOnce) {
   EXPECT_EQ(network->outputs(), 9U);
 }
 
+/// A plan could not hold it.
+TEST(OnnxPool, WindowsAndPaddingsBeyondAPlansAreNamed) {
+  for (const char* op : {"GlobalAveragePool", "GlobalMaxPool"}) {
+    OnnxSample sample({1, 1, kMaxWindow + 1});
+    sample.node("Relu", "x", "r");
+    sample.node(op, "r", "y");
+    EXPECT_THAT(sample.import(), Refused(ErrorCode::kUnsupported, "over 4096 wide"));
+  }
+  OnnxSample padded({1, 1, 1});
+  padded.shape("pads", {0, 0, 0, 1000, 0, 0, 0, 0});
+  for (int i = 0; i < 5; ++i) {
+    padded.node("Pad", (i == 0 ? "x" : "p" + std::to_string(i)) + std::string(" pads"),
+                "p" + std::to_string(i + 1));
+  }
+  padded.node("Relu", "p5", "y");
+  EXPECT_THAT(padded.import(), Refused(ErrorCode::kUnsupported, "pads by over 4096"));
+}
+
 }  // namespace
 }  // namespace medisc
