@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
+#include <limits>
 
 #include "model/folding.hpp"
 
@@ -37,14 +39,19 @@ unsigned distinct_bits(std::uint32_t classes) {
   return static_cast<unsigned>(std::bit_width(classes - 1));
 }
 
-void make_distinct(LinearWeights& weights, std::uint32_t classes) {
+bool make_distinct(LinearWeights& weights, std::uint32_t classes) {
   const std::int64_t factor = std::int64_t{1} << distinct_bits(classes);
+  const std::int64_t most_weight = std::numeric_limits<std::int32_t>::max() / factor;
+  const std::int64_t most_bias = (std::int64_t{1} << 62) / factor - 1;
   for (std::int32_t& weight : weights.matrix) {
+    if (std::abs(std::int64_t{weight}) > most_weight) return false;
     weight = static_cast<std::int32_t>(weight * factor);
   }
   for (std::uint32_t i = 0; i < classes; ++i) {
+    if (std::abs(weights.bias[i]) > most_bias) return false;
     weights.bias[i] = weights.bias[i] * factor + (classes - 1 - i);
   }
+  return true;
 }
 
 std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes) {

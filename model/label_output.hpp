@@ -16,14 +16,15 @@
 namespace medisc {
 
 /// A network whose last layer is a Dense with at least two results. A single logit z becomes
-/// (0, z): a "no" and a "yes".
+/// (0, z): a "no" and a "yes". At most kMaxWindow logits: a max-pool runs over them.
 Network with_class_logits(const Network& network);
 
 /// t for so many classes.
 unsigned distinct_bits(std::uint32_t classes);
 
-/// Makes the results of a dense layer distinct; its scale grows by distinct_bits.
-void make_distinct(LinearWeights& weights, std::uint32_t classes);
+/// Makes the results of a dense layer distinct; its scale grows by distinct_bits. False, and
+/// weights half way, where a weight would leave 31 bits or a bias 62.
+[[nodiscard]] bool make_distinct(LinearWeights& weights, std::uint32_t classes);
 
 /// Max, difference and relu behind `logits`, a tensor of distinct integers; widths 0.
 std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes);

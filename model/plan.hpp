@@ -210,5 +210,6 @@ inline constexpr std::uint32_t kMaxSteps = 4096;
 inline constexpr std::uint32_t kMaxTensor = 1u << 24;     ///< elements of one tensor
 inline constexpr std::uint64_t kMaxWeights = 1ull << 28;  ///< elements of one weight matrix
 inline constexpr std::int32_t kMaxScale = 4096;           ///< |fractional bits| of a step
+inline constexpr std::uint32_t kMaxWindow = 4096;         ///< each number of a window
 
 }  // namespace medisc

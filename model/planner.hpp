@@ -62,8 +62,8 @@ inline constexpr unsigned kSparedWeightBits = 3;  ///< that a layer gives up for
 
 /// `network` is in normal form (model/normal_form.hpp). Errors: kOverflow, naming the layer and
 /// the bits that it needs, if the ring is too small all the same; kUnsupported if the
-/// network is not in normal form, or for an image whose input ranges differ within a channel;
-/// as check_options.
+/// network is not in normal form, for an image whose input ranges differ within a channel, or
+/// for a label of over kMaxWindow classes; as check_options.
 Result<CompiledModel> compile(const Network& network, const PlanOptions& options);
 
 }  // namespace medisc
