@@ -105,5 +105,21 @@ TEST(Allocation, NoneWhileASessionRuns) {
   }
 }
 
+/// Levels of such a maximum are larger than the image.
+TEST(Allocation, NoneInAPoolOfOverlappingWindows) {
+  const Image image{2, 5, 5};
+  const Window overlapping{3, 3, 1, 1, 1, 1, 1, 1, 1, 1};
+  Plan plan;
+  plan.input = {50, 4, {0}};
+  plan.steps = {{"conv", 0, ConvStep{image, image, Window{}, 2, 8}},
+                {"max", 0, MaxPoolStep{image, image, overlapping, 8}}};
+  const Weights weights{{{1, -1}, {0, 3}}};
+  const std::vector<std::int64_t> records(2 * plan.input.features, 5);
+  InferencePool pool(plan, weights, 1);
+  std::vector<std::int64_t> logits;
+  EXPECT_EQ(allocations_of(pool, records, logits), 0U);
+  EXPECT_EQ(logits, reference_batch(plan, weights, records));
+}
+
 }  // namespace
 }  // namespace medisc::test
