@@ -12,6 +12,7 @@ namespace medisc {
 struct LinearWeights {
   std::vector<std::int32_t> matrix;
   std::vector<std::int64_t> bias;
+  bool operator==(const LinearWeights&) const = default;
 };
 
 /// One entry for each linear step of the plan (dense, conv), in order.

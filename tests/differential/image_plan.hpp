@@ -1,0 +1,12 @@
+/// Random plans of images: convolutions of every geometry, pools, sums, concatenations and
+/// dense layers on any of the tensors before them, at widths that results may leave.
+#pragma once
+
+#include "tests/differential/drawn_plan.hpp"
+
+namespace medisc::test {
+
+DrawnPlan image_plan(std::uint32_t ring_bits, Chance& chance);
+DrawnPlan image_plan(std::uint32_t ring_bits, std::uint64_t seed);
+
+}  // namespace medisc::test
