@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 
 #include "model/folding.hpp"
 
@@ -35,6 +36,21 @@ Network with_class_logits(const Network& network) {
 
 unsigned distinct_bits(std::uint32_t classes) {
   return static_cast<unsigned>(std::bit_width(classes - 1));
+}
+
+unsigned distinct_weight_bits(std::uint32_t classes) {
+  return 30 - distinct_bits(classes);
+}
+
+bool can_be_distinct(const LinearWeights& weights, std::uint32_t classes) {
+  const unsigned bits = distinct_bits(classes);
+  const auto fits = [bits](std::int64_t value, unsigned most) {
+    return std::abs(value) <= (std::int64_t{1} << (most - bits));
+  };
+  return std::all_of(weights.matrix.begin(), weights.matrix.end(),
+                     [&](std::int64_t weight) { return fits(weight, 30); }) &&
+         std::all_of(weights.bias.begin(), weights.bias.end(),
+                     [&](std::int64_t bias) { return fits(bias, 62); });
 }
 
 void make_distinct(LinearWeights& weights, std::uint32_t classes) {

@@ -22,6 +22,13 @@ Network with_class_logits(const Network& network);
 /// t for so many classes.
 unsigned distinct_bits(std::uint32_t classes);
 
+/// Bits that a layer's largest weight may have so that 32 hold it with the factor C'.
+unsigned distinct_weight_bits(std::uint32_t classes);
+
+/// Whether weights and biases that are made distinct stay what they are: 32 bits hold the ones,
+/// and 63 the others.
+bool can_be_distinct(const LinearWeights& weights, std::uint32_t classes);
+
 /// Makes the results of a dense layer distinct; its scale grows by distinct_bits.
 void make_distinct(LinearWeights& weights, std::uint32_t classes);
 

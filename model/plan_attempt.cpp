@@ -175,13 +175,14 @@ class Planner {
                     scaled.error().hint);
       }
     }
-    auto best = quantised(step, weights_of(op), *options_.weight_bits);
+    const unsigned weight_bits = most_weight_bits();
+    auto best = quantised(step, weights_of(op), weight_bits);
     if (!best) return tl::unexpected(best.error());
     const unsigned cheap =
         is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
-    const unsigned spared = std::min(kSparedWeightBits, *options_.weight_bits - 1);
+    const unsigned spared = std::min(kSparedWeightBits, weight_bits - 1);
     for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
-      auto coarser = quantised(step, weights_of(op), *options_.weight_bits - less);
+      auto coarser = quantised(step, weights_of(op), weight_bits - less);
       if (!coarser) break;
       const bool fits_first = bits_at_reader(best->result) > options_.ring_bits &&
                               bits_at_reader(coarser->result) <= options_.ring_bits;
@@ -193,6 +194,13 @@ class Planner {
     return add(step, std::move(best->result));
   }
 
+  /// Of this layer's largest weight, before it is made distinct.
+  unsigned most_weight_bits() const {
+    const unsigned most =
+        feeds_labels() ? distinct_weight_bits(network_.outputs()) : kMaxWeightBits;
+    return std::min(*options_.weight_bits, most);
+  }
+
   template <class LinearStep>
   Result<Quantised> quantised(const LinearStep& step, const RealWeights& real,
                               unsigned weight_bits) const {
@@ -201,6 +209,9 @@ class Planner {
     const std::int32_t matrix_scale = weight_scale(real, weight_bits, input_bits - 1, x.scale);
     auto weights = quantise(real, matrix_scale, x.scale + matrix_scale);
     if (!weights) return overflow(weights.error().context);
+    if (feeds_labels() && !can_be_distinct(*weights, network_.outputs())) {
+      return overflow("a bias needs more than 62 bits");
+    }
     Bounds bounds = calibrated(bounds_of(step, *weights, x.bounds), x.scale + matrix_scale);
     return Quantised{std::move(*weights), {x.scale + matrix_scale, std::move(bounds)}};
   }

@@ -131,5 +131,37 @@ TEST(LabelOutput, IsOneHotBeyondCalibratedWidths) {
   }
 }
 
+/// The factor between distinct logits does not push weights out of their 32 bits.
+TEST(LabelOutput, HasRoomForManyClassesAndFineWeights) {
+  Dense dense{1, 300, std::vector<double>(300), std::vector<double>(300, 0.0)};
+  for (std::size_t i = 0; i < 300; ++i) dense.matrix[i] = static_cast<double>(i) / 300;
+  PlanOptions options;
+  options.ranges = {1};
+  options.ring_bits = 64;
+  options.input_bits = 8;
+  options.weight_bits = kMaxWeightBits;
+  options.output = Output::kLabel;
+  const auto model = compile(Network{1, {{"fc", dense, {}}}}, options);
+  ASSERT_TRUE(model) << render(model.error());
+  const std::vector<std::int64_t> record{255};
+  EXPECT_EQ(reference(model->plan, model->weights, record), one_hot(300, 299));
+}
+
+/// Biases as far out as 62 bits hold them leave none for the factor.
+TEST(LabelOutput, RefusesBiasesThatTheFactorPushesOut) {
+  const Dense dense{1, 4, {1e-9, 0, 0, 0}, {1, 0.5, -1, 0}};
+  PlanOptions options;
+  options.ranges = {1};
+  options.ring_bits = 64;
+  options.input_bits = 36;
+  options.weight_bits = kMaxWeightBits;
+  const Network network{1, {{"fc", dense, {}}}};
+  ASSERT_TRUE(compile(network, options));
+  options.output = Output::kLabel;
+  const auto model = compile(network, options);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code, ErrorCode::kOverflow);
+}
+
 }  // namespace
 }  // namespace medisc
