@@ -139,6 +139,23 @@ Disagreement mathematics_differs(const Experiment& experiment) {
   return std::nullopt;
 }
 
+/// A calibrated label is one class too, for every record that the ranges let through.
+Disagreement calibrated_label_differs(const Experiment& experiment) {
+  const auto& [plan, weights] = experiment.drawn;
+  const std::int64_t end = std::int64_t{1} << plan.input.bits;
+  for (std::size_t record = 0; record < experiment.batch(); ++record) {
+    const auto x = record_of(experiment, record);
+    if (std::any_of(x.begin(), x.end(), [end](auto v) { return v < -end || v > end; }))
+      continue;
+    const auto label = reference(plan, weights, x);
+    const auto ones = std::count(label.begin(), label.end(), 1);
+    if (ones == 1 && std::count(label.begin(), label.end(), 0) + 1 == std::ssize(label))
+      continue;
+    return fmt::format("record {}: the label is not one class", record);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool has_equal_logits(const Experiment& experiment) {
@@ -166,8 +183,12 @@ std::optional<std::string> disagreement(const Experiment& experiment, Flip flip)
     return "no plan: " + render(valid.error());
   }
   if (auto differs = secure_run_differs(experiment, flip)) return differs;
-  if (experiment.bounds.empty()) return std::nullopt;
-  return mathematics_differs(experiment);
+  if (!experiment.bounds.empty()) return mathematics_differs(experiment);
+  const bool calibrated = kind_of(experiment.seed) == Kind::kCalibrated;
+  if (calibrated && experiment.drawn.plan.output == Output::kLabel) {
+    return calibrated_label_differs(experiment);
+  }
+  return std::nullopt;
 }
 
 }  // namespace medisc::test

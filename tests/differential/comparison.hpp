@@ -25,6 +25,8 @@ enum class Flip : std::uint8_t {
 ///  - Proven: each step's results are those of mathematics (exact_steps.hpp), within its bound.
 ///  - A proven label: 1 at the first of the largest logits and 0 elsewhere, and the logits are
 ///    those of the same network compiled for logits, where it differs in widths alone.
+///  - A calibrated label: 1 at one class and 0 elsewhere, for records that the ranges let
+///  through.
 std::optional<std::string> disagreement(const Experiment& experiment, Flip flip = Flip::kNone);
 
 /// Whether a label's experiment has logits to compare with: the same layers, shifts and

@@ -33,7 +33,7 @@ class Networks : public testing::TestWithParam<Kind> {};
 /// The same networks in every run: a failure here is a change of the code, never of the day.
 /// scripts/differential draws others each time.
 TEST_P(Networks, AreTheReferenceAtTheDeclaredCost) {
-  const Compared run = compared({.networks = 1500, .first_seed = 2007300, .kind = GetParam()});
+  const Compared run = compared({.networks = 1500, .first_seed = 1, .kind = GetParam()});
   for (const std::string& line : run.lines) ADD_FAILURE() << line;
   EXPECT_GT(run.tally.total().networks, 150U);
 }

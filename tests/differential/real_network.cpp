@@ -26,7 +26,8 @@ class RealNetworkMaker {
   }
 
   RealNetwork make() {
-    for (std::uint32_t layers = chance_.pick(1, 9); layers > 0;) {
+    for (std::uint32_t layers = chance_.one_in(4) ? chance_.pick(8, 14) : chance_.pick(1, 8);
+         layers > 0;) {
       if (add_layer()) --layers;
     }
     const bool ends_as_it_is = chance_.one_in(4);

@@ -27,7 +27,7 @@ void choose_ranges(PlanOptions& options, const Image& record, Chance& chance) {
     return std::ldexp(1.0, static_cast<int>(chance.pick(0, 6)) - 2);
   };
   options.ranges = {any()};
-  if (!chance.one_in(3)) return;
+  if (!chance.one_in(4)) return;
   const bool by_channel = !chance.one_in(8);
   const std::uint64_t run = by_channel ? std::uint64_t{record.height} * record.width : 1;
   options.ranges.clear();
