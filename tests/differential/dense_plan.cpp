@@ -5,17 +5,18 @@
 namespace medisc::test {
 
 DrawnPlan dense_plan(std::uint32_t ring_bits, const Pick& pick, Chance chance) {
-  constexpr std::uint32_t kMostValues = 40;
+  // Now and then beyond the tiles that products are made of.
+  const std::uint32_t most = pick(0, 15) == 0 ? 300 : 40;
   DrawnPlan drawn;
   Plan& plan = drawn.plan;
   plan.ring_bits = ring_bits;
   const std::uint32_t layers = pick(1, 4);
-  std::uint32_t size = pick(1, kMostValues);
+  std::uint32_t size = pick(1, most);
   std::uint32_t width = ring_bits;  // of the tensor made last
   plan.input = {size, pick(1, std::min(ring_bits - 1, 52U)), {0}};
   for (std::uint32_t layer = 1; layer <= layers; ++layer) {
     if (pick(0, 3) != 0) width = pick(2, width);
-    const DenseStep dense{size, pick(1, kMostValues), width};
+    const DenseStep dense{size, pick(1, most), width};
     plan.steps.push_back({"fc", 0, dense});
     drawn.weights.push_back(
         any_weights(chance, std::uint64_t{dense.inputs} * dense.outputs, dense.outputs));

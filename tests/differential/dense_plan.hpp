@@ -10,8 +10,8 @@ namespace medisc::test {
 /// An integer in [low, high].
 using Pick = std::function<std::uint32_t(std::uint32_t low, std::uint32_t high)>;
 
-/// Up to four layers of up to 40 values, at any width and shift. `pick` draws what they look
-/// like, `chance` their weights.
+/// Up to four layers of up to 40 values, seldom 300, at any width and shift. `pick` draws what
+/// they look like, `chance` their weights.
 DrawnPlan dense_plan(std::uint32_t ring_bits, const Pick& pick, Chance chance);
 
 /// All of it from `chance`.

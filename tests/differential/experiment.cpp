@@ -30,10 +30,13 @@ std::size_t any_batch(const Plan& plan, Chance& chance) {
 
 Experiment draw_plan(std::uint64_t seed, Chance& chance) {
   const auto ring_bits = chance.one_of<std::uint32_t>({8, 16, 32, 64});
-  Experiment experiment{seed,
-                        kind_of(seed) == Kind::kDense ? dense_plan(ring_bits, chance)
-                                                      : image_plan(ring_bits, chance),
-                        {}};
+  Experiment experiment{seed, {}, {}};
+  if (kind_of(seed) == Kind::kDense) {
+    experiment.drawn = dense_plan(ring_bits, chance);
+  } else {
+    const Extent extent = chance.one_in(50) ? Extent::kLarge : Extent::kSmall;
+    experiment.drawn = image_plan(ring_bits, extent, chance);
+  }
   const Plan& plan = experiment.drawn.plan;
   const std::size_t batch = any_batch(plan, chance);
   experiment.records = chance.one_in(3) ? encoded_records(plan, batch, chance.bits())

@@ -10,15 +10,23 @@
 namespace medisc::test {
 namespace {
 
-constexpr std::uint64_t kMostElements = 320;  ///< of a tensor
-constexpr std::uint64_t kMostWeights = 6000;  ///< of a layer
+struct Limits {
+  std::uint64_t elements;  ///< of a tensor
+  std::uint64_t weights;   ///< of a layer
+};
+constexpr Limits kSmall{320, 6000};
+constexpr Limits kLarge{12000, 150000};
 
 /// Adds step after step, each on the tensor made last or on an earlier one.
 class ImagePlanMaker {
  public:
-  ImagePlanMaker(std::uint32_t ring_bits, Chance& chance) : chance_(chance) {
+  ImagePlanMaker(std::uint32_t ring_bits, Extent extent, Chance& chance)
+      : chance_(chance), limits_(extent == Extent::kLarge ? kLarge : kSmall) {
     drawn_.plan.ring_bits = ring_bits;
-    const Image record{chance_.pick(1, 4), chance_.pick(1, 9), chance_.pick(1, 9)};
+    const auto [least, most] =
+        extent == Extent::kLarge ? std::pair(24U, 40U) : std::pair(1U, 9U);
+    const Image record{chance_.pick(1, 4), chance_.pick(least, most),
+                       chance_.pick(least, most)};
     const std::uint32_t bits =
         std::min(ring_bits - 1, chance_.one_of<std::uint32_t>({2, 6, 52}));
     drawn_.plan.input = {static_cast<std::uint32_t>(record.size()), bits, {0}};
@@ -96,7 +104,7 @@ class ImagePlanMaker {
     const Image out = result_of(window, in, groups * chance_.pick(1, groups == 1 ? 6 : 3));
     const ConvStep step{in, out, window, groups, width_within(in_width)};
     const std::uint64_t matrix = weight_count({"", 0, step});
-    if (out.size() > kMostElements || matrix > kMostWeights) return false;
+    if (out.size() > limits_.elements || matrix > limits_.weights) return false;
     drawn_.weights.push_back(any_weights(chance_, matrix, out.channels));
     return add("conv", step, {tensor}, {out, step.width});
   }
@@ -105,8 +113,9 @@ class ImagePlanMaker {
     const std::uint32_t tensor = any_tensor(false);
     const auto inputs = static_cast<std::uint32_t>(tensors_[tensor].image.size());
     const DenseStep step{inputs, chance_.pick(1, 12), width_within(tensors_[tensor].width)};
-    drawn_.weights.push_back(
-        any_weights(chance_, std::uint64_t{inputs} * step.outputs, step.outputs));
+    const std::uint64_t matrix = std::uint64_t{inputs} * step.outputs;
+    if (matrix > limits_.weights) return false;
+    drawn_.weights.push_back(any_weights(chance_, matrix, step.outputs));
     return add("fc", step, {tensor}, {{step.outputs}, step.width});
   }
 
@@ -127,7 +136,7 @@ class ImagePlanMaker {
     const auto [in, in_width] = tensors_[tensor];
     const Window window = random_window(in, border, chance_);
     const Image out = result_of(window, in, in.channels);
-    if (out.size() > kMostElements) return false;
+    if (out.size() > limits_.elements) return false;
     const std::uint32_t width = width_within(in_width);
     return add(name, Pool{in, out, window, width}, {tensor}, {out, width});
   }
@@ -178,7 +187,7 @@ class ImagePlanMaker {
       joined.width = std::min(joined.width, in_width);
       step.sizes.push_back(static_cast<std::uint32_t>(image.size()));
     }
-    if (joined.image.size() > kMostElements) return false;
+    if (joined.image.size() > limits_.elements) return false;
     step.width = joined.width = width_within(joined.width);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       const std::uint32_t most =
@@ -189,19 +198,20 @@ class ImagePlanMaker {
   }
 
   Chance& chance_;
+  Limits limits_;
   DrawnPlan drawn_;
   std::vector<Tensor> tensors_;  ///< the record, then each step's result
 };
 
 }  // namespace
 
-DrawnPlan image_plan(std::uint32_t ring_bits, Chance& chance) {
-  return ImagePlanMaker(ring_bits, chance).make();
+DrawnPlan image_plan(std::uint32_t ring_bits, Extent extent, Chance& chance) {
+  return ImagePlanMaker(ring_bits, extent, chance).make();
 }
 
 DrawnPlan image_plan(std::uint32_t ring_bits, std::uint64_t seed) {
   Chance chance(seed);
-  return image_plan(ring_bits, chance);
+  return image_plan(ring_bits, Extent::kSmall, chance);
 }
 
 }  // namespace medisc::test

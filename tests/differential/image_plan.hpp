@@ -6,7 +6,15 @@
 
 namespace medisc::test {
 
-DrawnPlan image_plan(std::uint32_t ring_bits, Chance& chance);
+enum class Extent : std::uint8_t {
+  kSmall,
+  kLarge,  ///< images of a thousand pixels: comparisons of more than a slice
+           ///< (protocol/slices.hpp)
+};
+
+DrawnPlan image_plan(std::uint32_t ring_bits, Extent extent, Chance& chance);
+
+/// A small one.
 DrawnPlan image_plan(std::uint32_t ring_bits, std::uint64_t seed);
 
 }  // namespace medisc::test
