@@ -76,13 +76,13 @@ Disagreement secure_run_differs(const Experiment& experiment, Flip what) {
 // Mathematics
 
 Disagreement steps_differ(const Experiment& experiment, std::size_t record,
-                          const std::vector<std::vector<Integer>>& exact) {
+                          const std::vector<std::vector<Wide>>& exact) {
   const auto& [plan, weights] = experiment.drawn;
   const auto steps = reference_steps(plan, weights, record_of(experiment, record));
   for (std::size_t step = 0; step < steps.size(); ++step) {
     const std::string where = fmt::format("record {}, step {}", record, step);
     for (std::size_t i = 0; i < steps[step].size(); ++i) {
-      const Integer value = exact[step][i];
+      const Wide value = exact[step][i];
       if (value != steps[step][i]) {
         return fmt::format("{}, element {}: the reference has {}, mathematics {}", where, i,
                            steps[step][i], static_cast<double>(value));
@@ -103,13 +103,13 @@ std::size_t arg_max(std::span<const std::int64_t> values) {
 }
 
 Disagreement label_differs(const Experiment& experiment, std::size_t record,
-                           const std::vector<std::vector<Integer>>& exact) {
+                           const std::vector<std::vector<Wide>>& exact) {
   const std::size_t steps_behind_logits = label_steps(0, 2).size();
-  const std::vector<Integer>& result = exact.back();
-  std::vector<Integer> logits = exact[exact.size() - 1 - steps_behind_logits];
-  const Integer factor = Integer{1} << distinct_bits(static_cast<std::uint32_t>(logits.size()));
+  const std::vector<Wide>& result = exact.back();
+  std::vector<Wide> logits = exact[exact.size() - 1 - steps_behind_logits];
+  const Wide factor = Wide{1} << distinct_bits(static_cast<std::uint32_t>(logits.size()));
   for (std::size_t i = 0; i < logits.size(); ++i) {
-    logits[i] -= static_cast<Integer>(logits.size() - 1 - i);
+    logits[i] -= static_cast<Wide>(logits.size() - 1 - i);
     if (logits[i] % factor != 0)
       return fmt::format("record {}: logit {} has no rank", record, i);
   }

@@ -6,7 +6,7 @@
 namespace medisc::test {
 namespace {
 
-using Tensor = std::vector<Integer>;
+using Tensor = std::vector<Wide>;
 
 /// The row, or column, that a tap falls on; outside of [0, size) it is none.
 std::int64_t tapped(std::int64_t position, std::int64_t stride, std::int64_t tap,
@@ -50,7 +50,7 @@ class Evaluation {
       const std::size_t kernel =
           std::size_t{step.window.kernel_height} * step.window.kernel_width;
       for_each_position(step, [&](std::uint32_t row, std::uint32_t column) {
-        Integer sum = weights.bias[channel];
+        Wide sum = weights.bias[channel];
         for (std::uint32_t c = 0; c < reads; ++c) {
           for (const Tap& tap : taps_at(step, channel / writes * reads + c, row, column)) {
             add_product(sum, weights.matrix[(channel * reads + c) * kernel + tap.index], tap.x);
@@ -64,13 +64,13 @@ class Evaluation {
 
   Tensor operator()(const ReluStep& step) {
     Tensor z = input(0);
-    for (Integer& x : z) x = x < 0 ? 0 : x >> step.shift;
+    for (Wide& x : z) x = x < 0 ? 0 : x >> step.shift;
     return z;
   }
 
   Tensor operator()(const SumPoolStep& step) {
     return pooled(step, [this](const std::vector<Tap>& taps) {
-      Integer sum = 0;
+      Wide sum = 0;
       for (const Tap& tap : taps) add_product(sum, 1, tap.x);
       return sum;
     });
@@ -98,9 +98,9 @@ class Evaluation {
   Tensor operator()(const ConcatStep& step) {
     Tensor y;
     for (std::size_t part = 0; part < inputs_.size(); ++part) {
-      for (const Integer x : input(part)) {
+      for (const Wide x : input(part)) {
         y.push_back(0);
-        add_product(y.back(), Integer{1} << step.shifts[part], x);
+        add_product(y.back(), Wide{1} << step.shifts[part], x);
       }
     }
     return y;
@@ -109,13 +109,13 @@ class Evaluation {
  private:
   struct Tap {
     std::size_t index = 0;  ///< in the kernel
-    Integer x = 0;
+    Wide x = 0;
   };
 
   const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
 
-  void add_product(Integer& sum, Integer factor, Integer x) {
-    Integer product = 0;
+  void add_product(Wide& sum, Wide factor, Wide x) {
+    Wide product = 0;
     if (__builtin_mul_overflow(factor, x, &product)) overflown_ = true;
     if (__builtin_add_overflow(sum, product, &sum)) overflown_ = true;
   }
@@ -167,7 +167,7 @@ class Evaluation {
 
 }  // namespace
 
-std::optional<std::vector<std::vector<Integer>>> exact_steps(
+std::optional<std::vector<std::vector<Wide>>> exact_steps(
     const Plan& plan, const Weights& weights, std::span<const std::int64_t> record) {
   return Evaluation(plan, weights, record).run();
 }

@@ -6,15 +6,15 @@
 #include <span>
 #include <vector>
 
+#include "model/bounds.hpp"
 #include "model/plan.hpp"
 #include "model/weights.hpp"
 
 namespace medisc::test {
 
-__extension__ using Integer = __int128;
-
 /// The result of every step on one record; none where an integer leaves 128 bits.
-std::optional<std::vector<std::vector<Integer>>> exact_steps(
-    const Plan& plan, const Weights& weights, std::span<const std::int64_t> record);
+std::optional<std::vector<std::vector<Wide>>> exact_steps(const Plan& plan,
+                                                          const Weights& weights,
+                                                          std::span<const std::int64_t> record);
 
 }  // namespace medisc::test

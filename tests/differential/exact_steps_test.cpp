@@ -51,7 +51,7 @@ TEST(ExactSteps, AreTheReferenceModItsWidth) {
     if (!exact) continue;
     ++compared;
     std::vector<std::int64_t> reduced;
-    for (const Integer value : exact->front()) {
+    for (const Wide value : exact->front()) {
       reduced.push_back(
           to_signed(static_cast<std::uint64_t>(value), result_width(drawn.plan.steps[0])));
     }

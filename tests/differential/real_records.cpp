@@ -29,15 +29,15 @@ std::vector<std::int64_t> driven_record(const DrawnPlan& drawn, Chance& chance) 
   const bool downwards = chance.one_in(2);
   std::vector<std::int64_t> record(plan.input.features);
   for (std::int64_t& x : record) x = chance.one_of({-end, end});
-  const auto reached = [&]() -> Integer {
+  const auto reached = [&]() -> Wide {
     const auto steps = exact_steps(plan, drawn.weights, record);
     if (!steps) return 0;
     return downwards ? -(*steps)[step][element] : (*steps)[step][element];
   };
-  Integer most = reached();
+  Wide most = reached();
   for (std::int64_t& x : record) {
     x = -x;
-    const Integer now = reached();
+    const Wide now = reached();
     if (now >= most) {
       most = now;
     } else {
