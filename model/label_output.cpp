@@ -39,6 +39,10 @@ unsigned distinct_bits(std::uint32_t classes) {
   return static_cast<unsigned>(std::bit_width(classes - 1));
 }
 
+unsigned distinct_weight_bits(std::uint32_t classes) {
+  return 30 - distinct_bits(classes);
+}
+
 bool make_distinct(LinearWeights& weights, std::uint32_t classes) {
   const std::int64_t factor = std::int64_t{1} << distinct_bits(classes);
   const std::int64_t most_weight = std::numeric_limits<std::int32_t>::max() / factor;

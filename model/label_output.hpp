@@ -22,6 +22,9 @@ Network with_class_logits(const Network& network);
 /// t for so many classes.
 unsigned distinct_bits(std::uint32_t classes);
 
+/// Bits that a layer's largest weight may have so that 32 hold it with the factor C'.
+unsigned distinct_weight_bits(std::uint32_t classes);
+
 /// Makes the results of a dense layer distinct; its scale grows by distinct_bits. False, and
 /// weights half way, where a weight would leave 31 bits or a bias 62.
 [[nodiscard]] bool make_distinct(LinearWeights& weights, std::uint32_t classes);

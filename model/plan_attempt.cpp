@@ -180,13 +180,14 @@ class Planner {
                     scaled.error().hint);
       }
     }
-    auto best = quantised(step, weights_of(op), *options_.weight_bits);
+    const unsigned weight_bits = most_weight_bits();
+    auto best = quantised(step, weights_of(op), weight_bits);
     if (!best) return tl::unexpected(best.error());
     const unsigned cheap =
         is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
-    const unsigned spared = std::min(kSparedWeightBits, *options_.weight_bits - 1);
+    const unsigned spared = std::min(kSparedWeightBits, weight_bits - 1);
     for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
-      auto coarser = quantised(step, weights_of(op), *options_.weight_bits - less);
+      auto coarser = quantised(step, weights_of(op), weight_bits - less);
       if (!coarser) break;
       const bool fits_first = bits_at_reader(best->result) > options_.ring_bits &&
                               bits_at_reader(coarser->result) <= options_.ring_bits;
@@ -196,6 +197,13 @@ class Planner {
     linear_of_.resize(index_ + 1);
     linear_of_[index_] = compiled_.weights.size() - 1;
     return add(step, std::move(best->result));
+  }
+
+  /// Of this layer's largest weight, before it is made distinct.
+  unsigned most_weight_bits() const {
+    const unsigned most =
+        feeds_labels() ? distinct_weight_bits(network_.outputs()) : kMaxWeightBits;
+    return std::min(*options_.weight_bits, most);
   }
 
   template <class LinearStep>

@@ -9,8 +9,9 @@
 /// number so that it tells little of the weights.
 ///
 /// Where the ring is still too small, the planner rewrites the network (model/rewrites.hpp): it
-/// cuts the scale of a linear layer that feeds another with no ReLU between them, and, with bounds
-/// to be proven, caps a ReLU, as far up as the ring allows. CompiledModel::caps names them.
+/// cuts the scale of a linear layer that feeds another with no ReLU between them, and, with
+/// bounds to be proven, caps a ReLU, as far up as the ring allows. CompiledModel::caps names
+/// them.
 ///
 /// A comparison of kCheapWidth bits takes fewer flights than a wider one, so a layer that would
 /// be a little wider gets weights of a few bits less; so does one that would leave the ring.
@@ -42,8 +43,8 @@ struct StepReport {
   std::uint32_t weight_bits = 0;  ///< of the largest |integer weight|; linear steps only
 };
 
-/// A ReLU that the planner capped (model/rewrites.hpp), because what it could prove of the layers
-/// behind it left the ring.
+/// A ReLU that the planner capped (model/rewrites.hpp), because what it could prove of the
+/// layers behind it left the ring.
 struct Cap {
   std::string layer;
   double proven = 0;  ///< bound of its results, in the network's numbers

@@ -38,15 +38,16 @@ void compute(const SumStep& step, Party party, const Inputs<Word>& inputs,
   const Word mask = width_mask<Word>(step.width);
   std::fill(y.begin(), y.end(),
             party == Party::kService ? to_word<Word>(step.offset) : Word{0});
+  // 1U: short words would be multiplied as int, which their product leaves.
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const auto multiplier = to_word<Word>(step.multipliers[i]);
     if (inputs[i].size() == y.size()) {
       for (std::size_t k = 0; k < y.size(); ++k) {
-        y[k] = static_cast<Word>(y[k] + multiplier * inputs[i][k]);
+        y[k] = static_cast<Word>(y[k] + 1U * multiplier * inputs[i][k]);
       }
     } else {
       for (std::size_t k = 0; k < y.size(); ++k) {
-        y[k] = static_cast<Word>(y[k] + multiplier * inputs[i][k / step.size]);
+        y[k] = static_cast<Word>(y[k] + 1U * multiplier * inputs[i][k / step.size]);
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "protocol/max_pool.hpp"
 
+#include <algorithm>
+
 #include "protocol/work_cost.hpp"
 
 namespace medisc {
@@ -59,14 +61,16 @@ std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word>
 
 template <RingWord Word>
 void MaxPoolMemory<Word>::reserve(Party party, const MaxPoolGate& gate, std::size_t batch) {
-  const std::size_t size = batch * gate.step.in.size();
-  input.reserve(size);
-  output.reserve(size);
+  std::size_t size = batch * gate.step.in.size();
   for (const MaxLevel& level : gate.levels) {
+    // Of windows that overlap, more than the image: each pairs an element with another one.
+    size = std::max(size, batch * (level.a.size() + level.passed.size()));
     relu.reshape(party, level.relu, batch * level.a.size());
     differences.reserve(batch * level.a.size());
     if (selected.size() < batch * level.a.size()) selected.resize(batch * level.a.size());
   }
+  input.reserve(size);
+  output.reserve(size);
 }
 
 template <RingWord Word>

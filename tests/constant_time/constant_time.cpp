@@ -9,9 +9,9 @@
 
 #include <valgrind/memcheck.h>
 
+#include "tests/differential/image_plan.hpp"
+#include "tests/differential/records.hpp"
 #include "tests/protocol/inference_run.hpp"
-#include "tests/protocol/random_graph.hpp"
-#include "tests/protocol/random_model.hpp"
 #include "tests/protocol/small_model.hpp"
 
 namespace medisc::test {
@@ -70,7 +70,7 @@ int run(bool leak) {
   int networks = 1;
   for (const std::uint32_t ring : {16U, 32U, 64U}) {
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
-      const RandomGraph graph = GraphMaker(ring, seed).make();
+      const DrawnPlan graph = image_plan(ring, seed);
       std::vector<std::int64_t> records(2 * graph.plan.input.features, 3);
       records.front() = -4;
       equal = infer(graph.plan, graph.weights, records) && equal;

@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/differential/image_plan.hpp"
+#include "tests/differential/records.hpp"
 #include "tests/protocol/inference_run.hpp"
-#include "tests/protocol/random_graph.hpp"
-#include "tests/protocol/random_model.hpp"
 #include "tests/protocol/small_model.hpp"
 
 namespace {
@@ -93,16 +93,29 @@ TEST(Allocation, IsCountedHere) {
 TEST(Allocation, NoneWhileASessionRuns) {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     SCOPED_TRACE(seed);
-    GraphMaker maker(seed % 2 == 0 ? 32 : 64, seed);
-    const RandomGraph graph = maker.make();
-    std::mt19937_64 random(seed);
-    std::vector<std::int64_t> records((1 + seed % 2) * graph.plan.input.features);
-    for (std::int64_t& value : records) value = static_cast<std::int64_t>(random() % 9) - 4;
+    const DrawnPlan graph = image_plan(seed % 2 == 0 ? 32 : 64, seed);
+    const auto records = encoded_records(graph.plan, 1 + seed % 2, seed);
     InferencePool pool(graph.plan, graph.weights, seed);
     std::vector<std::int64_t> logits;
     EXPECT_EQ(allocations_of(pool, records, logits), 0U);
     EXPECT_EQ(logits, reference_batch(graph.plan, graph.weights, records));
   }
+}
+
+/// Levels of such a maximum are larger than the image.
+TEST(Allocation, NoneInAPoolOfOverlappingWindows) {
+  const Image image{2, 5, 5};
+  const Window overlapping{3, 3, 1, 1, 1, 1, 1, 1, 1, 1};
+  Plan plan;
+  plan.input = {50, 4, {0}};
+  plan.steps = {{"conv", 0, ConvStep{image, image, Window{}, 2, 8}},
+                {"max", 0, MaxPoolStep{image, image, overlapping, 8}}};
+  const Weights weights{{{1, -1}, {0, 3}}};
+  const std::vector<std::int64_t> records(2 * plan.input.features, 5);
+  InferencePool pool(plan, weights, 1);
+  std::vector<std::int64_t> logits;
+  EXPECT_EQ(allocations_of(pool, records, logits), 0U);
+  EXPECT_EQ(logits, reference_batch(plan, weights, records));
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include "model/planner.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
+#include "tests/differential/records.hpp"
 #include "tests/protocol/inference_run.hpp"
-#include "tests/protocol/random_model.hpp"
 
 namespace medisc::test {
 namespace {

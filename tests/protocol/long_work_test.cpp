@@ -1,10 +1,12 @@
 // Sessions whose long work is done elsewhere, in scattered pieces, give the same bits.
 #include "protocol/long_work.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
+#include "tests/differential/records.hpp"
 #include "tests/protocol/inference_run.hpp"
-#include "tests/protocol/random_model.hpp"
 #include "tests/protocol/recording_link.hpp"
 #include "tests/ring/scattered_workers.hpp"
 

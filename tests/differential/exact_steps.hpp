@@ -1,0 +1,20 @@
+/// A plan in the integers of mathematics: nothing is reduced, nothing wraps. What the reference
+/// must equal where widths are proven, written independently of it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "model/bounds.hpp"
+#include "model/plan.hpp"
+#include "model/weights.hpp"
+
+namespace medisc::test {
+
+/// The result of every step on one record; none where an integer leaves 128 bits.
+std::optional<std::vector<std::vector<Wide>>> exact_steps(const Plan& plan,
+                                                          const Weights& weights,
+                                                          std::span<const std::int64_t> record);
+
+}  // namespace medisc::test

@@ -1,0 +1,27 @@
+#include "protocol/local.hpp"
+
+#include <gtest/gtest.h>
+
+namespace medisc::test {
+namespace {
+
+/// The largest products of shares, at every word: none may be computed as an int, which that of
+/// 16-bit words leaves.
+template <RingWord Word>
+void negate_largest_shares(unsigned width) {
+  const std::vector<Word> shares(3, width_mask<Word>(width));
+  const std::vector<std::span<const Word>> inputs{shares, std::span(shares).first(1)};
+  std::vector<Word> sum(3);
+  compute_local<Word>(SumStep{3, {-1, -1}, 5, width}, Party::kService, inputs, 1, sum);
+  EXPECT_EQ(sum, std::vector<Word>(3, 7));
+}
+
+TEST(Local, NegatesTheLargestShares) {
+  negate_largest_shares<std::uint8_t>(8);
+  negate_largest_shares<std::uint16_t>(16);
+  negate_largest_shares<std::uint32_t>(32);
+  negate_largest_shares<std::uint64_t>(64);
+}
+
+}  // namespace
+}  // namespace medisc::test
