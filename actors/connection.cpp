@@ -172,6 +172,11 @@ void Connection::deliver(Bytes& message) {
              std::string("a ") + message_name(*decoded) + " in the middle of a session", ""});
 }
 
+void Connection::dismiss() {
+  break_off({ErrorCode::kBusy, remote_ + ": too many are here who have not said who they are",
+             "connect again"});
+}
+
 void Connection::on_closed() {
   closed_ = true;
   ended_quietly_ = link_ == nullptr;

@@ -64,6 +64,12 @@ class Connection {
   /// When waiting for the peer ends, whatever dribbles in; none: never.
   void set_deadline(std::optional<Clock::time_point> deadline) { deadline_ = deadline; }
   void set_limit(std::size_t bytes) { frames_.set_limit(bytes); }
+  /// The peer has proven who it is.
+  void set_proven() { proven_ = true; }
+  bool proven() const { return proven_; }
+
+  /// Breaks off, for the sake of others.
+  void dismiss();
 
   /// Ends the connection when what was sent is out. The host may forget it from then on.
   void close();
@@ -101,6 +107,7 @@ class Connection {
   Journal::Fields peer_;
   std::unique_ptr<TlsSession> tls_;
   bool secured_ = false;
+  bool proven_ = false;
   FrameReader frames_;
   std::deque<Bytes> inbox_;
   std::optional<Error> broken_;

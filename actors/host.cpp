@@ -1,5 +1,7 @@
 #include "actors/host.hpp"
 
+#include "actors/lobby.hpp"
+
 namespace medisc {
 namespace {
 
@@ -61,6 +63,10 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         for (const auto& connection : connections_) connection->on_tick();
         settle();
         if (conversation_) broker_->delayed_send(broker_, kTick, Tick::value);
+      },
+      [this](Dismiss) {
+        for (const auto& connection : connections_) connection->dismiss();
+        settle();
       },
       [this](Wake, std::uint64_t sleeper) {
         const auto found = sleepers_.find(sleeper);

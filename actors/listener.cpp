@@ -3,6 +3,7 @@
 #include <future>
 #include <thread>
 
+#include "actors/lobby.hpp"
 #include "messages/refusal.hpp"
 
 namespace medisc {
@@ -42,8 +43,8 @@ Task<void> converse(Host& host, Connection& connection, Conversation conversatio
 caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_handle handle,
                                 const Conversation& conversation, const Reports& reports,
                                 const std::shared_ptr<std::atomic<int>>& open,
-                                const caf::actor& listener, const Address& address,
-                                const Channels& channels) {
+                                const std::shared_ptr<Guest>& guest, const caf::actor& listener,
+                                const Address& address, const Channels& channels) {
   // A listener that ends cuts off the conversations that run still.
   self->monitor(listener);
   self->set_down_handler(
@@ -53,9 +54,11 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
   self->state.host = std::make_unique<Host>(self);
   Host& host = *self->state.host;
   Connection& connection = host.adopt(handle, remote, value_of(channels.accepted(address)));
+  guest->connection = &connection;
   auto peer = std::make_shared<Journal::Fields>();
   return host.run(
       converse(host, connection, conversation, peer), [=](const std::optional<Error>& error) {
+        guest->connection = nullptr;
         self->demonitor(listener);
         reports.metrics->set(metric::kConversationsOpen, {}, --*open);
         Journal::Fields about{{"remote", remote}};
@@ -84,12 +87,17 @@ caf::behavior accept_all(Broker* self, const Address& address, const Conversatio
     return {};
   }
   bound->set_value(doorman->second);
+  auto lobby = std::make_shared<Lobby>();
   return {
       [=](const caf::io::new_connection_msg& message) {
         reports.metrics->add(metric::kConversations);
         reports.metrics->set(metric::kConversationsOpen, {}, ++*open);
-        self->fork(host_conversation, message.handle, conversation, reports, open,
-                   caf::actor_cast<caf::actor>(self), address, channels);
+        auto guest = std::make_shared<Guest>();
+        const caf::actor broker =
+            self->fork(host_conversation, message.handle, conversation, reports, open, guest,
+                       caf::actor_cast<caf::actor>(self), address, channels);
+        guest->broker = broker.address();
+        lobby->enter(std::move(guest));
       },
       [=](CloseDoor) { self->close(doorman->first); },
   };

@@ -16,6 +16,7 @@ void begin_conversation(Connection& connection, std::chrono::milliseconds silenc
   connection.set_deadline(std::nullopt);
   connection.set_patience(silence);
   connection.set_limit(kConversationLimit);
+  connection.set_proven();
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ Result<void> run(const DealerRunArguments& arguments) {
   const auto journal = make_journal(config->log);
   const auto channels = open_channels(config->tls, {config->listen}, *journal);
   if (!channels) return tl::unexpected<Error>(channels.error());
-  auto store = open_store(config->database, {.page_bytes = kDealerPageBytes});
+  auto store = open_store(config->database, {.check = true, .page_bytes = kDealerPageBytes});
   if (!store) return tl::unexpected<Error>(store.error());
 
   const auto peers = std::make_shared<PeerRegister>(config->hospitals, config->services);

@@ -49,7 +49,7 @@ Result<void> run(const HospitalRunArguments& arguments) {
                                       name_of(names), *make_journal(config->log));
   if (!endpoint) return tl::unexpected<Error>(endpoint.error());
   auto hospital =
-      RunningHospital::start(*config, config->services.front(), (*endpoint)->metrics());
+      RunningHospital::start(*config, config->services.front(), (*endpoint)->metrics(), true);
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const HospitalContext& context = *(*hospital)->context();
   auto pools = kept_pools(*config, context, arguments.config.file);

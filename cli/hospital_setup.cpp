@@ -17,7 +17,8 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
 }
 
 Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
-    const HospitalConfig& config, const RemotePeer& service, std::shared_ptr<Metrics> metrics) {
+    const HospitalConfig& config, const RemotePeer& service, std::shared_ptr<Metrics> metrics,
+    bool check_database) {
   const auto journal = make_journal(config.log);
   std::vector<Address> addresses{config.dealer.address};
   for (const RemotePeer& peer : config.services) addresses.push_back(peer.address);
@@ -25,7 +26,7 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-  auto store = open_store(config.database);
+  auto store = open_store(config.database, {.check = check_database});
   if (!store) return tl::unexpected<Error>(store.error());
   // Sessions of ours that nobody runs any more: a process of this hospital was killed.
   if (auto recovered = (*store)->recover(); !recovered) {

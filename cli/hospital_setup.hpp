@@ -18,10 +18,10 @@ class RunningHospital {
   /// From a configuration; `service` names one of its services, or is empty for the only one.
   static Result<std::unique_ptr<RunningHospital>> start(const ConfigSource& source,
                                                         const std::string& service);
-  /// With this of its services.
+  /// With this of its services. `check_database`: StoreOptions::check.
   static Result<std::unique_ptr<RunningHospital>> start(
       const HospitalConfig& config, const RemotePeer& service,
-      std::shared_ptr<Metrics> metrics = no_metrics());
+      std::shared_ptr<Metrics> metrics = no_metrics(), bool check_database = false);
   ~RunningHospital();
   RunningHospital(const RunningHospital&) = delete;
   RunningHospital& operator=(const RunningHospital&) = delete;

@@ -20,6 +20,15 @@ void protect_secrets() {
   umask(0077);
 }
 
+/// A descriptor a connection: as many as the system allows this process, whatever it begins
+/// with.
+void allow_connections() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int report(const medisc::Error& error) {
   std::fprintf(stderr, "medisc: %s\n", medisc::render(error).c_str());
   return medisc::exit_code(error.code);
@@ -29,6 +38,7 @@ int report(const medisc::Error& error) {
 
 int main(int argc, char** argv) try {
   protect_secrets();
+  allow_connections();
   const auto arguments = medisc::parse_arguments(argc, argv, environ);
   if (!arguments) return report(arguments.error());
   if (!*arguments) return 0;

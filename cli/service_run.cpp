@@ -72,7 +72,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   auto models = load_models(*config, *seed, {}, *settings.journal);
   if (!models) return tl::unexpected<Error>(models.error());
   settings.models = std::move(*models);
-  auto store = open_store(config->database);
+  auto store = open_store(config->database, {.check = true});
   if (!store) return tl::unexpected<Error>(store.error());
   if (auto recovered = (*store)->recover(); !recovered) {
     return tl::unexpected<Error>(recovered.error());

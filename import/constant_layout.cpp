@@ -70,7 +70,8 @@ Result<ConstantTensor> fold_concat(const ConstantNode& node) {
     dims[*axis] = joined.dims[*axis];
     if (dims != joined.dims) return node.damaged("it joins tensors that don't fit");
   }
-  if (element_count(joined.dims) > kMaxWeights) return node.damaged("its result is too large");
+  if (auto room = node.expect_room(joined.dims); !room) return tl::unexpected(room.error());
+  if (element_count(joined.dims) == 0) return joined;
   const auto front = joined.dims.begin();
   const std::uint64_t rows = element_count({front, front + static_cast<std::ptrdiff_t>(*axis)});
   for (std::uint64_t row = 0; row < rows; ++row) {
@@ -115,13 +116,18 @@ Result<ConstantTensor> fold_gather(const ConstantNode& node) {
   const Dims& index_dims = (*index_tensor)->dims;
   to.dims.insert(to.dims.end(), index_dims.begin(), index_dims.end());
   to.dims.insert(to.dims.end(), at + 1, dims.end());
-  if (element_count(to.dims) > kMaxWeights) return node.damaged("its result is too large");
+  if (auto room = node.expect_room(to.dims); !room) return tl::unexpected(room.error());
+  std::vector<std::size_t> picked;
+  for (const std::int64_t given : *indices) {
+    const auto index = node.axis(given, *at);
+    if (!index) return node.damaged(fmt::format("index {} is outside of {}", given, *at));
+    picked.push_back(*index);
+  }
+  if (element_count(to.dims) == 0) return to;
   for (std::uint64_t row = 0; row < rows; ++row) {
-    for (const std::int64_t given : *indices) {
-      const auto index = node.axis(given, *at);
-      if (!index) return node.damaged(fmt::format("index {} is outside of {}", given, *at));
+    for (const std::size_t index : picked) {
       const auto begin =
-          (*from)->values.begin() + static_cast<std::ptrdiff_t>((row * *at + *index) * run);
+          (*from)->values.begin() + static_cast<std::ptrdiff_t>((row * *at + index) * run);
       to.values.insert(to.values.end(), begin, begin + static_cast<std::ptrdiff_t>(run));
     }
   }
@@ -146,6 +152,7 @@ Result<ConstantTensor> fold_reshape(const ConstantNode& node) {
   const std::uint64_t count = (*from)->values.size();
   const std::uint64_t known = element_count(dims);
   if (open && known != 0 && count % known == 0) dims[*open] = count / known;
+  if (auto room = node.expect_room(dims); !room) return tl::unexpected(room.error());
   if (element_count(dims) != count) {
     return node.damaged(
         fmt::format("it makes [{}] of {}", fmt::join(*asked, ", "), shape_text((*from)->dims)));
@@ -258,7 +265,9 @@ Result<ConstantTensor> fold_unsqueeze(const ConstantNode& node) {
   if (!from) return tl::unexpected(from.error());
   const auto given = node.integers(1, "axes", {});
   if (!given) return tl::unexpected(given.error());
-  const auto added = marked_axes(node, *given, (*from)->dims.size() + given->size());
+  const std::size_t rank = (*from)->dims.size() + given->size();
+  if (rank > kMaxRank) return node.damaged("its result has too many dimensions");
+  const auto added = marked_axes(node, *given, rank);
   if (!added) return tl::unexpected(added.error());
   ConstantTensor to{{}, (*from)->values, (*from)->whole};
   auto old = (*from)->dims.begin();

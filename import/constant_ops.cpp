@@ -97,7 +97,7 @@ Result<ConstantTensor> fold_constant_of_shape(const ConstantNode& node) {
     if (dim < 0) return node.damaged("it has a size below zero");
     result.dims.push_back(static_cast<std::uint64_t>(dim));
   }
-  if (element_count(result.dims) > kMaxTensor) return node.damaged("its result is too large");
+  if (auto room = node.expect_room(result.dims); !room) return tl::unexpected(room.error());
   double value = 0;
   if (const onnx::TensorProto* filler = tensor_attribute(node.node, "value")) {
     const auto read = read_tensor(*filler, node.where);
@@ -123,6 +123,7 @@ Result<ConstantTensor> fold_range(const ConstantNode& node) {
   const double count = std::ceil((parts[1] - parts[0]) / parts[2]);
   if (!(count <= kMaxTensor)) return node.damaged("its result is too large, or has no end");
   ConstantTensor result{{static_cast<std::uint64_t>(std::max(count, 0.0))}, {}, whole};
+  if (auto room = node.expect_room(result.dims); !room) return tl::unexpected(room.error());
   for (std::uint64_t i = 0; i < result.dims.front(); ++i) {
     result.values.push_back(parts[0] + static_cast<double>(i) * parts[2]);
   }
@@ -207,6 +208,16 @@ tl::unexpected<Error> ConstantNode::damaged(const std::string& reason) const {
   return fail(ErrorCode::kBadInput, where + ": " + reason, "export the model again");
 }
 
+Result<void> ConstantNode::expect_room(const std::vector<std::uint64_t>& dims) const {
+  if (dims.size() > kMaxRank) {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("{}: its result has over {} dimensions", where, kMaxRank));
+  }
+  if (element_count(dims) <= std::min(most, kMaxWeights)) return {};
+  return fail(ErrorCode::kUnsupported, where + ": its result is too large",
+              "export the model with constants folded");
+}
+
 Result<std::vector<std::uint64_t>> common_shape(const ConstantNode& node,
                                                 const std::vector<std::uint64_t>& a,
                                                 const std::vector<std::uint64_t>& b) {
@@ -222,10 +233,7 @@ Result<std::vector<std::uint64_t>> common_shape(const ConstantNode& node,
     }
     dims[axis] = from_a == 1 ? from_b : from_a;
   }
-  if (element_count(dims) > kMaxWeights) {
-    return fail(ErrorCode::kUnsupported,
-                fmt::format("{}: its result has over {} elements", node.where, kMaxWeights));
-  }
+  if (auto room = node.expect_room(dims); !room) return tl::unexpected(room.error());
   return dims;
 }
 

@@ -8,6 +8,7 @@
 
 #include "error/error.hpp"
 #include "import/tensor.hpp"
+#include "model/plan.hpp"
 
 namespace onnx {
 class NodeProto;
@@ -22,7 +23,8 @@ bool is_foldable(const onnx::NodeProto& node);
 struct ConstantNode {
   const onnx::NodeProto& node;
   std::vector<const ConstantTensor*> inputs;
-  std::string where;  ///< begins the context of errors
+  std::string where;                 ///< begins the context of errors
+  std::uint64_t most = kMaxWeights;  ///< elements that the result may have
 
   bool has(std::size_t input) const {
     return input < inputs.size() && inputs[input] != nullptr;
@@ -34,11 +36,13 @@ struct ConstantNode {
   /// Counted from the front; -1 is the last of `rank`.
   Result<std::size_t> axis(std::int64_t given, std::size_t rank) const;
   tl::unexpected<Error> damaged(const std::string& reason) const;
+  /// kUnsupported for a result of over `most` elements, or over kMaxRank dimensions.
+  Result<void> expect_room(const std::vector<std::uint64_t>& dims) const;
 };
 
 /// The node's result. Its values are exact for integers up to 2^53, else in double precision.
-/// Errors: kBadInput for inputs that don't fit each other, kUnsupported for a result of over
-/// kMaxWeights elements, or for an element type other than read_tensor's.
+/// Errors: kBadInput for inputs that don't fit each other, kUnsupported for a result that is
+/// too large, or for an element type other than read_tensor's.
 Result<ConstantTensor> fold(const ConstantNode& node);
 
 // Those ops that only move elements; called by fold().
@@ -54,8 +58,8 @@ Result<ConstantTensor> fold_unsqueeze(const ConstantNode& node);
 /// Shape: the dimensions of an input, of which only those are looked at.
 Result<ConstantTensor> fold_shape(const ConstantNode& node);
 
-/// The shape to which ONNX broadcasts both. Errors: kBadInput if they don't fit, kUnsupported
-/// beyond kMaxWeights elements.
+/// The shape to which ONNX broadcasts both. Errors: kBadInput if they don't fit, those of
+/// expect_room.
 Result<std::vector<std::uint64_t>> common_shape(const ConstantNode& node,
                                                 const std::vector<std::uint64_t>& a,
                                                 const std::vector<std::uint64_t>& b);

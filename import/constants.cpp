@@ -7,8 +7,9 @@
 
 namespace medisc {
 
-OnnxConstants::OnnxConstants(const onnx::GraphProto& graph, std::string file)
-    : file_(std::move(file)) {
+OnnxConstants::OnnxConstants(const onnx::GraphProto& graph, std::string file,
+                             ImportBudget& budget)
+    : file_(std::move(file)), budget_(budget) {
   for (const onnx::TensorProto& tensor : graph.initializer()) {
     tensors_[tensor.name()] = &tensor;
   }
@@ -45,19 +46,34 @@ Result<void> OnnxConstants::add(const onnx::NodeProto& constant, const std::stri
 
 void OnnxConstants::add_copy(const std::string& name, const std::string& copy) {
   if (const auto folded = folded_.find(name); folded != folded_.end()) {
-    folded_[copy] = ConstantTensor(folded->second);
+    folded_[copy] = folded->second;
   } else {
     tensors_[copy] = tensors_.at(name);
   }
 }
 
-void OnnxConstants::add(const std::string& name, ConstantTensor tensor) {
-  folded_[name] = std::move(tensor);
+Result<void> OnnxConstants::add(const std::string& name, ConstantTensor tensor) {
+  if (auto taken = take(name, tensor.values.size()); !taken) return taken;
+  folded_[name] = std::make_shared<const ConstantTensor>(std::move(tensor));
+  return {};
 }
 
 Result<ConstantTensor> OnnxConstants::read(const std::string& name) const {
-  if (const auto folded = folded_.find(name); folded != folded_.end()) return folded->second;
-  return read_tensor(*tensors_.at(name), where(name));
+  const auto folded = folded_.find(name);
+  auto tensor = folded != folded_.end() ? Result<ConstantTensor>(*folded->second)
+                                        : read_tensor(*tensors_.at(name), where(name));
+  if (!tensor) return tensor;
+  if (auto taken = take(name, tensor->values.size()); !taken) {
+    return tl::unexpected(taken.error());
+  }
+  return tensor;
+}
+
+Result<void> OnnxConstants::take(const std::string& name, std::uint64_t elements) const {
+  if (budget_.take(elements)) return {};
+  return fail(ErrorCode::kUnsupported,
+              where(name) + " takes more room than a file of this size may",
+              "export the model with constants folded");
 }
 
 std::string OnnxConstants::where(const std::string& name) const {

@@ -4,9 +4,11 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "error/error.hpp"
+#include "import/budget.hpp"
 #include "import/tensor.hpp"
 
 namespace onnx {
@@ -17,10 +19,10 @@ class TensorProto;
 
 namespace medisc {
 
-/// Refers to the graph, which must outlive it.
+/// Refers to the graph and the budget, which must outlive it.
 class OnnxConstants {
  public:
-  OnnxConstants(const onnx::GraphProto& graph, std::string file);
+  OnnxConstants(const onnx::GraphProto& graph, std::string file, ImportBudget& budget);
   ~OnnxConstants();
   OnnxConstants(const OnnxConstants&) = delete;
   OnnxConstants& operator=(const OnnxConstants&) = delete;
@@ -33,19 +35,23 @@ class OnnxConstants {
   Result<void> add(const onnx::NodeProto& constant, const std::string& where);
   /// `copy` is another name of the constant `name`.
   void add_copy(const std::string& name, const std::string& copy);
-  void add(const std::string& name, ConstantTensor tensor);
+  /// Errors: kUnsupported beyond the budget.
+  Result<void> add(const std::string& name, ConstantTensor tensor);
 
   /// May hold values that are not finite. Errors: kBadInput or kUnsupported, naming the
-  /// constant.
+  /// constant; kUnsupported beyond the budget.
   Result<ConstantTensor> read(const std::string& name) const;
   /// How errors call a constant: "<file>: constant '<name>'".
   std::string where(const std::string& name) const;
 
  private:
+  Result<void> take(const std::string& name, std::uint64_t elements) const;
+
   std::string file_;
+  ImportBudget& budget_;
   std::map<std::string, const onnx::TensorProto*> tensors_;
   std::deque<onnx::TensorProto> own_;
-  std::map<std::string, ConstantTensor> folded_;
+  std::map<std::string, std::shared_ptr<const ConstantTensor>> folded_;
 };
 
 }  // namespace medisc

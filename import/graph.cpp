@@ -63,6 +63,10 @@ Result<std::vector<std::uint64_t>> input_shape(const onnx::ValueInfoProto& input
     return fail(ErrorCode::kUnsupported, where + " has no shape [N, features]",
                 "export the model with a batch dimension");
   }
+  if (type.shape().dim_size() > static_cast<int>(kMaxRank)) {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("{} has over {} dimensions", where, kMaxRank));
+  }
   std::vector<std::uint64_t> shape;
   std::uint64_t features = 1;
   for (const auto& dim : type.shape().dim()) {
@@ -117,14 +121,15 @@ Result<void> check_ops(const onnx::ModelProto& model, const std::string& file) {
 
 Result<Network> read_graph(const onnx::ModelProto& model, const std::string& file) {
   const onnx::GraphProto& graph = model.graph();
-  OnnxConstants constants(graph, file);
+  ImportBudget budget(model.ByteSizeLong());
+  OnnxConstants constants(graph, file, budget);
   const auto input = find_input(graph, constants, file);
   if (!input) return tl::unexpected(input.error());
   auto shape = input_shape(**input, file);
   if (!shape) return tl::unexpected(shape.error());
 
   const std::string& output = graph.output(0).name();
-  NodeReader reader(constants, file, opset_of(model), (*input)->name(), output, *shape);
+  NodeReader reader(constants, budget, file, opset_of(model), (*input)->name(), output, *shape);
   int index = 0;
   for (const onnx::NodeProto& node : graph.node()) {
     if (auto read = reader.read(node, index++); !read) return tl::unexpected(read.error());

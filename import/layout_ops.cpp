@@ -168,6 +168,7 @@ Result<void> NodeReader::read_unsqueeze(const onnx::NodeProto& node) {
   const auto given = integers(node, 1, "axes");
   if (!given) return tl::unexpected(given.error());
   const std::size_t rank = x().shape.size() + 1 + given->size();
+  if (rank > kMaxRank) return refuse(fmt::format("it makes over {} dimensions", kMaxRank));
   const auto added = axes(*given, rank);
   if (!added) return tl::unexpected(added.error());
   std::vector<std::uint64_t> shape = x().shape;

@@ -1,4 +1,4 @@
-#include <limits>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -21,20 +21,21 @@ bool has_channels_last(const Order& order, const Image& image) {
   return true;
 }
 
-/// The same convolution on an image held with its channels last, seen as one channel that is
-/// as many times as wide. Groups and dilation across turn into zeros in the kernel.
-/// Whether what over_channels_last makes of it is within a plan's bounds.
-bool fits_channels_last(const Conv& conv) {
+/// Whether what over_channels_last makes of it is within a plan's bounds, and has at most so
+/// many weights.
+bool fits_channels_last(const Conv& conv, std::uint64_t most) {
   const std::uint64_t channels = conv.in.channels;
   const Window& window = conv.window;
   const std::uint64_t width =
       ((window.kernel_width - std::uint64_t{1}) * window.dilation_width + 1) * channels;
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int32_t>::max();
-  return width <= kMaxWeights && window.stride_width * channels <= kMost &&
-         window.pad_left * channels <= kMost && window.pad_right * channels <= kMost &&
-         width * window.kernel_height * conv.out.channels <= kMaxWeights;
+  return width <= kMaxWindow && window.stride_width * channels <= kMaxWindow &&
+         window.pad_left * channels <= kMaxWindow &&
+         window.pad_right * channels <= kMaxWindow &&
+         width * window.kernel_height * conv.out.channels <= std::min(most, kMaxWeights);
 }
 
+/// The same convolution on an image held with its channels last, seen as one channel that is
+/// as many times as wide. Groups and dilation across turn into zeros in the kernel.
 Conv over_channels_last(const Conv& conv) {
   const std::uint32_t channels = conv.in.channels;
   Window window = conv.window;
@@ -172,7 +173,8 @@ Result<void> NodeReader::read_conv(const onnx::NodeProto& node) {
   }
   std::vector<std::uint64_t> shape = shape_of(conv.out);
   if (!x().order.empty()) {
-    if (!fits_channels_last(conv)) return refuse("its kernel is too large, channels last");
+    if (!fits_channels_last(conv, budget_.left()))
+      return refuse("its kernel is too large, channels last");
     conv = over_channels_last(conv);
   }
   add_layer(std::move(conv), std::move(shape));

@@ -68,6 +68,17 @@ bool is_constant_op(const onnx::NodeProto& node) {
   return node.op_type() == "Constant" || node.op_type() == "Shape" || is_foldable(node);
 }
 
+/// Numbers that a layer holds.
+struct Parameters {
+  std::uint64_t operator()(const Dense& op) const { return op.matrix.size() + op.bias.size(); }
+  std::uint64_t operator()(const Conv& op) const { return op.matrix.size() + op.bias.size(); }
+  std::uint64_t operator()(const Affine& op) const { return op.scale.size() + op.shift.size(); }
+  template <class Op>
+  std::uint64_t operator()(const Op&) const {
+    return 0;
+  }
+};
+
 std::uint64_t product(const std::vector<std::uint64_t>& shape) {
   return std::accumulate(shape.begin(), shape.end(), std::uint64_t{1}, std::multiplies<>());
 }
@@ -93,10 +104,11 @@ std::string node_text(const onnx::NodeProto& node, int index, const std::string&
   return fmt::format("{}: node '{}' ({})", file, name, printable(node.op_type()));
 }
 
-NodeReader::NodeReader(OnnxConstants& constants, std::string file, std::int64_t opset,
-                       const std::string& input, std::string output,
+NodeReader::NodeReader(OnnxConstants& constants, ImportBudget& budget, std::string file,
+                       std::int64_t opset, const std::string& input, std::string output,
                        const std::vector<std::uint64_t>& shape)
     : constants_(constants),
+      budget_(budget),
       file_(std::move(file)),
       output_(std::move(output)),
       opset_(opset),
@@ -117,8 +129,12 @@ Result<void> NodeReader::read(const onnx::NodeProto& node, int index) {
                                   [&](const auto& name) { return values_.count(name) != 0; });
   if (first == node.input().end()) return fold_constants(node);
   x_name_ = *first;
-  if (node.op_type() == "Shape") return read_shape(node);
+  if (auto value = read_value(node); !value) return value;
+  return take_added();
+}
 
+Result<void> NodeReader::read_value(const onnx::NodeProto& node) {
+  if (node.op_type() == "Shape") return read_shape(node);
   const auto entry = op_table().find(node.op_type());
   if (entry == op_table().end()) {
     return refuse("supported is this op on constants only");
@@ -126,6 +142,9 @@ Result<void> NodeReader::read(const onnx::NodeProto& node, int index) {
   for (const std::string& name : node.input()) {
     const auto value = values_.find(name);
     if (value == values_.end()) continue;
+    if (value->second.shape.size() >= kMaxRank) {
+      return refuse(fmt::format("it works on over {} dimensions", kMaxRank));
+    }
     if (value->second.ending != Ending::kNone && !entry->second.takes_ending) {
       return refuse("it follows a Softmax, Sigmoid or ArgMax, which are supported at the end");
     }
@@ -138,6 +157,18 @@ Result<void> NodeReader::read(const onnx::NodeProto& node, int index) {
     return {};
   }
   return (this->*entry->second.read)(node);
+}
+
+Result<void> NodeReader::take_added() {
+  std::uint64_t elements = 0;
+  for (; taken_ < network_.layers.size(); ++taken_) {
+    const Layer& layer = network_.layers[taken_];
+    elements += layer.outputs() + std::visit(Parameters{}, layer.op);
+  }
+  const auto result = values_.find(result_name_);
+  if (result != values_.end()) elements += result->second.order.size();
+  if (budget_.take(elements)) return {};
+  return refuse("with it the model takes more room than a file of this size may");
 }
 
 Result<Network> NodeReader::finish() && {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "error/error.hpp"
+#include "import/budget.hpp"
 #include "import/constants.hpp"
 #include "import/window.hpp"
 #include "model/network.hpp"
@@ -30,8 +31,8 @@ class NodeReader {
  public:
   /// `shape` is the input's, batch dimension first (0 where symbolic: the model is then read as
   /// it runs on a batch of one).
-  NodeReader(OnnxConstants& constants, std::string file, std::int64_t opset,
-             const std::string& input, std::string output,
+  NodeReader(OnnxConstants& constants, ImportBudget& budget, std::string file,
+             std::int64_t opset, const std::string& input, std::string output,
              const std::vector<std::uint64_t>& shape);
 
   Result<void> read(const onnx::NodeProto& node, int index);
@@ -83,6 +84,10 @@ class NodeReader {
     bool is_padded() const { return padding != Padding{}; }
   };
 
+  Result<void> read_value(const onnx::NodeProto& node);
+  /// Takes what the node has added off the budget.
+  Result<void> take_added();
+
   tl::unexpected<Error> refuse(std::string reason, std::string hint = {}) const;
   tl::unexpected<Error> damaged(std::string reason) const;
   /// Names the node in an error that does not.
@@ -123,10 +128,16 @@ class NodeReader {
                              std::vector<std::int64_t> kernel) const;
   /// The shape of an image in as many dimensions as x has.
   std::vector<std::uint64_t> shape_of(const Image& image) const;
+  /// Whether a plan may have it.
+  Result<void> expect_window(const Window& window) const;
+  /// What place gives, for a pool, whose result has the channels of its input.
+  Result<PlacedWindow> place_pool(const onnx::NodeProto& node, const Image& in) const;
   /// The average over the taps that meet the image or what is `counted` around it.
   Result<void> add_average(const Image& in, const PlacedWindow& placed, const Padding& counted,
                            std::vector<std::uint64_t> shape);
   bool is_never_negative(std::uint32_t tensor) const;
+  /// The same, from what never_negative_ tells of earlier tensors.
+  bool keeps_from_negative(std::size_t layer) const;
   /// relu(x) + slopes * min(x, 0): one slope an element, `trained` and therefore kept out of
   /// the public plan, or one for all that is part of the architecture.
   Result<void> add_leaky(std::vector<double> slopes, bool trained);
@@ -147,12 +158,16 @@ class NodeReader {
   void keep(std::vector<std::uint64_t> shape);
 
   OnnxConstants& constants_;
+  ImportBudget& budget_;
   std::string file_;
   std::string output_;
   std::int64_t opset_;
   std::uint64_t batch_;  ///< 1 where symbolic
   bool symbolic_;        ///< the batch dimension
   Network network_;
+  std::size_t taken_ = 0;  ///< layers that are off the budget
+  /// Of the tensors that is_never_negative has been asked about, and those before.
+  mutable std::vector<bool> never_negative_{false};
   std::map<std::string, Value> values_;
   std::string x_name_;       ///< the tensor that the node being read works on
   std::string result_name_;  ///< what it calls its result

@@ -33,10 +33,10 @@ Result<void> NodeReader::fold_constants(const onnx::NodeProto& node) {
     kept = std::move(*constant);
     folding.inputs.back() = &kept;
   }
+  folding.most = budget_.left();
   auto folded = node.op_type() == "Shape" ? fold_shape(folding) : fold(folding);
   if (!folded) return tl::unexpected(folded.error());
-  constants_.add(result_name_, std::move(*folded));
-  return {};
+  return constants_.add(result_name_, std::move(*folded));
 }
 
 Result<void> NodeReader::read_shape(const onnx::NodeProto& node) {
@@ -47,8 +47,7 @@ Result<void> NodeReader::read_shape(const onnx::NodeProto& node) {
   shape.dims.insert(shape.dims.begin(), batch_);
   auto folded = fold_shape({node, {&shape}, where_});
   if (!folded) return tl::unexpected(folded.error());
-  constants_.add(result_name_, std::move(*folded));
-  return {};
+  return constants_.add(result_name_, std::move(*folded));
 }
 
 bool NodeReader::has_input(const onnx::NodeProto& node, int input) {

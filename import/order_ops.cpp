@@ -47,15 +47,13 @@ Result<void> NodeReader::read_transpose(const onnx::NodeProto& node) {
   std::vector<std::int64_t> perm(rank);
   std::iota(perm.rbegin(), perm.rend(), 0);
   perm = ints_attribute(node, "perm", perm);
+  std::vector<std::int64_t> every(rank);
+  std::iota(every.begin(), every.end(), 0);
   std::vector<std::int64_t> sorted = perm;
   std::sort(sorted.begin(), sorted.end());
+  if (sorted != every) return damaged("its perm does not name every axis once");
   std::vector<std::uint64_t> moved;
-  for (std::size_t axis = 0; axis < sorted.size(); ++axis) {
-    if (sorted.size() != rank || sorted[axis] != static_cast<std::int64_t>(axis)) {
-      return damaged("its perm does not name every axis once");
-    }
-    moved.push_back(dims[static_cast<std::size_t>(perm[axis])]);
-  }
+  for (const std::int64_t axis : perm) moved.push_back(dims[static_cast<std::size_t>(axis)]);
   if (perm[0] != 0 && (symbolic_ || batch_ != 1 || moved[0] != 1)) {
     return refuse("it moves the batch dimension", "records have to stay apart");
   }

@@ -50,7 +50,12 @@ Result<void> NodeReader::read_pad(const onnx::NodeProto& node) {
     more[2] = static_cast<std::uint32_t>((*pads)[rank + 2]);
   }
   Value padded = x();
-  for (std::size_t i = 0; i < more.size(); ++i) padded.padding[i] += more[i];
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    padded.padding[i] += more[i];
+    if (padded.padding[i] > kMaxWindow) {
+      return refuse(fmt::format("with the Pads before it, it pads by over {}", kMaxWindow));
+    }
+  }
   padded.pad_value = lowest ? -std::numeric_limits<double>::infinity() : *value;
   padded.pad_name = name_;
   values_[result_name_] = std::move(padded);

@@ -38,6 +38,10 @@ std::optional<std::vector<double>> read_values(const std::string& raw, const Typ
 
 Result<std::vector<std::uint64_t>> read_dims(const onnx::TensorProto& tensor,
                                              const std::string& where) {
+  if (tensor.dims_size() > static_cast<int>(kMaxRank)) {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("{} has over {} dimensions", where, kMaxRank));
+  }
   std::vector<std::uint64_t> dims;
   for (const std::int64_t dim : tensor.dims()) {
     if (dim < 0 || static_cast<std::uint64_t>(dim) > kMaxWeights) {
@@ -55,13 +59,14 @@ Result<std::vector<std::uint64_t>> read_dims(const onnx::TensorProto& tensor,
 }  // namespace
 
 std::uint64_t element_count(std::span<const std::uint64_t> dims) {
-  if (std::count(dims.begin(), dims.end(), 0U) != 0) return 0;
   std::uint64_t count = 1;
+  bool empty = false;
   for (const std::uint64_t dim : dims) {
+    empty = empty || dim == 0;
     if (dim > kMaxWeights / count) return kMaxWeights + 1;
-    count *= dim;
+    if (dim != 0) count *= dim;
   }
-  return count;
+  return empty ? 0 : count;
 }
 
 std::string printable(const std::string& name) {

@@ -21,8 +21,10 @@ struct ConstantTensor {
   bool whole = false;          ///< of an integer type, or of truth values (0 and 1)
 };
 
+inline constexpr std::size_t kMaxRank = 32;  ///< dimensions of a tensor
+
 /// Elements of a tensor of these dimensions; kMaxWeights + 1 if there are more than
-/// kMaxWeights.
+/// kMaxWeights, or would be were the dimensions of size 0 left out.
 std::uint64_t element_count(std::span<const std::uint64_t> dims);
 
 /// A name out of a file, made fit to print: control and non-ASCII bytes become '?', and at
@@ -33,8 +35,8 @@ std::string printable(const std::string& name);
 std::string shape_text(std::span<const std::uint64_t> dims);
 
 /// Reads a float, double, int32, int64 or bool tensor, held raw or typed. `where` begins the
-/// error's context. Errors: kUnsupported for another type or for values outside the file;
-/// kBadInput for a size that does not match its dimensions.
+/// error's context. Errors: kUnsupported for another type, for values outside the file or for
+/// over kMaxRank dimensions; kBadInput for a size that does not match its dimensions.
 Result<ConstantTensor> read_tensor(const onnx::TensorProto& tensor, const std::string& where);
 
 /// Errors: kBadInput if a value is NaN or infinite.

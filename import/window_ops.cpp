@@ -9,17 +9,38 @@
 #include "import/node.hpp"
 #include "model/affine.hpp"
 #include "model/image_size.hpp"
-#include "model/window_walk.hpp"
+#include "model/plan.hpp"
 
 namespace medisc {
 namespace {
 
+/// For each position of a window along one axis: its taps that meet the image.
+std::vector<double> taps_inside(std::int64_t length, std::uint32_t positions,
+                                std::uint32_t kernel, std::uint32_t stride,
+                                std::uint32_t dilation, std::uint32_t pad) {
+  std::vector<double> counts(positions, 0.0);
+  for (std::uint32_t position = 0; position < positions; ++position) {
+    const std::int64_t first = std::int64_t{position} * stride - pad;
+    for (std::uint32_t tap = 0; tap < kernel; ++tap) {
+      const std::int64_t at = first + std::int64_t{tap} * dilation;
+      if (at >= 0 && at < length) counts[position] += 1;
+    }
+  }
+  return counts;
+}
+
 /// For each position of the window on one channel: its taps that meet the image.
 std::vector<double> taps_inside(const Image& in, const PlacedWindow& placed) {
-  std::vector<double> counts(plane(placed.out), 0.0);
-  for_each_window(in, placed.out, placed.window, [&](std::size_t at, auto&& each_tap) {
-    each_tap([&](std::size_t, std::size_t) { counts[at] += 1; });
-  });
+  const Window& window = placed.window;
+  const auto rows = taps_inside(in.height, placed.out.height, window.kernel_height,
+                                window.stride_height, window.dilation_height, window.pad_top);
+  const auto columns = taps_inside(in.width, placed.out.width, window.kernel_width,
+                                   window.stride_width, window.dilation_width, window.pad_left);
+  std::vector<double> counts;
+  counts.reserve(plane(placed.out));
+  for (const double row : rows) {
+    for (const double column : columns) counts.push_back(row * column);
+  }
   return counts;
 }
 
@@ -41,6 +62,26 @@ Result<PlacedWindow> NodeReader::place(const onnx::NodeProto& node, Image in,
   placed->window.pad_left += padding[1];
   placed->window.pad_bottom += padding[2];
   placed->window.pad_right += padding[3];
+  if (auto fits = expect_window(placed->window); !fits) return tl::unexpected(fits.error());
+  return placed;
+}
+
+Result<void> NodeReader::expect_window(const Window& window) const {
+  for (const std::uint32_t number : {window.kernel_height, window.kernel_width, window.pad_top,
+                                     window.pad_left, window.pad_bottom, window.pad_right}) {
+    if (number > kMaxWindow) {
+      return refuse(fmt::format("its window or padding is over {} wide", kMaxWindow));
+    }
+  }
+  return {};
+}
+
+Result<PlacedWindow> NodeReader::place_pool(const onnx::NodeProto& node,
+                                            const Image& in) const {
+  auto placed = place(node, in, {});
+  if (placed && placed->out.size() > kMaxTensor) {
+    return refuse(fmt::format("its result has over {} elements", kMaxTensor));
+  }
   return placed;
 }
 
@@ -77,7 +118,7 @@ Result<void> NodeReader::read_average_pool(const onnx::NodeProto& node) {
   }
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
-  const auto placed = place(node, *in, {});
+  const auto placed = place_pool(node, *in);
   if (!placed) return tl::unexpected(placed.error());
   Padding counted = x().padding;
   if (int_attribute(node, "count_include_pad", 0) != 0) {
@@ -89,8 +130,13 @@ Result<void> NodeReader::read_average_pool(const onnx::NodeProto& node) {
 }
 
 bool NodeReader::is_never_negative(std::uint32_t tensor) const {
-  if (tensor == 0) return false;
-  const std::size_t layer = tensor - 1;
+  while (never_negative_.size() <= tensor) {
+    never_negative_.push_back(keeps_from_negative(never_negative_.size() - 1));
+  }
+  return never_negative_[tensor];
+}
+
+bool NodeReader::keeps_from_negative(std::size_t layer) const {
   const auto& op = network_.layers[layer].op;
   if (std::holds_alternative<Relu>(op)) return true;
   const auto none_below = [](const std::vector<double>& values) {
@@ -106,7 +152,7 @@ bool NodeReader::is_never_negative(std::uint32_t tensor) const {
   }
   const auto inputs = network_.inputs_of(layer);
   return std::all_of(inputs.begin(), inputs.end(),
-                     [&](std::uint32_t input) { return is_never_negative(input); });
+                     [&](std::uint32_t input) { return never_negative_[input]; });
 }
 
 Result<void> NodeReader::read_max_pool(const onnx::NodeProto& node) {
@@ -119,9 +165,9 @@ Result<void> NodeReader::read_max_pool(const onnx::NodeProto& node) {
   }
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
-  auto placed = place(node, *in, {});
+  const auto placed = place_pool(node, *in);
   if (!placed) return tl::unexpected(placed.error());
-  std::vector<double> counts = taps_inside(*in, *placed);
+  const std::vector<double> counts = taps_inside(*in, *placed);
   const bool meets_none = std::find(counts.begin(), counts.end(), 0.0) != counts.end();
   if (meets_none) return refuse("it has positions outside of the image");
   add_layer(MaxPool{*in, placed->out, placed->window}, shape_of(placed->out));
@@ -132,6 +178,7 @@ Result<void> NodeReader::read_global_pool(const onnx::NodeProto& node) {
   const auto in = image_of(x().shape);
   if (!in) return at_node(in.error());
   const PlacedWindow whole = whole_image(*in);
+  if (auto fits = expect_window(whole.window); !fits) return fits;
   if (node.op_type() == "GlobalAveragePool") {
     return add_average(*in, whole, {}, shape_of(whole.out));
   }
@@ -166,6 +213,7 @@ Result<void> NodeReader::read_reduce_mean(const onnx::NodeProto& node) {
   Window window;
   window.kernel_height = in.height;
   window.kernel_width = whole_plane ? in.width : 1;
+  if (auto fits = expect_window(window); !fits) return fits;
   const PlacedWindow placed{window, {in.channels, 1, whole_plane ? 1 : in.width}, {}};
 
   std::vector<std::uint64_t> left = dims;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <limits>
 
 #include "model/folding.hpp"
 
@@ -42,25 +43,19 @@ unsigned distinct_weight_bits(std::uint32_t classes) {
   return 30 - distinct_bits(classes);
 }
 
-bool can_be_distinct(const LinearWeights& weights, std::uint32_t classes) {
-  const unsigned bits = distinct_bits(classes);
-  const auto fits = [bits](std::int64_t value, unsigned most) {
-    return std::abs(value) <= (std::int64_t{1} << (most - bits));
-  };
-  return std::all_of(weights.matrix.begin(), weights.matrix.end(),
-                     [&](std::int64_t weight) { return fits(weight, 30); }) &&
-         std::all_of(weights.bias.begin(), weights.bias.end(),
-                     [&](std::int64_t bias) { return fits(bias, 62); });
-}
-
-void make_distinct(LinearWeights& weights, std::uint32_t classes) {
+bool make_distinct(LinearWeights& weights, std::uint32_t classes) {
   const std::int64_t factor = std::int64_t{1} << distinct_bits(classes);
+  const std::int64_t most_weight = std::numeric_limits<std::int32_t>::max() / factor;
+  const std::int64_t most_bias = (std::int64_t{1} << 62) / factor - 1;
   for (std::int32_t& weight : weights.matrix) {
+    if (std::abs(std::int64_t{weight}) > most_weight) return false;
     weight = static_cast<std::int32_t>(weight * factor);
   }
   for (std::uint32_t i = 0; i < classes; ++i) {
+    if (std::abs(weights.bias[i]) > most_bias) return false;
     weights.bias[i] = weights.bias[i] * factor + (classes - 1 - i);
   }
+  return true;
 }
 
 std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes) {

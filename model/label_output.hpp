@@ -16,7 +16,7 @@
 namespace medisc {
 
 /// A network whose last layer is a Dense with at least two results. A single logit z becomes
-/// (0, z): a "no" and a "yes".
+/// (0, z): a "no" and a "yes". At most kMaxWindow logits: a max-pool runs over them.
 Network with_class_logits(const Network& network);
 
 /// t for so many classes.
@@ -25,12 +25,9 @@ unsigned distinct_bits(std::uint32_t classes);
 /// Bits that a layer's largest weight may have so that 32 hold it with the factor C'.
 unsigned distinct_weight_bits(std::uint32_t classes);
 
-/// Whether weights and biases that are made distinct stay what they are: 32 bits hold the ones,
-/// and 63 the others.
-bool can_be_distinct(const LinearWeights& weights, std::uint32_t classes);
-
-/// Makes the results of a dense layer distinct; its scale grows by distinct_bits.
-void make_distinct(LinearWeights& weights, std::uint32_t classes);
+/// Makes the results of a dense layer distinct; its scale grows by distinct_bits. False, and
+/// weights half way, where a weight would leave 31 bits or a bias 62.
+[[nodiscard]] bool make_distinct(LinearWeights& weights, std::uint32_t classes);
 
 /// Max, difference and relu behind `logits`, a tensor of distinct integers; widths 0.
 std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes);

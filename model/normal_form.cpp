@@ -42,6 +42,13 @@ struct HasFiniteWeights {
   }
 };
 
+/// Whether the product of two matrices takes about as much room as both; else they stay apart.
+bool is_worth_folding(const Dense& first, const Dense& second) {
+  constexpr std::size_t kFew = 1u << 20;
+  const std::size_t both = std::size_t{first.inputs} * second.outputs;
+  return both <= std::max(first.matrix.size() + second.matrix.size(), kFew);
+}
+
 /// Rewrites the layers in order. An Affine is not written but carried along with the tensor it
 /// works on, until a layer takes it in.
 class Rewriter {
@@ -107,7 +114,8 @@ class Rewriter {
   Value operator()(const Dense& dense) {
     const Value& x = input(0);
     Dense folded = is_identity(x.pending) ? dense : compose(x.pending, dense);
-    if (auto* before = x.sole ? producer<Dense>(x) : nullptr) {
+    auto* before = x.sole ? producer<Dense>(x) : nullptr;
+    if (before != nullptr && is_worth_folding(*before, folded)) {
       *before = compose(*before, folded);
       return plain(x.tensor, dense.outputs);
     }

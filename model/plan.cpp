@@ -10,12 +10,24 @@ struct ResultOf {
   std::uint32_t width = 0;
 };
 
-ResultOf result_of(const DenseStep& op) { return {op.outputs, op.width}; }
-ResultOf result_of(const ReluStep& op) { return {op.size, op.output_width}; }
-ResultOf result_of(const ConvStep& op) { return {op.out.size(), op.width}; }
-ResultOf result_of(const SumPoolStep& op) { return {op.out.size(), op.width}; }
-ResultOf result_of(const MaxPoolStep& op) { return {op.out.size(), op.width}; }
-ResultOf result_of(const SumStep& op) { return {op.size, op.width}; }
+ResultOf result_of(const DenseStep& op) {
+  return {op.outputs, op.width};
+}
+ResultOf result_of(const ReluStep& op) {
+  return {op.size, op.output_width};
+}
+ResultOf result_of(const ConvStep& op) {
+  return {op.out.size(), op.width};
+}
+ResultOf result_of(const SumPoolStep& op) {
+  return {op.out.size(), op.width};
+}
+ResultOf result_of(const MaxPoolStep& op) {
+  return {op.out.size(), op.width};
+}
+ResultOf result_of(const SumStep& op) {
+  return {op.size, op.width};
+}
 ResultOf result_of(const ConcatStep& op) {
   std::uint64_t size = 0;
   for (const std::uint32_t part : op.sizes) size += part;
@@ -63,9 +75,13 @@ std::vector<std::uint32_t> inputs_of(const Plan& plan, std::size_t index) {
   return {static_cast<std::uint32_t>(index)};
 }
 
-std::uint64_t result_size(const Step& step) { return result_of(step).size; }
+std::uint64_t result_size(const Step& step) {
+  return result_of(step).size;
+}
 
-std::uint32_t result_width(const Step& step) { return result_of(step).width; }
+std::uint32_t result_width(const Step& step) {
+  return result_of(step).width;
+}
 
 std::uint64_t weight_count(const Step& step) {
   if (const auto* dense = std::get_if<DenseStep>(&step.op)) {

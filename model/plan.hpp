@@ -107,8 +107,8 @@ struct ReluStep {
   bool operator==(const ReluStep&) const = default;
 };
 
-/// y = the sum of x over the window, channel by channel, mod 2^width (that of its tensor). Local:
-/// the division of an average goes into the next weights or the next shift.
+/// y = the sum of x over the window, channel by channel, mod 2^width (that of its tensor).
+/// Local: the division of an average goes into the next weights or the next shift.
 struct SumPoolStep {
   Image in;
   Image out;
@@ -127,9 +127,9 @@ struct MaxPoolStep {
   bool operator==(const MaxPoolStep&) const = default;
 };
 
-/// y = the sum of multipliers[i] x_i, plus offset, mod 2^width, element by element: residual sums,
-/// differences, what activations are composed of. A tensor of one element stands for `size`
-/// equal ones. Local; multipliers and offset are public.
+/// y = the sum of multipliers[i] x_i, plus offset, mod 2^width, element by element: residual
+/// sums, differences, what activations are composed of. A tensor of one element stands for
+/// `size` equal ones. Local; multipliers and offset are public.
 struct SumStep {
   std::uint32_t size = 0;
   std::vector<std::int64_t> multipliers;  ///< one a tensor that it reads
@@ -138,8 +138,8 @@ struct SumStep {
   bool operator==(const SumStep&) const = default;
 };
 
-/// y = the tensors one after the other, each shifted left by its entry of `shifts`, mod 2^width.
-/// Local.
+/// y = the tensors one after the other, each shifted left by its entry of `shifts`, mod
+/// 2^width. Local.
 struct ConcatStep {
   std::vector<std::uint32_t> sizes;
   std::vector<std::uint32_t> shifts;
@@ -210,5 +210,6 @@ inline constexpr std::uint32_t kMaxSteps = 4096;
 inline constexpr std::uint32_t kMaxTensor = 1u << 24;     ///< elements of one tensor
 inline constexpr std::uint64_t kMaxWeights = 1ull << 28;  ///< elements of one weight matrix
 inline constexpr std::int32_t kMaxScale = 4096;           ///< |fractional bits| of a step
+inline constexpr std::uint32_t kMaxWindow = 4096;         ///< each number of a window
 
 }  // namespace medisc

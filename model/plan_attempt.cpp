@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::int32_t kMostAlignment = 62;  ///< bits between the scales of a concatenation
 constexpr double kMostOffset = 0x1p62;
+constexpr unsigned kWidestRing = 64;
 
 /// What the plan itself tells of a step.
 StepReport report_of(const Plan& plan, std::size_t index) {
@@ -71,7 +72,9 @@ class Planner {
         return tl::unexpected(added.error());
       }
     }
-    if (options_.output == Output::kLabel) add_label_steps();
+    if (options_.output == Output::kLabel) {
+      if (auto added = add_label_steps(); !added) return tl::unexpected(added.error());
+    }
     if (auto widths = set_widths(); !widths) return tl::unexpected(widths.error());
     if (options_.tag_key) plan.weights_tag = tag_of(compiled_.weights, *options_.tag_key);
     if (auto valid = validate(plan); !valid) return tl::unexpected(valid.error());
@@ -166,7 +169,9 @@ class Planner {
 
   template <class Op, class LinearStep>
   Result<void> add_linear(Op op, const LinearStep& step) {
-    if (feeds_labels()) hold_for_every_record();
+    if (feeds_labels()) {
+      if (auto held = hold_for_every_record(); !held) return held;
+    }
     if (inputs_[0] == 0) {
       auto scaled = scale_features(op, compiled_.plan.input.range_log2);
       if (!scaled) {
@@ -209,9 +214,6 @@ class Planner {
     const std::int32_t matrix_scale = weight_scale(real, weight_bits, input_bits - 1, x.scale);
     auto weights = quantise(real, matrix_scale, x.scale + matrix_scale);
     if (!weights) return overflow(weights.error().context);
-    if (feeds_labels() && !can_be_distinct(*weights, network_.outputs())) {
-      return overflow("a bias needs more than 62 bits");
-    }
     Bounds bounds = calibrated(bounds_of(step, *weights, x.bounds), x.scale + matrix_scale);
     return Quantised{std::move(*weights), {x.scale + matrix_scale, std::move(bounds)}};
   }
@@ -258,7 +260,8 @@ class Planner {
     const auto* pool =
         readers.size() == 1 ? std::get_if<SumPool>(&network_.layers[readers[0]].op) : nullptr;
     if (pool != nullptr) wanted += ceil_log2(pool->divisor);
-    const auto width = static_cast<int>(even_width(signed_bits(magnitude(x.bounds))));
+    const unsigned bits = std::min(signed_bits(magnitude(x.bounds)), options_.ring_bits);
+    const auto width = static_cast<int>(even_width(bits));
     return static_cast<std::uint32_t>(std::clamp(wanted, 0, width - 2));
   }
 
@@ -315,15 +318,22 @@ class Planner {
     compiled_.plan.steps.push_back({layer().name, result.scale, std::move(step),
                                     chained ? std::vector<std::uint32_t>{} : inputs_});
     tensors_.push_back(std::move(result));
+    if (signed_bits(magnitude(tensors_.back().bounds)) > kWidestRing) return expect_ring();
+    if (std::abs(tensors_.back().scale) > kMaxScale) {
+      return overflow(fmt::format("its scale would be 2^{}", tensors_.back().scale));
+    }
     return {};
   }
 
   /// The last layer is dense, of two results at least (with_class_logits).
-  void add_label_steps() {
+  Result<void> add_label_steps() {
     const std::uint32_t classes = network_.outputs();
     const auto logits = static_cast<std::uint32_t>(compiled_.plan.steps.size());
     Step& last = compiled_.plan.steps.back();
-    make_distinct(compiled_.weights.back(), classes);
+    index_ = network_.layers.size() - 1;
+    if (!make_distinct(compiled_.weights.back(), classes)) {
+      return overflow("its weights and biases have no room for its classes");
+    }
     last.scale += static_cast<std::int32_t>(distinct_bits(classes));
     tensors_.back() = {last.scale, bounds_of(std::get<DenseStep>(last.op),
                                              compiled_.weights.back(), input(0).bounds)};
@@ -333,13 +343,14 @@ class Planner {
     const Bounds one_hot{classes, {Interval{0, 1}}};
     for (const Bounds& bounds : {largest, below, one_hot}) tensors_.push_back({0, bounds});
     for (Step& step : steps) compiled_.plan.steps.push_back(std::move(step));
+    return {};
   }
 
   /// A label that wraps could be another number than 0 or 1, which tells of the logits. So what
   /// was observed does not bound the tensors from the last ReLUs on: those hand on at most what
   /// their own width allows, and from there to the logits every bound is proven again.
-  void hold_for_every_record() {
-    if (options_.observed.empty()) return;
+  Result<void> hold_for_every_record() {
+    if (options_.observed.empty()) return {};
     std::vector<bool> behind(tensors_.size());
     behind[inputs_[0]] = true;
     for (std::size_t tensor = inputs_[0]; tensor > 0; --tensor) {
@@ -347,8 +358,11 @@ class Planner {
       for (const std::uint32_t read : network_.inputs_of(tensor - 1)) behind[read] = true;
     }
     for (std::size_t tensor = 1; tensor <= inputs_[0]; ++tensor) {
-      if (behind[tensor]) tensors_[tensor].bounds = certain_bounds(tensor);
+      if (!behind[tensor]) continue;
+      tensors_[tensor].bounds = certain_bounds(tensor);
+      if (signed_bits(magnitude(tensors_[tensor].bounds)) > kWidestRing) return expect_ring();
     }
+    return {};
   }
 
   bool is_relu(std::size_t tensor) const {
@@ -378,20 +392,32 @@ class Planner {
         compiled_.plan.steps[tensor - 1].op);
   }
 
-  Result<void> set_widths() {
-    Plan& plan = compiled_.plan;
+  /// Bits of each tensor, as far as they are planned.
+  std::vector<unsigned> bits() const {
     std::vector<unsigned> bits;
     for (const Tensor& tensor : tensors_) bits.push_back(signed_bits(magnitude(tensor.bounds)));
-    for (index_ = 0; index_ < plan.steps.size(); ++index_) {
-      const unsigned needed = needed_bits(plan, index_, bits);
+    return bits;
+  }
+
+  /// Whether every step so far fits the ring.
+  Result<void> expect_ring() {
+    const std::vector<unsigned> needs = bits();
+    for (index_ = 0; index_ < compiled_.plan.steps.size(); ++index_) {
+      const unsigned needed = needed_bits(compiled_.plan, index_, needs);
       if (needed <= options_.ring_bits) continue;
       return overflow(fmt::format("its result needs {} bits, and the ring has {}", needed,
                                   options_.ring_bits));
     }
+    return {};
+  }
+
+  Result<void> set_widths() {
+    if (auto fits = expect_ring(); !fits) return fits;
+    Plan& plan = compiled_.plan;
     if (options_.full_width) {
       assign_full_widths(plan);
     } else {
-      assign_widths(plan, bits);
+      assign_widths(plan, bits());
     }
     return {};
   }

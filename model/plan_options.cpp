@@ -71,7 +71,8 @@ Precision default_precision(std::uint32_t features) {
 PlanOptions with_precision(PlanOptions options, std::uint32_t features) {
   const Precision precision = default_precision(features);
   const std::uint32_t most_input_bits = options.ring_bits - 1;
-  options.input_bits = options.input_bits.value_or(std::min(precision.input_bits, most_input_bits));
+  options.input_bits =
+      options.input_bits.value_or(std::min(precision.input_bits, most_input_bits));
   options.activation_bits = options.activation_bits.value_or(precision.activation_bits);
   options.weight_bits = options.weight_bits.value_or(precision.weight_bits);
   return options;

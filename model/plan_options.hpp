@@ -36,8 +36,8 @@ struct PlanOptions {
   std::optional<Seed> tag_key;      ///< key of Plan::weights_tag; none leaves it zero
 };
 
-/// How finely numbers are rounded, where nobody chooses: finer for records of few features, whose
-/// networks cost little and rest on a handful of weights each.
+/// How finely numbers are rounded, where nobody chooses: finer for records of few features,
+/// whose networks cost little and rest on a handful of weights each.
 struct Precision {
   std::uint32_t input_bits = 0;
   std::uint32_t activation_bits = 0;

@@ -10,7 +10,6 @@ namespace medisc {
 namespace {
 
 constexpr std::int32_t kMaxRangeLog2 = 62;
-constexpr std::uint32_t kMaxWindow = 4096;
 
 tl::unexpected<Error> invalid(const std::string& context) {
   return fail(ErrorCode::kBadInput, "plan: " + context, "compile the model again");
@@ -53,8 +52,8 @@ Result<void> validate_encoding(const InputEncoding& input, std::uint32_t ring_bi
   return validate_normalisation(input);
 }
 
-/// Whether a window sees nothing of an image's height, or width, at one of its positions: all its
-/// taps may miss it, between two of them or beyond its end.
+/// Whether a window sees nothing of an image's height, or width, at one of its positions: all
+/// its taps may miss it, between two of them or beyond its end.
 bool is_blind_somewhere(std::uint32_t size, std::uint32_t positions, std::uint32_t kernel,
                         std::uint32_t stride, std::uint32_t dilation, std::uint32_t pad) {
   for (std::int64_t position = 0; position < positions; ++position) {

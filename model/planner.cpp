@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "model/label_output.hpp"
 #include "model/plan_attempt.hpp"
 #include "model/powers.hpp"
@@ -91,6 +93,12 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
   Network planned = network;
   PlanOptions chosen = options;
   if (options.output == Output::kLabel) {
+    if (network.outputs() > kMaxWindow) {
+      return fail(ErrorCode::kUnsupported,
+                  fmt::format("a label out of {} classes; supported are {} at most",
+                              network.outputs(), kMaxWindow),
+                  "let the hospital have the logits");
+    }
     planned = with_class_logits(network);
     if (!chosen.observed.empty()) {
       chosen.observed.resize(planned.layers.size() + 1, chosen.observed.back());

@@ -9,8 +9,9 @@
 /// number so that it tells little of the weights.
 ///
 /// Where the ring is still too small, the planner rewrites the network (model/rewrites.hpp): it
-/// cuts the scale of a linear layer that feeds another with no ReLU between them, and, with bounds
-/// to be proven, caps a ReLU, as far up as the ring allows. CompiledModel::caps names them.
+/// cuts the scale of a linear layer that feeds another with no ReLU between them, and, with
+/// bounds to be proven, caps a ReLU, as far up as the ring allows. CompiledModel::caps names
+/// them.
 ///
 /// A comparison of kCheapWidth bits takes fewer flights than a wider one, so a layer that would
 /// be a little wider gets weights of a few bits less; so does one that would leave the ring.
@@ -42,8 +43,8 @@ struct StepReport {
   std::uint32_t weight_bits = 0;  ///< of the largest |integer weight|; linear steps only
 };
 
-/// A ReLU that the planner capped (model/rewrites.hpp), because what it could prove of the layers
-/// behind it left the ring.
+/// A ReLU that the planner capped (model/rewrites.hpp), because what it could prove of the
+/// layers behind it left the ring.
 struct Cap {
   std::string layer;
   double proven = 0;  ///< bound of its results, in the network's numbers
@@ -62,8 +63,8 @@ inline constexpr unsigned kSparedWeightBits = 3;  ///< that a layer gives up for
 
 /// `network` is in normal form (model/normal_form.hpp). Errors: kOverflow, naming the layer and
 /// the bits that it needs, if the ring is too small all the same; kUnsupported if the
-/// network is not in normal form, or for an image whose input ranges differ within a channel;
-/// as check_options.
+/// network is not in normal form, for an image whose input ranges differ within a channel, or
+/// for a label of over kMaxWindow classes; as check_options.
 Result<CompiledModel> compile(const Network& network, const PlanOptions& options);
 
 }  // namespace medisc

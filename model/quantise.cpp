@@ -68,12 +68,16 @@ std::int32_t weight_scale(const RealWeights& weights, unsigned weight_bits, unsi
 
 Result<LinearWeights> quantise(const RealWeights& real, std::int32_t matrix_scale,
                                std::int32_t bias_scale) {
+  constexpr double kMaxWeight = 0x1p31 - 0.5;
   constexpr double kMaxBias = 0x1p62;
   LinearWeights weights;
   weights.matrix.reserve(real.matrix.size());
   for (const double weight : real.matrix) {
-    const long long rounded = std::llround(std::ldexp(weight, matrix_scale));
-    weights.matrix.push_back(static_cast<std::int32_t>(rounded));
+    const double scaled = std::ldexp(weight, matrix_scale);
+    if (!(std::abs(scaled) < kMaxWeight)) {
+      return fail(ErrorCode::kOverflow, "a weight needs more than 31 bits");
+    }
+    weights.matrix.push_back(static_cast<std::int32_t>(std::llround(scaled)));
   }
   weights.bias.reserve(real.bias.size());
   for (const double bias : real.bias) {

@@ -32,8 +32,8 @@ std::int32_t weight_scale(const RealWeights& weights, unsigned weight_bits, unsi
                           std::int32_t input_scale);
 
 /// Rounds to nearest: the matrix at `matrix_scale` (|integer| < 2^31), the bias at
-/// `bias_scale`. Errors: kOverflow if a bias needs more than 62 bits; the caller names the
-/// layer.
+/// `bias_scale`. Errors: kOverflow if a bias needs more than 62 bits, or a weight more than 31,
+/// as one that is not finite does; the caller names the layer.
 Result<LinearWeights> quantise(const RealWeights& weights, std::int32_t matrix_scale,
                                std::int32_t bias_scale);
 

@@ -24,7 +24,8 @@ void for_each_window(const Image& in, const Image& out, const Window& window, Vi
             const std::uint32_t x =
                 column * window.stride_width + kx * window.dilation_width - window.pad_left;
             if (x >= in.width) continue;
-            tap_visit(std::size_t{ky} * window.kernel_width + kx, std::size_t{y} * in.width + x);
+            tap_visit(std::size_t{ky} * window.kernel_width + kx,
+                      std::size_t{y} * in.width + x);
           }
         }
       };

@@ -32,7 +32,7 @@ Result<MaterialKeys::Lot*> MaterialKeys::lot_of(std::int64_t place) {
     return fail(ErrorCode::kStorage,
                 "lot " + std::to_string(number) + " of material keys has " +
                     std::to_string(lot.keys.size()) + " bytes",
-                "restore the file from a backup");
+                "check the disk, move the file away, and start with a new one");
   }
   return &lots_.emplace(number, std::move(lot)).first->second;
 }

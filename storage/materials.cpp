@@ -15,12 +15,40 @@ std::int64_t place_of(std::int64_t serial, Piece piece) {
   return 4 * serial + static_cast<std::int64_t>(piece);
 }
 
-/// Encrypts, and decrypts again. A key serves one piece, once, so the nonce may stay the same.
+// A key serves one piece, once, so the nonce may stay the same.
+constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> kNonce{};
+static_assert(Seed::kBytes == crypto_stream_chacha20_KEYBYTES);
+
+constexpr std::size_t kTag = crypto_aead_chacha20poly1305_ABYTES;
+static_assert(kNonce.size() == crypto_aead_chacha20poly1305_NPUBBYTES);
+
+/// Halves are sealed by the dealer, and tell themselves whether they are whole.
+bool needs_tag(std::int64_t place) {
+  return place % 4 == static_cast<std::int64_t>(Piece::kOpenings);
+}
+
+/// Encrypts a half, and decrypts it again.
 void encrypt(Bytes& bytes, const Seed& key) {
-  constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> kNonce{};
-  static_assert(Seed::kBytes == crypto_stream_chacha20_KEYBYTES);
   crypto_stream_chacha20_xor(bytes.data(), bytes.data(), bytes.size(), kNonce.data(),
                              key.bytes().data());
+}
+
+/// Encrypts openings, a tag behind them.
+void seal(Bytes& bytes, const Seed& key) {
+  const std::size_t size = bytes.size();
+  bytes.resize(size + kTag);
+  crypto_aead_chacha20poly1305_encrypt(bytes.data(), nullptr, bytes.data(), size, nullptr, 0,
+                                       nullptr, kNonce.data(), key.bytes().data());
+}
+
+bool unseal(Bytes& bytes, const Seed& key) {
+  if (bytes.size() < kTag || crypto_aead_chacha20poly1305_decrypt(
+                                 bytes.data(), nullptr, nullptr, bytes.data(), bytes.size(),
+                                 nullptr, 0, kNonce.data(), key.bytes().data()) != 0) {
+    return false;
+  }
+  bytes.resize(bytes.size() - kTag);
+  return true;
 }
 
 }  // namespace
@@ -41,7 +69,11 @@ Result<void> Materials::put(std::int64_t serial, Piece piece, const Bytes& bytes
   const auto key = keys_.draw(place);
   if (!key) return tl::unexpected(key.error());
   Bytes encrypted = bytes;
-  encrypt(encrypted, *key);
+  if (needs_tag(place)) {
+    seal(encrypted, *key);
+  } else {
+    encrypt(encrypted, *key);
+  }
   return insert_.bind(place, encrypted).run();
 }
 
@@ -58,13 +90,16 @@ Result<std::optional<Bytes>> Materials::get(std::int64_t serial, Piece piece) {
 Result<Bytes> Materials::open(std::int64_t place, Bytes encrypted) {
   const auto key = keys_.find(place);
   if (!key) return tl::unexpected(key.error());
-  if (!*key) {
-    return fail(ErrorCode::kStorage,
-                "bundle number " + std::to_string(place / 4) + " has material without its key",
-                "restore the file from a backup");
+  if (*key && !needs_tag(place)) {
+    encrypt(encrypted, **key);
+    return encrypted;
   }
-  encrypt(encrypted, **key);
-  return encrypted;
+  if (*key && unseal(encrypted, **key)) return encrypted;
+  damaged_ = true;
+  return fail(ErrorCode::kStorage,
+              "bundle number " + std::to_string(place / 4) +
+                  (*key ? " has openings that are damaged" : " has material without its key"),
+              "check the disk, and start with a new database");
 }
 
 Result<bool> Materials::has(std::int64_t serial, Piece piece) {

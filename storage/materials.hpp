@@ -19,7 +19,7 @@ class Materials {
 
   Result<void> put(std::int64_t serial, Piece piece, const Bytes& bytes);
   /// None where there is no such piece. Errors: kStorage, also where the piece has lost its
-  /// key.
+  /// key, or openings have not their tag's bytes any more: then damaged().
   Result<std::optional<Bytes>> get(std::int64_t serial, Piece piece);
   Result<bool> has(std::int64_t serial, Piece piece);
   /// The half that a party holds.
@@ -36,11 +36,13 @@ class Materials {
   /// Hands over and erases. None where a party's half or the openings are not there.
   Result<std::optional<Prepared>> take(std::int64_t serial);
   Result<void> save() { return keys_.save(); }
+  bool damaged() const { return damaged_; }
 
  private:
   Result<Bytes> open(std::int64_t place, Bytes encrypted);
 
   MaterialKeys keys_;
+  bool damaged_ = false;
   sqlite::Statement insert_;
   sqlite::Statement select_;
   sqlite::Statement look_;

@@ -17,9 +17,9 @@ std::string hint_for(int code) {
     case SQLITE_READONLY:
       return "give this user the right to write the file and its folder";
     case SQLITE_NOTADB:
-      return "name another file, or restore this one from a backup";
+      return "name another file, or move this one away for a new one";
     case SQLITE_CORRUPT:
-      return "restore the file from a backup";
+      return "check the disk, move the file away, and start with a new one";
     case SQLITE_CANTOPEN:
     case SQLITE_IOERR:
       return "check the disk, and the rights on the file and its folder";

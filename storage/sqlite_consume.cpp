@@ -8,7 +8,13 @@ Result<std::vector<ConsumedBundle>> SqliteStore::consume(PoolId pool,
                                                          const std::vector<std::string>& ids,
                                                          const std::string& session_id) {
   if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());
-  auto taken = take(pool, ids, session_id);
+  std::optional<std::string> damaged;
+  auto taken = take(pool, ids, session_id, damaged);
+  if (damaged) {  // or the oldest would stand in everybody's way, for ever
+    if (auto burned = burn(pool, {*damaged}, "damaged in the database"); !burned) {
+      return tl::unexpected(burned.error());
+    }
+  }
   if (!taken) return taken;
   if (auto confirmed = confirm_consumed(pool, ids, session_id); !confirmed) {
     return tl::unexpected(confirmed.error());
@@ -18,7 +24,8 @@ Result<std::vector<ConsumedBundle>> SqliteStore::consume(PoolId pool,
 
 Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
                                                       const std::vector<std::string>& ids,
-                                                      const std::string& session_id) {
+                                                      const std::string& session_id,
+                                                      std::optional<std::string>& damaged) {
   using Taken = std::vector<ConsumedBundle>;
   return sqlite::in_transaction(connection_, [&]() -> Result<Taken> {
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
@@ -45,6 +52,7 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
       if (!held) return tl::unexpected(held.error());
       if (*held) return tl::unexpected(held_elsewhere(id));
       auto prepared = materials.take(serial);
+      if (materials.damaged()) damaged = id;
       if (!prepared) return tl::unexpected(prepared.error());
       if (!*prepared) return tl::unexpected(half_missing(id));
       taken.push_back({id, std::move((*prepared)->half), std::move((*prepared)->openings)});

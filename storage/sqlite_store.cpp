@@ -1,6 +1,7 @@
 #include "storage/sqlite_store.hpp"
 
 #include "storage/database_file.hpp"
+#include "storage/integrity.hpp"
 #include "storage/refusals.hpp"
 #include "storage/schema.hpp"
 
@@ -33,6 +34,11 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& pa
   if (!connection) return tl::unexpected(connection.error());
   if (auto prepared = prepare_schema(*connection, path, options.page_bytes); !prepared) {
     return tl::unexpected(prepared.error());
+  }
+  if (options.check) {
+    if (auto whole = check_integrity(*connection, path); !whole) {
+      return tl::unexpected(whole.error());
+    }
   }
   if (options.read_only) {
     connection = open_connection(path, sqlite::Access::kReadOnly);

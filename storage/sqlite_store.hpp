@@ -90,7 +90,8 @@ class SqliteStore final : public Store {
   Result<std::optional<Bytes>> pool_blob(PoolId pool, PoolBlob which);
   Result<std::vector<PlanRow>> select_plans(sqlite::Statement statement);
   Result<std::vector<ConsumedBundle>> take(PoolId pool, const std::vector<std::string>& ids,
-                                           const std::string& session_id);
+                                           const std::string& session_id,
+                                           std::optional<std::string>& damaged);
   /// Part of the transaction that spends them.
   Result<void> count_spent(PoolId pool, std::uint64_t bundles);
   Result<void> confirm_consumed(PoolId pool, const std::vector<std::string>& ids,

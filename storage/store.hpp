@@ -126,7 +126,8 @@ class Store {
   /// has confirmed it. `session_id` stays beside the id. Old traces wait for `erase_traces`.
   /// Errors: kRefused naming an id that is unknown, twice in the list, not kPrepared, or held
   /// by another store;
-  /// kStorage where the confirmation fails: the bundles may be spent then, and are lost.
+  /// kStorage where the confirmation fails: the bundles may be spent then, and are lost; where
+  /// one is damaged, which is burned.
   virtual Result<std::vector<ConsumedBundle>> consume(PoolId pool,
                                                       const std::vector<std::string>& ids,
                                                       const std::string& session_id) = 0;
@@ -182,6 +183,9 @@ inline constexpr std::int64_t kDealerPageBytes = 64 * 1024;
 
 struct StoreOptions {
   bool create = true;  ///< make the database where it is missing
+  /// Look for damage first (PRAGMA integrity_check), in every table but that of material, whose
+  /// pieces are checked as they are used.
+  bool check = false;
   /// Only look. Whatever would change something is kStorage.
   bool read_only = false;
   std::int64_t page_bytes = kPartyPageBytes;
@@ -191,7 +195,7 @@ struct StoreOptions {
 /// Opens the SQLite database at `path`, making it (mode 0600) as needed. Errors, all kStorage,
 /// naming the path: missing where `create` is false; a folder, or no SQLite database, or
 /// another program's; written by a newer or an older MediSC; read-only; open to others than its
-/// owner.
+/// owner; damaged, where `check` is set.
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
                                           StoreOptions options = {});
 

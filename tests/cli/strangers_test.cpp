@@ -1,4 +1,6 @@
 // Whoever can reach the port: others are served meanwhile, and the stranger is shown the door.
+#include <sys/resource.h>
+
 #include <memory>
 
 #include "messages/codec.hpp"
@@ -22,6 +24,12 @@ std::optional<Refusal> refusal(Caller& caller) {
   EXPECT_TRUE(std::holds_alternative<Refusal>(*answer)) << message_name(*answer);
   EXPECT_FALSE(caller.receive().has_value()) << "the connection stays open";
   return std::get<Refusal>(*answer);
+}
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
+  return count;
 }
 
 TEST(Strangers, WhoAnnounceTooMuchAreDroppedAtOnce) {
@@ -128,6 +136,135 @@ TEST(Strangers, WhoSayNothingHoldNobodyUpAndAreDropped) {
   // Dropped for good, though none of them has hung up.
   EXPECT_TRUE(eventually([&] { return site.service().open_files() < before + 5; }))
       << site.service().open_files() << " files are open";
+}
+
+/// Without a key, with one that nobody knows, with another's public key, in another's role.
+TEST(Strangers, WhoAreNotWhoTheySayAreRefusedAndLoggedOnce) {
+  Site site;
+  site.make_key("unknown");
+  site.start();
+  site.stock(1, 1);
+  const Identity unknown = identity_in(site.path("unknown.key"));
+  const Identity hospital = identity_in(site.path("hospital.key"));
+  for (const auto& [address, name, role] :
+       {std::tuple{site.service_address, "service", Role::kService},
+        std::tuple{site.dealer_address, "dealer", Role::kDealer}}) {
+    SCOPED_TRACE(name);
+    const Process& daemon = role == Role::kService ? site.service() : site.dealer();
+    const std::size_t before = count_of(daemon.err(), "conversation-failed");
+    const Peer expected{from_hex<PublicKey>(site.key(name), "key").value(), role};
+
+    Caller nobody(address);
+    nobody.send(Hello{});
+    EXPECT_EQ(refusal(nobody)->code, "refused");
+    Caller stranger(address);
+    EXPECT_FALSE(stranger.shake_hands(unknown, Role::kHospital, expected));
+    Caller masked(address);  // the hospital's name over a proof that is another's
+    masked.send(
+        Hello{kProtocolVersion, Role::kHospital, hospital.public_key(), expected.key, {}});
+    ASSERT_TRUE(std::holds_alternative<Hello>(masked.receive().value()));
+    masked.send(Proof{});
+    EXPECT_EQ(refusal(masked)->code, "refused");
+    Caller promoted(address);
+    EXPECT_FALSE(promoted.shake_hands(
+        hospital, role == Role::kService ? Role::kDealer : Role::kService, expected));
+
+    EXPECT_TRUE(eventually([&] {
+      return count_of(daemon.err(), "conversation-failed") == before + 4;
+    })) << daemon.err();
+  }
+  EXPECT_TRUE(succeeded(site.diagnose(1)));
+}
+
+/// The dealer gives each party its own halves, of its own pools.
+TEST(Strangers, ADealerGivesNobodyTheHalvesOfAnother) {
+  Site site;
+  site.start();
+  site.stock(3, 1);
+  site.dealer_settings =
+      "[[hospitals]]\nname = \"nosy\"\npublic_key = \"" + site.make_key("nosy") + "\"\n";
+  site.start();
+  const Identity nosy = identity_in(site.path("nosy.key"));
+  const auto service = from_hex<PublicKey>(site.key("service"), "key").value();
+  const auto hospital = from_hex<PublicKey>(site.key("hospital"), "key").value();
+  const auto plan =
+      from_hex<PlanHash>(site.stats("hospital", "pools").table("pools")[0].at("plan"), "plan")
+          .value();
+  BundleRequest wanted{plan, service, 0, {}};
+  for (const std::string& id : site.ids("dealer", "dealt")) {
+    wanted.ids.push_back(from_hex<BundleId>(id, "id").value());
+  }
+  ASSERT_EQ(wanted.ids.size(), 2U);
+
+  Caller caller(site.dealer_address);
+  const Peer dealer{from_hex<PublicKey>(site.key("dealer"), "key").value(), Role::kDealer};
+  ASSERT_TRUE(caller.shake_hands(nosy, Role::kHospital, dealer));
+  for (const PublicKey& counterpart : {service, hospital}) {
+    wanted.counterpart = counterpart;
+    caller.send(wanted);
+    const auto answer = caller.receive();
+    ASSERT_TRUE(answer);
+    if (const auto* grant = std::get_if<BundleGrant>(&*answer)) {
+      EXPECT_TRUE(grant->halves.empty());
+    } else {
+      EXPECT_EQ(std::get<Refusal>(*answer).code, "refused");
+    }
+  }
+  EXPECT_EQ(site.level("dealer", "dealt"), 2U);
+  ASSERT_TRUE(succeeded(site.prepare(2)));
+  EXPECT_TRUE(succeeded(site.diagnose(3)));
+}
+
+TEST(Strangers, TenThousandWhoSayNothingKeepNobodyOut) {
+  constexpr std::size_t kMany = 10'000;
+  rlimit files{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &files), 0);
+  files.rlim_cur = files.rlim_max;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &files), 0);
+  if (files.rlim_max < kMany + 200) GTEST_SKIP() << "this process may open too few files";
+
+  Site site;
+  site.start();
+  site.stock(12, 12);
+  const std::size_t memory = site.service().memory();
+  std::vector<std::unique_ptr<Caller>> silent;
+  for (std::size_t i = 0; i < 6; ++i) {
+    // A session of another runs while they come.
+    auto diagnosis = site.begin_diagnose(2);
+    while (silent.size() < kMany * (i + 1) / 6) {
+      silent.push_back(std::make_unique<Caller>(site.service_address));
+    }
+    EXPECT_EQ(diagnosis->wait(20s), 0) << diagnosis->err();
+    EXPECT_LT(site.service().open_files(), 700U);
+  }
+  EXPECT_LT(site.service().memory(), memory + (40u << 20));
+  for (const auto& stranger : silent) ASSERT_TRUE(stranger->dropped_within(15s));
+  // Each was told and logged once.
+  EXPECT_TRUE(eventually([&] {
+    return count_of(site.service().err(), "conversation-failed") == kMany;
+  })) << count_of(site.service().err(), "conversation-failed");
+}
+
+/// A byte every now and then is no conversation either.
+TEST(Strangers, WhoTrickleBytesAreDroppedInTime) {
+  Site site;
+  site.start();
+  site.stock(1, 1);
+  Caller slow(site.service_address);
+  Bytes hello;
+  append_frame(hello, encode(Hello{}));
+  const auto begun = std::chrono::steady_clock::now();
+  bool dropped = false;
+  for (std::size_t i = 0; i < 60 && !dropped; ++i) {
+    slow.send_raw({hello[i]});
+    dropped = slow.dropped_within(250ms);
+    if (i == 4) {
+      EXPECT_TRUE(succeeded(site.diagnose(1)));
+    }
+  }
+  EXPECT_TRUE(dropped);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 14s);
+  EXPECT_EQ(count_of(site.service().err(), "conversation-failed"), 1U);
 }
 
 TEST(Strangers, InGreatNumbersLeaveNoTrace) {

@@ -12,7 +12,7 @@
 namespace medisc::test {
 namespace {
 
-constexpr std::uint64_t kTried = 4;  ///< steps of a life
+constexpr std::uint64_t kTried = 3;  ///< steps of a life
 
 class Faults : public testing::TestWithParam<std::tuple<Victim, const char*>> {};
 

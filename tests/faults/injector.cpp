@@ -1,17 +1,20 @@
 // Loaded into a process before its libraries (LD_PRELOAD): logs what it sends, and at a chosen
-// step of its life ends it, as a kill or a power cut would, or fills its disk.
+// step of its life lets something happen to it.
 //
 // A step lies before and after each send to a socket, before each write, each truncation and
 // each removal of a database file, before and after each sync of one.
 //
 //   FAULTS_LOG    folder; what this process sends goes to a file there, named after its id:
-//                 { u32 descriptor, u32 its generation, u64 bytes } and the bytes, again and
-//                 again
+//                 { u32 descriptor, u32 its generation, u64 bytes } and the bytes, repeated
 //   FAULTS_COUNT  file whose first 8 bytes count the steps
 //   FAULTS_AT     the step, from 1 on; none: nothing happens
-//   FAULTS_MODE   kill (at that step), power (likewise, and what was written since the last
-//   sync
-//                 of its file is undone), full (no database file is written from that step on)
+//   FAULTS_MODE   what happens there
+//     kill        SIGKILL
+//     power       likewise, and what was written since the last sync of its file is undone
+//     full        from there on no database file is written: the disk is full
+//     readonly    likewise: it is read-only
+//     past        from there on the clock is ten years late
+//     future      or early
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -26,6 +29,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -81,8 +85,12 @@ class Injector {
   void step() {
     const std::uint64_t now = counter_->fetch_add(1) + 1;
     if (at_ == 0 || now < at_) return;
-    if (mode_ == "full") {
-      full_ = true;
+    if (mode_ == "full" || mode_ == "readonly") {
+      refusal_ = mode_ == "full" ? ENOSPC : EROFS;
+      return;
+    }
+    if (mode_ == "past" || mode_ == "future") {
+      jump_ = mode_ == "past" ? -kDecade : kDecade;
       return;
     }
     if (mode_ == "power") cut_power();
@@ -90,7 +98,10 @@ class Injector {
     for (;;) ::pause();
   }
 
-  bool full() const { return full_; }
+  /// What a write fails with; 0: it does not.
+  int refusal() const { return refusal_; }
+  /// Seconds that the clock has jumped.
+  std::int64_t jump() const { return jump_; }
 
   void sent(int descriptor, const void* bytes, std::uint64_t count) {
     if (log_ < 0) return;
@@ -132,6 +143,7 @@ class Injector {
 
  private:
   static constexpr std::size_t kMost = 4096;
+  static constexpr std::int64_t kDecade = 10LL * 365 * 24 * 3600;
 
   void map_counter(const std::string& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -158,7 +170,8 @@ class Injector {
   std::uint64_t at_ = 0;
   std::atomic<std::uint64_t> own_{0};
   std::atomic<std::uint64_t>* counter_ = &own_;
-  std::atomic<bool> full_{false};
+  std::atomic<int> refusal_{0};
+  std::atomic<std::int64_t> jump_{0};
   int log_ = -1;
   std::mutex mutex_;
   std::array<std::uint32_t, kMost> generations_{};
@@ -192,8 +205,8 @@ int close(int descriptor) {
 
 ssize_t pwrite64(int descriptor, const void* bytes, size_t count, off64_t offset) {
   injector().step();
-  if (injector().full()) {
-    errno = ENOSPC;
+  if (const int refusal = injector().refusal()) {
+    errno = refusal;
     return -1;
   }
   injector().remember(descriptor, offset, count);
@@ -217,6 +230,12 @@ int ftruncate64(int descriptor, off64_t size) {
     injector().remember(descriptor, size, 0);
   }
   return BEHIND(ftruncate64)(descriptor, size);
+}
+
+int clock_gettime(clockid_t clock, timespec* time) {
+  const int result = BEHIND(clock_gettime)(clock, time);
+  if (result == 0 && clock == CLOCK_REALTIME) time->tv_sec += injector().jump();
+  return result;
 }
 
 int unlink(const char* path) {

@@ -15,8 +15,8 @@ inline constexpr Victim kVictims[] = {Victim::kDealer, Victim::kService, Victim:
                                       Victim::kPrepare, Victim::kDiagnose};
 const char* name_of(Victim victim);
 
-/// As injector.cpp says: "kill", "power", "full".
-inline constexpr const char* kModes[] = {"kill", "power", "full"};
+/// As injector.cpp says.
+inline constexpr const char* kModes[] = {"kill", "power", "full", "readonly", "past", "future"};
 
 struct Fault {
   Victim victim = Victim::kService;
@@ -26,7 +26,7 @@ struct Fault {
 
 struct Finding {
   std::uint64_t steps = 0;  ///< that the victim took until it ended
-  bool struck = false;      ///< the victim did not live to the end, or met a full disk
+  bool struck = false;      ///< the victim did not live to the end, or met what came instead
   std::vector<std::string> problems;
 };
 

@@ -213,5 +213,15 @@ TEST(OnnxRefusal, ReshapesThatMixRecords) {
   }
 }
 
+TEST(OnnxRefusal, PermOutsideOfTheAxes) {
+  const std::vector<std::vector<std::int64_t>> perms{
+      {0, 1, 2}, {0, 60, 1, 2}, {0, 1, 2, 1}, {0, -1, 2, 3}, {0, 3, 1, 60}};
+  for (const auto& perm : perms) {
+    OnnxSample sample({2, 3, 4});
+    set_ints(sample.node("Transpose", "x", "y"), "perm", perm);
+    EXPECT_THAT(sample.import(), Refused(kBadInput, "does not name every axis once"));
+  }
+}
+
 }  // namespace
 }  // namespace medisc

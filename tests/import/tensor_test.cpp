@@ -85,5 +85,38 @@ TEST(OnnxTensor, ShapeText) {
   EXPECT_EQ(shape_text({}), "scalar");
 }
 
+TEST(OnnxTensor, TakesNoRoomForWhatItOnlyAnnounces) {
+  for (const int type : {onnx::TensorProto::FLOAT, onnx::TensorProto::BOOL}) {
+    auto announced = tensor_of(type, {1 << 28});
+    announced.set_raw_data("1234");
+    EXPECT_THAT(read_tensor(announced, "t"), Refused(ErrorCode::kBadInput, "does not hold"));
+    announced.clear_raw_data();
+    announced.add_float_data(1);
+    announced.add_int32_data(1);
+    EXPECT_THAT(read_tensor(announced, "t"), Refused(ErrorCode::kBadInput, "does not hold"));
+  }
+  // 2^62 values of 4 bytes would wrap to none.
+  EXPECT_THAT(read_tensor(tensor_of(onnx::TensorProto::FLOAT, {1 << 28, 1 << 28, 64}), "t"),
+              Refused(ErrorCode::kBadInput, "more than"));
+}
+
+TEST(OnnxTensor, OfNoElementsHasOrdinaryDimensions) {
+  const auto none = read_tensor(tensor_of(onnx::TensorProto::FLOAT, {0, 1 << 20, 16}), "t");
+  ASSERT_TRUE(none.has_value());
+  EXPECT_TRUE(none->values.empty());
+  EXPECT_THAT(
+      read_tensor(tensor_of(onnx::TensorProto::FLOAT, {0, 1 << 28, 1 << 28, 1 << 28}), "t"),
+      Refused(ErrorCode::kBadInput, "more than"));
+}
+
+TEST(OnnxTensor, HasSoManyDimensionsAtMost) {
+  const std::vector<std::int64_t> ones(kMaxRank, 1);
+  auto one = tensor_of(onnx::TensorProto::FLOAT, ones);
+  one.add_float_data(1);
+  EXPECT_TRUE(read_tensor(one, "t").has_value());
+  one.add_dims(1);
+  EXPECT_THAT(read_tensor(one, "t"), Refused(ErrorCode::kUnsupported, "dimensions"));
+}
+
 }  // namespace
 }  // namespace medisc

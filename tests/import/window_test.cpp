@@ -72,5 +72,63 @@ TEST(OnnxWindow, RefusesWhatDoesNotFit) {
   EXPECT_THAT(place_window(node, kImage, 2), Refused(kBadInput, "auto_pad"));
 }
 
+TEST(OnnxPool, ResultIsNoLargerThanATensorMayBe) {
+  for (const char* op : {"MaxPool", "AveragePool"}) {
+    OnnxSample sample({1, 4096, 4096});
+    sample.node("Relu", "x", "r");
+    auto& pool = sample.node(op, "r", "y");
+    set_ints(pool, "kernel_shape", {2, 2});
+    set_ints(pool, "pads", {1, 1, 1, 1});
+    EXPECT_THAT(sample.import(), Refused(ErrorCode::kUnsupported, "over 16777216 elements"));
+  }
+}
+
+/// 2^20 positions of 2^20 taps.
+TEST(OnnxPool, LargeWindowsTakeNoTime) {
+  OnnxSample sample({1, 2048, 2048});
+  auto& pool = sample.node("AveragePool", "x", "y");
+  set_ints(pool, "kernel_shape", {1024, 1024});
+  const auto network = sample.import();
+  ASSERT_TRUE(network.has_value());
+  EXPECT_EQ(network->outputs(), 1025U * 1025U);
+}
+
+/// Each sum reads the one before it on two ways, behind a Pad whose zeros only tensors without
+/// values below zero may take for none.
+TEST(OnnxPool, LooksAtEachSumBeforeItOnce) {
+  OnnxSample sample({1, 2, 2});
+  sample.constant("two", {}, {2}).shape("pads", {0, 0, 1, 1, 0, 0, 1, 1});
+  sample.node("Relu", "x", "s0");
+  for (int i = 0; i < 100; ++i) {
+    const std::string sum = "s" + std::to_string(i);
+    const std::string twice = "t" + std::to_string(i);
+    sample.node("Mul", sum + " two", twice);
+    sample.node("Add", sum + " " + twice, "s" + std::to_string(i + 1));
+  }
+  sample.node("Pad", "s100 pads", "p");
+  set_ints(sample.node("MaxPool", "p", "y"), "kernel_shape", {2, 2});
+  const auto network = sample.import();
+  ASSERT_TRUE(network.has_value()) << render(network.error());
+  EXPECT_EQ(network->outputs(), 9U);
+}
+
+/// A plan could not hold it.
+TEST(OnnxPool, WindowsAndPaddingsBeyondAPlansAreNamed) {
+  for (const char* op : {"GlobalAveragePool", "GlobalMaxPool"}) {
+    OnnxSample sample({1, 1, kMaxWindow + 1});
+    sample.node("Relu", "x", "r");
+    sample.node(op, "r", "y");
+    EXPECT_THAT(sample.import(), Refused(ErrorCode::kUnsupported, "over 4096 wide"));
+  }
+  OnnxSample padded({1, 1, 1});
+  padded.shape("pads", {0, 0, 0, 1000, 0, 0, 0, 0});
+  for (int i = 0; i < 5; ++i) {
+    padded.node("Pad", (i == 0 ? "x" : "p" + std::to_string(i)) + std::string(" pads"),
+                "p" + std::to_string(i + 1));
+  }
+  padded.node("Relu", "p5", "y");
+  EXPECT_THAT(padded.import(), Refused(ErrorCode::kUnsupported, "pads by over 4096"));
+}
+
 }  // namespace
 }  // namespace medisc

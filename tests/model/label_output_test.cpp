@@ -9,6 +9,7 @@
 #include "model/input_encoding.hpp"
 #include "model/planner.hpp"
 #include "model/reference.hpp"
+#include "tests/model/refused.hpp"
 #include "tests/model/test_networks.hpp"
 
 namespace medisc {
@@ -129,6 +130,24 @@ TEST(LabelOutput, IsOneHotBeyondCalibratedWidths) {
       EXPECT_EQ(std::count(r.begin(), r.end(), 0), std::ssize(r) - 1) << name;
     }
   }
+}
+
+TEST(LabelOutput, WeightsWithoutRoomForTheClassesAreRefused) {
+  LinearWeights room{{1 << 28, -(1 << 28)}, {0, 0, 0, 0}};
+  EXPECT_TRUE(make_distinct(room, 4));
+  EXPECT_EQ(room.matrix[1], -(1 << 30));
+  LinearWeights wide{{1 << 29, -(1 << 29)}, {0, 0, 0, 0}};
+  EXPECT_FALSE(make_distinct(wide, 4));
+  LinearWeights far{{0}, {0, std::int64_t{1} << 60, 0, 0}};
+  EXPECT_FALSE(make_distinct(far, 4));
+}
+
+TEST(LabelOutput, OfMoreClassesThanAWindowSpansIsRefused) {
+  PlanOptions options;
+  options.ranges = {1};
+  options.output = Output::kLabel;
+  const Network network{1 << 20, {{"r", Relu{1 << 20}, {}}}};
+  EXPECT_THAT(compile(network, options), Refused(ErrorCode::kUnsupported, "1048576 classes"));
 }
 
 /// The factor between distinct logits does not push weights out of their 32 bits.

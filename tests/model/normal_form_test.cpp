@@ -310,5 +310,18 @@ TEST_F(NormalForm, RefusesWeightsThatAreNotFinite) {
               Refused(ErrorCode::kBadInput, "layer 'a'"));
 }
 
+/// Low-rank factors: their product would have 2^26 weights.
+TEST_F(NormalForm, DenseLayersWhoseProductIsLargeStayApart) {
+  const Network narrow{
+      1 << 13,
+      {{"in", Dense{1 << 13, 1, std::vector<double>(1 << 13, 1), {0}}, {}},
+       {"out",
+        Dense{1, 1 << 13, std::vector<double>(1 << 13, 1), std::vector<double>(1 << 13)},
+        {}}}};
+  EXPECT_THAT(names_of_same(narrow), ElementsAre("in", "out"));
+  EXPECT_THAT(names_of_same({72, {{"in", dense(72)}, {"out", random_dense(3, 72, random_)}}}),
+              ElementsAre("in"));
+}
+
 }  // namespace
 }  // namespace medisc

@@ -66,5 +66,31 @@ TEST(PlanWidths, Full) {
   EXPECT_EQ(std::get<ReluStep>(plan.steps[1].op).width, 16U);
 }
 
+TEST(PlanWidths, AReluComparesAtMoreThanItsShift) {
+  Plan plan;
+  plan.steps = {{"a", 0, DenseStep{1, 1, 0}}, {"r", 0, ReluStep{1, 0, 12, 0}}};
+  assign_widths(plan, {9, 12, 2});
+  EXPECT_EQ(std::get<ReluStep>(plan.steps[1].op).width, 14U);
+  EXPECT_THAT(widths(plan), ElementsAre(14, 2));
+}
+
+TEST(PlanWidths, NumbersAreReducedToTheWidth) {
+  Plan plan;
+  plan.steps = {{"a", 0, DenseStep{1, 1, 0}},
+                {"s", 0, SumStep{1, {1, -257}, 1000, 0}, {1, 1}},
+                {"c", 0, ConcatStep{{1, 1}, {0, 30}, 0}, {2, 2}}};
+  Plan full = plan;
+  full.ring_bits = 8;
+  assign_full_widths(full);
+  assign_widths(plan, {9, 12, 8, 8});
+  for (const Plan& each : {plan, full}) {
+    const auto& sum = std::get<SumStep>(each.steps[1].op);
+    EXPECT_EQ(sum.width, 8U);
+    EXPECT_THAT(sum.multipliers, ElementsAre(1, -1));
+    EXPECT_EQ(sum.offset, 1000 - 1024);
+    EXPECT_THAT(std::get<ConcatStep>(each.steps[2].op).shifts, ElementsAre(0, 7));
+  }
+}
+
 }  // namespace
 }  // namespace medisc

@@ -217,5 +217,67 @@ TEST(Planner, RefusesBadOptions) {
               Refused(ErrorCode::kBadInput, "labels"));
 }
 
+/// Bounds of 2^300 would wrap.
+TEST(Planner, ChainsOfLargeFactorsLeaveTheRing) {
+  Network network{1, {{"fc", Dense{1, 1, {1}, {0}}, {}}}};
+  for (std::uint32_t i = 0; i < 8; ++i) {
+    network.layers.push_back({"s", Sum{1, {0x1p60, 1}, 0}, {i + 1, i + 1}});
+  }
+  PlanOptions options;
+  options.ranges = {1};
+  for (const std::uint32_t ring : {32, 64}) {
+    options.ring_bits = ring;
+    EXPECT_THAT(compile(network, options),
+                Refused(ErrorCode::kOverflow, "layer 's': its result"));
+  }
+}
+
+TEST(Planner, ScalesOutOfRangeAreAnOverflow) {
+  Network network{1, {}};
+  for (int i = 0; i < 8; ++i) {
+    network.layers.push_back({"fc", Dense{1, 1, {1e-300}, {0}}, {}});
+    network.layers.push_back({"r", Relu{1}, {}});
+  }
+  PlanOptions options;
+  options.ranges = {1};
+  EXPECT_THAT(compile(network, options), Refused(ErrorCode::kOverflow, "its scale"));
+}
+
+/// Rounding raises bounds that lie below zero, so that fewer bits hold them than are cut off.
+TEST(Planner, DeadReluIsPlanned) {
+  PlanOptions options;
+  options.ranges = {1};
+  options.activation_bits = 0;
+  for (double bias = -1.05; bias > -4; bias -= 0.05) {
+    const Network network{1,
+                          {{"fc", Dense{1, 1, {-1}, {bias}}, {}},
+                           {"r", Relu{1}, {}},
+                           {"out", Dense{1, 1, {1}, {0.5}}, {}}}};
+    const auto model = compile(network, options);
+    ASSERT_TRUE(model.has_value()) << bias << ": " << render(model.error());
+    const auto logits =
+        reference(model->plan, model->weights, *encode(model->plan.input, {{1}}));
+    EXPECT_NEAR(decode_logits(model->plan, logits)[0], 0.5, 0.01);
+  }
+}
+
+/// An offset that takes back a bias is wider than the result.
+TEST(Planner, OffsetsBeyondTheWidthArePlanned) {
+  PlanOptions options;
+  options.ranges = {1};
+  const Network network{1,
+                        {{"fc", Dense{1, 1, {0.01}, {-10}}, {}},
+                         {"s", Sum{1, {1}, 10}, {1}},
+                         {"r", Relu{1}, {}},
+                         {"out", Dense{1, 1, {100}, {0}}, {}}}};
+  const auto model = compile(network, options);
+  ASSERT_TRUE(model.has_value()) << render(model.error());
+  for (const double x : {-1.0, 0.25, 1.0}) {
+    const auto logits =
+        reference(model->plan, model->weights, *encode(model->plan.input, {{x}}));
+    EXPECT_NEAR(decode_logits(model->plan, logits)[0], std::max(x, 0.0), 0.3);
+  }
+}
+
 }  // namespace
 }  // namespace medisc

@@ -63,5 +63,12 @@ TEST(Quantise, RefusesABiasBeyond62Bits) {
   EXPECT_THAT(quantise(weights_of(dense), 0, 62), Refused(ErrorCode::kOverflow, "a bias"));
 }
 
+TEST(Quantise, RefusesAWeightBeyond31Bits) {
+  for (const double weight : {0x1p31, -0x1p31, HUGE_VAL, -HUGE_VAL, std::nan("")}) {
+    const Dense dense{1, 1, {weight}, {0}};
+    EXPECT_THAT(quantise(weights_of(dense), 0, 0), Refused(ErrorCode::kOverflow, "a weight"));
+  }
+}
+
 }  // namespace
 }  // namespace medisc

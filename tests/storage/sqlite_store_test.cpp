@@ -209,15 +209,15 @@ TEST_F(SqliteStoreTest, opening_erases_what_a_killed_process_has_left) {
 TEST_F(SqliteStoreTest, material_without_its_key_is_an_error) {
   auto store = open();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
-  ASSERT_OK(store->store_prepared(pool, openings_for(0, 1)));
+  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(store->store_prepared(pool, openings_for(0, 2)));
   ASSERT_OK(sqlite::Connection::open(path_, sqlite::Access::kReadWrite)
                 ->execute("UPDATE material_keys SET keys = zeroblob(16384)"));
   EXPECT_TRUE(refused(store->consume(pool, bundle_ids(0, 1), "s"), ErrorCode::kStorage,
                       "without its key"));
   ASSERT_OK(sqlite::Connection::open(path_, sqlite::Access::kReadWrite)
                 ->execute("UPDATE material_keys SET keys = zeroblob(100)"));
-  EXPECT_TRUE(refused(store->consume(pool, bundle_ids(0, 1), "s"), ErrorCode::kStorage,
+  EXPECT_TRUE(refused(store->consume(pool, bundle_ids(1, 1), "s"), ErrorCode::kStorage,
                       "has 100 bytes"));
 }
 
