@@ -174,7 +174,7 @@ bool has_equal_logits(const Experiment& experiment) {
                   equal_ops)) {
     return false;
   }
-  make_distinct(logits.weights.back(), logits.plan.outputs());
+  if (!make_distinct(logits.weights.back(), logits.plan.outputs())) return false;
   return label.weights == logits.weights;
 }
 
