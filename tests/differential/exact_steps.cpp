@@ -92,6 +92,7 @@ class Evaluation {
         add_product(y[k], step.multipliers[i], input(i)[input(i).size() == 1 ? 0 : k]);
       }
     }
+    for (Wide& sum : y) sum = within(sum, step.width);
     return y;
   }
 
@@ -113,6 +114,13 @@ class Evaluation {
   };
 
   const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
+
+  /// The integer in [-2^(width-1), 2^(width-1)) that is `x` mod 2^width.
+  static Wide within(Wide x, std::uint32_t width) {
+    const Wide modulus = Wide{1} << width;
+    const Wide rest = ((x % modulus) + modulus) % modulus;
+    return rest < modulus / 2 ? rest : rest - modulus;
+  }
 
   void add_product(Wide& sum, Wide factor, Wide x) {
     Wide product = 0;

@@ -1,5 +1,6 @@
-/// A plan in the integers of mathematics: nothing is reduced, nothing wraps. What the reference
-/// must equal where widths are proven, written independently of it.
+/// A plan in the integers of mathematics: nothing is reduced, nothing wraps, but for sums, whose
+/// offsets and multipliers a plan holds mod their width. What the reference must equal where widths
+/// are proven, written independently of it.
 #pragma once
 
 #include <optional>
