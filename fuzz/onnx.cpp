@@ -58,7 +58,10 @@ void check_compiled(const Network& network, std::uint32_t ring_bits) {
   options.ranges = {1};
   if (network.ends_in_argmax) options.output = Output::kLabel;
   const auto model = compile(network, options);
-  if (!model) return;
+  if (!model) {
+    require(model.error().code != ErrorCode::kBadInput, "the planner makes no bad plan");
+    return;
+  }
   const Plan& plan = model->plan;
   require(validate(plan).has_value(), "a plan that is compiled is valid");
   require(plan.input.features == network.features && plan.outputs() == network.outputs(),

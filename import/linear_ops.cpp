@@ -101,7 +101,8 @@ Result<void> NodeReader::read_gemm(const onnx::NodeProto& node) {
   if (!weights) return tl::unexpected(weights.error());
 
   std::vector<double> bias;
-  if (node.input_size() > 2 && !node.input(2).empty() && weights->dims.size() == 2) {
+  const bool fits = weights->dims.size() == 2 && !weights->values.empty();
+  if (fits && node.input_size() > 2 && !node.input(2).empty()) {
     const auto constant = constant_input(node, 2);
     if (!constant) return tl::unexpected(constant.error());
     const std::uint64_t outputs[] = {weights->dims[transposed ? 0 : 1]};

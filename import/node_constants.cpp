@@ -8,6 +8,7 @@
 #include "import/attributes.hpp"
 #include "import/constant_ops.hpp"
 #include "import/node.hpp"
+#include "model/plan.hpp"
 
 namespace medisc {
 
@@ -33,7 +34,10 @@ Result<void> NodeReader::fold_constants(const onnx::NodeProto& node) {
     kept = std::move(*constant);
     folding.inputs.back() = &kept;
   }
-  folding.most = budget_.left();
+  // Working out holds a few copies of a result at once: one that outgrows its inputs is small.
+  std::uint64_t given = 0;
+  for (const ConstantTensor& constant : constants) given += constant.values.size();
+  folding.most = std::min(budget_.left(), std::max<std::uint64_t>(given, kMaxTensor));
   auto folded = node.op_type() == "Shape" ? fold_shape(folding) : fold(folding);
   if (!folded) return tl::unexpected(folded.error());
   return constants_.add(result_name_, std::move(*folded));

@@ -62,6 +62,16 @@ Result<Network> folded(const Network& network, const std::string& name) {
   return normal;
 }
 
+Result<NormalisedNetwork> without_normalisation(Result<Network> network,
+                                                const std::string& name) {
+  if (!network) return tl::unexpected(network.error());
+  auto normalisation = take_normalisation(*network);
+  if (!normalisation) return named(normalisation.error(), name);
+  auto normal = folded(*network, name);
+  if (!normal) return tl::unexpected(normal.error());
+  return NormalisedNetwork{std::move(*normal), std::move(*normalisation)};
+}
+
 Result<Network> read_file_graph(const std::filesystem::path& file) {
   const std::string name = file.string();
   std::error_code problem;
@@ -92,14 +102,13 @@ Result<Network> import_onnx(const std::filesystem::path& file) {
   return folded(*network, file.string());
 }
 
+Result<NormalisedNetwork> parse_normalised_onnx(std::string_view bytes,
+                                                const std::string& name) {
+  return without_normalisation(parse_graph(bytes, name), name);
+}
+
 Result<NormalisedNetwork> import_normalised_onnx(const std::filesystem::path& file) {
-  auto network = read_file_graph(file);
-  if (!network) return tl::unexpected(network.error());
-  auto normalisation = take_normalisation(*network);
-  if (!normalisation) return named(normalisation.error(), file.string());
-  auto normal = folded(*network, file.string());
-  if (!normal) return tl::unexpected(normal.error());
-  return NormalisedNetwork{std::move(*normal), std::move(*normalisation)};
+  return without_normalisation(read_file_graph(file), file.string());
 }
 
 }  // namespace medisc

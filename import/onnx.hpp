@@ -43,10 +43,14 @@ struct NormalisedNetwork {
 };
 
 /// Reads one model and leaves the normalisation of its input outside of the network. Errors: as
-/// import_onnx, and kUnsupported if it has none.
+/// import_onnx, and those of take_normalisation.
 Result<NormalisedNetwork> import_normalised_onnx(const std::filesystem::path& file);
 
 /// The same as import_onnx, from the bytes of a file; `name` stands for it in errors.
 Result<Network> parse_onnx(std::string_view bytes, const std::string& name);
+
+/// The same as import_normalised_onnx, likewise.
+Result<NormalisedNetwork> parse_normalised_onnx(std::string_view bytes,
+                                                const std::string& name);
 
 }  // namespace medisc

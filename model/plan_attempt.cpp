@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "model/bounds.hpp"
+#include "model/image_size.hpp"
 #include "model/label_output.hpp"
 #include "model/plan_widths.hpp"
 #include "model/powers.hpp"
@@ -109,6 +110,13 @@ class Planner {
 
   Result<void> operator()(const MaxPool& pool) {
     if (inputs_[0] == 0) return misplaced();
+    compared_ += pool_taps(pool);
+    if (compared_ > kMaxPoolTaps) {
+      return fail(ErrorCode::kUnsupported,
+                  fmt::format("layer '{}': the max-pools up to it compare over {} elements",
+                              layer().name, kMaxPoolTaps),
+                  "smaller windows, or average pools");
+    }
     const MaxPoolStep step{pool.in, pool.out, pool.window, 0};
     return add(step, {input(0).scale, bounds_of(step, input(0).bounds)});
   }
@@ -456,6 +464,7 @@ class Planner {
   CompiledModel compiled_;
   std::vector<Tensor> tensors_;
   std::vector<std::size_t> linear_of_;  ///< place in the weights, by linear layer
+  std::uint64_t compared_ = 0;          ///< elements, by max-pools
   std::size_t index_ = 0;               ///< of the layer being planned
   std::vector<std::uint32_t> inputs_;   ///< its own
 };

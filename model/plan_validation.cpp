@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/image_size.hpp"
 #include "model/plan.hpp"
 
 namespace medisc {
@@ -267,6 +268,7 @@ Result<void> validate_steps(const Plan& plan) {
     return invalid(
         fmt::format("there are {} steps; expected 1 to {}", plan.steps.size(), kMaxSteps));
   }
+  std::uint64_t compared = 0;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
     if (std::abs(std::int64_t{step.scale}) > kMaxScale) {
@@ -280,6 +282,11 @@ Result<void> validate_steps(const Plan& plan) {
       }
     }
     if (auto valid = std::visit(StepCheck(plan, i), step.op); !valid) return valid;
+    if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) compared += pool_taps(*pool);
+    if (compared > kMaxPoolTaps) {
+      return invalid(fmt::format("steps[{}]: the max-pools up to it compare over {} elements",
+                                 i, kMaxPoolTaps));
+    }
   }
   if (plan.output == Output::kLabel &&
       !std::holds_alternative<ReluStep>(plan.steps.back().op)) {

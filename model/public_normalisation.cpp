@@ -1,6 +1,7 @@
 #include "model/public_normalisation.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "model/affine.hpp"
 
@@ -45,7 +46,12 @@ Result<PublicNormalisation> take_normalisation(Network& network) {
       return fail(ErrorCode::kUnsupported, "the model multiplies a feature by zero",
                   "leave the normalisation folded");
     }
-    result.centre.push_back(-all.shift[i] / all.scale[i]);
+    const double centre = -all.shift[i] / all.scale[i];
+    if (!std::isfinite(centre) || !std::isnormal(all.scale[i])) {
+      return fail(ErrorCode::kBadInput, "the model's normalisation is out of all proportion",
+                  "export the model again");
+    }
+    result.centre.push_back(centre);
     result.factor.push_back(all.scale[i]);
   }
   return result;

@@ -14,7 +14,8 @@ struct PublicNormalisation {
 };
 
 /// Takes the element-wise maps that the record passes first out of `network`, which is not in
-/// normal form yet. Errors: kUnsupported if there is none, or if one multiplies by zero.
+/// normal form yet. Errors: kUnsupported if there is none, or if one multiplies by zero;
+/// kBadInput for numbers that no plan holds.
 Result<PublicNormalisation> take_normalisation(Network& network);
 
 /// The same records (row major, `features` values each), normalised.

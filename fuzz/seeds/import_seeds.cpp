@@ -21,6 +21,7 @@ void add(Corpora& corpora, const std::string& name, const std::vector<std::int64
   OnnxSample sample(record);
   fill(sample);
   corpora.add("onnx", name, sample.bytes());
+  if (name == "normalised") corpora.add("normalised_onnx", name, sample.bytes());
 }
 
 void add_flat(Corpora& corpora) {
@@ -112,6 +113,17 @@ void add_images(Corpora& corpora) {
   });
 }
 
+void add_normalised(Corpora& corpora) {
+  OnnxSample sample({2, 3, 3});
+  sample.constant("mean", {2, 1, 1}, {0.5F, 0.25F}).constant("std", {1, 2, 1, 1}, {2, 4});
+  sample.node("Sub", "x mean", "a");
+  sample.node("Div", "a std", "b");
+  sample.constant("k", {1, 2, 2, 2}, numbers(8));
+  sample.node("Conv", "b k", "c");
+  sample.node("Flatten", "c", "y");
+  corpora.add("normalised_onnx", "image", sample.bytes());
+}
+
 void add_constants(Corpora& corpora) {
   add(corpora, "shapes", {2, 2, 3}, [](OnnxSample& sample) {
     sample.shape("zero", {0}).shape("one", {1}).shape("rest", {-1}).shape("two", {2});
@@ -157,6 +169,7 @@ void add_import_seeds(Corpora& corpora) {
   }
   add_flat(corpora);
   add_images(corpora);
+  add_normalised(corpora);
   add_constants(corpora);
 }
 

@@ -138,5 +138,19 @@ TEST(ImportBudget, NothingIsJoinedAndGatheredAtOnce) {
   EXPECT_EQ(fold({gather, {&three, &first}, "n"})->values.size(), 0U);
 }
 
+TEST(ImportBudget, WeightsOfNoElementsGetNoBias) {
+  OnnxSample sample({2});
+  sample.constant("w", {0, 1 << 28}, {}).constant("b", {1}, {1});
+  sample.node("Gemm", "x w b", "y");
+  EXPECT_THAT(sample.import(), Refused(ErrorCode::kBadInput, "have shape 0x268435456"));
+}
+
+TEST(ImportBudget, ResultsThatOutgrowTheirInputsAreTensors) {
+  auto sample = sample_with("size", {1 << 24, 2});
+  sample.constant("one", {1}, {1});
+  sample.node("Expand", "one size", "wide");
+  EXPECT_THAT(sample.import(), Refused(kUnsupported, "too large"));
+}
+
 }  // namespace
 }  // namespace medisc

@@ -328,5 +328,26 @@ const BrokenPlan kBrokenGraphs[] = {
 
 INSTANTIATE_TEST_SUITE_P(Plan, BrokenGraphs, testing::ValuesIn(kBrokenGraphs));
 
+/// 57 x 57 positions of 40000 taps: a few bytes that would become a tree of gigabytes.
+TEST(PlanLimits, MaxPoolsCompareSoMuchAndNoMore) {
+  constexpr std::uint32_t kSide = 256;
+  const auto pooled = [](std::uint32_t kernel) {
+    Window window;
+    window.kernel_height = window.kernel_width = kernel;
+    const std::uint32_t side = kSide - kernel + 1;
+    Plan plan;
+    plan.input = {1, 8, {0}, {}, {}};
+    plan.steps = {{"a", 0, DenseStep{1, kSide * kSide, 20}, {}},
+                  {"p", 0, MaxPoolStep{{1, kSide, kSide}, {1, side, side}, window, 20}, {}}};
+    return plan;
+  };
+  EXPECT_TRUE(validate(pooled(24)).has_value()) << render(validate(pooled(24)).error());
+  EXPECT_THAT(validate(pooled(200)), Refused(ErrorCode::kBadInput, "compare over"));
+  Plan many = pooled(20);
+  for (std::uint32_t i = 0; i < 2; ++i) many.steps.push_back(many.steps[1]);
+  for (std::uint32_t i = 1; i < 4; ++i) many.steps[i].inputs = {1};
+  EXPECT_THAT(validate(many), Refused(ErrorCode::kBadInput, "compare over"));
+}
+
 }  // namespace
 }  // namespace medisc

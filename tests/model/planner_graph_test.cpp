@@ -317,5 +317,17 @@ TEST(PlannerGraph, ActivationsMadeOfSums) {
   }
 }
 
+TEST(PlannerGraph, NamesAMaxPoolThatComparesTooMuch) {
+  const Image in{1, 256, 256};
+  const Network network{
+      1,
+      {{"fc",
+        Dense{1, 1 << 16, std::vector<double>(1 << 16, 1), std::vector<double>(1 << 16)},
+        {}},
+       {"pool", MaxPool{in, {1, 57, 57}, square(200)}, {}}}};
+  EXPECT_THAT(compile(network, image_options()),
+              Refused(ErrorCode::kUnsupported, "layer 'pool': the max-pools"));
+}
+
 }  // namespace
 }  // namespace medisc

@@ -44,5 +44,17 @@ TEST(PublicNormalisation, AModelWithoutIsRefused) {
   EXPECT_THAT(take_normalisation(zero), Refused(ErrorCode::kUnsupported, "zero"));
 }
 
+TEST(PublicNormalisation, NumbersThatNoPlanHoldsAreRefused) {
+  std::mt19937 random(3);
+  for (const auto& [scale, shift] : {std::pair{1e-310, 0.0}, {1e-300, 1e300}, {1e300, 0.0}}) {
+    Network network{4,
+                    {{"a", Affine{4, {scale}, {shift}}, {}},
+                     {"b", Affine{4, {scale == 1e300 ? scale : 1}, {0}}, {1}},
+                     {"fc", random_dense(4, 2, random), {2}}}};
+    EXPECT_THAT(take_normalisation(network),
+                Refused(ErrorCode::kBadInput, "out of all proportion"));
+  }
+}
+
 }  // namespace
 }  // namespace medisc
