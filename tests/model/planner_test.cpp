@@ -248,9 +248,9 @@ TEST(Planner, DeadReluIsPlanned) {
   PlanOptions options;
   options.ranges = {1};
   options.activation_bits = 0;
-  for (double bias = -1.05; bias > -4; bias -= 0.05) {
+  for (double bias = -0.02; bias > -1; bias *= 1.1) {
     const Network network{1,
-                          {{"fc", Dense{1, 1, {-1}, {bias}}, {}},
+                          {{"fc", Dense{1, 1, {-0.01}, {bias}}, {}},
                            {"r", Relu{1}, {}},
                            {"out", Dense{1, 1, {1}, {0.5}}, {}}}};
     const auto model = compile(network, options);
