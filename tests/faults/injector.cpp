@@ -126,9 +126,8 @@ class Injector {
     struct stat64 about {};
     if (::fstat64(descriptor, &about) != 0) return;
     Undo undo{file_of(descriptor), about.st_size, offset, std::vector<char>(count)};
-    const int reading = ::open(undo.file.c_str(), O_RDONLY | O_CLOEXEC);
-    const ssize_t read = ::pread64(reading, undo.bytes.data(), count, offset);
-    BEHIND(close)(reading);
+    // By the same descriptor: closing another one would end the locks that the process holds.
+    const ssize_t read = ::pread64(descriptor, undo.bytes.data(), count, offset);
     undo.bytes.resize(read > 0 ? static_cast<std::size_t>(read) : 0);
     const std::lock_guard lock(mutex_);
     undone_.push_back(std::move(undo));
