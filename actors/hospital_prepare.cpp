@@ -134,18 +134,8 @@ void count_prepared(const HospitalContext& hospital, const std::string& model,
 }
 
 Task<Connection*> consult(Host& host, const HospitalContext& hospital, PeerAddress target) {
-  auto meeting =
-      meet(host, hospital.dialer, hospital.self(), target, hospital.settings.patience);
-  Connection* connection = co_await meeting;
-  auto telling =
-      tell_standing(host, *connection, hospital.ledger, hospital.settings.journal, target.peer);
-  try {
-    co_await telling;
-  } catch (const Failure&) {
-    connection->close();
-    throw;
-  }
-  co_return connection;
+  return consult(host, hospital.dialer, hospital.self(), std::move(target),
+                 hospital.settings.patience, hospital.ledger, hospital.settings.journal);
 }
 
 Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,

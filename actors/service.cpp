@@ -138,18 +138,8 @@ Result<void> store_plans(caf::actor_system& system, const ServiceContext& contex
 }  // namespace
 
 Task<Connection*> consult_dealer(Host& host, const ServiceContext& context) {
-  auto meeting = meet(host, context.dialer, context.self(), context.settings.dealer,
-                      context.settings.patience);
-  Connection* dealer = co_await meeting;
-  auto telling = tell_standing(host, *dealer, context.ledger, context.settings.journal,
-                               context.settings.dealer.peer);
-  try {
-    co_await telling;
-  } catch (const Failure&) {
-    dealer->close();
-    throw;
-  }
-  co_return dealer;
+  return consult(host, context.dialer, context.self(), context.settings.dealer,
+                 context.settings.patience, context.ledger, context.settings.journal);
 }
 
 Result<RunningService> start_service(caf::actor_system& system, const ServiceSettings& settings,

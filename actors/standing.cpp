@@ -1,6 +1,5 @@
 #include "actors/standing.hpp"
 
-#include "actors/meeting.hpp"
 #include "storage/old_copy.hpp"
 
 namespace medisc {
@@ -31,6 +30,21 @@ Task<void> tell_standing(Host& host, Connection& connection, PartyLedger ledger,
   auto taking = host.ask<OwnStanding>(ledger, ExchangeStanding{peer, told});
   const OwnStanding taken = value_of(co_await taking);
   report_old_copy(*journal, peer, taken);
+}
+
+Task<Connection*> consult(Host& host, Dialer dialer, OwnName self, PeerAddress target,
+                          Patience patience, PartyLedger ledger,
+                          std::shared_ptr<Journal> journal) {
+  auto meeting = meet(host, dialer, self, target, patience);
+  Connection* connection = co_await meeting;
+  auto telling = tell_standing(host, *connection, ledger, journal, target.peer);
+  try {
+    co_await telling;
+  } catch (const Failure&) {
+    connection->close();
+    throw;
+  }
+  co_return connection;
 }
 
 void report_old_copy(Journal& journal, const Peer& peer, const OwnStanding& own) {

@@ -6,6 +6,7 @@
 
 #include "actors/host.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/meeting.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -18,6 +19,11 @@ Result<OwnStanding> exchange_standing(Store& store, const ExchangeStanding& requ
 /// Whoever calls: tells the peer, and takes its answer. Throws Failure.
 Task<void> tell_standing(Host& host, Connection& connection, PartyLedger ledger,
                          std::shared_ptr<Journal> journal, Peer peer);
+
+/// Meets the peer, and tells it first of all how we stand with it. Throws Failure.
+Task<Connection*> consult(Host& host, Dialer dialer, OwnName self, PeerAddress target,
+                          Patience patience, PartyLedger ledger,
+                          std::shared_ptr<Journal> journal);
 
 /// Whoever is called: the answer to a Standing. Throws Failure.
 template <class Ledger>

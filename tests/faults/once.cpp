@@ -1,5 +1,8 @@
 #include "tests/faults/once.hpp"
 
+#include <map>
+#include <utility>
+
 namespace medisc::test {
 namespace {
 

@@ -2,7 +2,6 @@
 /// the databases.
 #pragma once
 
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,10 +10,10 @@
 
 namespace medisc::test {
 
-/// Bundles that a party's database says are spent, and by which session.
+/// What a party's database says is spent.
 struct Spent {
-  std::set<std::string> ids;                              ///< consumed, or burned
-  std::map<std::string, std::set<std::string>> sessions;  ///< consumed, by session
+  std::set<std::string> ids;       ///< bundles consumed or burned
+  std::set<std::string> sessions;  ///< that consumed some
 };
 
 /// What breaks the rule, a line each:

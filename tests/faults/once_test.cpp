@@ -55,7 +55,7 @@ TEST(Audit, SeesABundleThatIsUsedAndUnspent) {
 TEST(Audit, SeesASessionThatTheServiceHasForgotten) {
   const SessionAccepted accepted{{7}};
   const SentStream sent{"service", {hello(Role::kService), accepted, Turn{}, Turn{}}};
-  const Spent spent{{kOne}, {{to_hex(accepted.session), {kOne}}}};
+  const Spent spent{{kOne}, {to_hex(accepted.session)}};
   EXPECT_THAT(reuse_in({sent}, {}, spent), IsEmpty());
   EXPECT_THAT(reuse_in({sent}, {}, {}),
               ElementsAre("the service has no bundle of session " + to_hex(accepted.session)));

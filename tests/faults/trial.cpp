@@ -17,7 +17,7 @@ Spent spent_in(const std::filesystem::path& database) {
   Spent spent;
   const auto read = rows.each([&] {
     spent.ids.insert(rows.text(0));
-    if (!rows.is_null(1)) spent.sessions[rows.text(1)].insert(rows.text(0));
+    if (!rows.is_null(1)) spent.sessions.insert(rows.text(1));
   });
   if (!read) throw std::runtime_error(render(read.error()));
   return spent;
