@@ -1,5 +1,6 @@
 #include "channel/credentials.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
@@ -133,7 +134,10 @@ Result<Credentials> load_credentials(const TlsConfig& config, SystemTime now) {
 SystemTime expiry(const Credentials& credentials) {
   std::tm parts{};
   ASN1_TIME_to_tm(X509_get0_notAfter(credentials.certificate.get()), &parts);
-  return std::chrono::system_clock::from_time_t(timegm(&parts));
+  // "Never", which is the year 9999, is beyond what the clock's nanoseconds can tell.
+  constexpr auto kLast = std::chrono::floor<std::chrono::seconds>(SystemTime::max());
+  const std::chrono::sys_seconds end{std::chrono::seconds(timegm(&parts))};
+  return std::min(end, kLast);
 }
 
 }  // namespace medisc

@@ -31,7 +31,7 @@ struct Credentials {
 /// not valid at `now`.
 Result<Credentials> load_credentials(const TlsConfig& config, SystemTime now);
 
-/// When the certificate ends.
+/// When the certificate ends; the clock's last second where that is later.
 SystemTime expiry(const Credentials& credentials);
 
 /// A new ECDSA P-256 key and a certificate signed with it, valid from a day before `now`.

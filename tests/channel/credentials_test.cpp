@@ -125,5 +125,12 @@ TEST_F(CredentialsTest, the_certificate_must_be_valid_now) {
   EXPECT_TRUE(rejected(load(kNow - 25h), "a.crt is not valid before 20", "clock"));
 }
 
+// RFC 5280, 4.1.2.5: what an authority writes for "never".
+TEST_F(CredentialsTest, a_certificate_may_be_valid_for_ever) {
+  ASSERT_EQ(
+      ASN1_TIME_set_string(X509_getm_notAfter(made_.certificate.get()), "99991231235959Z"), 1);
+  EXPECT_GT(expiry(made_), kNow + std::chrono::years(200));
+}
+
 }  // namespace
 }  // namespace medisc
