@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 namespace medisc {

@@ -5,13 +5,15 @@
 namespace medisc {
 namespace {
 
-std::size_t bits_of(const LinearGate& gate) { return gate.outputs * gate.width; }
+std::size_t bits_of(const LinearGate& gate) {
+  return gate.outputs * gate.width;
+}
 
 std::size_t bits_of(const ReluGate& gate) {
   const std::size_t ring_shares = gate.has_carry() ? 4 : 2;
-  const std::size_t a_value = gate.circuit.leaf_products.size() +
-                              gate.circuit.mask_products.size() +
-                              ring_shares * gate.step.output_width + 2 * gate.wrap_width;
+  const std::size_t a_value =
+      gate.circuit.leaf_products.size() + gate.circuit.mask_products.size() +
+      ring_shares * gate.step.output_width + std::size_t{2} * gate.wrap_width;
   return a_value * gate.step.size;
 }
 
@@ -36,7 +38,8 @@ Bytes pack_half(const ServiceHalf& half) {
   return bytes;
 }
 
-Result<ServiceHalf> unpack_service_half(std::span<const std::uint8_t> bytes, const Gates& gates) {
+Result<ServiceHalf> unpack_service_half(std::span<const std::uint8_t> bytes,
+                                        const Gates& gates) {
   const std::size_t expected = Seed::kBytes + correction_bytes(gates);
   if (bytes.size() != expected) {
     return fail(ErrorCode::kBadInput,

@@ -1,7 +1,7 @@
 /// What every harness shares: its entry, and how it says that what it holds to be true is not.
 ///
 /// A harness is one source with LLVMFuzzerTestOneInput, which hands bytes to a decoder and
-/// checks what comes out. libFuzzer calls it in the preset "fuzz" (scripts/fuzz); in every
+/// checks what comes out. libFuzzer calls it in the preset "asan-ubsan" (scripts/fuzz); in every
 /// other preset replay.cpp calls it with the committed corpus.
 #pragma once
 

@@ -1,5 +1,5 @@
 /// Runs a harness on committed inputs, without libFuzzer: the main program of presets other
-/// than "fuzz".
+/// than "asan-ubsan".
 ///   fuzz_NAME FOLDER|FILE...    every file of a folder, by name; the last line printed tells
 ///                               which one a harness has stopped at
 #include <algorithm>

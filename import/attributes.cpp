@@ -37,7 +37,7 @@ std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, std::strin
 }
 
 std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
-                           std::string absent) {
+                           const std::string& absent) {
   const onnx::AttributeProto* attribute = find(node, name);
   return attribute == nullptr ? absent : attribute->s();
 }

@@ -20,7 +20,7 @@ std::int64_t int_attribute(const onnx::NodeProto& node, std::string_view name,
 std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, std::string_view name,
                                          std::vector<std::int64_t> absent);
 std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
-                           std::string absent);
+                           const std::string& absent);
 /// Null if absent.
 const onnx::TensorProto* tensor_attribute(const onnx::NodeProto& node, std::string_view name);
 

@@ -3,8 +3,8 @@
 ///   sums[r][j] += sum_k rows[k][r] (x) lanes[k][j],   r < row_count, j < lanes of the tile
 ///
 /// `rows` is depth x row_count, `lanes` depth x L, `sums` row_count x L, all row major; L is
-/// kTileLanes<Cell>, so that a row of lanes is 128 bytes. row_count is 1, 2, 4 or 8.
-/// All sums wrap mod 2^32 or 2^64. No operation's time depends on values.
+/// kTileLanes<Cell>, so that a row of lanes is 128 bytes. row_count is 1, 2, 4 or 8; depth is
+/// at least 1. All sums wrap mod 2^32 or 2^64. No operation's time depends on values.
 #pragma once
 
 #include <cstddef>

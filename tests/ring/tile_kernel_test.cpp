@@ -14,7 +14,7 @@ class TileKernel : public testing::TestWithParam<SimdTarget> {};
 INSTANTIATE_TEST_SUITE_P(Targets, TileKernel, testing::ValuesIn(supported_targets()),
                          [](const auto& target) { return name_of(target.param); });
 
-constexpr std::size_t kDepths[] = {0, 1, 2, 7, 128};
+constexpr std::size_t kDepths[] = {1, 2, 7, 128};
 constexpr std::size_t kRowCounts[] = {1, 2, 4, 8};
 
 /// Random cells, every fourth an extreme one.
