@@ -19,6 +19,8 @@ class Broker : public caf::io::broker {
 
   bool cleanup(caf::error&& reason, caf::execution_unit* host) override {
     close_all();
+    // The parent's own skips this step, which closes the mailbox.
+    // NOLINTNEXTLINE(bugprone-parent-virtual-call)
     return caf::scheduled_actor::cleanup(std::move(reason), host);
   }
 };

@@ -9,7 +9,7 @@
 namespace medisc {
 namespace {
 
-constexpr std::size_t kReadChunk = 64 * 1024;
+constexpr std::size_t kReadChunk = std::size_t{64} * 1024;
 
 /// Messages that may wait here unread: peers ask one thing at a time, and a refusal may follow.
 constexpr std::size_t kMostWaiting = 2;
@@ -21,7 +21,7 @@ constexpr std::size_t kMostUnsent = 2 * kMaxMessage;
 
 Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handle,
                        std::string remote, std::unique_ptr<TlsSession> tls)
-    : broker_(broker), handle_(handle), remote_(std::move(remote)), tls_(std::move(tls)) {
+    : broker_(broker), handle_(std::move(handle)), remote_(std::move(remote)), tls_(std::move(tls)) {
   broker_->configure_read(handle_, caf::io::receive_policy::at_most(kReadChunk));
   if (!tls_) return;
   tls_->start([this](std::span<const std::uint8_t> bytes) { write(bytes); });

@@ -76,10 +76,9 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         trampoline_.run();
         settle();
       },
-      [this](Worked, std::uint64_t frame) {
+      [this](Worked) {
         errand_.withdraw();  // its thread may not have let go of it yet
-        trampoline_.schedule(
-            std::coroutine_handle<>::from_address(reinterpret_cast<void*>(frame)));
+        trampoline_.schedule(errand_.waiting());
         trampoline_.run();
         settle();
       },
@@ -101,8 +100,7 @@ void Host::Errand::withdraw() {
 
 void Host::Errand::run(Workers& workers) noexcept {
   work_->run(workers);
-  caf::anon_send(told_, Worked::value,
-                 reinterpret_cast<std::uint64_t>(work_->waiting.address()));
+  caf::anon_send(told_, Worked::value);
 }
 
 std::uint64_t Host::put_to_sleep(std::coroutine_handle<> waiting) {

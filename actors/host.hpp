@@ -67,6 +67,8 @@ class Host {
     void submit(WorkerPool& pool, LongWork& work);
     /// Done or not, the pool has it no longer.
     void withdraw();
+    /// The coroutine that waits for it.
+    std::coroutine_handle<> waiting() const { return work_->waiting; }
 
    private:
     void run(Workers& workers) noexcept override;

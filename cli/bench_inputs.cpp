@@ -12,7 +12,6 @@ namespace {
 
 /// Different records are of no use beyond these.
 constexpr std::size_t kMostRecords = 256;
-constexpr double kNoRange = ModelArguments{}.range;
 
 /// Of no meaning, and never secret: any generator does.
 std::vector<std::vector<std::int64_t>> random_records(const InputEncoding& input,
@@ -41,7 +40,7 @@ Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
     given = std::move(*table);
   }
   std::optional<double> range = arguments.range;
-  if (!range && !given && arguments.compilation.ranges.empty()) range = kNoRange;
+  if (!range && !given && arguments.compilation.ranges.empty()) range = ModelArguments{}.range;
   const auto seen = given ? model->as_seen(given->values) : std::vector<double>();
   if (auto compiled = model->compile_for(range, seen); !compiled) {
     return tl::unexpected<Error>(compiled.error());

@@ -11,7 +11,7 @@ namespace medisc {
 namespace {
 
 std::vector<RecordOutcome> outcomes_of(const MemorySession& session, std::size_t records) {
-  const double divisor = static_cast<double>(records);
+  const auto divisor = static_cast<double>(records);
   const std::size_t outputs = session.logits.size() / records;
   std::vector<RecordOutcome> outcomes;
   for (std::size_t i = 0; i < records; ++i) {

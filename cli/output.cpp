@@ -43,7 +43,7 @@ std::string to_csv(const Cell& cell) {
   const Json json = to_json(cell);
   if (json.is_null()) return "";
   if (!json.is_string()) return json.dump();
-  const auto text = json.get<std::string>();
+  auto text = json.get<std::string>();
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {

@@ -32,8 +32,9 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
     const auto same = std::ranges::find_if(before, [&](const auto& old) {
       return old->hash == loaded->hash && old->label() == loaded->label();
     });
-    models.push_back(same == before.end() ? std::move(loaded) : *same);
-    if (same == before.end()) {
+    const bool is_new = same == before.end();
+    models.push_back(is_new ? loaded : *same);
+    if (is_new) {
       journal.info("model-loaded",
                    {{"model", models.back()->label()}, {"plan", to_hex(models.back()->hash)}});
     }

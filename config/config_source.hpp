@@ -4,7 +4,6 @@
 #include <concepts>
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "config/overrides.hpp"
@@ -18,9 +17,9 @@ struct ConfigSource {
   ConfigSource() = default;
   /// A file alone.
   template <class Path>
-  requires std::constructible_from<std::filesystem::path, Path> ConfigSource(
-      Path&& path)  // NOLINT(google-explicit-constructor): a file is a source
-      : file(std::filesystem::path(std::forward<Path>(path)).string()) {}
+  requires std::constructible_from<std::filesystem::path, const Path&> ConfigSource(
+      const Path& path)  // NOLINT(google-explicit-constructor): a file is a source
+      : file(std::filesystem::path(path).string()) {}
 
   std::string file;
   std::vector<Override> overrides;

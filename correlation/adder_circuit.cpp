@@ -208,7 +208,7 @@ class Builder {
       renumbered[i] = static_cast<Index>(circuit_.leaves.size());
       circuit_.leaves.push_back(*wires_[i].leaf);
     }
-    Index next = static_cast<Index>(circuit_.leaves.size());
+    auto next = static_cast<Index>(circuit_.leaves.size());
     for (std::size_t i = 0; i < wires_.size(); ++i) {
       if (!wires_[i].leaf) renumbered[i] = next++;
     }
@@ -291,7 +291,7 @@ std::vector<unsigned> leaf_sizes(unsigned bits, std::size_t parts, bool larger_l
 /// Layouts worth trying where two levels are enough.
 std::vector<Shape> two_level_shapes(unsigned bits, unsigned shift) {
   std::vector<Shape> shapes;
-  const auto add_with_splits = [&](std::vector<unsigned> sizes) {
+  const auto add_with_splits = [&](const std::vector<unsigned>& sizes) {
     const std::size_t leaves = sizes.size();
     for (std::size_t low = 1; low <= 3; ++low) {
       for (std::size_t middle = 1; middle <= 3; ++middle) {
@@ -314,7 +314,7 @@ std::vector<Shape> two_level_shapes(unsigned bits, unsigned shift) {
       std::vector<unsigned> sizes = leaf_sizes(shift, low, true);
       const std::vector<unsigned> rest = leaf_sizes(bits - shift, high, true);
       sizes.insert(sizes.end(), rest.begin(), rest.end());
-      add_with_splits(std::move(sizes));
+      add_with_splits(sizes);
     }
   }
   return shapes;

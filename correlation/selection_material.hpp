@@ -23,9 +23,9 @@ namespace medisc {
 /// Rows of `blind_bits`: b's comes first; c_s's and w's follow where they exist.
 struct BlindRows {
   explicit BlindRows(const ReluGate& gate)
-      : carry(1), wrap(gate.has_carry() ? std::size_t{2} : std::size_t{1}) {}
+      : wrap(gate.has_carry() ? std::size_t{2} : std::size_t{1}) {}
   std::size_t sign = 0;
-  std::size_t carry;
+  std::size_t carry = 1;
   std::size_t wrap;
 };
 

@@ -26,8 +26,9 @@ prometheus::Labels to_prometheus(const Metrics::Labels& labels) {
 prometheus::Histogram::BucketBoundaries buckets_of(const Metric& metric) {
   prometheus::Histogram::BucketBoundaries buckets;
   if (std::string_view(metric.name).ends_with("_bytes")) {
-    for (double bound = 1024; bound <= 1024.0 * 1024 * 1024; bound *= 4)
-      buckets.push_back(bound);
+    for (std::int64_t bound = 1 << 10; bound <= 1 << 30; bound *= 4) {
+      buckets.push_back(static_cast<double>(bound));
+    }
   } else {
     for (const std::int64_t bound : kLatencyBounds) {
       buckets.push_back(static_cast<double>(bound) / 1e6);

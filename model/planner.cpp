@@ -27,7 +27,7 @@ class Fitting {
 
   Result<CompiledModel> run() {
     PlanAttempt now = attempt_plan(network_, options_);
-    const Result<CompiledModel> first = now.compiled;
+    Result<CompiledModel> first = now.compiled;
     while (overflows(now)) {
       if (!truncate(now) && !cap(now)) return first;
     }

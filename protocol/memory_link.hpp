@@ -18,7 +18,7 @@ struct Crossing {
 class MemoryChannel {
  public:
   /// `clock` times both sides' steps; without one, time stands still.
-  explicit MemoryChannel(Link::Clock clock = [] { return std::chrono::nanoseconds{0}; })
+  explicit MemoryChannel(const Link::Clock& clock = [] { return std::chrono::nanoseconds{0}; })
       : hospital_(*this, Party::kHospital, clock), service_(*this, Party::kService, clock) {}
 
   Link& hospital() { return hospital_; }

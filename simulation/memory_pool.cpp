@@ -37,12 +37,12 @@ MemoryBundles MemoryPool::deal(std::size_t count) {
 
 Result<MemorySession> MemoryPool::run(const MemoryBundles& bundles,
                                       std::span<const std::int64_t> records,
-                                      Link::Clock clock) const {
+                                      const Link::Clock& clock) const {
   const auto hospital = open_hospital_session(plan_, gates_, bundles.hospital);
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto service = model_->open_session(bundles.service);
   if (!service) return tl::unexpected<Error>(service.error());
-  MemoryChannel channel(std::move(clock));
+  MemoryChannel channel(clock);
   auto up = (*hospital)->infer(channel.hospital(), records);
   auto down = (*service)->serve(channel.service());
   channel.run(up, down);

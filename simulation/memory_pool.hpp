@@ -58,7 +58,7 @@ class MemoryPool {
   /// one, time stands still. Errors: as the sessions'.
   Result<MemorySession> run(
       const MemoryBundles& bundles, std::span<const std::int64_t> records,
-      Link::Clock clock = [] { return std::chrono::nanoseconds{0}; }) const;
+      const Link::Clock& clock = [] { return std::chrono::nanoseconds{0}; }) const;
 
  private:
   MemoryPool(Plan plan, const Weights& weights, SeedSource seeds);

@@ -113,7 +113,7 @@ Result<std::optional<Bytes>> Materials::half(std::int64_t serial) {
 }
 
 Result<bool> Materials::has_half(std::int64_t serial) {
-  const auto hospital = has(serial, Piece::kHospitalHalf);
+  auto hospital = has(serial, Piece::kHospitalHalf);
   if (!hospital || *hospital) return hospital;
   return has(serial, Piece::kServiceHalf);
 }

@@ -15,9 +15,8 @@ MemoryStore::Session* MemoryStore::find_session(const std::string& id) {
 
 std::vector<const MemoryStore::Session*> MemoryStore::newest_first() const {
   std::vector<const Session*> newest;
-  for (auto session = sessions_.rbegin(); session != sessions_.rend(); ++session) {
-    newest.push_back(&*session);
-  }
+  for (const Session& session : sessions_) newest.push_back(&session);
+  std::ranges::reverse(newest);
   std::ranges::stable_sort(newest, std::greater<>(),
                            [](const Session* session) { return session->row.started_at; });
   return newest;

@@ -95,7 +95,7 @@ class Store {
   virtual Result<void> acknowledge(PoolId pool, Owner owner,
                                    const std::vector<std::string>& ids) = 0;
 
-  /// The ids of the oldest `limit` bundles in this state.
+  /// The ids of the oldest `limit` bundles in this state: those that have been in it longest.
   virtual Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                                       std::size_t limit) = 0;
   /// Picks the oldest bundles in this state that nobody holds, `limit` at most, and holds them
@@ -178,8 +178,8 @@ class Store {
 };
 
 /// Pages of a new database. A party spends few bundles at a time; a dealer stores many, whole.
-inline constexpr std::int64_t kPartyPageBytes = 16 * 1024;
-inline constexpr std::int64_t kDealerPageBytes = 64 * 1024;
+inline constexpr std::int64_t kPartyPageBytes = std::int64_t{16} * 1024;
+inline constexpr std::int64_t kDealerPageBytes = std::int64_t{64} * 1024;
 
 struct StoreOptions {
   bool create = true;  ///< make the database where it is missing
