@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "channel/tls_errors.hpp"
-#include "messages/codec.hpp"
 #include "messages/refusal.hpp"
 
 namespace medisc {
@@ -51,10 +50,10 @@ void Connection::send_encoded(std::span<const std::uint8_t> message) {
   send_frame({message});
 }
 
-void Connection::send_turn(std::span<const std::uint8_t> payload) {
+void Connection::send_turn(const TurnView& turn) {
   if (closed_ || !is_secured()) return;
-  const TurnEnvelope envelope(payload.size());
-  send_frame({envelope.head(), payload, envelope.padding()});
+  const TurnEnvelope envelope(turn.payload.size(), turn.last);
+  send_frame({envelope.head(), turn.payload, envelope.padding()});
 }
 
 void Connection::send_frame(std::initializer_list<std::span<const std::uint8_t>> parts) {
@@ -153,11 +152,11 @@ void Connection::deliver(Bytes& message) {
     return;
   }
   // A turn goes from the frame to the link without a message of its own in between.
-  const auto turn = payload_of_turn(message);
+  const auto turn = view_turn(message);
   if (!turn) return break_off(turn.error());
   if (*turn) {
     try {
-      link_->deliver(**turn);
+      link_->deliver((*turn)->payload, (*turn)->last);
     } catch (const Failure& failure) {
       break_off(failure.error());
     }

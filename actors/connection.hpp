@@ -13,6 +13,7 @@
 #include "actors/journal.hpp"
 #include "channel/tls_session.hpp"
 #include "error/error.hpp"
+#include "messages/codec.hpp"
 #include "messages/frame.hpp"
 #include "messages/hello.hpp"
 #include "messages/message.hpp"
@@ -46,7 +47,7 @@ class Connection {
 
   void send(const Message& message);
   /// A Turn, written once: to where the socket takes it from.
-  void send_turn(std::span<const std::uint8_t> payload);
+  void send_turn(const TurnView& turn);
   /// Sends bytes that are an encoded message already.
   void send_encoded(std::span<const std::uint8_t> message);
 

@@ -25,7 +25,9 @@ class SessionLink final : public Link {
   }
 
  private:
-  void send(std::span<const std::uint8_t> message) override { connection_.send_turn(message); }
+  void send(std::span<const std::uint8_t> piece, bool last) override {
+    connection_.send_turn({piece, last});
+  }
 
   Connection& connection_;
   std::uint64_t sent_before_;

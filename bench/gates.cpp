@@ -99,7 +99,7 @@ void relu(benchmark::State& state) {
   std::vector<Word> z1(size);
   BitWriter opened;
   put_relu_openings<Word>(gate, ours.comparison.leaf_masks, ours.selection.factor_mask, y0,
-                          our_memory, opened);
+                          Slice{0, y0.size()}, our_memory, opened);
   const Bytes openings = opened.take();
   BitReader reader(openings);
   const auto ahead = read_relu_openings<Word>(gate, theirs, std::span(&reader, 1));

@@ -31,12 +31,17 @@ class TimedPair {
   }
 
  private:
+  struct Piece {
+    Bytes bytes;
+    bool last;
+  };
+
   struct End final : Link {
     End() : Link([] { return std::chrono::steady_clock::now().time_since_epoch(); }) {}
-    void send(std::span<const std::uint8_t> message) override {
-      sent.emplace_back(message.begin(), message.end());
+    void send(std::span<const std::uint8_t> piece, bool last) override {
+      sent.push_back({{piece.begin(), piece.end()}, last});
     }
-    std::vector<Bytes> sent;
+    std::vector<Piece> sent;
     Seconds busy{0};
   };
 
@@ -49,8 +54,8 @@ class TimedPair {
 
   static bool carry(End& from, End& to) {
     if (from.sent.empty()) return false;
-    for (const Bytes& message : std::exchange(from.sent, {})) {
-      measure(to, [&] { to.deliver(message); });
+    for (const Piece& piece : std::exchange(from.sent, {})) {
+      measure(to, [&] { to.deliver(piece.bytes, piece.last); });
     }
     return true;
   }

@@ -69,16 +69,17 @@ struct WithinLimits {
 
 void check_turn_reader(std::span<const std::uint8_t> bytes, const Result<Message>& decoded) {
   const Bytes aligned(bytes.begin(), bytes.end());
-  const auto payload = payload_of_turn(aligned);
+  const auto view = view_turn(aligned);
   const auto* turn = decoded ? std::get_if<Turn>(&*decoded) : nullptr;
   if (turn == nullptr) {
-    require(!payload || !payload->has_value(), "what is no turn has no payload");
-    require(payload || !decoded, "a turn's reader fails on what is no message");
+    require(!view || !view->has_value(), "what is no turn has no payload");
+    require(view || !decoded, "a turn's reader fails on what is no message");
     return;
   }
-  require(payload && payload->has_value() && std::ranges::equal(**payload, turn->payload),
+  require(view && view->has_value() && std::ranges::equal((*view)->payload, turn->payload) &&
+              (*view)->last == turn->last,
           "both readers of a turn agree");
-  const TurnEnvelope envelope(turn->payload.size());
+  const TurnEnvelope envelope(turn->payload.size(), turn->last);
   Bytes built(envelope.head().begin(), envelope.head().end());
   built.insert(built.end(), turn->payload.begin(), turn->payload.end());
   built.insert(built.end(), envelope.padding().begin(), envelope.padding().end());

@@ -1,5 +1,5 @@
 // Turns: a party that is sent other messages than its peer's either ends with kProtocol or goes
-// on to its end, and with its peer's own messages it ends well.
+// on to its end, and with its peer's own messages it ends well; whole or in pieces.
 #include <vector>
 
 #include "fuzz/harness.hpp"
@@ -11,7 +11,7 @@ namespace {
 
 struct Outbox final : Link {
   Outbox() : Link([] { return std::chrono::nanoseconds{0}; }) {}
-  void send(std::span<const std::uint8_t>) override {}
+  void send(std::span<const std::uint8_t>, bool) override {}
 };
 
 const MemorySession& honest_session() {
@@ -43,13 +43,25 @@ bool replace(Input& input, Bytes& honest) {
   return honest != before;
 }
 
+void deliver(Outbox& link, const Bytes& message, bool in_pieces) {
+  const std::span bytes(message);
+  const std::size_t first = in_pieces ? bytes.size() / 2 : 0;
+  try {
+    if (first > 0) link.deliver(bytes.first(first), false);
+    link.deliver(bytes.subspan(first));
+  } catch (const Failure& failure) {
+    link.break_off(failure.error());
+  }
+}
+
 /// Whether the party came to its end.
 template <class Value>
-bool delivered(Task<Value>& party, Outbox& link, const std::vector<Bytes>& messages) {
+bool delivered(Task<Value>& party, Outbox& link, const std::vector<Bytes>& messages,
+               bool in_pieces) {
   Trampoline trampoline;
   party.start(trampoline);
   for (const Bytes& message : messages) {
-    if (!party.done()) link.deliver(message);
+    if (!party.done()) deliver(link, message, in_pieces);
   }
   require(party.done(), "a party that has heard everything has ended");
   try {
@@ -61,14 +73,14 @@ bool delivered(Task<Value>& party, Outbox& link, const std::vector<Bytes>& messa
   }
 }
 
-bool serve(const std::vector<Bytes>& messages) {
+bool serve(const std::vector<Bytes>& messages, bool in_pieces) {
   const auto session = small_pool().model().open_session(small_bundles().service).value();
   Outbox link;
   auto party = session->serve(link);
-  return delivered(party, link, messages);
+  return delivered(party, link, messages, in_pieces);
 }
 
-bool infer(const std::vector<Bytes>& messages, bool altered) {
+bool infer(const std::vector<Bytes>& messages, bool altered, bool in_pieces) {
   const MemoryPool& pool = small_pool();
   const auto session =
       open_hospital_session(pool.plan(), pool.gates(), small_bundles().hospital).value();
@@ -78,7 +90,7 @@ bool infer(const std::vector<Bytes>& messages, bool altered) {
     logits = co_await session->infer(link, test::kSmallRecord);
   };
   auto party = infer_into();
-  const bool ended = delivered(party, link, messages);
+  const bool ended = delivered(party, link, messages, in_pieces);
   if (!altered) require(logits == honest_session().logits, "a session yields its logits");
   return ended;
 }
@@ -96,7 +108,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (Bytes& message : messages) {
     if (!input.empty()) altered = replace(input, message) || altered;
   }
-  const bool ended = at_service ? serve(messages) : infer(messages, altered);
+  const auto run = [&](bool in_pieces) {
+    return at_service ? serve(messages, in_pieces) : infer(messages, altered, in_pieces);
+  };
+  const bool ended = run(false);
   require(ended || altered, "the peer's own messages are taken");
+  require(run(true) == ended, "pieces change nothing");
   return 0;
 }

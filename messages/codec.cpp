@@ -20,8 +20,9 @@ Bytes encode_turn(const Turn& turn) {
   constexpr std::size_t kWord = sizeof(capnp::word);
   Bytes buffer = wire::segment_buffer(kTurnWords + (turn.payload.size() + kWord - 1) / kWord);
   capnp::FlatMessageBuilder flat(wire::segment_words(buffer));
-  auto payload =
-      flat.initRoot<wire::Envelope>().initTurn(static_cast<unsigned>(turn.payload.size()));
+  auto envelope = flat.initRoot<wire::Envelope>();
+  const auto size = static_cast<unsigned>(turn.payload.size());
+  auto payload = turn.last ? envelope.initTurn(size) : envelope.initPiece(size);
   std::copy(turn.payload.begin(), turn.payload.end(), payload.begin());
   flat.requireFilled();
   return buffer;
@@ -44,7 +45,7 @@ Bytes encode(const Message& message) {
   return wire::flatten(envelope.asReader());
 }
 
-TurnEnvelope::TurnEnvelope(std::size_t payload_bytes)
+TurnEnvelope::TurnEnvelope(std::size_t payload_bytes, bool last)
     : payload_(payload_bytes), padding_((8 - payload_bytes % 8) % 8) {
   const auto put = [this](std::size_t at, std::size_t value) {
     for (std::size_t i = 0; i < 4; ++i) {
@@ -52,26 +53,25 @@ TurnEnvelope::TurnEnvelope(std::size_t payload_bytes)
     }
   };
   // All but the counts is the same in every Turn.
-  const Bytes empty = encode_turn({});
+  const Bytes empty = encode_turn({{}, last});
   std::copy_n(empty.begin(), kHeadBytes, head_.begin());
   put(4, kTurnWords + (payload_bytes + padding_) / 8);
   constexpr std::size_t kBytesTag = 2;  // a list of bytes, in its pointer's second half
   put(28, payload_bytes << 3 | kBytesTag);
 }
 
-Result<std::optional<std::span<const std::uint8_t>>> payload_of_turn(
-    std::span<const std::uint8_t> bytes) {
-  using Payload = std::optional<std::span<const std::uint8_t>>;
+Result<std::optional<TurnView>> view_turn(std::span<const std::uint8_t> bytes) {
   if (bytes.size() > kMaxMessage) return too_long(bytes.size());
   if (reinterpret_cast<std::uintptr_t>(bytes.data()) % sizeof(capnp::word) != 0) {
     return fail(ErrorCode::kInternal, "a message is not aligned", "");
   }
-  return wire::guarded([&]() -> Payload {
+  return wire::guarded([&]() -> std::optional<TurnView> {
     wire::OpenSegment segment(bytes);
     const auto envelope = segment.root<wire::Envelope>();
-    if (!envelope.isTurn()) return std::nullopt;
-    const auto payload = envelope.getTurn();
-    return std::span<const std::uint8_t>(payload.begin(), payload.size());
+    const bool last = envelope.isTurn();
+    if (!last && !envelope.isPiece()) return std::nullopt;
+    const auto payload = last ? envelope.getTurn() : envelope.getPiece();
+    return TurnView{{payload.begin(), payload.size()}, last};
   });
 }
 

@@ -27,7 +27,7 @@ class TurnEnvelope {
   static constexpr std::size_t kHeadBytes = 32;
 
   /// Precondition: as encode().
-  explicit TurnEnvelope(std::size_t payload_bytes);
+  TurnEnvelope(std::size_t payload_bytes, bool last);
 
   std::span<const std::uint8_t> head() const { return head_; }
   std::span<const std::uint8_t> padding() const { return std::span(zeros_).first(padding_); }
@@ -40,9 +40,14 @@ class TurnEnvelope {
   std::size_t padding_;
 };
 
-/// The payload of a Turn, inside `bytes`, which must be aligned to 8; nothing where they are
-/// another message. Checks as decode(). Errors: kProtocol.
-Result<std::optional<std::span<const std::uint8_t>>> payload_of_turn(
-    std::span<const std::uint8_t> bytes);
+/// A Turn in the bytes of its message.
+struct TurnView {
+  std::span<const std::uint8_t> payload;
+  bool last = true;
+};
+
+/// The Turn in `bytes`, which must be aligned to 8; nothing where they are another message.
+/// Checks as decode(). Errors: kProtocol.
+Result<std::optional<TurnView>> view_turn(std::span<const std::uint8_t> bytes);
 
 }  // namespace medisc

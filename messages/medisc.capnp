@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 4;
+const protocolVersion :UInt32 = 5;
 
 struct Envelope {
   union {
@@ -47,6 +47,8 @@ struct Envelope {
     sessionAccepted @23 :SessionAccepted;
     bundlesSpent @24 :BundlesSpent;
     standing @25 :Standing;
+
+    piece @26 :Data;  # of a turn's payload, whose rest follows in pieces and a last turn
   }
 }
 

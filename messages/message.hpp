@@ -17,7 +17,7 @@
 namespace medisc {
 
 /// AGREEMENT: both sides must hold the same; a handshake between others is refused.
-inline constexpr std::uint32_t kProtocolVersion = 4;
+inline constexpr std::uint32_t kProtocolVersion = 5;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
 inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one message
@@ -202,9 +202,11 @@ struct Standing {
   bool operator==(const Standing&) const = default;
 };
 
-/// One flight of the protocol, checked by the gate that waits for it.
+/// One flight of the protocol, checked by the gate that waits for it; or a piece of a long one,
+/// in order, its last or not.
 struct Turn {
   Bytes payload;
+  bool last = true;
   bool operator==(const Turn&) const = default;
 };
 

@@ -201,7 +201,9 @@ Message read_message(Envelope::Reader envelope) {
     case Envelope::SESSION_OPENED:
       return read(envelope.getSessionOpened());
     case Envelope::TURN:
-      return medisc::Turn{read_bytes(envelope.getTurn())};
+      return medisc::Turn{read_bytes(envelope.getTurn()), true};
+    case Envelope::PIECE:
+      return medisc::Turn{read_bytes(envelope.getPiece()), false};
     case Envelope::PING:
       return medisc::Ping{};
     case Envelope::PONG:

@@ -155,7 +155,13 @@ struct Writer {
     envelope.initSessionOpened().setSession(as_data(opened.session));
   }
 
-  void operator()(const medisc::Turn& turn) { envelope.setTurn(as_data(turn.payload)); }
+  void operator()(const medisc::Turn& turn) {
+    if (turn.last) {
+      envelope.setTurn(as_data(turn.payload));
+    } else {
+      envelope.setPiece(as_data(turn.payload));
+    }
+  }
 
   void operator()(const medisc::Ping&) { envelope.setPing(); }
   void operator()(const medisc::Pong&) { envelope.setPong(); }

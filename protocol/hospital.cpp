@@ -94,6 +94,8 @@ class RingHospitalSession final : public HospitalSession {
     co_await link.exchange();
     const unsigned width = plan_.output_width();
     const std::vector<Word>& ours = tensors_.back();
+    auto arriving = link.arrive(ours.size() * width);
+    co_await arriving;
     std::vector<Word> theirs(ours.size());
     link.in().words<Word>(theirs, width);
     link.leave();
@@ -263,8 +265,8 @@ class RingPreparing final : public Preparing {
                            relu.step.output_width);
       }
     });
-    put_relu_openings<Word>(relu, leaf_masks, factor_mask, y0, prepared.memory,
-                            prepared.openings, workers);
+    put_relu_openings<Word>(relu, leaf_masks, factor_mask, y0, Slice{0, y0.size()},
+                            prepared.memory, prepared.openings, workers);
   }
 
   const Plan& plan_;

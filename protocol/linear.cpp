@@ -33,7 +33,7 @@ void put_masked_input(BitWriter& out, const LinearGate& gate, std::span<const Wo
                       std::span<const Word> u, LinearMemory<Word>& memory, Workers& workers) {
   memory.reserve(gate, nullptr, x0.size() / gate.inputs, 1);
   BitReader nothing;
-  each_slice(x0.size(), nothing, 0, out, gate.width, workers,
+  each_slice(Slice{0, x0.size()}, nothing, 0, out, gate.width, workers,
              [&](const Slice& slice, SliceReader&, SliceWriter& to) {
                const std::span<Word> masked = slice.of(std::span(memory.x));
                const auto x = slice.of(x0);
@@ -66,18 +66,19 @@ void take_linear(BitReader& in, const LinearGate& gate, const LinearMaterial<Wor
   const std::size_t batch = y.size() / gate.outputs;
   memory.reserve(gate, material.map, batch, workers.width());
   const std::span<Word> x = std::span(memory.x).first(batch * gate.inputs);
-  in.require(x.size() * gate.width);
-  const std::size_t end = in.position() + x.size() * gate.width;
-  each_slice(x.size(), workers, [&](const Slice& slice) {
-    const std::span<Word> part = slice.of(x);
-    SliceReader(in, x.size(), slice).words<Word>(part, gate.width);
-    if (x1.empty()) return;
-    const auto own = slice.of(x1);
-    for (std::size_t i = 0; i < part.size(); ++i) part[i] = static_cast<Word>(part[i] + own[i]);
-  });
-  in.seek(end);
+  BitWriter nothing;
+  each_slice(Slice{0, x.size()}, in, gate.width, nothing, 0, workers,
+             [&](const Slice& slice, SliceReader& from, SliceWriter&) {
+               const std::span<Word> part = slice.of(x);
+               from.words<Word>(part, gate.width);
+               if (x1.empty()) return;
+               const auto own = slice.of(x1);
+               for (std::size_t i = 0; i < part.size(); ++i) {
+                 part[i] = static_cast<Word>(part[i] + own[i]);
+               }
+             });
   material.map->apply(x, y, memory.scratch, workers);
-  each_slice(y.size(), workers,
+  each_slice(Slice{0, y.size()}, workers,
              [&](const Slice& slice) { add_bias<Word>(gate, material, y, slice); });
 }
 

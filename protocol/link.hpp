@@ -4,6 +4,9 @@
 /// `out()` and takes bits from `in()`; `exchange()` sends what was put and waits for the
 /// answer. Gates share messages: what one leaves unsent travels with what the next one puts.
 ///
+/// A long message travels in pieces: `push()` sends what there is of one, and `arrive()` waits
+/// for as much as is worked on next. So an answer may begin before its question has ended.
+///
 /// A host subclasses Link to send, and delivers what arrives. Sizes are checked here: a message
 /// must hold exactly what the gates take from it.
 #pragma once
@@ -11,6 +14,7 @@
 #include <chrono>
 #include <coroutine>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -47,7 +51,11 @@ class Link {
   BitReader& in() { return in_; }
   FrameStack& frames() { return frames_; }
 
-  /// Makes room for a session ahead of time: its steps, and messages of so many bytes.
+  /// LOCAL: a piece of a message is no shorter, but for the last.
+  static constexpr std::size_t kLeastPiece = 32 * 1024;
+
+  /// Makes room for a session ahead of time: its steps, and messages of so many bytes; longer
+  /// ones are refused from then on.
   void reserve(std::size_t steps, std::size_t bytes_out, std::size_t bytes_in);
 
   /// Awaitable: function(Workers&), elsewhere where it takes long (long_work.hpp). It may use
@@ -57,12 +65,16 @@ class Link {
     return medisc::work(work_host_, cost, std::move(function));
   }
 
-  /// Sends what was put, if anything.
+  /// Sends what was put, if anything: the end of a message.
   void flush();
+  /// Sends what was put so far, where that is worth a piece. More must follow before flush().
+  void push();
 
   class Arrival;
-  /// Awaitable: waits for the peer's next message.
+  /// Awaitable: waits for the peer's next message, or its first piece.
   Arrival receive();
+  /// Awaitable: waits until so many more bits of the message have come, or all there are.
+  Arrival arrive(std::size_t bits);
   /// Awaitable: flush, then receive.
   Arrival exchange();
 
@@ -78,8 +90,9 @@ class Link {
   std::uint64_t bytes_received() const { return bytes_received_; }
   std::uint64_t messages() const { return messages_; }
 
-  /// For the host: a message has come; it is copied. Resumes the coroutine that waits for it.
-  void deliver(std::span<const std::uint8_t> message);
+  /// For the host: a message has come, or the next piece of one, its last or not; it is copied.
+  /// Resumes the coroutine that waits for it.
+  void deliver(std::span<const std::uint8_t> piece, bool last = true);
 
   /// For the host: whether the coroutine waits for the peer.
   bool waits() const { return waiting_ != nullptr; }
@@ -88,13 +101,26 @@ class Link {
   void break_off(Error error);
 
  protected:
-  /// Takes a message on its way, which is there until this returns; must not deliver an answer
-  /// before.
-  virtual void send(std::span<const std::uint8_t> message) = 0;
+  /// Takes a message on its way, or a piece of one, its last or not, which is there until this
+  /// returns; must not deliver an answer before.
+  virtual void send(std::span<const std::uint8_t> piece, bool last) = 0;
 
  private:
   friend class Arrival;
+  /// What has come of a message.
+  struct Incoming {
+    Bytes bytes;
+    bool ended = false;
+  };
+
+  /// Whether what the coroutine waits for has come.
+  bool has_come() const;
+  /// The same, or that it never will.
+  bool has_arrived() const;
   void resume();
+  /// Makes what has come of the current message since there for in().
+  void read_on();
+  void expect_end();
   void account();
   StepTraffic& step();
 
@@ -102,10 +128,11 @@ class Link {
   WorkHost* work_host_;
   FrameStack frames_;
   BitWriter out_;
-  Bytes current_;
+  Incoming current_{{}, true};  ///< before the first, an empty one
   BitReader in_;
-  Bytes next_;  ///< that has come and is not taken yet, if has_next_
-  bool has_next_ = false;
+  Incoming next_;
+  std::size_t longest_in_ = std::numeric_limits<std::size_t>::max();
+  std::optional<std::size_t> wanted_;  ///< bits of the current message, or the next one
   std::optional<Error> broken_;
   std::coroutine_handle<> waiting_;
   Trampoline* trampoline_ = nullptr;  ///< of the coroutine that waits
@@ -124,7 +151,7 @@ class Link {
 class Link::Arrival {
  public:
   explicit Arrival(Link& link) : link_(&link) {}
-  bool await_ready() const noexcept { return link_->has_next_ || link_->broken_.has_value(); }
+  bool await_ready() const noexcept { return link_->has_arrived(); }
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> waiting) {
     link_->waiting_ = waiting;

@@ -1,7 +1,9 @@
-/// Two links joined in memory, in one thread. Counts flights as the longest chain of messages.
+/// Two links joined in memory, in one thread. A message counts once, whatever pieces it is sent
+/// in. Counts flights as the longest chain of messages.
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "correlation/party.hpp"
@@ -42,21 +44,41 @@ class MemoryChannel {
   struct End final : Link {
     End(MemoryChannel& owner, Party who, Clock clock)
         : Link(std::move(clock)), channel(owner), party(who) {}
-    void send(std::span<const std::uint8_t> message) override {
-      channel.crossings_.push_back({party, {message.begin(), message.end()}});
-      channel.depths_.push_back(depth + 1);
+    void send(std::span<const std::uint8_t> piece, bool last) override {
+      if (!message) {
+        message = channel.crossings_.size();
+        channel.crossings_.push_back({party, {}});
+        channel.depths_.push_back(depth + 1);
+      }
+      Bytes& payload = channel.crossings_[*message].payload;
+      channel.pieces_.push_back({*message, payload.size(), piece.size(), last});
+      payload.insert(payload.end(), piece.begin(), piece.end());
+      if (last) message.reset();
     }
     MemoryChannel& channel;
     Party party;
+    std::optional<std::size_t> message;  ///< that it has begun and not ended
     std::uint64_t depth = 0;
   };
 
+  /// Of a message, its last or not.
+  struct Piece {
+    std::size_t message;
+    std::size_t begin;
+    std::size_t size;
+    bool last;
+  };
+
   void carry() {
-    for (; delivered_ < crossings_.size(); ++delivered_) {
-      const Crossing& next = crossings_[delivered_];
-      End& receiver = next.sender == Party::kHospital ? service_ : hospital_;
-      receiver.depth = std::max(receiver.depth, depths_[delivered_]);
-      receiver.deliver(next.payload);
+    for (; delivered_ < pieces_.size(); ++delivered_) {
+      const Piece piece = pieces_[delivered_];
+      const Crossing& message = crossings_[piece.message];
+      End& receiver = message.sender == Party::kHospital ? service_ : hospital_;
+      receiver.depth = std::max(receiver.depth, depths_[piece.message]);
+      const Bytes bytes(
+          message.payload.begin() + static_cast<std::ptrdiff_t>(piece.begin),
+          message.payload.begin() + static_cast<std::ptrdiff_t>(piece.begin + piece.size));
+      receiver.deliver(bytes, piece.last);
     }
   }
 
@@ -66,6 +88,7 @@ class MemoryChannel {
   Trampoline service_trampoline_;
   std::vector<Crossing> crossings_;
   std::vector<std::uint64_t> depths_;  ///< of each, in the longest chain that it ends
+  std::vector<Piece> pieces_;          ///< that the messages were sent in
   std::size_t delivered_ = 0;          ///< of them
 };
 

@@ -1,5 +1,6 @@
 #include "protocol/relu.hpp"
 
+#include "protocol/pieces.hpp"
 #include "protocol/selection.hpp"
 #include "protocol/work_cost.hpp"
 
@@ -42,6 +43,7 @@ class ReluRun {
         party_(party) {}
 
   std::size_t turns() const { return comparison_.turns(); }
+  bool is_last(std::size_t turn) const { return turn + 1 == turns(); }
   std::uint64_t cost() const { return turn_cost(z_.size()); }
 
  protected:
@@ -93,16 +95,19 @@ class HospitalRelu : public ReluRun<Word> {
                const ReluKnown<Word>& known, ReluMemory<Word>& memory, std::span<Word> z)
       : ReluRun<Word>(Party::kHospital, gate, material, memory, z), known_(known) {}
 
-  /// Reads the current message, writes the next.
-  void turn(std::size_t index, Link& link, Workers& workers) {
+  /// Bits a lane that a turn reads.
+  std::size_t bits_in(std::size_t index) const {
+    return this->comparison_.bits_in(index) + (index == 0 ? this->gate_.step.output_width : 0) +
+           (this->is_last(index) ? this->gate_.blinds() : 0);
+  }
+
+  /// A piece of a turn: reads the current message, writes the next.
+  void turn(std::size_t index, const Slice& piece, Link& link, Workers& workers) {
     const bool first = index == 0;
-    const bool last = index + 1 == this->turns();
-    const std::size_t blinds = last ? this->gate_.blinds() : 0;
-    const std::size_t bits_in =
-        this->comparison_.bits_in(index) + blinds + (first ? this->gate_.step.output_width : 0);
-    const std::size_t bits_out = this->comparison_.bits_out(index) + blinds;
-    const std::size_t lanes = this->z_.size();
-    each_slice(lanes, link.in(), bits_in, link.out(), bits_out, workers,
+    const bool last = this->is_last(index);
+    const std::size_t bits_out =
+        this->comparison_.bits_out(index) + (last ? this->gate_.blinds() : 0);
+    each_slice(piece, link.in(), bits_in(index), link.out(), bits_out, workers,
                [&](const Slice& slice, SliceReader& in, SliceWriter& out) {
                  if (first) {
                    take_factors(slice, in);
@@ -111,7 +116,7 @@ class HospitalRelu : public ReluRun<Word> {
                  this->comparison_.advance(index, slice, in, out);
                  if (!last) return;
                  this->put_blinded(slice.row(known_.leaves.top, 0), slice, out);
-                 this->take_blinded(std::span(known_.t).first(lanes), slice, in);
+                 this->take_blinded(std::span(known_.t), slice, in);
                });
   }
 
@@ -138,18 +143,23 @@ class ServiceRelu : public ReluRun<Word> {
         y1_(y1),
         t_(std::span(memory.known.t).first(z.size())) {}
 
-  /// Reads the current message, writes the next.
-  void turn(std::size_t index, Link& link, Workers& workers) {
-    const bool first = index == 0;
-    const bool last = index + 1 == this->turns();
+  /// Bits a lane that a turn reads.
+  std::size_t bits_in(std::size_t index) const {
     const ReluGate& gate = this->gate_;
-    const std::size_t openings =
-        first && gate.live ? gate.leaf_opening_bits() / gate.step.size : 0;
-    const std::size_t bits_in = this->comparison_.bits_in(index) + openings;
+    const bool openings = index == 0 && gate.live;
+    return this->comparison_.bits_in(index) +
+           (openings ? gate.leaf_opening_bits() / gate.step.size : 0);
+  }
+
+  /// A piece of a turn: reads the current message, writes the next.
+  void turn(std::size_t index, const Slice& piece, Link& link, Workers& workers) {
+    const bool first = index == 0;
+    const bool last = this->is_last(index);
+    const ReluGate& gate = this->gate_;
     const std::size_t bits_out = this->comparison_.bits_out(index) +
                                  (first ? gate.step.output_width : 0) +
                                  (last ? gate.blinds() : 0);
-    each_slice(this->z_.size(), link.in(), bits_in, link.out(), bits_out, workers,
+    each_slice(piece, link.in(), bits_in(index), link.out(), bits_out, workers,
                [&](const Slice& slice, SliceReader& in, SliceWriter& out) {
                  if (first) begin(slice, in, out);
                  this->comparison_.advance(index, slice, in, out);
@@ -159,9 +169,9 @@ class ServiceRelu : public ReluRun<Word> {
                });
   }
 
-  /// Reads the hospital's last openings.
-  void finish(Link& link, Workers& workers) {
-    each_slice(this->z_.size(), link.in(), this->gate_.blinds(), link.out(), 0, workers,
+  /// Reads a piece of the hospital's last openings.
+  void finish(const Slice& piece, Link& link, Workers& workers) {
+    each_slice(piece, link.in(), this->gate_.blinds(), link.out(), 0, workers,
                [&](const Slice& slice, SliceReader& in, SliceWriter&) {
                  this->take_blinded(t_, slice, in);
                });
@@ -229,13 +239,13 @@ void ReluMemory<Word>::reshape(Party party, const ReluGate& gate, std::size_t la
 template <RingWord Word>
 void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        std::span<const Word> factor_mask, std::span<const Word> y0,
-                       ReluMemory<Word>& memory, BitWriter& openings, Workers& workers) {
-  const std::size_t lanes = y0.size();
-  memory.comparison.reshape(gate.circuit, lanes);
-  memory.bits.reshape(gate.step.width, lanes);
-  grow(memory.d, lanes);
+                       const Slice& piece, ReluMemory<Word>& memory, BitWriter& openings,
+                       Workers& workers) {
+  memory.comparison.reshape(gate.circuit, y0.size());
+  memory.bits.reshape(gate.step.width, y0.size());
+  grow(memory.d, y0.size());
   BitReader nothing;
-  each_slice(lanes, nothing, 0, openings, gate.leaf_opening_bits() / gate.step.size, workers,
+  each_slice(piece, nothing, 0, openings, gate.leaf_opening_bits() / gate.step.size, workers,
              [&](const Slice& slice, SliceReader&, SliceWriter& out) {
                decompose<Word>(slice.of(y0), gate.step.width, memory.bits, slice.first);
                put_leaf_openings(gate.circuit, memory.bits, leaf_masks,
@@ -257,7 +267,7 @@ ReluKnown<Word> known_share(const ReluGate& gate, const ReluMaterial<Word>& mate
   known.leaves.reshape(gate.circuit, y0.size());
   known.t.resize(y0.size());
   BitPlanes bits(gate.step.width, y0.size());
-  each_slice(y0.size(), workers, [&](const Slice& slice) {
+  each_slice(Slice{0, y0.size()}, workers, [&](const Slice& slice) {
     know_slice<Word>(gate, material, y0, bits, known, slice);
   });
   return known;
@@ -271,11 +281,14 @@ ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<W
   ReluOpenings<Word> openings{BitPlanes(gate.circuit.leaves.size(), readers.size() * lanes),
                               std::vector<Word>(readers.size() * lanes)};
   for (std::size_t b = 0; b < readers.size(); ++b) {
-    read_rows(readers[b], leaves, b * lanes, lanes);
-    const auto part = std::span(openings.factors).subspan(b * lanes, lanes);
-    readers[b].words<Word>(part, gate.step.output_width);
+    for (std::size_t first = 0; first < lanes; first += kSliceLanes) {
+      const std::size_t count = std::min(kSliceLanes, lanes - first);
+      read_rows(readers[b], leaves, b * lanes + first, count);
+      const auto part = std::span(openings.factors).subspan(b * lanes + first, count);
+      readers[b].words<Word>(part, gate.step.output_width);
+    }
   }
-  each_slice(leaves.lanes(), workers, [&](const Slice& slice) {
+  each_slice(Slice{0, leaves.lanes()}, workers, [&](const Slice& slice) {
     service_leaf_sums(gate.circuit, material.comparison, leaves, openings.leaf_sums, slice);
   });
   return openings;
@@ -289,14 +302,16 @@ Task<void> relu_as_hospital(Link& link, const ReluGate& gate,
   memory.reshape(Party::kHospital, gate, z.size());
   HospitalRelu<Word> relu(gate, material, gate.live ? memory.known : ahead, memory, z);
   if (gate.live) {
-    auto opening = link.work(relu.cost(), [&](Workers& workers) {
+    const auto open = [&](const Slice& piece, Workers& workers) {
       put_relu_openings<Word>(gate, material.comparison.leaf_masks,
-                              material.selection.factor_mask, y0, memory, link.out(), workers);
-    });
+                              material.selection.factor_mask, y0, piece, memory, link.out(),
+                              workers);
+    };
+    auto opening = in_pieces(link, z.size(), 0, relu.cost(), open);
     co_await opening;
     link.flush();
     auto knowing = link.work(relu.cost(), [&](Workers& workers) {
-      each_slice(z.size(), workers, [&](const Slice& slice) {
+      each_slice(Slice{0, z.size()}, workers, [&](const Slice& slice) {
         know_slice<Word>(gate, material, y0, memory.bits, memory.known, slice);
       });
     });
@@ -304,8 +319,10 @@ Task<void> relu_as_hospital(Link& link, const ReluGate& gate,
   }
   for (std::size_t turn = 0; turn < relu.turns(); ++turn) {
     co_await link.exchange();
-    auto answering =
-        link.work(relu.cost(), [&](Workers& workers) { relu.turn(turn, link, workers); });
+    const auto answer = [&](const Slice& piece, Workers& workers) {
+      relu.turn(turn, piece, link, workers);
+    };
+    auto answering = in_pieces(link, z.size(), relu.bits_in(turn), relu.cost(), answer);
     co_await answering;
   }
 }
@@ -317,21 +334,25 @@ Task<void> relu_as_service(Link& link, const ReluGate& gate, const ReluMaterial<
   memory.reshape(Party::kService, gate, z.size());
   ServiceRelu<Word> relu(gate, material, gate.live ? memory.ahead : ahead, y1, memory, z);
   for (std::size_t turn = 0; turn < relu.turns(); ++turn) {
-    auto answering =
-        link.work(relu.cost(), [&](Workers& workers) { relu.turn(turn, link, workers); });
+    const auto answer = [&](const Slice& piece, Workers& workers) {
+      relu.turn(turn, piece, link, workers);
+    };
+    auto answering = in_pieces(link, z.size(), relu.bits_in(turn), relu.cost(), answer);
     co_await answering;
     co_await link.exchange();
   }
-  auto finishing =
-      link.work(relu.cost(), [&](Workers& workers) { relu.finish(link, workers); });
+  const auto finish = [&](const Slice& piece, Workers& workers) {
+    relu.finish(piece, link, workers);
+  };
+  auto finishing = in_pieces(link, z.size(), gate.blinds(), relu.cost(), finish);
   co_await finishing;
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                               \
   template struct ReluMemory<Word>;                                                            \
-  template void put_relu_openings<Word>(const ReluGate&, const BitPlanes&,                     \
-                                        std::span<const Word>, std::span<const Word>,          \
-                                        ReluMemory<Word>&, BitWriter&, Workers&);              \
+  template void put_relu_openings<Word>(                                                       \
+      const ReluGate&, const BitPlanes&, std::span<const Word>, std::span<const Word>,         \
+      const Slice&, ReluMemory<Word>&, BitWriter&, Workers&);                                  \
   template ReluKnown<Word> known_share<Word>(const ReluGate&, const ReluMaterial<Word>&,       \
                                              std::span<const Word>, Workers&);                 \
   template ReluOpenings<Word> read_relu_openings<Word>(                                        \

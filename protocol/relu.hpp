@@ -64,11 +64,11 @@ ReluOpenings<Word> read_relu_openings(const ReluGate& gate, const ReluMaterial<W
                                       Workers& workers = this_thread());
 
 /// Hospital: leaf openings, then t0 - m0, of one bundle ahead of time, or of a live gate's
-/// batch.
+/// batch; those of a piece.
 template <RingWord Word>
 void put_relu_openings(const ReluGate& gate, const BitPlanes& leaf_masks,
                        std::span<const Word> factor_mask, std::span<const Word> y0,
-                       ReluMemory<Word>& memory, BitWriter& openings,
+                       const Slice& piece, ReluMemory<Word>& memory, BitWriter& openings,
                        Workers& workers = this_thread());
 
 /// Writes its share to `z`. Takes from the service's messages from the next one on. What the

@@ -85,6 +85,8 @@ class RingServiceSession final : public ServiceSession {
       const std::vector<std::span<const Word>>& inputs = inputs_[step];
       const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
+        auto arriving = link.arrive(inputs[0].size() * linear->width);
+        co_await arriving;
         auto multiplying = link.work(linear_cost(*linear, batch_), [&](Workers& workers) {
           take_linear<Word>(link.in(), *linear, material_[step].linear, inputs[0],
                             linear_memory_, result, workers);
@@ -181,7 +183,7 @@ class RingServiceModel final : public ServiceModel {
       if (linear == nullptr) continue;
       std::vector<Word> words = weight_mask<Word>(seed, step, *linear);
       const std::span<const Word> weights(weights_[step].matrix);
-      each_slice(words.size(), nothing, 0, masked, linear->width, workers,
+      each_slice(Slice{0, words.size()}, nothing, 0, masked, linear->width, workers,
                  [&](const Slice& slice, SliceReader&, SliceWriter& out) {
                    const auto own = slice.of(weights);
                    const auto mask = slice.of(std::span(words));

@@ -1,9 +1,9 @@
 /// A tensor's lanes in slices: each is read from one message, worked on and written to another
-/// by itself, so that slices stay in a core's cache, and threads work on them side by side.
+/// by itself, so that slices stay in a core's cache, threads work on them side by side, and
+/// those that have come are worked on while the rest is on its way (pieces.hpp).
 ///
-/// The wire does not know of slices. A message's part is arrays over all lanes, rows of bits or
-/// residues; a slice reads and writes its own lanes of each, in the same order and with the
-/// same verbs as BitReader and BitWriter.
+/// A gate's part of a message is slice after slice; a slice's is the arrays of its own lanes,
+/// rows of bits or residues, without gaps.
 #pragma once
 
 #include <algorithm>
@@ -15,10 +15,11 @@
 
 namespace medisc {
 
-/// LOCAL: 4096 lanes of the hundred rows that a comparison touches are 50 KB.
+/// AGREEMENT: lanes of a slice, but for a tensor's last. The hundred rows that a comparison
+/// touches are 50 KB of them.
 inline constexpr std::size_t kSliceLanes = 4096;
 
-/// Lanes [first, first + lanes); `first` is a multiple of 64.
+/// Lanes [first, first + lanes); `first` is a multiple of kSliceLanes.
 struct Slice {
   std::size_t first = 0;
   std::size_t lanes = 0;
@@ -34,42 +35,33 @@ struct Slice {
   }
 };
 
-/// A slice's part of the arrays that follow in a message.
+/// A slice's arrays in a message, one after the other.
 class SliceReader {
  public:
-  SliceReader(const BitReader& in, std::size_t all_lanes, const Slice& slice)
-      : in_(in), array_(in.position()), all_lanes_(all_lanes), slice_(slice) {}
+  /// `in` stands where they begin.
+  SliceReader(const BitReader& in, std::size_t lanes) : in_(in), lanes_(lanes) {}
 
-  void lanes(std::span<std::uint64_t> row) {
-    in_.seek(array_ + slice_.first);
-    in_.lanes(row, slice_.lanes);
-    array_ += all_lanes_;
-  }
+  void lanes(std::span<std::uint64_t> row) { in_.lanes(row, lanes_); }
   template <RingWord Word>
   void words(std::span<Word> values, unsigned width) {
-    in_.seek(array_ + slice_.first * width);
     in_.words<Word>(values, width);
-    array_ += all_lanes_ * width;
   }
 
  private:
   BitReader in_;
-  std::size_t array_;  ///< where the next one begins
-  std::size_t all_lanes_;
-  Slice slice_;
+  std::size_t lanes_;
 };
 
 class SliceWriter {
  public:
-  /// Appends; the slice is all lanes.
-  SliceWriter(BitWriter& out, std::size_t all_lanes)
-      : out_(&out), all_lanes_(all_lanes), slice_{0, all_lanes} {}
-  /// Writes to its place in `part`, whose arrays are whole bytes.
-  SliceWriter(std::span<std::uint8_t> part, std::size_t all_lanes, const Slice& slice)
-      : part_(part), all_lanes_(all_lanes), slice_(slice) {}
+  /// Appends.
+  SliceWriter(BitWriter& out, std::size_t lanes) : out_(&out), lanes_(lanes) {}
+  /// Writes to its place, where its arrays are whole bytes.
+  SliceWriter(std::span<std::uint8_t> place, std::size_t lanes)
+      : place_(place), lanes_(lanes) {}
 
   void lanes(std::span<const std::uint64_t> row) {
-    if (out_ != nullptr) return out_->lanes(row, slice_.lanes);
+    if (out_ != nullptr) return out_->lanes(row, lanes_);
     const std::span<std::uint8_t> to = next(1);
     std::copy_n(reinterpret_cast<const std::uint8_t*>(row.data()), to.size(), to.begin());
   }
@@ -80,51 +72,58 @@ class SliceWriter {
   }
 
  private:
-  /// The slice's bytes of the next array.
+  /// The bytes of the next array.
   std::span<std::uint8_t> next(unsigned width) {
-    const auto to = part_.subspan(slice_.first * width / 8, slice_.lanes * width / 8);
-    part_ = part_.subspan(all_lanes_ * width / 8);
+    const auto to = place_.first(lanes_ * width / 8);
+    place_ = place_.subspan(to.size());
     return to;
   }
 
   BitWriter* out_ = nullptr;
-  std::span<std::uint8_t> part_;
-  std::size_t all_lanes_;
-  Slice slice_;
+  std::span<std::uint8_t> place_;
+  std::size_t lanes_;
 };
 
-/// Calls body(slice) for slices that cover all lanes.
+/// Calls body(slice) for the slices of `part`, a slice itself or several that follow each
+/// other.
 template <class Body>
-void each_slice(std::size_t lanes, Workers& workers, const Body& body) {
-  const std::size_t slices = (lanes + kSliceLanes - 1) / kSliceLanes;
+void each_slice(const Slice& part, Workers& workers, const Body& body) {
+  const std::size_t slices = (part.lanes + kSliceLanes - 1) / kSliceLanes;
   workers.run(slices, [&](std::size_t index, std::size_t) {
-    const std::size_t first = index * kSliceLanes;
-    body(Slice{first, std::min(kSliceLanes, lanes - first)});
+    const std::size_t before = index * kSliceLanes;
+    body(Slice{part.first + before, std::min(kSliceLanes, part.lanes - before)});
   });
 }
 
-/// Calls body(slice, SliceReader&, SliceWriter&) for slices that cover all lanes. They read
-/// `bits_in` bits a lane, and write `bits_out`. Throws Failure (kProtocol) where the message is
-/// too short.
+/// Calls body(slice, SliceReader&, SliceWriter&) for the slices of `part`. They read `bits_in`
+/// bits a lane, and write `bits_out`. Throws Failure (kProtocol) where the message is too
+/// short.
 template <class Body>
-void each_slice(std::size_t lanes, BitReader& in, std::size_t bits_in, BitWriter& out,
+void each_slice(const Slice& part, BitReader& in, std::size_t bits_in, BitWriter& out,
                 std::size_t bits_out, Workers& workers, const Body& body) {
-  in.require(lanes * bits_in);
-  const std::size_t end = in.position() + lanes * bits_in;
-  if (lanes % 8 == 0 && out.is_aligned()) {
-    const std::span<std::uint8_t> part = out.place(lanes * bits_out / 8);
-    each_slice(lanes, workers, [&](const Slice& slice) {
-      SliceReader reader(in, lanes, slice);
-      SliceWriter writer(part, lanes, slice);
-      body(slice, reader, writer);
+  in.require(part.lanes * bits_in);
+  const std::size_t begin = in.position();
+  const auto run = [&](const Slice& slice, SliceWriter writer) {
+    BitReader from = in;
+    from.seek(begin + (slice.first - part.first) * bits_in);
+    SliceReader reader(from, slice.lanes);
+    body(slice, reader, writer);
+  };
+  // Slices of whole bytes have their places; others follow in order.
+  Slice rest = part;
+  if (out.is_aligned()) {
+    const std::size_t whole = part.lanes - part.lanes % kSliceLanes;
+    const Slice placed{part.first, part.lanes % 8 == 0 ? part.lanes : whole};
+    const std::span<std::uint8_t> places = out.place(placed.lanes * bits_out / 8);
+    each_slice(placed, workers, [&](const Slice& slice) {
+      const std::size_t before = slice.first - part.first;
+      run(slice, SliceWriter(places.subspan(before * bits_out / 8), slice.lanes));
     });
-  } else {
-    const Slice all{0, lanes};
-    SliceReader reader(in, lanes, all);
-    SliceWriter writer(out, lanes);
-    body(all, reader, writer);
+    rest = {part.first + placed.lanes, part.lanes - placed.lanes};
   }
-  in.seek(end);
+  each_slice(rest, this_thread(),
+             [&](const Slice& slice) { run(slice, SliceWriter(out, slice.lanes)); });
+  in.seek(begin + part.lanes * bits_in);
 }
 
 }  // namespace medisc

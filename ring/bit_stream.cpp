@@ -64,8 +64,9 @@ void BitWriter::settle(std::size_t bytes) {
   if (bytes == 0) return;
   std::memcpy(room(bytes), &pending_, bytes);
   end_ += bytes;
-  pending_ = 0;
-  pending_bits_ = 0;
+  const auto bits = static_cast<unsigned>(8 * bytes);
+  pending_ = bits < 64 ? pending_ >> bits : 0;
+  pending_bits_ = pending_bits_ > bits ? pending_bits_ - bits : 0;
 }
 
 template <class Next>
@@ -104,6 +105,11 @@ std::span<std::uint8_t> BitWriter::place(std::size_t count) {
 
 std::span<const std::uint8_t> BitWriter::finish() {
   settle((pending_bits_ + 7) / 8);
+  return std::span(bytes_).first(end_);
+}
+
+std::span<const std::uint8_t> BitWriter::whole() {
+  settle(pending_bits_ / 8);
   return std::span(bytes_).first(end_);
 }
 

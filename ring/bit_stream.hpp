@@ -41,6 +41,10 @@ class BitWriter {
   /// the memory.
   std::span<const std::uint8_t> finish();
   void clear();
+  /// The stream's whole bytes so far, in the writer's memory, until its next use; drop_whole()
+  /// takes them out of the stream.
+  std::span<const std::uint8_t> whole();
+  void drop_whole() { end_ = 0; }
 
  private:
   /// Appends next(0), ..., next(count - 1), of `bits` bits each, at most 64.
@@ -48,7 +52,7 @@ class BitWriter {
   void append(std::size_t count, unsigned bits, Next next);
   /// Room for so many more bytes behind the stream's end.
   std::uint8_t* room(std::size_t bytes);
-  /// Moves whole bytes that wait in a word to the stream.
+  /// Moves bytes that wait in a word to the stream.
   void settle(std::size_t bytes);
 
   Bytes bytes_;  ///< the stream's whole words, then memory of former streams

@@ -107,7 +107,7 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
       }
       BitWriter opened;
       put_relu_openings<Word>(relu, ours.comparison.leaf_masks, ours.selection.factor_mask, y,
-                              halves.hospital_memory.relu, opened);
+                              Slice{0, y.size()}, halves.hospital_memory.relu, opened);
       const Bytes openings = opened.take();
       run.openings += openings.size();
       BitReader reader(openings);

@@ -47,7 +47,8 @@ TEST(Codec, EmptyAndLargestListsComeBack) {
                                          Prepare{hash, {}},
                                          Prepared{many_ids(kMaxIds)},
                                          MaskGrant{},
-                                         Turn{}};
+                                         Turn{},
+                                         Turn{{1, 2, 3}, false}};
   for (const Message& message : messages) {
     const auto decoded = decode(encode(message));
     ASSERT_TRUE(decoded) << message_name(message) << ": " << render(decoded.error());
@@ -57,34 +58,35 @@ TEST(Codec, EmptyAndLargestListsComeBack) {
 
 TEST(Codec, ATurnInItsEnvelopeIsTheSameBytes) {
   for (const std::size_t size : {0U, 1U, 7U, 8U, 9U, 64U, 100'001U, (1U << 20) + 3}) {
-    Turn turn;
-    turn.payload.resize(size, 0xa5);
-    const TurnEnvelope envelope(size);
-    Bytes message;
-    message.reserve(envelope.message_bytes());
-    for (const std::span<const std::uint8_t> part :
-         {envelope.head(), std::span<const std::uint8_t>(turn.payload), envelope.padding()}) {
-      std::ranges::copy(part, std::back_inserter(message));
+    for (const bool last : {true, false}) {
+      const Turn turn{Bytes(size, 0xa5), last};
+      const TurnEnvelope envelope(size, last);
+      Bytes message;
+      message.reserve(envelope.message_bytes());
+      for (const std::span<const std::uint8_t> part :
+           {envelope.head(), std::span<const std::uint8_t>(turn.payload), envelope.padding()}) {
+        std::ranges::copy(part, std::back_inserter(message));
+      }
+      EXPECT_EQ(message, encode(turn)) << size;
+      EXPECT_EQ(envelope.message_bytes(), message.size());
+      const auto view = view_turn(message);
+      ASSERT_TRUE(view && *view) << size;
+      EXPECT_TRUE(std::ranges::equal(turn.payload, (*view)->payload));
+      EXPECT_EQ((*view)->last, last);
     }
-    EXPECT_EQ(message, encode(turn)) << size;
-    EXPECT_EQ(envelope.message_bytes(), message.size());
-    const auto payload = payload_of_turn(message);
-    ASSERT_TRUE(payload && *payload) << size;
-    EXPECT_TRUE(std::equal(turn.payload.begin(), turn.payload.end(), (*payload)->begin(),
-                           (*payload)->end()));
   }
 }
 
 TEST(Codec, OnlyATurnHasATurnsPayload) {
   for (const Message& message : samples::all_messages()) {
     const Bytes bytes = encode(message);
-    const auto payload = payload_of_turn(bytes);
-    ASSERT_TRUE(payload) << message_name(message);
-    EXPECT_EQ(payload->has_value(), std::holds_alternative<Turn>(message));
+    const auto turn = view_turn(bytes);
+    ASSERT_TRUE(turn) << message_name(message);
+    EXPECT_EQ(turn->has_value(), std::holds_alternative<Turn>(message));
   }
   Bytes broken = encode(Turn{{1, 2, 3}});
   broken.pop_back();
-  EXPECT_FALSE(payload_of_turn(broken));
+  EXPECT_FALSE(view_turn(broken));
 }
 
 TEST(Codec, EqualMessagesGiveEqualBytes) {
@@ -128,6 +130,9 @@ TEST(Codec, GoldenTurn) {
                           1,  0, 0,    0, 26, 0, 0, 0,   // list of 3 bytes, next word
                           1,  2, 0xff, 0, 0,  0, 0, 0};  // payload, padded
   EXPECT_EQ(encode(Turn{{1, 2, 0xff}}), expected);
+  Bytes piece = expected;
+  piece[16] = 26;
+  EXPECT_EQ(encode(Turn{{1, 2, 0xff}, false}), piece);
 }
 
 TEST(Codec, GoldenHello) {

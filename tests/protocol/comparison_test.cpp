@@ -86,7 +86,7 @@ ComparisonRun compare(const AdderCircuit& circuit, const Words& y0, const Words&
     link.out().lanes(nothing, 1);
     for (std::size_t turn = 0; turn < comparison.turns(); ++turn) {
       co_await link.exchange();
-      each_slice(lanes, link.in(), comparison.bits_in(turn), link.out(),
+      each_slice(all, link.in(), comparison.bits_in(turn), link.out(),
                  comparison.bits_out(turn), this_thread(),
                  [&](const Slice& slice, SliceReader& in, SliceWriter& out) {
                    if (turn == 0) comparison.take_leaves(leaves0, slice, in);
@@ -104,7 +104,7 @@ ComparisonRun compare(const AdderCircuit& circuit, const Words& y0, const Words&
     link.in().lanes(first, 1);
     for (std::size_t turn = 0; turn < comparison.turns(); ++turn) {
       if (turn > 0) co_await link.exchange();
-      each_slice(lanes, link.in(), comparison.bits_in(turn), link.out(),
+      each_slice(all, link.in(), comparison.bits_in(turn), link.out(),
                  comparison.bits_out(turn), this_thread(),
                  [&](const Slice& slice, SliceReader& in, SliceWriter& out) {
                    if (turn == 0) comparison.put_leaves(bits1, sums1, slice, out);

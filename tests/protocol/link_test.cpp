@@ -94,6 +94,115 @@ TEST(Link, AMessageOutOfTurnIsAProtocolFailure) {
   EXPECT_THAT(error.context, testing::HasSubstr("out of turn"));
 }
 
+/// Takes `pieces` times `bits` bits, as they arrive, of the one message; returns their sum.
+Task<std::uint64_t> sum_pieces(Link& link, std::size_t pieces, std::size_t bits,
+                               std::size_t& taken) {
+  std::uint64_t sum = 0;
+  co_await link.receive();
+  for (; taken < pieces; ++taken) {
+    auto arriving = link.arrive(bits);
+    co_await arriving;
+    sum += take(link, bits);
+  }
+  link.leave();
+  co_return sum;
+}
+
+TEST(Link, AMessageIsTakenAsItArrives) {
+  RecordingLink link;
+  std::size_t taken = 0;
+  auto task = sum_pieces(link, 4, 12, taken);
+  Trampoline trampoline;
+  task.start(trampoline);
+  link.deliver(Bytes{1, 0x20}, false);
+  EXPECT_EQ(taken, 1U);
+  link.deliver(Bytes{0, 3}, false);
+  EXPECT_EQ(taken, 2U);
+  link.deliver(Bytes{0}, false);
+  EXPECT_EQ(taken, 3U);
+  EXPECT_FALSE(task.done());
+  link.deliver(Bytes{0x50});
+  ASSERT_TRUE(task.done());
+  EXPECT_EQ(task.result(), 1 + 2 + 3 + 0x500U);
+  EXPECT_EQ(link.messages(), 1U);
+  EXPECT_EQ(link.bytes_received(), 6U);
+}
+
+TEST(Link, TheNextMessageMayBeginBeforeThisOneIsTaken) {
+  RecordingLink link;
+  const auto two = [&]() -> Task<std::uint64_t> {
+    co_await link.receive();
+    std::uint64_t sum = take(link, 8);
+    co_await link.receive();
+    auto arriving = link.arrive(16);
+    co_await arriving;
+    sum += take(link, 16);
+    link.leave();
+    co_return sum;
+  };
+  auto task = two();
+  Trampoline trampoline;
+  link.deliver(Bytes{1});
+  task.start(trampoline);
+  link.deliver(Bytes{2}, false);
+  link.deliver(Bytes{1});
+  ASSERT_TRUE(task.done());
+  EXPECT_EQ(task.result(), 1 + 2 + 0x100U);
+  EXPECT_EQ(link.messages(), 2U);
+}
+
+TEST(Link, AMessageInPiecesMustEndWhereTheGatesHaveTakenIt) {
+  const std::vector<std::vector<Bytes>> wrong{
+      {{1, 0x20}, {0}},                // too short
+      {{1, 0x20}, {0}, {3, 0, 0, 0}},  // too long
+      {{1, 0x20, 0, 3, 0, 0}, {0}}};   // the last as well
+  for (const std::vector<Bytes>& pieces : wrong) {
+    RecordingLink link;
+    std::size_t taken = 0;
+    auto task = sum_pieces(link, 4, 12, taken);
+    Trampoline trampoline;
+    task.start(trampoline);
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      link.deliver(pieces[i], i + 1 == pieces.size());
+    }
+    ASSERT_TRUE(task.done());
+    EXPECT_EQ(failure_of([&] { task.result(); }).code, ErrorCode::kProtocol);
+  }
+}
+
+TEST(Link, NoMessageIsLongerThanThereIsRoomFor) {
+  RecordingLink link;
+  link.reserve(1, 8, 4);
+  link.deliver(Bytes(3), false);
+  const Error error = failure_of([&] { link.deliver(Bytes(2), false); });
+  EXPECT_EQ(error.code, ErrorCode::kProtocol);
+  EXPECT_THAT(error.context, testing::HasSubstr("longer"));
+  link.deliver(Bytes(1));
+}
+
+TEST(Link, PushSendsWholeBytesAndFlushTheRest) {
+  RecordingLink link;
+  put(link, 5, 4);
+  link.push();
+  EXPECT_TRUE(link.sent.empty());  // not worth a piece
+  const std::size_t words = Link::kLeastPiece / 8;
+  const std::vector<std::uint64_t> row(words, 0x1122334455667788);
+  link.out().lanes(row, 64 * words);
+  link.push();
+  put(link, 0x3, 8);
+  link.flush();
+  ASSERT_EQ(link.sent.size(), 2U);
+  EXPECT_EQ(link.ended, (std::vector<bool>{false, true}));
+  ASSERT_EQ(link.sent[0].size(), 8 * words);
+  EXPECT_EQ(link.sent[0][0], 0x85);
+  EXPECT_EQ(link.sent[0][1], 0x78);
+  EXPECT_EQ(link.sent[1], (Bytes{0x31, 0x00}));
+  EXPECT_EQ(link.bytes_sent(), 8 * words + 2);
+  EXPECT_EQ(link.messages(), 1U);
+  EXPECT_EQ(link.steps()[0].bits_out, 4 + 64 * words + 8);
+  EXPECT_EQ(link.steps()[0].flights, 1U);
+}
+
 TEST(Link, BreakOffThrowsWhereTheCoroutineWaits) {
   RecordingLink link;
   bool waited = false;

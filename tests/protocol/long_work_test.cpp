@@ -38,27 +38,32 @@ class Elsewhere final : public WorkHost {
   LongWork* waiting_ = nullptr;
 };
 
+struct Piece {
+  Bytes bytes;
+  bool last;
+};
+
 /// One party, its link and where its long work goes.
 struct Side {
   Trampoline trampoline;
   Elsewhere elsewhere{trampoline};
   struct End final : Link {
     explicit End(WorkHost* host) : Link([] { return std::chrono::nanoseconds{0}; }, host) {}
-    void send(std::span<const std::uint8_t> message) override {
-      sent.emplace_back(message.begin(), message.end());
+    void send(std::span<const std::uint8_t> piece, bool last) override {
+      sent.push_back({{piece.begin(), piece.end()}, last});
     }
-    std::vector<Bytes> sent;
+    std::vector<Piece> sent;
   } link{&elsewhere};
 
   /// Delivers what it has sent to `other`, and lets it work.
   bool speak(Side& other) {
-    const std::vector<Bytes> messages = std::exchange(link.sent, {});
-    for (const Bytes& message : messages) {
-      other.link.deliver(message);
+    const std::vector<Piece> pieces = std::exchange(link.sent, {});
+    for (const Piece& piece : pieces) {
+      other.link.deliver(piece.bytes, piece.last);
       while (other.elsewhere.go_on()) {
       }
     }
-    return !messages.empty();
+    return !pieces.empty();
   }
 };
 

@@ -26,7 +26,12 @@ Error failure_on(const std::vector<Bytes>& messages, RunParty&& party) {
   Trampoline trampoline;
   task.start(trampoline);
   for (const Bytes& message : messages) {
-    if (!task.done()) link.deliver(message);
+    if (task.done()) break;
+    try {
+      link.deliver(message);
+    } catch (const Failure& failure) {
+      link.break_off(failure.error());
+    }
   }
   if (!task.done()) return {ErrorCode::kInternal, "the party still waits", ""};
   return failure_of([&] { task.result(); });

@@ -1,4 +1,4 @@
-/// A link whose messages are kept, and whose peer is the test.
+/// A link whose messages, and pieces of them, are kept, and whose peer is the test.
 #pragma once
 
 #include <vector>
@@ -10,11 +10,13 @@ namespace medisc::test {
 struct RecordingLink final : Link {
   explicit RecordingLink(Clock clock = [] { return std::chrono::nanoseconds{0}; })
       : Link(std::move(clock)) {}
-  void send(std::span<const std::uint8_t> message) override {
-    sent.emplace_back(message.begin(), message.end());
+  void send(std::span<const std::uint8_t> piece, bool last) override {
+    sent.emplace_back(piece.begin(), piece.end());
+    ended.push_back(last);
   }
 
   std::vector<Bytes> sent;
+  std::vector<bool> ended;  ///< whether each was a message's last piece
 };
 
 /// The error with which `call` fails; kInternal where it does not.

@@ -41,7 +41,8 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
   ReluMemory<Word> service_memory;
   BitWriter opened;
   put_relu_openings<Word>(gate, hospital_material.comparison.leaf_masks,
-                          hospital_material.selection.factor_mask, y0, hospital_memory, opened);
+                          hospital_material.selection.factor_mask, y0, Slice{0, y0.size()},
+                          hospital_memory, opened);
   const Bytes openings = opened.take();
   BitReader openings_reader(openings);
   const auto ahead =

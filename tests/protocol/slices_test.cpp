@@ -37,7 +37,7 @@ void put(const Tensor& tensor, const Slice& slice, Writer& out) {
   out.template words<std::uint32_t>(slice.of(std::span(tensor.words)), kWidth);
 }
 
-TEST(Slices, TheWireDoesNotKnowOfThem) {
+TEST(Slices, LieOneAfterTheOtherAndThreadsChangeNothing) {
   for (const std::size_t lanes :
        {std::size_t{1}, std::size_t{24}, std::size_t{63}, kSliceLanes - 1, kSliceLanes,
         kSliceLanes + 8, 3 * kSliceLanes + 1, 5 * kSliceLanes}) {
@@ -47,8 +47,11 @@ TEST(Slices, TheWireDoesNotKnowOfThem) {
       const std::vector<std::uint64_t> first{0x5555, 0x77};
       BitWriter whole;
       whole.lanes(first, before);
-      SliceWriter append(whole, lanes);
-      put(tensor, Slice{0, lanes}, append);
+      for (std::size_t at = 0; at < lanes; at += kSliceLanes) {
+        const Slice slice{at, std::min(kSliceLanes, lanes - at)};
+        SliceWriter append(whole, slice.lanes);
+        put(tensor, slice, append);
+      }
       const Bytes expected = whole.take();
 
       BitWriter out;
@@ -56,7 +59,7 @@ TEST(Slices, TheWireDoesNotKnowOfThem) {
       BitReader nothing;
       ScatteredWorkers workers;
       each_slice(
-          lanes, nothing, 0, out, Tensor::kBits, workers,
+          Slice{0, lanes}, nothing, 0, out, Tensor::kBits, workers,
           [&](const Slice& slice, SliceReader&, SliceWriter& to) { put(tensor, slice, to); });
       ASSERT_EQ(out.bits(), before + lanes * Tensor::kBits);
       const Bytes written = out.take();
@@ -66,12 +69,15 @@ TEST(Slices, TheWireDoesNotKnowOfThem) {
       BitReader in(written);
       in.seek(before);
       BitWriter none;
-      each_slice(lanes, in, Tensor::kBits, none, 0, workers,
-                 [&](const Slice& slice, SliceReader& from, SliceWriter&) {
-                   from.lanes(slice.row(read.rows, 0));
-                   from.lanes(slice.row(read.rows, 1));
-                   from.words<std::uint32_t>(slice.of(std::span(read.words)), kWidth);
-                 });
+      const std::size_t half = lanes / 2 / kSliceLanes * kSliceLanes;
+      for (const Slice& part : {Slice{0, half}, Slice{half, lanes - half}}) {
+        each_slice(part, in, Tensor::kBits, none, 0, workers,
+                   [&](const Slice& slice, SliceReader& from, SliceWriter&) {
+                     from.lanes(slice.row(read.rows, 0));
+                     from.lanes(slice.row(read.rows, 1));
+                     from.words<std::uint32_t>(slice.of(std::span(read.words)), kWidth);
+                   });
+      }
       in.expect_end();
       for (std::size_t i = 0; i < lanes; ++i) {
         ASSERT_EQ(bit_of(read.rows.row(0), i), bit_of(tensor.rows.row(0), i));
@@ -88,7 +94,7 @@ TEST(Slices, AMessageThatIsTooShortIsRefusedBeforeTheFirst) {
   BitWriter out;
   bool called = false;
   const Error error = failure_of([&] {
-    each_slice(64, in, 3, out, 1, this_thread(),
+    each_slice(Slice{0, 64}, in, 3, out, 1, this_thread(),
                [&](const Slice&, SliceReader&, SliceWriter&) { called = true; });
   });
   EXPECT_EQ(error.code, ErrorCode::kProtocol);
