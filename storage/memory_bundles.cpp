@@ -18,6 +18,15 @@ MemoryStore::Bundle* MemoryStore::Pool::find(const std::string& id) {
   return found == by_id.end() ? nullptr : &bundles[found->second];
 }
 
+std::vector<MemoryStore::Bundle*> MemoryStore::Pool::in_state(BundleState state) {
+  std::vector<Bundle*> found;
+  for (Bundle& bundle : bundles) {
+    if (bundle.state == state) found.push_back(&bundle);
+  }
+  std::ranges::stable_sort(found, {}, &Bundle::changed_at);
+  return found;
+}
+
 Result<void> MemoryStore::add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
                                       BundleState state) {
   if (auto checked = check_new_bundles(bundles, state); !checked) return checked;
@@ -42,10 +51,10 @@ Result<std::vector<Half>> MemoryStore::undelivered(PoolId pool, Owner owner,
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
   std::vector<Half> waiting;
-  for (auto& bundle : (*found)->bundles) {
+  for (Bundle* bundle : (*found)->in_state(BundleState::kDealt)) {
     if (waiting.size() == limit) break;
-    const auto& half = bundle.half_of(owner);
-    if (bundle.state == BundleState::kDealt && half) waiting.push_back({bundle.id, *half});
+    const auto& half = bundle->half_of(owner);
+    if (half) waiting.push_back({bundle->id, *half});
   }
   return waiting;
 }
@@ -99,9 +108,9 @@ Result<std::vector<std::string>> MemoryStore::bundles_in(PoolId pool, BundleStat
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
   std::vector<std::string> ids;
-  for (const auto& bundle : (*found)->bundles) {
+  for (const Bundle* bundle : (*found)->in_state(state)) {
     if (ids.size() == limit) break;
-    if (bundle.state == state) ids.push_back(bundle.id);
+    ids.push_back(bundle->id);
   }
   return ids;
 }

@@ -28,11 +28,11 @@ Result<std::vector<std::string>> MemoryStore::claim(PoolId pool, BundleState sta
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
   std::vector<std::string> ids;
-  for (auto& bundle : (*found)->bundles) {
+  for (Bundle* bundle : (*found)->in_state(state)) {
     if (ids.size() == limit) break;
-    if (bundle.state != state || bundle.held) continue;
-    bundle.held = true;
-    ids.push_back(bundle.id);
+    if (bundle->held) continue;
+    bundle->held = true;
+    ids.push_back(bundle->id);
   }
   return ids;
 }

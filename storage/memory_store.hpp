@@ -91,10 +91,12 @@ class MemoryStore : public Store {
     std::optional<Bytes> mask;
     std::optional<Bytes> masked_weights;
     std::optional<std::int64_t> pace_us;
-    std::vector<Bundle> bundles;               ///< oldest first
+    std::vector<Bundle> bundles;               ///< in the order that they came in
     std::map<std::string, std::size_t> by_id;  ///< index into `bundles`
 
     Bundle* find(const std::string& id);
+    /// Those in this state, whoever has been in it longest first.
+    std::vector<Bundle*> in_state(BundleState state);
   };
   struct Session {
     SessionRow row;

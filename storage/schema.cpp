@@ -38,8 +38,7 @@ CREATE TABLE bundles(
   changed_at TEXT NOT NULL,
   UNIQUE(pool_id, id)
 );
-CREATE INDEX bundles_by_state ON bundles(pool_id, state);
--- Counting what has changed lately reads this index alone.
+-- Who is next in a state, and how many have changed lately: reads this index alone.
 CREATE INDEX bundles_by_change ON bundles(pool_id, state, changed_at);
 
 CREATE TABLE materials(

@@ -74,7 +74,7 @@ Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
         auto select = connection_.prepare(
             "SELECT id, serial FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
             " AND EXISTS (SELECT 1 FROM materials WHERE place = 4 * serial + ?2)"
-            " ORDER BY serial LIMIT ?3",
+            " ORDER BY changed_at, serial LIMIT ?3",
             pool, half_of(owner), limit);
         Materials materials(connection_);
         Waiting waiting;
@@ -168,8 +168,9 @@ Result<std::vector<std::string>> SqliteStore::bundles_in(PoolId pool, BundleStat
                                                          std::size_t limit) {
   if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
   auto select = connection_.prepare(
-      "SELECT id FROM bundles WHERE pool_id = ?1 AND state = ?2 ORDER BY serial LIMIT ?3", pool,
-      state_name(state), limit);
+      "SELECT id FROM bundles WHERE pool_id = ?1 AND state = ?2"
+      " ORDER BY changed_at, serial LIMIT ?3",
+      pool, state_name(state), limit);
   std::vector<std::string> ids;
   auto read = select.each([&] { ids.push_back(select.text(0)); });
   if (!read) return tl::unexpected(read.error());

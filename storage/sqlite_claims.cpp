@@ -16,7 +16,8 @@ Result<std::vector<std::string>> SqliteStore::claim(PoolId pool, BundleState sta
         if (auto dropped = drop_dead_claims(); !dropped) return tl::unexpected(dropped.error());
         auto select = connection_.prepare(
             "SELECT serial, id FROM bundles WHERE pool_id = ?1 AND state = ?2"
-            " AND serial NOT IN (SELECT serial FROM claims) ORDER BY serial LIMIT ?3",
+            " AND serial NOT IN (SELECT serial FROM claims) ORDER BY changed_at, serial LIMIT "
+            "?3",
             pool, state_name(state), limit);
         Ids ids;
         std::vector<std::int64_t> serials;

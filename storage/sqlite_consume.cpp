@@ -15,19 +15,20 @@ Result<std::vector<ConsumedBundle>> SqliteStore::consume(PoolId pool,
       return tl::unexpected(burned.error());
     }
   }
-  if (!taken) return taken;
-  if (auto confirmed = confirm_consumed(pool, ids, session_id); !confirmed) {
+  if (!taken) return tl::unexpected(taken.error());
+  if (auto confirmed = confirm_consumed(*taken, session_id); !confirmed) {
     return tl::unexpected(confirmed.error());
   }
-  return taken;
+  std::vector<ConsumedBundle> bundles;
+  for (Taken& one : *taken) bundles.push_back(std::move(one.bundle));
+  return bundles;
 }
 
-Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
-                                                      const std::vector<std::string>& ids,
-                                                      const std::string& session_id,
-                                                      std::optional<std::string>& damaged) {
-  using Taken = std::vector<ConsumedBundle>;
-  return sqlite::in_transaction(connection_, [&]() -> Result<Taken> {
+Result<std::vector<SqliteStore::Taken>> SqliteStore::take(PoolId pool,
+                                                          const std::vector<std::string>& ids,
+                                                          const std::string& session_id,
+                                                          std::optional<std::string>& damaged) {
+  return sqlite::in_transaction(connection_, [&]() -> Result<std::vector<Taken>> {
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
     auto find = connection_.prepare(
         "SELECT serial, state, owner FROM bundles LEFT JOIN claims USING(serial)"
@@ -38,7 +39,7 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
     auto unclaim = connection_.prepare("DELETE FROM claims WHERE serial = ?1");
     Materials materials(connection_);
     const std::string time = now();
-    Taken taken;
+    std::vector<Taken> taken;
     for (const auto& id : ids) {
       auto row = find.bind(pool, id).step();
       if (!row) return tl::unexpected(row.error());
@@ -55,7 +56,8 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
       if (materials.damaged()) damaged = id;
       if (!prepared) return tl::unexpected(prepared.error());
       if (!*prepared) return tl::unexpected(half_missing(id));
-      taken.push_back({id, std::move((*prepared)->half), std::move((*prepared)->openings)});
+      taken.push_back(
+          {serial, {id, std::move((*prepared)->half), std::move((*prepared)->openings)}});
       auto spent = spend.bind(serial, session_id, time).run();
       if (spent) spent = unclaim.bind(serial).run();
       if (!spent) return tl::unexpected(spent.error());
@@ -68,7 +70,7 @@ Result<std::vector<ConsumedBundle>> SqliteStore::take(PoolId pool,
   });
 }
 
-Result<void> SqliteStore::confirm_consumed(PoolId pool, const std::vector<std::string>& ids,
+Result<void> SqliteStore::confirm_consumed(const std::vector<Taken>& taken,
                                            const std::string& session_id) const {
   auto witness = sqlite::Connection::open(path_, sqlite::Access::kReadOnly);
   if (!witness) return tl::unexpected(witness.error());
@@ -76,14 +78,14 @@ Result<void> SqliteStore::confirm_consumed(PoolId pool, const std::vector<std::s
       *witness,
       [&]() -> Result<void> {
         auto find = witness->prepare(
-            "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'consumed'"
+            "SELECT 1 FROM bundles WHERE serial = ?1 AND id = ?2 AND state = 'consumed'"
             " AND session_id = ?3");
-        for (const auto& id : ids) {
-          auto row = find.bind(pool, id, session_id).step();
+        for (const auto& [serial, bundle] : taken) {
+          auto row = find.bind(serial, bundle.id, session_id).step();
           if (!row) return tl::unexpected(row.error());
           if (*row) continue;
           return fail(ErrorCode::kStorage,
-                      "database " + path_.string() + ": bundle " + id +
+                      "database " + path_.string() + ": bundle " + bundle.id +
                           " was consumed, but the file does not say so",
                       "the file was replaced or the disk is failing: stop, and check both");
         }

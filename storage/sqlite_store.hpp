@@ -89,12 +89,16 @@ class SqliteStore final : public Store {
   Result<void> set_pool_blob(PoolId pool, PoolBlob which, const Bytes& bytes);
   Result<std::optional<Bytes>> pool_blob(PoolId pool, PoolBlob which);
   Result<std::vector<PlanRow>> select_plans(sqlite::Statement statement);
-  Result<std::vector<ConsumedBundle>> take(PoolId pool, const std::vector<std::string>& ids,
-                                           const std::string& session_id,
-                                           std::optional<std::string>& damaged);
+  struct Taken {
+    std::int64_t serial;
+    ConsumedBundle bundle;
+  };
+  Result<std::vector<Taken>> take(PoolId pool, const std::vector<std::string>& ids,
+                                  const std::string& session_id,
+                                  std::optional<std::string>& damaged);
   /// Part of the transaction that spends them.
   Result<void> count_spent(PoolId pool, std::uint64_t bundles);
-  Result<void> confirm_consumed(PoolId pool, const std::vector<std::string>& ids,
+  Result<void> confirm_consumed(const std::vector<Taken>& taken,
                                 const std::string& session_id) const;
   Result<std::vector<std::string>> insert_bundles(PoolId pool,
                                                   const std::vector<NewBundle>& bundles,

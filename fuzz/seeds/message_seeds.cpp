@@ -22,6 +22,7 @@ void add_messages(Corpora& corpora) {
     corpora.add("message", file_name(message), bytes);
     append_frame(stream, bytes);
   }
+  corpora.add("message", "piece", encode(Turn{{1, 2, 3}, false}));
   const Bytes offer = encode(PlanOffer{"images", sample_graph()});
   corpora.add("message", "plan-offer-graph", offer);
   corpora.add("frames", "every-message", Parts().byte(1).byte(6).bytes(stream));

@@ -121,12 +121,12 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   Hello hello = good_hello();
   hello.version = kProtocolVersion + 5;
   Handshake responder = service();
-  expect_fails(responder, hello, ErrorCode::kProtocol, "version 9, this side speaks version 4");
+  expect_fails(responder, hello, ErrorCode::kProtocol, "version 10, this side speaks version 5");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 4");
+               "version 0, this side speaks version 5");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {

@@ -150,15 +150,16 @@ TYPED_TEST(Bundles, malformed_bundles_are_refused) {
   EXPECT_EQ(this->level(), BundleCounts{});
 }
 
-TYPED_TEST(Bundles, are_listed_by_state_oldest_first) {
+TYPED_TEST(Bundles, are_listed_by_state_whoever_has_been_in_it_longest_first) {
   Store& store = *this->store_;
   this->add_delivered(5, 2);
   this->add_delivered(0, 2);
   EXPECT_THAT(store.bundles_in(this->pool_, BundleState::kDelivered, 3).value(),
               ElementsAre(bundle_id(5), bundle_id(6), bundle_id(0)));
   ASSERT_OK(store.store_prepared(this->pool_, openings_for(6, 1)));
+  ASSERT_OK(store.store_prepared(this->pool_, openings_for(5, 1)));
   EXPECT_THAT(store.bundles_in(this->pool_, BundleState::kPrepared, kAll).value(),
-              ElementsAre(bundle_id(6)));
+              ElementsAre(bundle_id(6), bundle_id(5)));
   EXPECT_THAT(store.bundles_in(this->pool_, BundleState::kBurned, kAll).value(), IsEmpty());
 }
 
