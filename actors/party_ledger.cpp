@@ -1,7 +1,9 @@
 #include "actors/party_ledger.hpp"
 
 #include <array>
+#include <mutex>
 
+#include "actors/afterwards.hpp"
 #include "actors/answers.hpp"
 #include "actors/standing.hpp"
 #include "messages/plan_codec.hpp"
@@ -9,10 +11,19 @@
 namespace medisc {
 namespace {
 
+/// LOCAL: how long a session's traces stay. Emptying the database's log waits for the disk, and
+/// keeps whatever spends bundles next waiting.
+constexpr std::chrono::milliseconds kTracesStay{1'000};
+
 class PartyBooks {
  public:
   PartyBooks(std::unique_ptr<Store> store, Owner owner)
       : store_(std::move(store)), owner_(owner) {}
+  PartyBooks(const PartyBooks&) = delete;
+  PartyBooks& operator=(const PartyBooks&) = delete;
+  ~PartyBooks() {
+    if (has_traces_) erase_traces();
+  }
 
   Result<OptionalPlan> find_plan(const FindPlan& request) {
     auto row = store_->find_plan_by_model(request.model, request.service);
@@ -115,6 +126,7 @@ class PartyBooks {
     return in_pool(request.pool, [&](PoolId pool) -> Result<ConsumedBundles> {
       auto bundles = store_->consume(pool, request.ids, request.session.id);
       if (!bundles) return bundles;
+      has_traces_ = true;
       if (auto started = store_->start_session(request.session); !started) {
         return tl::unexpected<Error>(started.error());
       }
@@ -122,7 +134,10 @@ class PartyBooks {
     });
   }
 
-  void erase_traces() { store_->erase_traces(); }
+  void erase_traces() {
+    store_->erase_traces();
+    has_traces_ = false;
+  }
 
   Result<void> burn(const Burn& request) {
     return in_pool(request.pool, [&](PoolId pool) -> Result<void> {
@@ -151,38 +166,58 @@ class PartyBooks {
 
   std::unique_ptr<Store> store_;
   Owner owner_;
+  bool has_traces_ = false;  ///< of bundles that are spent
 };
 
-PartyLedger::behavior_type keep_books(PartyLedger::pointer self,
-                                      const std::shared_ptr<PartyBooks>& books) {
+/// Books that two threads use: the ledger's, and the one that erases traces.
+class SharedBooks {
+ public:
+  SharedBooks(std::unique_ptr<Store> store, Owner owner) : books_(std::move(store), owner) {}
+
+  /// The books, until the expression ends.
+  class Use {
+   public:
+    explicit Use(SharedBooks& shared) : lock_(shared.mutex_), books_(&shared.books_) {}
+    PartyBooks* operator->() { return books_; }
+
+   private:
+    std::unique_lock<std::mutex> lock_;
+    PartyBooks* books_;
+  };
+  Use operator->() { return Use(*this); }
+
+  void erase_traces_soon() { erasing_.ask(); }
+
+ private:
+  std::mutex mutex_;
+  PartyBooks books_;
+  Afterwards erasing_{kTracesStay, [this] {
+                        Use(*this)->erase_traces();
+                      }};
+};
+
+PartyLedger::behavior_type keep_books(const std::shared_ptr<SharedBooks>& books) {
   return {
-      [=](const FindPlan& r) { return answer(books->find_plan(r)); },
-      [=](const PutPlan& r) { return answer(books->put_plan(r)); },
-      [=](const FindPoolSecret& r) { return answer(books->find_secret(r)); },
-      [=](const PutPoolSecret& r) { return answer(books->put_secret(r)); },
-      [=](const FindMissing& r) { return answer(books->find_missing(r)); },
-      [=](const FindUnprepared& r) { return answer(books->find_unprepared(r)); },
-      [=](const Deposit& r) { return answer(books->deposit(r)); },
-      [=](const FindPace& r) { return answer(books->find_pace(r)); },
-      [=](const PutPace& r) { return answer(books->put_pace(r)); },
-      [=](const FindBundles& r) { return answer(books->find_bundles(r)); },
-      [=](const Claim& r) { return answer(books->claim(r)); },
-      [=](const Release& r) { return answer(books->release(r)); },
-      [=](const FindHalves& r) { return answer(books->find_halves(r)); },
-      [=](const PutPrepared& r) { return answer(books->put_prepared(r)); },
-      [=](const Consume& r) { return answer(books->consume(r)); },
-      [=](const Burn& r) { return answer(books->burn(r)); },
-      [=](const ExchangeStanding& r) { return answer(books->exchange(r)); },
+      [=](const FindPlan& r) { return answer((*books)->find_plan(r)); },
+      [=](const PutPlan& r) { return answer((*books)->put_plan(r)); },
+      [=](const FindPoolSecret& r) { return answer((*books)->find_secret(r)); },
+      [=](const PutPoolSecret& r) { return answer((*books)->put_secret(r)); },
+      [=](const FindMissing& r) { return answer((*books)->find_missing(r)); },
+      [=](const FindUnprepared& r) { return answer((*books)->find_unprepared(r)); },
+      [=](const Deposit& r) { return answer((*books)->deposit(r)); },
+      [=](const FindPace& r) { return answer((*books)->find_pace(r)); },
+      [=](const PutPace& r) { return answer((*books)->put_pace(r)); },
+      [=](const FindBundles& r) { return answer((*books)->find_bundles(r)); },
+      [=](const Claim& r) { return answer((*books)->claim(r)); },
+      [=](const Release& r) { return answer((*books)->release(r)); },
+      [=](const FindHalves& r) { return answer((*books)->find_halves(r)); },
+      [=](const PutPrepared& r) { return answer((*books)->put_prepared(r)); },
+      [=](const Consume& r) { return answer((*books)->consume(r)); },
+      [=](const Burn& r) { return answer((*books)->burn(r)); },
+      [=](const ExchangeStanding& r) { return answer((*books)->exchange(r)); },
       [=](const EndSession& r) {
-        auto promise = self->make_response_promise<void>();
-        caf::response_promise& answered = promise;
-        if (const auto ended = books->end_session(r)) {
-          answered.deliver(caf::make_message());
-        } else {
-          answered.deliver(to_caf(ended.error()));
-        }
-        books->erase_traces();  // nobody waits for it
-        return promise;
+        books->erase_traces_soon();
+        return answer((*books)->end_session(r));
       },
   };
 }
@@ -191,7 +226,7 @@ PartyLedger::behavior_type keep_books(PartyLedger::pointer self,
 
 PartyLedger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<Store> store,
                                Owner owner) {
-  auto books = std::make_shared<PartyBooks>(std::move(store), owner);
+  auto books = std::make_shared<SharedBooks>(std::move(store), owner);
   return system.spawn<caf::detached>(keep_books, books);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -9,6 +10,16 @@
 #include "records/records.hpp"
 
 namespace medisc {
+namespace {
+
+/// Throws where it is no integer; a number as such would be rounded to one.
+std::int64_t integer_at(const nlohmann::json& result, const std::string& key) {
+  const nlohmann::json& number = result.at(key);
+  if (!number.is_number_integer()) throw std::invalid_argument(key);
+  return number.get<std::int64_t>();
+}
+
+}  // namespace
 
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
@@ -58,10 +69,10 @@ Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan) 
     for (const auto& result : json.at("results")) {
       std::vector<std::int64_t> logits(plan.outputs(), 0);
       if (plan.output == Output::kLabel) {
-        logits.at(result.at("class").get<std::size_t>()) = 1;
+        logits.at(static_cast<std::size_t>(integer_at(result, "class"))) = 1;
       } else {
         for (std::size_t i = 0; i < logits.size(); ++i) {
-          logits[i] = result.at("logit_" + std::to_string(i)).get<std::int64_t>();
+          logits[i] = integer_at(result, "logit_" + std::to_string(i));
         }
       }
       expected[result.at("record").get<std::string>()] = std::move(logits);

@@ -123,7 +123,7 @@ void Link::deliver(std::span<const std::uint8_t> piece, bool last) {
   Incoming& message = current_.ended ? next_ : current_;
   // The parties take turns, so a second message in the queue is one too many.
   if (message.ended) throw Failure(out_of_turn());
-  if (piece.size() > longest_in_ - message.bytes.size()) {
+  if (message.bytes.size() + piece.size() > longest_in_) {
     throw Failure(Error{ErrorCode::kProtocol,
                         "a message of more than " + std::to_string(longest_in_) +
                             " bytes is longer than the plan allows",

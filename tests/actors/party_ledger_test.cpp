@@ -1,5 +1,8 @@
 #include "actors/party_ledger.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include "storage/memory_store.hpp"
 #include "tests/actors/world.hpp"
 #include "tests/protocol/small_model.hpp"
@@ -161,6 +164,46 @@ TEST_P(PartyLedgerTest, ClaimsABundleOnce) {
   EXPECT_TRUE(succeeded(ask<void>(Release{pool_, hex({2})})));
   EXPECT_EQ(ask<Ids>(Claim{pool_, BundleState::kDelivered, 2}).value(), hex({2}));
   EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3}));
+}
+
+/// Counts how often its traces were erased.
+class TracedStore final : public MemoryStore {
+ public:
+  explicit TracedStore(std::shared_ptr<std::atomic<int>> erased) : erased_(std::move(erased)) {}
+  void erase_traces() override { ++*erased_; }
+
+ private:
+  std::shared_ptr<std::atomic<int>> erased_;
+};
+
+TEST(PartyLedgerTraces, GoOnceAWhileAfterSessionsAndAtTheLatestWithTheLedger) {
+  const auto erased = std::make_shared<std::atomic<int>>(0);
+  const PoolKey pool{to_hex(hash_of(small_plan())), "aa", "bb"};
+  {
+    World world;
+    const PartyLedger ledger = world.adopt(spawn_party_ledger(
+        world.system(), std::make_unique<TracedStore>(erased), Owner::kService));
+    ASSERT_TRUE(succeeded(world.ask<void>(ledger, PutPlan{"small", "bb", small_plan()})));
+    const auto run = [&](std::uint8_t number) {
+      const Ids ids = hex({number});
+      ASSERT_TRUE(succeeded(
+          world.ask<Ids>(ledger, Deposit{pool, {{bundle(number), Bytes(3, number)}}})));
+      ASSERT_TRUE(
+          succeeded(world.ask<void>(ledger, PutPrepared{pool, {{ids[0], Bytes(2, number)}}})));
+      const SessionStart start = session("s" + std::to_string(number));
+      ASSERT_TRUE(succeeded(world.ask<ConsumedBundles>(ledger, Consume{pool, ids, start})));
+      ASSERT_TRUE(succeeded(world.ask<void>(ledger, EndSession{start.id, {}})));
+    };
+    for (const std::uint8_t number : std::initializer_list<std::uint8_t>{1, 2, 3}) run(number);
+    for (int i = 0; i < 3'000 && *erased == 0; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_GE(*erased, 1);
+    EXPECT_LE(*erased, 3);
+    *erased = 0;
+    run(4);
+  }
+  EXPECT_GE(*erased, 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(BothParties, PartyLedgerTest,

@@ -114,9 +114,18 @@ TEST_F(BadRecords, ForAnotherPlanToCompareWith) {
                       {site.path("notes.json"), "medisc reference"}));
   const std::string other(64, 'a');
   site.write("other.json", "{\"plan\": \"" + other + "\", \"results\": []}");
-  EXPECT_TRUE(refused(
-      site.diagnose(1, {"--expect", site.path("other.json")}), 2,
-      {"plan-mismatch", other, site.stats("hospital", "pools").table("pools")[0].at("plan")}));
+  const std::string plan = site.stats("hospital", "pools").table("pools")[0].at("plan");
+  EXPECT_TRUE(refused(site.diagnose(1, {"--expect", site.path("other.json")}), 2,
+                      {"plan-mismatch", other, plan}));
+  for (const char* number : {"1.5", "1e300", "\"1\"", "null"}) {
+    site.write("number.json", "{\"plan\": \"" + plan +
+                                  "\", \"results\": [{\"record\": \"1\", \"logit_0\": 1, "
+                                  "\"logit_1\": " +
+                                  number + "}]}");
+    EXPECT_TRUE(refused(site.diagnose(1, {"--expect", site.path("number.json")}), 2,
+                        {site.path("number.json"), "medisc reference"}))
+        << number;
+  }
 }
 
 }  // namespace

@@ -180,6 +180,13 @@ TEST(Link, NoMessageIsLongerThanThereIsRoomFor) {
   link.deliver(Bytes(1));
 }
 
+TEST(Link, WhatCameBeforeThereWasRoomIsLimitedAsWell) {
+  RecordingLink link;
+  link.deliver(Bytes(5), false);
+  link.reserve(1, 8, 4);
+  EXPECT_EQ(failure_of([&] { link.deliver(Bytes(1), false); }).code, ErrorCode::kProtocol);
+}
+
 TEST(Link, PushSendsWholeBytesAndFlushTheRest) {
   RecordingLink link;
   put(link, 5, 4);

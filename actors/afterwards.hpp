@@ -1,0 +1,32 @@
+/// Something that is done once, a while after it was asked for, in a thread of its own.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace medisc {
+
+class Afterwards {
+ public:
+  Afterwards(std::chrono::milliseconds delay, std::function<void()> action);
+
+  /// Has it done `delay` from now; asked again until then, no later and no more often.
+  void ask();
+
+  // Ends without it, or when it is done.
+
+ private:
+  void run(const std::stop_token& stop);
+
+  std::chrono::milliseconds delay_;
+  std::function<void()> action_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool asked_ = false;
+  std::jthread thread_;  // after what it uses
+};
+
+}  // namespace medisc
