@@ -194,12 +194,12 @@ Result<Network> NodeReader::finish() && {
   return std::move(network_);
 }
 
-tl::unexpected<Error> NodeReader::refuse(std::string reason, std::string hint) const {
+tl::unexpected<Error> NodeReader::refuse(const std::string& reason, std::string hint) const {
   return fail(ErrorCode::kUnsupported, where_ + ": " + reason,
               hint.empty() ? "README.md lists what is supported" : std::move(hint));
 }
 
-tl::unexpected<Error> NodeReader::damaged(std::string reason) const {
+tl::unexpected<Error> NodeReader::damaged(const std::string& reason) const {
   return fail(ErrorCode::kBadInput, where_ + ": " + reason, "export the model again");
 }
 

@@ -88,8 +88,8 @@ class NodeReader {
   /// Takes what the node has added off the budget.
   Result<void> take_added();
 
-  tl::unexpected<Error> refuse(std::string reason, std::string hint = {}) const;
-  tl::unexpected<Error> damaged(std::string reason) const;
+  tl::unexpected<Error> refuse(const std::string& reason, std::string hint = {}) const;
+  tl::unexpected<Error> damaged(const std::string& reason) const;
   /// Names the node in an error that does not.
   tl::unexpected<Error> at_node(Error error) const;
 
@@ -125,7 +125,7 @@ class NodeReader {
   Result<void> add_tensors(const onnx::NodeProto& node);
   /// The node's window over x, an image `in`, and what a Pad has put around it.
   Result<PlacedWindow> place(const onnx::NodeProto& node, Image in,
-                             std::vector<std::int64_t> kernel) const;
+                             const std::vector<std::int64_t>& kernel) const;
   /// The shape of an image in as many dimensions as x has.
   std::vector<std::uint64_t> shape_of(const Image& image) const;
   /// Whether a plan may have it.

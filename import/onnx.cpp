@@ -91,13 +91,13 @@ Result<Network> read_file_graph(const std::filesystem::path& file) {
 }  // namespace
 
 Result<Network> parse_onnx(std::string_view bytes, const std::string& name) {
-  const auto network = parse_graph(bytes, name);
+  auto network = parse_graph(bytes, name);
   if (!network) return network;
   return folded(*network, name);
 }
 
 Result<Network> import_onnx(const std::filesystem::path& file) {
-  const auto network = read_file_graph(file);
+  auto network = read_file_graph(file);
   if (!network) return network;
   return folded(*network, file.string());
 }

@@ -101,7 +101,8 @@ Result<Image> image_of(const std::vector<std::uint64_t>& shape) {
 }
 
 Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
-                                  std::size_t dimensions, std::vector<std::int64_t> kernel) {
+                                  std::size_t dimensions,
+                                  const std::vector<std::int64_t>& kernel) {
   const std::vector<std::int64_t> ones(dimensions, 1);
   const auto kernels = extents(node, "kernel_shape", kernel, dimensions, 1);
   if (!kernels) return tl::unexpected(kernels.error());

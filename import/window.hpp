@@ -33,7 +33,7 @@ struct PlacedWindow {
 /// without the node's name: kBadInput for attributes that don't fit each other or the image.
 Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
                                   std::size_t dimensions,
-                                  std::vector<std::int64_t> kernel = {});
+                                  const std::vector<std::int64_t>& kernel = {});
 
 /// The window that covers the whole image.
 PlacedWindow whole_image(const Image& in);

@@ -52,11 +52,11 @@ std::vector<std::uint64_t> NodeReader::shape_of(const Image& image) const {
 }
 
 Result<PlacedWindow> NodeReader::place(const onnx::NodeProto& node, Image in,
-                                       std::vector<std::int64_t> kernel) const {
+                                       const std::vector<std::int64_t>& kernel) const {
   const Padding& padding = x().padding;
   in.height += padding[0] + padding[2];
   in.width += padding[1] + padding[3];
-  auto placed = place_window(node, in, x().shape.size() - 1, std::move(kernel));
+  auto placed = place_window(node, in, x().shape.size() - 1, kernel);
   if (!placed) return at_node(placed.error());
   placed->window.pad_top += padding[0];
   placed->window.pad_left += padding[1];

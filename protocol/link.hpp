@@ -52,7 +52,7 @@ class Link {
   FrameStack& frames() { return frames_; }
 
   /// LOCAL: a piece of a message is no shorter, but for the last.
-  static constexpr std::size_t kLeastPiece = 32 * 1024;
+  static constexpr std::size_t kLeastPiece = std::size_t{32} * 1024;
 
   /// Makes room for a session ahead of time: its steps, and messages of so many bytes; longer
   /// ones are refused from then on.

@@ -37,7 +37,7 @@ MEDISC_AVX2 inline void bytes_of(const std::uint32_t* values, __m256i* bytes) {
                        0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
   __m256i eight[4];
   for (int i = 0; i < 4; ++i) {
-    const auto* const from = reinterpret_cast<const __m256i*>(values + 8 * i);
+    const auto* const from = reinterpret_cast<const __m256i*>(values + std::ptrdiff_t{8} * i);
     eight[i] = _mm256_shuffle_epi8(_mm256_loadu_si256(from), by_byte);
   }
   // A transposition of 4 x 4 fours of bytes in either half of the registers.
@@ -69,7 +69,7 @@ MEDISC_AVX2 void slice_avx2(const std::uint32_t* values, unsigned width, std::ui
       first = _mm256_add_epi8(first, first);
       second = _mm256_add_epi8(second, second);
     }
-    std::copy(eight, eight + std::min(width - byte * 8, 8U), rows + byte * 8);
+    std::copy(eight, eight + std::min(width - byte * 8, 8U), rows + std::size_t{byte} * 8);
   }
 }
 

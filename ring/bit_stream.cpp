@@ -165,7 +165,7 @@ std::uint64_t BitReader::get(unsigned bits) {
 template <class Take>
 void BitReader::each(std::size_t count, unsigned bits, Take take) {
   require(count * bits);
-  const std::uint64_t mask = width_mask<std::uint64_t>(bits);
+  const auto mask = width_mask<std::uint64_t>(bits);
   const std::uint8_t* const from = bytes_.data();
   std::size_t position = position_;
   std::size_t i = 0;

@@ -62,7 +62,8 @@ void write_cells(const CellFormat& format, std::size_t part, const Word* a, cons
 /// A sum from the sums over its parts.
 template <RingWord Word, class Cell>
 Word joined(Cell low, Cell high) {
-  return static_cast<Word>(low + (high << 16));
+  const Cell sum = low + (high << 16);
+  return static_cast<Word>(sum);
 }
 
 /// Where the cells of a matrix's rows are: in blocks of tile_row_count rows, each depth x rows.

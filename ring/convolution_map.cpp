@@ -38,6 +38,7 @@ ConvolutionMap<Word, Cell>::ConvolutionMap(const ConvolutionShape& shape,
     Cell* const packed = cells_.data() + g * weights_.cells();
     for (std::size_t row = 0; row < writes_; ++row) {
       for (std::size_t k = 0; k < depth_; ++k) {
+        // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): without taps there is no depth
         const std::size_t channel = k / taps * format.terms();
         const Word* const a = group + (row * reads_ + channel) * taps + k % taps;
         const bool second = format.pairs && channel + 1 < reads_;
