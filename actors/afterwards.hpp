@@ -1,4 +1,5 @@
-/// Something that is done once, a while after it was asked for, in a thread of its own.
+/// Something that is done once, a while after it was asked for, in a thread of its own. Its end
+/// waits for what runs, and leaves out what has not begun.
 #pragma once
 
 #include <chrono>
@@ -15,8 +16,6 @@ class Afterwards {
 
   /// Has it done `delay` from now; asked again until then, no later and no more often.
   void ask();
-
-  // Ends without it, or when it is done.
 
  private:
   void run(const std::stop_token& stop);

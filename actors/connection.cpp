@@ -1,5 +1,7 @@
 #include "actors/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "channel/tls_errors.hpp"
@@ -8,7 +10,15 @@
 namespace medisc {
 namespace {
 
-constexpr std::size_t kReadChunk = std::size_t{64} * 1024;
+/// Bytes read at once: between frames, and at most. CAF clears what a read does not fill.
+constexpr std::size_t kLeastRead = std::size_t{16} * 1024;
+constexpr std::size_t kMostRead = std::size_t{64} * 1024;
+
+/// What a message is sent in: a turn's head, payload and padding.
+constexpr std::size_t kMostParts = 3;
+
+/// Bytes that TLS seals before they are written.
+constexpr std::size_t kMostSealed = std::size_t{64} * 1024;
 
 /// Messages that may wait here unread: peers ask one thing at a time, and a refusal may follow.
 constexpr std::size_t kMostWaiting = 2;
@@ -20,11 +30,20 @@ constexpr std::size_t kMostUnsent = 2 * kMaxMessage;
 
 Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handle,
                        std::string remote, std::unique_ptr<TlsSession> tls)
-    : broker_(broker), handle_(std::move(handle)), remote_(std::move(remote)), tls_(std::move(tls)) {
-  broker_->configure_read(handle_, caf::io::receive_policy::at_most(kReadChunk));
+    : broker_(broker),
+      handle_(std::move(handle)),
+      remote_(std::move(remote)),
+      writer_(broker_, handle_),
+      tls_(std::move(tls)) {
+  size_next_read();
   if (!tls_) return;
-  tls_->start([this](std::span<const std::uint8_t> bytes) { write(bytes); });
-  broker_->flush(handle_);
+  tls_->start([this](std::span<const std::uint8_t> bytes) { keep_sealed(bytes); });
+  write_sealed();
+}
+
+void Connection::size_next_read() {
+  const std::size_t bytes = std::clamp(frames_.missing(), kLeastRead, kMostRead);
+  broker_->configure_read(handle_, caf::io::receive_policy::at_most(bytes));
 }
 
 Connection::Securing Connection::secured() {
@@ -36,9 +55,21 @@ ChannelBinding Connection::Securing::await_resume() {
   return connection_->tls_ ? connection_->tls_->binding() : kPlainChannel;
 }
 
-void Connection::write(std::span<const std::uint8_t> bytes) {
-  broker_->write(handle_, bytes.size(), bytes.data());
-  bytes_sent_ += bytes.size();
+void Connection::write(std::span<const std::span<const std::uint8_t>> parts) {
+  writer_.write(parts);
+  for (const auto part : parts) bytes_sent_ += part.size();
+}
+
+void Connection::keep_sealed(std::span<const std::uint8_t> bytes) {
+  sealed_.insert(sealed_.end(), bytes.begin(), bytes.end());
+  if (sealed_.size() >= kMostSealed) write_sealed();
+}
+
+void Connection::write_sealed() {
+  if (sealed_.empty()) return;
+  const std::array<std::span<const std::uint8_t>, 1> sealed{sealed_};
+  write(sealed);
+  sealed_.clear();
 }
 
 void Connection::send(const Message& message) {
@@ -47,35 +78,36 @@ void Connection::send(const Message& message) {
 
 void Connection::send_encoded(std::span<const std::uint8_t> message) {
   if (closed_ || !is_secured()) return;
-  send_frame({message});
+  send_frame(std::array{message});
 }
 
 void Connection::send_turn(const TurnView& turn) {
   if (closed_ || !is_secured()) return;
   const TurnEnvelope envelope(turn.payload.size(), turn.last);
-  send_frame({envelope.head(), turn.payload, envelope.padding()});
+  send_frame(std::array<std::span<const std::uint8_t>, 3>{envelope.head(), turn.payload,
+                                                          envelope.padding()});
 }
 
-void Connection::send_frame(std::initializer_list<std::span<const std::uint8_t>> parts) {
+void Connection::send_frame(std::span<const std::span<const std::uint8_t>> message) {
   std::size_t bytes = 0;
-  for (const auto part : parts) bytes += part.size();
+  for (const auto part : message) bytes += part.size();
   if (bytes > kMaxMessage) {
     throw Failure({ErrorCode::kInternal, "a message is over the limit of its size", ""});
   }
-  if (broker_->wr_buf(handle_).size() > kMostUnsent) {
+  if (writer_.unsent() > kMostUnsent) {
     throw Failure({ErrorCode::kProtocol, remote_ + " does not read its answers", ""});
   }
   last_heard_ = Clock::now();  // our own work before this was not the peer's silence
   const auto prefix = frame_prefix(bytes);
+  std::array<std::span<const std::uint8_t>, 1 + kMostParts> parts{prefix};
+  std::copy(message.begin(), message.end(), parts.begin() + 1);
+  const auto frame = std::span(parts).first(1 + message.size());
   if (tls_) {
-    std::vector<std::span<const std::uint8_t>> frame{prefix};
-    frame.insert(frame.end(), parts);
     tls_->send(frame);
+    write_sealed();
   } else {
-    write(prefix);
-    for (const auto part : parts) write(part);
+    write(frame);
   }
-  broker_->flush(handle_);
 }
 
 Connection::Arrival Connection::receive() {
@@ -100,7 +132,10 @@ void Connection::close() {
   released_ = true;
   if (closed_) return;
   closed_ = true;
-  if (tls_) tls_->close();
+  if (tls_) {
+    tls_->close();
+    write_sealed();
+  }
   broker_->close(handle_);
 }
 
@@ -117,6 +152,7 @@ void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
     deliver(*message);
     frames_.give_back(std::move(*message));
   }
+  if (!closed_) size_next_read();
   if (!fed) return break_off(fed.error());
   // As if the connection had ended: an end without these words comes from whoever cuts the
   // wire, and frames make sure that it can't pass for the end of a message.
@@ -127,7 +163,7 @@ Result<void> Connection::unseal(std::span<const std::uint8_t> bytes) {
   Result<void> fed;
   auto opened = tls_->receive(
       bytes, [&](std::span<const std::uint8_t> plain) { fed = frames_.feed(plain); });
-  broker_->flush(handle_);  // TLS may have had something to say
+  write_sealed();  // TLS may have had something to say
   if (!opened) {
     opened.error().context = remote_ + ": " + opened.error().context;
     if (!closed_) broker_->close(handle_);

@@ -11,6 +11,7 @@
 #include <caf/io/broker.hpp>
 
 #include "actors/journal.hpp"
+#include "actors/socket_writer.hpp"
 #include "channel/tls_session.hpp"
 #include "error/error.hpp"
 #include "messages/codec.hpp"
@@ -85,6 +86,7 @@ class Connection {
 
   // For the host: what happened on the network.
   void on_bytes(std::span<const std::uint8_t> bytes);
+  void on_written(std::size_t left) { writer_.on_written(left); }
   void on_closed();
   void on_tick();
 
@@ -95,8 +97,13 @@ class Connection {
   void await(std::coroutine_handle<Promise> waiting);
   bool is_secured() const { return !tls_ || secured_; }
   /// One message in a frame.
-  void send_frame(std::initializer_list<std::span<const std::uint8_t>> parts);
-  void write(std::span<const std::uint8_t> bytes);
+  void send_frame(std::span<const std::span<const std::uint8_t>> message);
+  void write(std::span<const std::span<const std::uint8_t>> parts);
+  /// What TLS has for the network waits here, for few system calls.
+  void keep_sealed(std::span<const std::uint8_t> bytes);
+  void write_sealed();
+  /// Has as much read at once as the frame that arrives lacks.
+  void size_next_read();
   Result<void> unseal(std::span<const std::uint8_t> bytes);
   void resume();
   void deliver(Bytes& message);
@@ -106,7 +113,9 @@ class Connection {
   caf::io::connection_handle handle_;
   std::string remote_;
   Journal::Fields peer_;
+  SocketWriter writer_;
   std::unique_ptr<TlsSession> tls_;
+  Bytes sealed_;
   bool secured_ = false;
   bool proven_ = false;
   FrameReader frames_;

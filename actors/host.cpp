@@ -53,6 +53,11 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
           settle();
         }
       },
+      [this](const caf::io::data_transferred_msg& message) {
+        if (Connection* connection = find(message.handle)) {
+          connection->on_written(message.remaining);
+        }
+      },
       [this](const caf::io::connection_closed_msg& message) {
         if (Connection* connection = find(message.handle)) {
           connection->on_closed();

@@ -50,6 +50,11 @@ class FrameReader {
   /// The oldest complete message, each once.
   std::optional<Bytes> next();
 
+  /// Bytes that the frame still lacks whose length has arrived; 0 between frames.
+  std::size_t missing() const {
+    return prefix_bytes_ < kFramePrefix ? 0 : announced_ - partial_.size();
+  }
+
   /// Takes a message's memory back, for the next one. What it holds is gone.
   void give_back(Bytes message);
 

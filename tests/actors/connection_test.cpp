@@ -49,6 +49,43 @@ TEST(Connection, MessagesComeInOrderHoweverTheyAreCut) {
   EXPECT_FALSE(caller.receive().has_value());
 }
 
+TEST(Connection, AMessageIsOnItsWayBeforeTheConversationGoesOn) {
+  World world;
+  std::promise<void> seen;
+  const auto listener = world.serve(
+      [heard = seen.get_future().share()](Host&, Connection& connection) -> Task<void> {
+        connection.send(PlanRequest{"now"});
+        EXPECT_EQ(heard.wait_for(5s), std::future_status::ready);
+        co_return;
+      });
+  Caller caller(address_of(listener));
+  EXPECT_EQ(std::get<PlanRequest>(caller.receive().value()).model, "now");
+  seen.set_value();
+}
+
+TEST(Connection, WhatIsNotReadYetComesInOrder) {
+  World world;
+  constexpr std::size_t kBig = std::size_t{16} << 20;  // more than sockets take at once
+  const auto listener = world.serve([](Host& host, Connection& connection) -> Task<void> {
+    connection.set_limit(kConversationLimit);
+    connection.send_turn({Bytes(kBig, 1), true});
+    for (std::uint8_t i = 2; i < 5; ++i) connection.send_turn({Bytes{i}, true});
+    auto unread = host.sleep(200ms);
+    co_await unread;
+    connection.send_turn({Bytes{5}, true});
+    const Bytes answer = co_await connection.receive();
+    connection.send_encoded(answer);
+  });
+  Caller caller(address_of(listener));
+  std::this_thread::sleep_for(400ms);
+  EXPECT_EQ(std::get<Turn>(caller.receive().value()).payload, Bytes(kBig, 1));
+  for (std::uint8_t i = 2; i < 6; ++i) {
+    EXPECT_EQ(std::get<Turn>(caller.receive().value()).payload, Bytes{i});
+  }
+  caller.send(PlanRequest{"done"});
+  EXPECT_EQ(std::get<PlanRequest>(caller.receive().value()).model, "done");
+}
+
 TEST(Connection, SilenceIsBorneForThePatienceAndNoLonger) {
   World world;
   const auto listener = world.serve([](Host&, Connection& connection) {

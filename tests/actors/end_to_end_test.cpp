@@ -1,5 +1,6 @@
 // Dealer, service and hospital in one process: whole jobs of a hospital.
 #include "actors/service_conversation.hpp"
+#include "protocol/pieces.hpp"
 #include "tests/actors/three_roles.hpp"
 
 namespace medisc::test {
@@ -39,6 +40,16 @@ TEST_F(EndToEnd, RecordsBecomeTheReferencesLogits) {
     ASSERT_EQ(sessions.size(), 9U);
     for (const SessionRow& session : sessions) EXPECT_EQ(session.state, SessionState::kDone);
   }
+}
+
+TEST_F(EndToEnd, ABigBatchesTurnsGoInPieces) {
+  constexpr std::size_t kRecords = kPieceLanes / 3 + 1000;  // of three ReLUs each
+  start(kRecords);
+  ASSERT_TRUE(succeeded(prepare_some(kRecords)));
+  ASSERT_TRUE(succeeded(diagnose_some(kRecords, kRecords)));
+  ASSERT_EQ(diagnoses_.size(), kRecords);
+  expect_reference();
+  EXPECT_EQ(diagnoses_.front().session, diagnoses_.back().session);
 }
 
 TEST_F(EndToEnd, ADryPoolIsSaidBeforeAnythingIsSpent) {

@@ -20,8 +20,10 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -192,6 +194,22 @@ ssize_t send(int descriptor, const void* bytes, size_t count, int flags) {
   const ssize_t result = BEHIND(send)(descriptor, bytes, count, flags);
   const int error = errno;
   if (result > 0) injector().sent(descriptor, bytes, static_cast<std::uint64_t>(result));
+  injector().step();
+  errno = error;
+  return result;
+}
+
+ssize_t sendmsg(int descriptor, const msghdr* message, int flags) {
+  injector().step();
+  const ssize_t result = BEHIND(sendmsg)(descriptor, message, flags);
+  const int error = errno;
+  auto left = static_cast<std::size_t>(result > 0 ? result : 0);
+  for (std::size_t i = 0; left > 0; ++i) {
+    const iovec& part = message->msg_iov[i];
+    const std::size_t sent = std::min(left, part.iov_len);
+    if (sent > 0) injector().sent(descriptor, part.iov_base, sent);
+    left -= sent;
+  }
   injector().step();
   errno = error;
   return result;

@@ -154,6 +154,19 @@ TEST(FrameReader, HoldsAtMostTwiceWhatHasArrived) {
   EXPECT_EQ(reader.held(), 0u);
 }
 
+TEST(FrameReader, KnowsWhatTheFrameLacks) {
+  FrameReader reader;
+  EXPECT_EQ(reader.missing(), 0U);
+  ASSERT_TRUE(reader.feed(Bytes{5, 0, 0}));
+  EXPECT_EQ(reader.missing(), 0U) << "the length is not known yet";
+  ASSERT_TRUE(reader.feed(Bytes{0}));
+  EXPECT_EQ(reader.missing(), 5U);
+  ASSERT_TRUE(reader.feed(Bytes{1, 2}));
+  EXPECT_EQ(reader.missing(), 3U);
+  ASSERT_TRUE(reader.feed(Bytes{3, 4, 5}));
+  EXPECT_EQ(reader.missing(), 0U);
+}
+
 TEST(FrameReader, UsesAgainWhatIsGivenBack) {
   FrameReader reader(kConversationLimit);
   const Bytes large(100'000, 1);

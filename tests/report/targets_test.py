@@ -57,6 +57,16 @@ class Targets(unittest.TestCase):
         self.networks["breast"]["bench"]["dealt_per_s"] = 4999.0
         self.assertEqual(_met(self.figures, "Breast Cancer: bundles dealt"), [False])
 
+    def test_the_round_trip_is_the_median_of_the_networks(self):
+        what = "A small message's round trip"
+        self.assertEqual(_met(self.figures, what), [True])
+        for entry in self.networks.values():
+            entry["bench"]["rtt_us_channel"] = 61.0
+        self.assertEqual(_met(self.figures, what), [False])
+        for entry in list(self.networks.values())[1:]:
+            entry["bench"]["rtt_us_channel"] = 60.0
+        self.assertEqual(_met(self.figures, what), [True])
+
     def test_distance_counts_where_there_is_some(self):
         self.assertEqual(_met(self.figures, "M1 784-128-128-10: online at"), [True])
         self.figures["far"]["rows"][1]["far"]["online_ms"] = 153.0  # 1.5 x 10 x 10 + 1 + 1
