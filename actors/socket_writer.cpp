@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -31,7 +32,7 @@ std::size_t take_at_once(int socket, std::span<const std::span<const std::uint8_
 }  // namespace
 
 SocketWriter::SocketWriter(caf::io::broker* broker, caf::io::connection_handle connection)
-    : broker_(broker), connection_(connection) {
+    : broker_(broker), connection_(std::move(connection)) {
   broker_->ack_writes(connection_, true);
 }
 
