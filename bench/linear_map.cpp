@@ -1,5 +1,6 @@
 /// Products at the layer shapes of C1 and M1, by every target: short weights as the service has
-/// them, full ones as dealer and hospital do. Counter: multiplications a second.
+/// them, full ones as dealer and hospital do; "26of64" is a layer of 26 bits in a ring of 64.
+/// Counter: multiplications a second.
 
 #include <random>
 #include <string>
@@ -88,6 +89,8 @@ void add(const Layer& layer, const char* kind, unsigned width, WeightRange range
       for (const std::int64_t batch : {1, 8}) {
         add<std::uint32_t>(layer, "short26", 26, WeightRange::kShort, target, batch);
         add<std::uint32_t>(layer, "full26", 26, WeightRange::kFull, target, batch);
+        add<std::uint64_t>(layer, "short26of64", 26, WeightRange::kShort, target, batch);
+        add<std::uint64_t>(layer, "short64", 64, WeightRange::kShort, target, batch);
         add<std::uint64_t>(layer, "full64", 64, WeightRange::kFull, target, batch);
       }
     }
