@@ -30,9 +30,17 @@ Task<void> answer_party(Host& host, Connection& connection, const DealerSettings
       co_await answering;
       continue;
     }
+    const auto* bundles = std::get_if<BundleRequest>(&*request);
+    const std::size_t named = bundles != nullptr ? bundles->ids.size() : 0;
     auto reply = host.ask<Message>(ledger, peer, std::move(*request));
-    Result<Message> answered = co_await reply;
-    connection.send(value_of(std::move(answered)));
+    const Message answer = value_of(co_await reply);
+    const auto* grant = std::get_if<BundleGrant>(&answer);
+    if (named > 0 && grant != nullptr && grant->halves.empty()) {
+      about = connection.peer();
+      about.emplace_back("count", std::to_string(named));
+      settings.journal->warning("bundles-not-here", about);
+    }
+    connection.send(answer);
   }
 }
 

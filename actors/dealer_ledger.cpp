@@ -140,11 +140,16 @@ DealerLedger::behavior_type keep_books(DealerLedger::pointer,
 Result<Seed> pool_mask(Store& store, PoolId pool) {
   auto mask = store.mask(pool);
   if (!mask) return tl::unexpected<Error>(mask.error());
-  if (*mask) return Seed(std::span<const std::uint8_t, Seed::kBytes>(**mask));
+  if (*mask) {
+    const Seed stored{std::span<const std::uint8_t, Seed::kBytes>(**mask)};
+    wipe(**mask);
+    return stored;
+  }
   const Seed fresh = Seed::random();
-  // Another process may draw one at the same time; the store keeps the first.
-  if (auto set = store.set_mask(pool, Bytes(fresh.bytes().begin(), fresh.bytes().end()));
-      !set) {
+  Bytes bytes(fresh.bytes().begin(), fresh.bytes().end());
+  const auto set = store.set_mask(pool, bytes);
+  wipe(bytes);
+  if (!set) {  // another process may draw one at the same time; the store keeps the first
     if (set.error().code != ErrorCode::kRefused) return tl::unexpected<Error>(set.error());
     return pool_mask(store, pool);
   }

@@ -29,7 +29,9 @@ NewBundle deal_one(const Dealing& dealing, const Sealers& sealers) {
   randombytes_buf(id.data(), id.size());
   const Seed hospital = Seed::random();
   const Seed service = Seed::random();
-  Bytes service_half = pack_half(dealing.deal(hospital, service));
+  ServiceHalf half = dealing.deal(hospital, service);
+  Bytes service_half = pack_half(half);
+  wipe(half.corrections);
   NewBundle bundle;
   bundle.id = to_hex(id);
   bundle.hospital_half = sealers.hospital.seal(id, Role::kHospital, hospital.bytes());

@@ -116,12 +116,40 @@ Task<Prepared> offer_openings(Host& host, const HospitalContext& hospital, Conne
   throw Failure(*error);
 }
 
-Seed open_half(Opener& opener, const Half& half) {
+Result<Seed> open_half(Opener& opener, const Half& half) {
   const BundleId id = value_of(from_hex<BundleId>(half.id, "bundle id"));
-  Bytes bytes = value_of(opener.open(id, Role::kHospital, half.half));
-  const Seed seed = value_of(unpack_hospital_half(bytes));
-  wipe(bytes);
+  auto bytes = opener.open(id, Role::kHospital, half.half);
+  if (!bytes) return tl::unexpected<Error>(bytes.error());
+  auto seed = unpack_hospital_half(*bytes);
+  wipe(*bytes);
   return seed;
+}
+
+/// What is in these halves. Those that don't open never will: their bundles are burned, so that
+/// the next attempt takes others.
+Task<std::vector<Seed>> open_halves(Host& host, const HospitalContext& hospital, Opener& opener,
+                                    PoolKey pool, const Halves& halves) {
+  std::vector<Seed> seeds;
+  Burn useless{std::move(pool), {}, ""};
+  std::optional<Error> error;
+  for (const Half& half : halves) {
+    const auto seed = open_half(opener, half);
+    if (seed) {
+      seeds.push_back(*seed);
+      continue;
+    }
+    useless.ids.push_back(half.id);
+    error = seed.error();
+  }
+  if (!error) co_return seeds;
+  useless.reason = "does not open: " + render(*error);
+  error->hint =
+      std::to_string(useless.ids.size()) +
+      " such bundles were burned, the next attempt takes others; check the disks here "
+      "and at the dealer";
+  auto burning = host.ask<void>(hospital.ledger, std::move(useless));
+  value_of(co_await burning);
+  throw Failure(*error);
 }
 
 }  // namespace
@@ -191,15 +219,17 @@ Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connecti
     const Halves halves = value_of(co_await found);
     Prepare message{hash_of(plan), {}};
     std::vector<PreparedOpenings> own;
-    for (const Half& half : halves) {
+    auto opening = open_halves(host, hospital, opener, pool, halves);
+    const std::vector<Seed> seeds = co_await opening;
+    for (std::size_t i = 0; i < halves.size(); ++i) {
       Preparation preparation;
       auto computing = work(&pooled, preparing_cost(gates), [&](Workers& workers) {
-        preparation = preparing->prepare(open_half(opener, half), workers);
+        preparation = preparing->prepare(seeds[i], workers);
       });
       co_await computing;
-      message.bundles.push_back({value_of(from_hex<BundleId>(half.id, "bundle id")),
+      message.bundles.push_back({value_of(from_hex<BundleId>(halves[i].id, "bundle id")),
                                  std::move(preparation.openings)});
-      own.push_back({half.id, std::move(preparation.shares)});
+      own.push_back({halves[i].id, std::move(preparation.shares)});
     }
     auto offered = offer_openings(host, hospital, service, pool, chunk, std::move(message));
     const Prepared answer = co_await offered;

@@ -193,6 +193,10 @@ class ServiceDesk {
       for (const std::string& id : spent) {
         answer.ids.push_back(value_of(from_hex<BundleId>(id, "bundle id")));
       }
+      Journal::Fields about = connection_.peer();
+      about.emplace_back("model", model->label());
+      about.emplace_back("count", std::to_string(spent.size()));
+      context_.settings.journal->warning("bundles-not-here", about);
       connection_.send(answer);
       co_return;
     }

@@ -1,6 +1,8 @@
 /// The protocol's link over a connection: each message is a Turn.
 #pragma once
 
+#include <algorithm>
+
 #include "actors/connection.hpp"
 
 namespace medisc {
@@ -16,7 +18,10 @@ class SessionLink final : public Link {
         received_before_(connection.bytes_received()) {
     connection_.attach(this);
   }
-  ~SessionLink() override { connection_.attach(nullptr); }
+  ~SessionLink() override {
+    connection_.attach(nullptr);
+    connection_.set_limit(kConversationLimit);
+  }
 
   /// What the socket carried since the link was made, frames included.
   std::uint64_t wire_sent() const { return connection_.bytes_sent() - sent_before_; }
@@ -27,6 +32,11 @@ class SessionLink final : public Link {
  private:
   void send(std::span<const std::uint8_t> piece, bool last) override {
     connection_.send_turn({piece, last});
+  }
+
+  /// What is longer is refused at its first bytes. A refusal may come in a turn's place.
+  void limit(std::size_t bytes) override {
+    connection_.set_limit(std::max(TurnEnvelope(bytes, true).message_bytes(), kHandshakeLimit));
   }
 
   Connection& connection_;

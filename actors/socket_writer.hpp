@@ -19,7 +19,7 @@ class SocketWriter {
   SocketWriter(caf::io::broker* broker, caf::io::connection_handle connection);
 
   /// Sends the parts one after the other, after all that was sent before. They are taken or
-  /// copied in this call.
+  /// copied in this call. Where the connection is dead they go nowhere; its reader hears of it.
   void write(std::span<const std::span<const std::uint8_t>> parts);
 
   /// Bytes that wait for the peer to read.

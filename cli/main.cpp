@@ -14,9 +14,10 @@
 namespace {
 
 /// Keys and seeds pass through memory: no core dump may keep them, no new file be readable by
-/// others.
+/// others. A limit of 0 would not keep a dump from a program that the kernel pipes it to; to 1,
+/// Linux writes none anywhere.
 void protect_secrets() {
-  const rlimit none{0, 0};
+  const rlimit none{1, 1};
   setrlimit(RLIMIT_CORE, &none);
   umask(0077);
 }

@@ -52,9 +52,9 @@ TurnEnvelope::TurnEnvelope(std::size_t payload_bytes, bool last)
       head_[at + i] = static_cast<std::uint8_t>(value >> (8 * i));
     }
   };
-  // All but the counts is the same in every Turn.
-  const Bytes empty = encode_turn({{}, last});
-  std::copy_n(empty.begin(), kHeadBytes, head_.begin());
+  // All but the counts is the same in every Turn, and in every piece of one.
+  static const std::array empty{encode_turn({{}, false}), encode_turn({{}, true})};
+  std::copy_n(empty[last ? 1 : 0].begin(), kHeadBytes, head_.begin());
   put(4, kTurnWords + (payload_bytes + padding_) / 8);
   constexpr std::size_t kBytesTag = 2;  // a list of bytes, in its pointer's second half
   put(28, payload_bytes << 3 | kBytesTag);

@@ -81,7 +81,9 @@ struct Refusal {
 # To dealer and service, before anything is spent or fetched; the answer is one too.
 
 struct Standing {
-  own @0 :UInt64;   # bundles that the sender has spent with the receiver; at most 2^62
+  # Bundles that the sender has spent, ever: told a dealer, with all its peers together; else with
+  # the receiver. At most 2^62. A dealer spends none.
+  own @0 :UInt64;
   peer @1 :UInt64;  # the most that the receiver has told of its own; at most 2^62
 }
 

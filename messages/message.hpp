@@ -193,9 +193,10 @@ struct SessionOpened {
   bool operator==(const SessionOpened&) const = default;
 };
 
-/// Party to dealer, hospital to service: what it has spent with the receiver, and what it was
-/// told of that before. Answer: the receiver's. Who is told of more than it knows itself has an
-/// older copy of its database (storage/old_copy.hpp).
+/// Party to dealer: what it has spent with all its peers together; hospital to service: what it
+/// has spent with that service; and the most that the receiver has told of its own. Answer: the
+/// receiver's; a dealer has spent none. Who is told of more than it knows itself has an older
+/// copy of its database (storage/old_copy.hpp).
 struct Standing {
   std::uint64_t own = 0;   ///< bundles, ever; at most kMaxSpent
   std::uint64_t peer = 0;  ///< the most that the receiver has told of its own

@@ -25,6 +25,9 @@ ErrorCode code_named(std::string_view id) {
 }  // namespace
 
 Refusal to_refusal(const Error& error) {
+  if (error.code == ErrorCode::kStorage || error.code == ErrorCode::kInternal) {
+    return {error_id(error.code), "it has trouble of its own", "its log says more"};
+  }
   return {error_id(error.code), printable(error.context), printable(error.hint)};
 }
 

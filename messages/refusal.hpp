@@ -7,7 +7,8 @@
 namespace medisc {
 
 /// What to tell the other side. Texts are cut to kMaxRefusalText bytes; whatever is not
-/// printable ASCII becomes '?'.
+/// printable ASCII becomes '?'. Of trouble within (kStorage, kInternal) it tells that there is
+/// some: where our files lie is nobody else's business.
 Refusal to_refusal(const Error& error);
 
 /// What the other side told us: its code, and its texts, cleaned in the same way, behind

@@ -3,7 +3,7 @@
 /// Logits z_i of C classes become distinct integers z'_i = C' z_i + (C - 1 - i), C' = 2^t >= C,
 /// in the weights of the last layer, so that of equal logits the first is the largest. Then
 ///   m = max z',   r_i = relu(z'_i - m + 1)
-/// is 1 at the arg max and 0 elsewhere, and the hospital gets the shares of r: one bit a class.
+/// is 1 at the arg max and 0 elsewhere, and the hospital gets the shares of r: two bits a class.
 #pragma once
 
 #include <cstdint>

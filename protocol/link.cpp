@@ -19,6 +19,7 @@ void Link::reserve(std::size_t steps, std::size_t bytes_out, std::size_t bytes_i
   current_.bytes.reserve(bytes_in);
   next_.bytes.reserve(bytes_in);
   longest_in_ = bytes_in;
+  limit(bytes_in);
 }
 
 StepTraffic& Link::step() {

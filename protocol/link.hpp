@@ -105,6 +105,9 @@ class Link {
   /// returns; must not deliver an answer before.
   virtual void send(std::span<const std::uint8_t> piece, bool last) = 0;
 
+  /// No message that comes from now on has more bytes, nor has a piece of one.
+  virtual void limit(std::size_t /*bytes*/) {}
+
  private:
   friend class Arrival;
   /// What has come of a message.

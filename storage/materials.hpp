@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "storage/material_keys.hpp"
 #include "storage/rows.hpp"
@@ -19,7 +20,7 @@ class Materials {
 
   Result<void> put(std::int64_t serial, Piece piece, const Bytes& bytes);
   /// None where there is no such piece. Errors: kStorage, also where the piece has lost its
-  /// key, or openings have not their tag's bytes any more: then damaged().
+  /// key, or openings have not their tag's bytes any more: then found_damage().
   Result<std::optional<Bytes>> get(std::int64_t serial, Piece piece);
   Result<bool> has(std::int64_t serial, Piece piece);
   /// The half that a party holds.
@@ -36,7 +37,8 @@ class Materials {
   /// Hands over and erases. None where a party's half or the openings are not there.
   Result<std::optional<Prepared>> take(std::int64_t serial);
   Result<void> save() { return keys_.save(); }
-  bool damaged() const { return damaged_; }
+  /// Whether a piece was damaged since this was last asked.
+  bool found_damage() { return std::exchange(damaged_, false); }
 
  private:
   Result<Bytes> open(std::int64_t place, Bytes encrypted);

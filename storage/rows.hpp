@@ -67,7 +67,7 @@ struct ConsumedBundle {
   bool operator==(const ConsumedBundle&) const = default;
 };
 
-/// How many bundles two parties have spent with one another, ever.
+/// How many bundles two parties have spent, ever: with one another, or with all (Scope).
 struct SpentCounts {
   std::uint64_t own = 0;   ///< by this store
   std::uint64_t peer = 0;  ///< the most that the peer has told of its own

@@ -66,6 +66,14 @@ Result<std::vector<std::string>> SqliteStore::insert_bundles(
 
 Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
                                                    std::size_t limit) {
+  return burning_damaged(pool, [&](std::vector<std::string>& damaged) {
+    return read_undelivered(pool, owner, limit, damaged);
+  });
+}
+
+Result<std::vector<Half>> SqliteStore::read_undelivered(PoolId pool, Owner owner,
+                                                        std::size_t limit,
+                                                        std::vector<std::string>& damaged) {
   using Waiting = std::vector<Half>;
   return sqlite::in_transaction(
       connection_,
@@ -83,7 +91,8 @@ Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
           auto half = materials.get(select.integer(1), half_of(owner));
           if (half) {
             waiting.push_back({select.text(0), std::move(half->value())});
-          } else if (opened) {
+          } else {
+            if (materials.found_damage()) damaged.push_back(select.text(0));
             opened = tl::unexpected(half.error());
           }
         });
@@ -96,6 +105,14 @@ Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
 
 Result<std::vector<Half>> SqliteStore::undelivered_by_id(PoolId pool, Owner owner,
                                                          const std::vector<std::string>& ids) {
+  return burning_damaged(pool, [&](std::vector<std::string>& damaged) {
+    return read_undelivered(pool, owner, ids, damaged);
+  });
+}
+
+Result<std::vector<Half>> SqliteStore::read_undelivered(PoolId pool, Owner owner,
+                                                        const std::vector<std::string>& ids,
+                                                        std::vector<std::string>& damaged) {
   using Waiting = std::vector<Half>;
   return sqlite::in_transaction(
       connection_,
@@ -110,6 +127,7 @@ Result<std::vector<Half>> SqliteStore::undelivered_by_id(PoolId pool, Owner owne
           if (!row) return tl::unexpected(row.error());
           if (!*row) continue;
           auto half = materials.get(find.integer(0), half_of(owner));
+          if (materials.found_damage()) damaged.push_back(id);
           if (!half) return tl::unexpected(half.error());
           if (*half) waiting.push_back({id, std::move(**half)});
         }
@@ -210,8 +228,15 @@ Result<std::vector<std::string>> SqliteStore::ids_not_found(PoolId pool,
 
 Result<std::vector<Half>> SqliteStore::halves(PoolId pool,
                                               const std::vector<std::string>& ids) {
-  using Held = std::vector<Half>;
   if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());
+  return burning_damaged(
+      pool, [&](std::vector<std::string>& damaged) { return read_halves(pool, ids, damaged); });
+}
+
+Result<std::vector<Half>> SqliteStore::read_halves(PoolId pool,
+                                                   const std::vector<std::string>& ids,
+                                                   std::vector<std::string>& damaged) {
+  using Held = std::vector<Half>;
   return sqlite::in_transaction(
       connection_,
       [&]() -> Result<Held> {
@@ -229,6 +254,7 @@ Result<std::vector<Half>> SqliteStore::halves(PoolId pool,
             return tl::unexpected(wrong_state(id, state, "delivered or prepared"));
           }
           auto half = materials.half(find.integer(0));
+          if (materials.found_damage()) damaged.push_back(id);
           if (!half) return tl::unexpected(half.error());
           if (!*half) return tl::unexpected(half_missing(id));
           held.push_back({id, std::move(**half)});

@@ -8,13 +8,9 @@ Result<std::vector<ConsumedBundle>> SqliteStore::consume(PoolId pool,
                                                          const std::vector<std::string>& ids,
                                                          const std::string& session_id) {
   if (auto distinct = check_distinct(ids); !distinct) return tl::unexpected(distinct.error());
-  std::optional<std::string> damaged;
-  auto taken = take(pool, ids, session_id, damaged);
-  if (damaged) {  // or the oldest would stand in everybody's way, for ever
-    if (auto burned = burn(pool, {*damaged}, "damaged in the database"); !burned) {
-      return tl::unexpected(burned.error());
-    }
-  }
+  auto taken = burning_damaged(pool, [&](std::vector<std::string>& damaged) {
+    return take(pool, ids, session_id, damaged);
+  });
   if (!taken) return tl::unexpected(taken.error());
   if (auto confirmed = confirm_consumed(*taken, session_id); !confirmed) {
     return tl::unexpected(confirmed.error());
@@ -27,7 +23,7 @@ Result<std::vector<ConsumedBundle>> SqliteStore::consume(PoolId pool,
 Result<std::vector<SqliteStore::Taken>> SqliteStore::take(PoolId pool,
                                                           const std::vector<std::string>& ids,
                                                           const std::string& session_id,
-                                                          std::optional<std::string>& damaged) {
+                                                          std::vector<std::string>& damaged) {
   return sqlite::in_transaction(connection_, [&]() -> Result<std::vector<Taken>> {
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
     auto find = connection_.prepare(
@@ -53,7 +49,7 @@ Result<std::vector<SqliteStore::Taken>> SqliteStore::take(PoolId pool,
       if (!held) return tl::unexpected(held.error());
       if (*held) return tl::unexpected(held_elsewhere(id));
       auto prepared = materials.take(serial);
-      if (materials.damaged()) damaged = id;
+      if (materials.found_damage()) damaged.push_back(id);
       if (!prepared) return tl::unexpected(prepared.error());
       if (!*prepared) return tl::unexpected(half_missing(id));
       taken.push_back(

@@ -95,7 +95,19 @@ class SqliteStore final : public Store {
   };
   Result<std::vector<Taken>> take(PoolId pool, const std::vector<std::string>& ids,
                                   const std::string& session_id,
-                                  std::optional<std::string>& damaged);
+                                  std::vector<std::string>& damaged);
+  // As the public ones; `damaged` takes the damaged bundles that were met.
+  Result<std::vector<Half>> read_undelivered(PoolId pool, Owner owner, std::size_t limit,
+                                             std::vector<std::string>& damaged);
+  Result<std::vector<Half>> read_undelivered(PoolId pool, Owner owner,
+                                             const std::vector<std::string>& ids,
+                                             std::vector<std::string>& damaged);
+  Result<std::vector<Half>> read_halves(PoolId pool, const std::vector<std::string>& ids,
+                                        std::vector<std::string>& damaged);
+  /// What read(damaged) returns. The bundles that it adds to `damaged` are burned then: the
+  /// oldest would stand in everybody's way, for ever.
+  template <class Read>
+  auto burning_damaged(PoolId pool, Read read);
   /// Part of the transaction that spends them.
   Result<void> count_spent(PoolId pool, std::uint64_t bundles);
   Result<void> confirm_consumed(const std::vector<Taken>& taken,
@@ -116,5 +128,17 @@ class SqliteStore final : public Store {
   Clock clock_;
   Ownership ownership_;
 };
+
+template <class Read>
+auto SqliteStore::burning_damaged(PoolId pool, Read read) {
+  std::vector<std::string> damaged;
+  auto result = read(damaged);
+  if (!damaged.empty()) {
+    if (auto burned = burn(pool, damaged, "damaged in the database"); !burned) {
+      result = tl::unexpected(burned.error());
+    }
+  }
+  return result;
+}
 
 }  // namespace medisc

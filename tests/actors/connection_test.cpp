@@ -2,6 +2,10 @@
 
 #include <thread>
 
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include "actors/session_link.hpp"
 #include "messages/codec.hpp"
 #include "tests/actors/world.hpp"
@@ -65,8 +69,10 @@ TEST(Connection, AMessageIsOnItsWayBeforeTheConversationGoesOn) {
 
 TEST(Connection, WhatIsNotReadYetComesInOrder) {
   World world;
+  std::promise<void> seen;
   constexpr std::size_t kBig = std::size_t{16} << 20;  // more than sockets take at once
-  const auto listener = world.serve([](Host& host, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([heard = seen.get_future().share()](
+                                        Host& host, Connection& connection) -> Task<void> {
     connection.set_limit(kConversationLimit);
     connection.send_turn({Bytes(kBig, 1), true});
     for (std::uint8_t i = 2; i < 5; ++i) connection.send_turn({Bytes{i}, true});
@@ -75,6 +81,7 @@ TEST(Connection, WhatIsNotReadYetComesInOrder) {
     connection.send_turn({Bytes{5}, true});
     const Bytes answer = co_await connection.receive();
     connection.send_encoded(answer);
+    EXPECT_EQ(heard.wait_for(5s), std::future_status::ready) << "not on its way at once again";
   });
   Caller caller(address_of(listener));
   std::this_thread::sleep_for(400ms);
@@ -84,6 +91,44 @@ TEST(Connection, WhatIsNotReadYetComesInOrder) {
   }
   caller.send(PlanRequest{"done"});
   EXPECT_EQ(std::get<PlanRequest>(caller.receive().value()).model, "done");
+  seen.set_value();
+}
+
+TEST(Connection, WhatIsUnsentAtItsEndStillGoesOut) {
+  World world;
+  constexpr std::size_t kBig = std::size_t{16} << 20;
+  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+    connection.send_turn({Bytes(kBig, 1), true});
+    co_return;
+  });
+  Caller caller(address_of(listener));
+  std::this_thread::sleep_for(200ms);
+  EXPECT_EQ(std::get<Turn>(caller.receive().value()).payload, Bytes(kBig, 1));
+  EXPECT_FALSE(caller.receive().has_value());
+}
+
+TEST(Connection, CountsTheBytesThatTheKernelCounts) {
+  World world;
+  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+    const Bytes message = co_await connection.receive();
+    connection.send_turn({Bytes(100'000, 1), true});
+    connection.send_encoded(message);
+    co_await connection.receive();  // so all has been sent
+    tcp_info socket{};
+    socklen_t size = sizeof socket;
+    EXPECT_EQ(::getsockopt(static_cast<int>(connection.handle().id()), IPPROTO_TCP, TCP_INFO,
+                           &socket, &size),
+              0);
+    EXPECT_EQ(connection.bytes_received(), socket.tcpi_bytes_received);
+    EXPECT_EQ(connection.bytes_sent(), socket.tcpi_bytes_sent - socket.tcpi_bytes_retrans);
+    connection.send_encoded(message);
+  });
+  Caller caller(address_of(listener));
+  caller.send(PlanRequest{"one"});
+  EXPECT_EQ(std::get<Turn>(caller.receive().value()).payload.size(), 100'000U);
+  EXPECT_TRUE(caller.receive().has_value());
+  caller.send(PlanRequest{"two"});
+  EXPECT_TRUE(caller.receive().has_value());
 }
 
 TEST(Connection, SilenceIsBorneForThePatienceAndNoLonger) {
@@ -250,6 +295,31 @@ TEST(Connection, OurOwnWorkInASessionIsNotThePeersSilence) {
   EXPECT_EQ(bytes.get(), 1U);
 }
 
+TEST(Connection, ASessionTakesNoMoreThanItsPlanAllows) {
+  World world;
+  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+    connection.set_limit(kConversationLimit);
+    {
+      SessionLink link(connection);
+      link.reserve(1, 0, 10'000);
+      auto arrival = link.receive();
+      co_await arrival;
+    }
+    connection.send(Ping{});
+    co_await connection.receive();
+  });
+  Caller allowed(address_of(listener));
+  allowed.send(Turn{Bytes(10'000, 1)});
+  EXPECT_TRUE(allowed.receive().has_value());
+  allowed.send_raw({0, 0, 0, 15});
+  EXPECT_FALSE(allowed.dropped_within(200ms)) << "the session's limit ends with it";
+
+  Caller caller(address_of(listener));
+  caller.send_raw({56, 39, 0, 0});  // 10,040
+  EXPECT_THAT(refusal(caller).context,
+              testing::HasSubstr("10040 bytes, over the limit of 10032"));
+}
+
 TEST(Connection, ASessionTakesTurnsAlone) {
   World world;
   const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
@@ -264,8 +334,8 @@ TEST(Connection, ASessionTakesTurnsAlone) {
   EXPECT_THAT(first.context, testing::HasSubstr("plan request in the middle of a session"));
 
   Caller refusing(address_of(listener));
-  refusing.send(Refusal{"storage", "my disk is full", ""});
-  EXPECT_THAT(refusal(refusing).context, testing::HasSubstr("my disk is full"));
+  refusing.send(Refusal{"busy", "not now", ""});
+  EXPECT_THAT(refusal(refusing).context, testing::HasSubstr("not now"));
 
   Caller twice(address_of(listener));
   Bytes frames;

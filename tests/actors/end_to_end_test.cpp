@@ -52,6 +52,20 @@ TEST_F(EndToEnd, ABigBatchesTurnsGoInPieces) {
   EXPECT_EQ(diagnoses_.front().session, diagnoses_.back().session);
 }
 
+TEST_F(EndToEnd, HalvesThatDoNotOpenStandInNobodysWay) {
+  start(1);
+  const PoolId pool = dealer_store_->pool_levels().value().at(0).id;
+  const std::string id(32, 'a');
+  ASSERT_TRUE(succeeded(dealer_store_->add_bundles(pool, {{id, Bytes(80, 1), Bytes(80, 2)}},
+                                                   BundleState::kDealt)));
+  EXPECT_TRUE(failed(prepare_some(2), ErrorCode::kRefused, id));
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kBurned), 1U);
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kDelivered), 1U);
+  ASSERT_TRUE(succeeded(prepare_some(1)));
+  ASSERT_TRUE(succeeded(diagnose_some(1, 1)));
+  expect_reference();
+}
+
 TEST_F(EndToEnd, ADryPoolIsSaidBeforeAnythingIsSpent) {
   start(3);
   ASSERT_TRUE(succeeded(prepare_some(2)));

@@ -31,7 +31,10 @@ struct WriterState {
 caf::behavior write_on_request(StatefulBroker<WriterState>* self, int socket,
                                const std::shared_ptr<Step>& step) {
   self->state.writer = std::make_unique<SocketWriter>(self, self->add_scribe(socket));
-  return {[self, step](Go) { (*step)(*self->state.writer); },
+  return {[self, step](Go) {
+            const Step next = std::move(*step);
+            next(*self->state.writer);
+          },
           [self](const caf::io::data_transferred_msg& message) {
             self->state.writer->on_written(message.remaining);
           },
@@ -50,25 +53,29 @@ class SocketWriterTest : public testing::Test {
     broker_ = actors_.get().middleman().spawn_broker(write_on_request, ends[0], step_);
   }
   ~SocketWriterTest() override {
-    ::close(peer_);
+    hang_up();
     caf::anon_send_exit(broker_, caf::exit_reason::user_shutdown);
+  }
+
+  void hang_up() {
+    if (peer_ >= 0) ::close(std::exchange(peer_, -1));
   }
 
   /// Runs `step` on the network thread, and what it returns.
   template <class Function>
   auto run(Function step) {
     using Value = std::invoke_result_t<Function, SocketWriter&>;
-    std::promise<Value> done;
-    *step_ = [&](SocketWriter& writer) {
+    const auto done = std::make_shared<std::promise<Value>>();
+    *step_ = [done, step](SocketWriter& writer) {
       if constexpr (std::is_void_v<Value>) {
         step(writer);
-        done.set_value();
+        done->set_value();
       } else {
-        done.set_value(step(writer));
+        done->set_value(step(writer));
       }
     };
     caf::anon_send(broker_, Go::value);
-    return done.get_future().get();
+    return done->get_future().get();
   }
 
   std::size_t unsent() {
@@ -142,6 +149,14 @@ TEST_F(SocketWriterTest, WhatItDoesNotTakeFollowsInOrder) {
   run([&](SocketWriter& writer) {
     write(writer, {small});
     EXPECT_EQ(read(), small) << "at once again";
+  });
+}
+
+TEST_F(SocketWriterTest, ADeadConnectionTakesNothing) {
+  hang_up();
+  run([](SocketWriter& writer) {
+    write(writer, {{1}, {2}});
+    EXPECT_EQ(writer.unsent(), 0U);
   });
 }
 

@@ -93,6 +93,7 @@ TEST(Strangers, WhoReplayARecordedHelloProveNothing) {
     EXPECT_EQ(std::get<Refusal>(*answer).code, "refused");
   }
   EXPECT_TRUE(stranger.dropped_within(1s));
+  EXPECT_EQ(count_of(site.service().err(), "conversation-failed"), 1U);
   EXPECT_EQ(site.level("service", "consumed"), 1U);
   ASSERT_TRUE(succeeded(site.diagnose(1)));
 }
@@ -117,6 +118,7 @@ TEST(Strangers, AHospitalGetsNothingOfAnotherHospitals) {
   const auto answer = caller.receive();
   ASSERT_TRUE(answer && std::holds_alternative<BundlesSpent>(*answer));
   EXPECT_EQ(std::get<BundlesSpent>(*answer).ids, open.ids);
+  EXPECT_EQ(count_of(site.service().err(), "bundles-not-here"), 1U);
   EXPECT_EQ(site.ids("service", "consumed").size(), 0U);
   EXPECT_TRUE(succeeded(site.diagnose(2)));
 }
@@ -210,6 +212,8 @@ TEST(Strangers, ADealerGivesNobodyTheHalvesOfAnother) {
       EXPECT_EQ(std::get<Refusal>(*answer).code, "refused");
     }
   }
+  EXPECT_EQ(count_of(site.dealer().err(), "bundles-not-here"), 1U);
+  EXPECT_EQ(count_of(site.dealer().err(), "conversation-failed"), 1U);
   EXPECT_EQ(site.level("dealer", "dealt"), 2U);
   ASSERT_TRUE(succeeded(site.prepare(2)));
   EXPECT_TRUE(succeeded(site.diagnose(3)));

@@ -82,6 +82,24 @@ TEST(Supervisor, IsNotNeeded) {
   ::unsetenv("NOTIFY_SOCKET");
 }
 
+TEST(Supervisor, ADaemonDumpsNoCore) {
+  Site site;
+  site.start();
+  for (Process* daemon : {&site.dealer(), &site.service()}) {
+    std::istringstream limits(contents("/proc/" + std::to_string(daemon->id()) + "/limits"));
+    std::string line, core;
+    while (std::getline(limits, line)) {
+      if (line.starts_with("Max core file size")) core = line;
+    }
+    // At 0 the kernel still pipes a dump to a program (core(5)); at 1 it does not.
+    std::istringstream words(core.substr(std::min<std::size_t>(core.size(), 18)));
+    std::string soft, hard;
+    words >> soft >> hard;
+    EXPECT_EQ(soft, "1");
+    EXPECT_EQ(hard, "1");
+  }
+}
+
 // MemoryDenyWriteExecute= in the units rests on this.
 TEST(Supervisor, ADaemonGeneratesNoCodeAndLoadsNoCompiler) {
   Site site;

@@ -12,8 +12,17 @@ TEST(Refusal, EveryCodeComesBack) {
     const auto code = static_cast<ErrorCode>(value);
     const Error back = from_refusal(to_refusal({code, "what was found", "what to do"}));
     EXPECT_EQ(back.code, code);
+    if (code == ErrorCode::kStorage || code == ErrorCode::kInternal) continue;
     EXPECT_EQ(back.context, "the other side answers: what was found");
     EXPECT_EQ(back.hint, "what to do");
+  }
+}
+
+TEST(Refusal, TroubleWithinStaysWithin) {
+  for (const auto code : {ErrorCode::kStorage, ErrorCode::kInternal}) {
+    const Refusal refusal = to_refusal({code, "/var/lib/medisc/a.db: disk I/O error", "/var"});
+    EXPECT_EQ(refusal.context, "it has trouble of its own");
+    EXPECT_EQ(refusal.hint, "its log says more");
   }
 }
 

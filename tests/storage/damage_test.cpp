@@ -21,6 +21,13 @@ class Damage : public testing::Test {
     ASSERT_OK(store->store_prepared(pool_, openings_for(1, 3)));
   }
 
+  /// As a disk that gives back zeros does: all keys drawn so far.
+  void lose_keys() const {
+    auto connection = sqlite::Connection::open(path_, sqlite::Access::kReadWrite).value();
+    ASSERT_OK(
+        connection.prepare("UPDATE material_keys SET keys = zeroblob(length(keys))").run());
+  }
+
   std::string read() const {
     std::ifstream file(path_, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -84,6 +91,44 @@ TEST_F(Damage, OpeningsThatAreDamagedAreNotUsedAndStandInNobodysWay) {
   const auto left = store->claim(pool_, BundleState::kPrepared, 3).value();
   EXPECT_EQ(left, (std::vector{bundle_id(1), bundle_id(3)}));
   EXPECT_OK(store->consume(pool_, left, "s2"));
+}
+
+TEST_F(Damage, HalvesWithoutTheirKeyStandInNobodysWay) {
+  {
+    auto store = open(false).value();
+    pool_ = make_pool(*store);
+    ASSERT_OK(store->add_bundles(pool_, party_bundles(1, 2), BundleState::kDelivered));
+  }
+  lose_keys();
+  auto store = open(true).value();
+  ASSERT_OK(store->add_bundles(pool_, party_bundles(3000, 1), BundleState::kDelivered));
+  for (unsigned i = 1; i < 3; ++i) {
+    EXPECT_TRUE(refused(store->halves(pool_, {bundle_id(i), bundle_id(3000)}),
+                        ErrorCode::kStorage, "has material without its key"));
+  }
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 1, 0, 0, 2}}));
+  const auto left = store->claim(pool_, BundleState::kDelivered, 3).value();
+  EXPECT_EQ(left, std::vector{bundle_id(3000)});
+  EXPECT_OK(store->halves(pool_, left));
+}
+
+TEST_F(Damage, HalvesToDeliverWithoutTheirKeyStandInNobodysWay) {
+  {
+    auto store = open(false).value();
+    pool_ = make_pool(*store);
+    ASSERT_OK(store->add_bundles(pool_, dealt_bundles(1, 4), BundleState::kDealt));
+  }
+  lose_keys();
+  auto store = open(true).value();
+  ASSERT_OK(store->add_bundles(pool_, dealt_bundles(3000, 1), BundleState::kDealt));
+  EXPECT_TRUE(refused(store->undelivered_by_id(pool_, Owner::kService, {bundle_id(2)}),
+                      ErrorCode::kStorage, "has material without its key"));
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{4, 0, 0, 0, 1}}));
+  EXPECT_TRUE(refused(store->undelivered(pool_, Owner::kHospital, 4), ErrorCode::kStorage,
+                      "has material without its key"))
+      << "all that it meets are burned";
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{1, 0, 0, 0, 4}}));
+  EXPECT_EQ(store->undelivered(pool_, Owner::kHospital, 4).value().size(), 1U);
 }
 
 }  // namespace
