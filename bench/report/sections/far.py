@@ -26,7 +26,8 @@ def render(figures):
         prose(f"""Hospital and service as processes of their own, joined by `wire_relay`:
             {far['bytes_per_s'] / 1e6:g} MB/s each way, medians of {far['records']} sessions of one
             record. "Expected" is flights times delay, plus bytes over rate, plus the time without a
-            relay. What is left is the relay itself, and waiting for a core."""),
+            relay. Above it is the relay itself, and waiting for a core; below it, in C1, computing,
+            sending and receiving that overlap."""),
         table(("network", "delay one way, ms", "flights", "payload bytes", "no relay, ms",
                "measured, ms", "expected, ms", "over", "over a flight, ms"),
               [_row(far, row) for row in far["rows"]])))
