@@ -84,8 +84,8 @@ void Connection::send_encoded(std::span<const std::uint8_t> message) {
 void Connection::send_turn(const TurnView& turn) {
   if (closed_ || !is_secured()) return;
   const TurnEnvelope envelope(turn.payload.size(), turn.last);
-  send_frame(std::array<std::span<const std::uint8_t>, 3>{envelope.head(), turn.payload,
-                                                          envelope.padding()});
+  send_frame(std::array<std::span<const std::uint8_t>, kMostParts>{
+      envelope.head(), turn.payload, envelope.padding()});
 }
 
 void Connection::send_frame(std::span<const std::span<const std::uint8_t>> message) {

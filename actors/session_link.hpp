@@ -36,7 +36,8 @@ class SessionLink final : public Link {
 
   /// What is longer is refused at its first bytes. A refusal may come in a turn's place.
   void limit(std::size_t bytes) override {
-    connection_.set_limit(std::max(TurnEnvelope(bytes, true).message_bytes(), kHandshakeLimit));
+    const std::size_t turn = TurnEnvelope(bytes, true).message_bytes();
+    connection_.set_limit(std::clamp(turn, kHandshakeLimit, kConversationLimit));
   }
 
   Connection& connection_;

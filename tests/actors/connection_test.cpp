@@ -320,6 +320,19 @@ TEST(Connection, ASessionTakesNoMoreThanItsPlanAllows) {
               testing::HasSubstr("10040 bytes, over the limit of 10032"));
 }
 
+TEST(Connection, NoPlanRaisesTheLimitOfAConversation) {
+  World world;
+  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+    SessionLink link(connection);
+    link.reserve(1, 0, kConversationLimit + 100);
+    auto arrival = link.receive();
+    co_await arrival;
+  });
+  Caller caller(address_of(listener));
+  caller.send_raw({1, 0, 0, 16});  // one more than it is
+  EXPECT_THAT(refusal(caller).context, testing::HasSubstr("over the limit of 268435456"));
+}
+
 TEST(Connection, ASessionTakesTurnsAlone) {
   World world;
   const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
