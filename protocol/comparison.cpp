@@ -3,33 +3,35 @@
 #include <algorithm>
 #include <bit>
 
+#include "ring/bit_rows.hpp"
+
 namespace medisc {
 namespace {
 
 using Index = AdderCircuit::Index;
-using Row = std::span<std::uint64_t>;
-using ConstRow = std::span<const std::uint64_t>;
+using Word = std::uint64_t;
 
-void copy(Row to, ConstRow from) {
+void copy(BitRow to, ConstBitRow from) {
   std::copy(from.begin(), from.end(), to.begin());
 }
 
-void add(Row sum, ConstRow term) {
-  for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= term[w];
-}
-
-/// sum += a AND b.
-void add_product(Row sum, ConstRow a, ConstRow b) {
-  for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= a[w] & b[w];
-}
-
-/// sum += a AND b + c.
-void add_product(Row sum, ConstRow a, ConstRow b, ConstRow c) {
-  for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= (a[w] & b[w]) ^ c[w];
-}
+// Formulas, for combine().
+constexpr auto kAddProduct = [](Word s, Word a, Word b) {
+  return s ^ (a & b);
+};
+constexpr auto kAddTriple = [](Word s, Word a, Word b, Word c) {
+  return s ^ (a & b & c);
+};
+constexpr auto kAddProductAndTerm = [](Word s, Word a, Word b, Word c) {
+  return s ^ (a & b) ^ c;
+};
+constexpr auto kNegate = [](Word s) {
+  return ~s;
+};
 
 /// sum += AND of the rows of `bits` that `monomial` names.
-void add_monomial(const BitPlanes& bits, std::uint64_t monomial, const Slice& slice, Row sum) {
+void add_monomial(const BitPlanes& bits, std::uint64_t monomial, const Slice& slice,
+                  BitRow sum) {
   const auto next = [&] {
     const auto row = static_cast<std::size_t>(std::countr_zero(monomial));
     monomial &= monomial - 1;
@@ -37,19 +39,17 @@ void add_monomial(const BitPlanes& bits, std::uint64_t monomial, const Slice& sl
   };
   switch (std::popcount(monomial)) {
     case 0:
-      for (std::uint64_t& word : sum) word = ~word;
-      return;
+      return combine(sum, kNegate);
     case 1:
-      return add(sum, next());
+      return combine(sum, kAddBits, next());
     case 2: {
-      const ConstRow a = next();
-      return add_product(sum, a, next());
+      const ConstBitRow a = next();
+      return combine(sum, kAddProduct, a, next());
     }
     default: {
-      const ConstRow a = next();
-      const ConstRow b = next();
-      const ConstRow c = next();
-      for (std::size_t w = 0; w < sum.size(); ++w) sum[w] ^= a[w] & b[w] & c[w];
+      const ConstBitRow a = next();
+      const ConstBitRow b = next();
+      combine(sum, kAddTriple, a, b, next());
     }
   }
 }
@@ -57,7 +57,7 @@ void add_monomial(const BitPlanes& bits, std::uint64_t monomial, const Slice& sl
 }  // namespace
 
 void put_leaf_openings(const AdderCircuit& circuit, const BitPlanes& share_bits,
-                       const BitPlanes& leaf_masks, Row opening, const Slice& slice,
+                       const BitPlanes& leaf_masks, BitRow opening, const Slice& slice,
                        SliceWriter& out) {
   for (std::size_t i = 0; i < circuit.monomials.size(); ++i) {
     copy(opening, slice.row(leaf_masks, i));
@@ -75,15 +75,15 @@ void HospitalLeaves::reshape(const AdderCircuit& circuit, std::size_t lanes) {
 void hospital_leaves(const AdderCircuit& circuit, const ComparisonMaterial& material,
                      const BitPlanes& share_bits, HospitalLeaves& leaves, const Slice& slice) {
   for (std::size_t i = 0; i < circuit.monomials.size(); ++i) {
-    const Row monomial = slice.row(leaves.monomials, i);
+    const BitRow monomial = slice.row(leaves.monomials, i);
     std::fill(monomial.begin(), monomial.end(), 0);
     add_monomial(share_bits, circuit.monomials[i], slice, monomial);
   }
   for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
-    const Row sum = slice.row(leaves.sums, wire);
+    const BitRow sum = slice.row(leaves.sums, wire);
     std::fill(sum.begin(), sum.end(), 0);
     for (const Index product : circuit.leaves[wire].products) {
-      add(sum, slice.row(material.leaf_products, product));
+      combine(sum, kAddBits, slice.row(material.leaf_products, product));
     }
     for (const std::uint64_t monomial : circuit.leaves[wire].hospital) {
       add_monomial(share_bits, monomial, slice, sum);
@@ -95,13 +95,13 @@ void hospital_leaves(const AdderCircuit& circuit, const ComparisonMaterial& mate
 void service_leaf_sums(const AdderCircuit& circuit, const ComparisonMaterial& material,
                        const BitPlanes& openings, BitPlanes& sums, const Slice& slice) {
   for (std::size_t wire = 0; wire < circuit.leaves.size(); ++wire) {
-    const Row sum = slice.row(sums, wire);
+    const BitRow sum = slice.row(sums, wire);
     std::fill(sum.begin(), sum.end(), 0);
     for (const Index i : circuit.leaves[wire].products) {
       const AdderCircuit::LeafProduct& product = circuit.leaf_products[i];
-      add_product(sum, slice.row(openings, product.hospital),
-                  slice.row(material.leaf_masks, product.service),
-                  slice.row(material.leaf_products, i));
+      combine(sum, kAddProductAndTerm, slice.row(openings, product.hospital),
+              slice.row(material.leaf_masks, product.service),
+              slice.row(material.leaf_products, i));
     }
   }
 }
@@ -145,8 +145,9 @@ void Comparison::take_leaves(const HospitalLeaves& leaves, const Slice& slice,
   for (std::size_t wire = 0; wire < circuit_.leaves.size(); ++wire) {
     for (const Index i : circuit_.leaves[wire].products) {
       const AdderCircuit::LeafProduct& product = circuit_.leaf_products[i];
-      add_product(slice.row(memory_.wires, wire), slice.row(memory_.taken, product.service),
-                  slice.row(leaves.monomials, product.hospital));
+      combine(slice.row(memory_.wires, wire), kAddProduct,
+              slice.row(memory_.taken, product.service),
+              slice.row(leaves.monomials, product.hospital));
     }
   }
 }
@@ -156,7 +157,7 @@ void Comparison::put_leaves(const BitPlanes& share_bits, const BitPlanes& sums,
   put_leaf_openings(circuit_, share_bits, material_.leaf_masks, slice.row(memory_.taken, 0),
                     slice, out);
   for (std::size_t wire = 0; wire < circuit_.leaves.size(); ++wire) {
-    const Row leaf = slice.row(memory_.wires, wire);
+    const BitRow leaf = slice.row(memory_.wires, wire);
     copy(leaf, slice.row(sums, wire));
     for (const std::uint64_t monomial : circuit_.leaves[wire].service) {
       add_monomial(share_bits, monomial, slice, leaf);
@@ -200,9 +201,9 @@ std::span<const std::uint64_t> Comparison::wrap(const Slice& slice) const {
 void Comparison::put_level(std::size_t level, const Slice& slice, SliceWriter& out) {
   std::size_t mask = first_mask(level);
   for (const Index wire : circuit_.levels[level].opens) {
-    const Row opening = slice.row(memory_.opened, mask);
-    copy(opening, slice.row(memory_.wires, wire));
-    add(opening, slice.row(material_.masks, mask));
+    const BitRow opening = slice.row(memory_.opened, mask);
+    combine(opening, kSumBits, slice.row(memory_.wires, wire),
+            slice.row(material_.masks, mask));
     out.lanes(opening);
     ++mask;
   }
@@ -210,14 +211,14 @@ void Comparison::put_level(std::size_t level, const Slice& slice, SliceWriter& o
 
 /// After put_level: adds the peer's openings and defines the level's wires.
 void Comparison::take_level(std::size_t level, const Slice& slice, SliceReader& in) {
-  const Row theirs = slice.row(memory_.taken, 0);
+  const BitRow theirs = slice.row(memory_.taken, 0);
   std::size_t mask = first_mask(level);
   for (std::size_t i = 0; i < opens(level); ++i, ++mask) {
     in.lanes(theirs);
-    add(slice.row(memory_.opened, mask), theirs);
+    combine(slice.row(memory_.opened, mask), kAddBits, theirs);
   }
   for (const AdderCircuit::Definition& definition : circuit_.levels[level].definitions) {
-    const Row wire = slice.row(memory_.wires, definition.wire);
+    const BitRow wire = slice.row(memory_.wires, definition.wire);
     if (definition.base) {
       copy(wire, slice.row(memory_.wires, *definition.base));
     } else {
@@ -235,9 +236,9 @@ void Comparison::take_level(std::size_t level, const Slice& slice, SliceReader& 
 ///         + A [beta gamma] + B [alpha gamma] + C [alpha beta] + [alpha beta gamma]
 /// The hospital takes the term that both know.
 void Comparison::add_opened_product(const AdderCircuit::Product& product, const Slice& slice,
-                                    Row sum) const {
-  const std::uint64_t known = party_ == Party::kHospital ? ~std::uint64_t{0} : 0;
-  const auto opened = [&](std::size_t i) -> ConstRow {
+                                    BitRow sum) const {
+  const Word known = party_ == Party::kHospital ? ~Word{0} : 0;
+  const auto opened = [&](std::size_t i) -> ConstBitRow {
     return slice.row(memory_.opened, product.opened[i]);
   };
   const auto mask = [&](std::size_t i) {
@@ -246,28 +247,21 @@ void Comparison::add_opened_product(const AdderCircuit::Product& product, const 
   const auto masks = [&](std::size_t i) {
     return slice.row(material_.mask_products, product.masks[i]);
   };
-  const ConstRow a = opened(0);
-  const ConstRow b = opened(1);
-  const ConstRow alpha = mask(0);
-  const ConstRow beta = mask(1);
-  const ConstRow alpha_beta = masks(0);
   if (product.opened.size() == 2) {
-    for (std::size_t w = 0; w < sum.size(); ++w) {
-      sum[w] ^= (a[w] & ((b[w] & known) ^ beta[w])) ^ (b[w] & alpha[w]) ^ alpha_beta[w];
-    }
-    return;
+    const auto add_pair = [known](Word s, Word a, Word b, Word alpha, Word beta,
+                                  Word alpha_beta) {
+      return s ^ (a & ((b & known) ^ beta)) ^ (b & alpha) ^ alpha_beta;
+    };
+    return combine(sum, add_pair, opened(0), opened(1), mask(0), mask(1), masks(0));
   }
-  const ConstRow c = opened(2);
-  const ConstRow gamma = mask(2);
-  const ConstRow alpha_gamma = masks(1);
-  const ConstRow beta_gamma = masks(2);
-  const ConstRow all = masks(3);
-  for (std::size_t w = 0; w < sum.size(); ++w) {
-    const std::uint64_t with_a =
-        (b[w] & ((c[w] & known) ^ gamma[w])) ^ (c[w] & beta[w]) ^ beta_gamma[w];
-    sum[w] ^= (a[w] & with_a) ^ (b[w] & c[w] & alpha[w]) ^ (b[w] & alpha_gamma[w]) ^
-              (c[w] & alpha_beta[w]) ^ all[w];
-  }
+  const auto add_triple = [known](Word s, Word a, Word b, Word c, Word alpha, Word beta,
+                                  Word gamma, Word alpha_beta, Word alpha_gamma,
+                                  Word beta_gamma, Word all) {
+    const Word with_a = (b & ((c & known) ^ gamma)) ^ (c & beta) ^ beta_gamma;
+    return s ^ (a & with_a) ^ (b & c & alpha) ^ (b & alpha_gamma) ^ (c & alpha_beta) ^ all;
+  };
+  combine(sum, add_triple, opened(0), opened(1), opened(2), mask(0), mask(1), mask(2), masks(0),
+          masks(1), masks(2), masks(3));
 }
 
 }  // namespace medisc

@@ -3,12 +3,12 @@
 #include "protocol/pieces.hpp"
 #include "protocol/selection.hpp"
 #include "protocol/work_cost.hpp"
+#include "ring/bit_rows.hpp"
 
 namespace medisc {
 namespace {
 
-using Row = std::span<std::uint64_t>;
-using ConstRow = std::span<const std::uint64_t>;
+using BitWord = std::uint64_t;
 
 /// t_i = (y_i mod 2^k) >> s.
 template <RingWord Word>
@@ -48,13 +48,16 @@ class ReluRun {
 
  protected:
   /// Opens the product's bits; `top`: the highest bits of this party's shares.
-  void put_blinded(ConstRow top, const Slice& slice, SliceWriter& out) {
+  void put_blinded(ConstBitRow top, const Slice& slice, SliceWriter& out) {
     const BlindRows rows(gate_);
     blind(rows.sign, comparison_.carry_out(slice), slice);
-    const Row sign = slice.row(memory_.opened, rows.sign);
+    const BitRow sign = slice.row(memory_.opened, rows.sign);
     // b = NOT msb: one party flips.
-    const std::uint64_t flip = party_ == Party::kService ? ~std::uint64_t{0} : 0;
-    for (std::size_t w = 0; w < sign.size(); ++w) sign[w] ^= top[w] ^ flip;
+    const BitWord flip = party_ == Party::kService ? ~BitWord{0} : 0;
+    const auto add_flipped = [flip](BitWord s, BitWord t) {
+      return s ^ t ^ flip;
+    };
+    combine(sign, add_flipped, top);
     if (gate_.has_carry()) blind(rows.carry, comparison_.carry_in(slice), slice);
     if (gate_.has_wrap()) blind(rows.wrap, comparison_.wrap(slice), slice);
     for (std::size_t r = 0; r < gate_.blinds(); ++r) out.lanes(slice.row(memory_.opened, r));
@@ -62,11 +65,10 @@ class ReluRun {
 
   /// After put_blinded: takes the peer's part; z.
   void take_blinded(std::span<const Word> t, const Slice& slice, SliceReader& in) {
-    const Row theirs = slice.row(memory_.comparison.taken, 0);
+    const BitRow theirs = slice.row(memory_.comparison.taken, 0);
     for (std::size_t r = 0; r < gate_.blinds(); ++r) {
       in.lanes(theirs);
-      const Row opened = slice.row(memory_.opened, r);
-      for (std::size_t w = 0; w < opened.size(); ++w) opened[w] ^= theirs[w];
+      combine(slice.row(memory_.opened, r), kAddBits, theirs);
     }
     select<Word>(gate_, party_, material_.selection, memory_.opened, t, d_, z_, slice);
   }
@@ -79,10 +81,9 @@ class ReluRun {
   std::span<Word> z_;
 
  private:
-  void blind(std::size_t row, ConstRow share, const Slice& slice) {
-    const Row opened = slice.row(memory_.opened, row);
-    const ConstRow mask = slice.row(material_.selection.blind_bits, row);
-    for (std::size_t w = 0; w < opened.size(); ++w) opened[w] = mask[w] ^ share[w];
+  void blind(std::size_t row, ConstBitRow share, const Slice& slice) {
+    combine(slice.row(memory_.opened, row), kSumBits, share,
+            slice.row(material_.selection.blind_bits, row));
   }
 
   Party party_;
@@ -164,7 +165,7 @@ class ServiceRelu : public ReluRun<Word> {
                  if (first) begin(slice, in, out);
                  this->comparison_.advance(index, slice, in, out);
                  if (!last) return;
-                 const ConstRow top = slice.row(this->memory_.bits, gate.step.width - 1);
+                 const ConstBitRow top = slice.row(this->memory_.bits, gate.step.width - 1);
                  this->put_blinded(top, slice, out);
                });
   }
