@@ -79,7 +79,7 @@ struct Diagnosis {
 };
 
 /// Takes the diagnoses of one session, in the records' order; `first` is the index of its first
-/// record. An error ends the job after this session, with nothing further spent.
+/// record. An error ends the job, after the next session where that is open already.
 using DiagnosisReport =
     std::function<Result<void>(std::size_t first, std::span<const Diagnosis>)>;
 
@@ -91,11 +91,13 @@ struct DiagnoseOrder {
   std::uint64_t memory = SessionBounds{}.memory;  ///< bytes a session, about (session_size.hpp)
   DiagnosisReport report;
   std::chrono::seconds wait{0};  ///< for bundles, and for a service that is busy
+  bool ahead = true;             ///< whether a session may open while the one before it runs
 };
 
 /// Runs the records on prepared bundles, preparing delivered ones first where they are needed.
 /// All bundles are claimed before the first session, so that no two jobs meet at one; where too
-/// few are there and the order waits, more are fetched from the dealer. Errors before anything
+/// few are there and the order waits, more are fetched from the dealer. A session that fails
+/// ends the job as well, after the next one where that is open already. Errors before anything
 /// is consumed: kPoolDry with how many are left, and how long a refill takes; kBusy;
 /// kPlanMismatch with both hashes; kPeerUnavailable. `report` is called on the network thread.
 std::future<Result<void>> diagnose(caf::actor_system& system,

@@ -1,5 +1,7 @@
 #include "actors/host.hpp"
 
+#include <algorithm>
+
 #include "actors/lobby.hpp"
 
 namespace medisc {
@@ -15,7 +17,7 @@ constexpr std::chrono::milliseconds kTick{500};
 }  // namespace
 
 Host::~Host() {
-  errand_.withdraw();
+  for (Errand& errand : errands_) errand.withdraw();
 }
 
 Connection& Host::adopt(caf::io::connection_handle handle, std::string remote,
@@ -81,12 +83,7 @@ caf::behavior Host::run(Task<void> conversation, Ended ended) {
         trampoline_.run();
         settle();
       },
-      [this](Worked) {
-        errand_.withdraw();  // its thread may not have let go of it yet
-        trampoline_.schedule(errand_.waiting());
-        trampoline_.run();
-        settle();
-      },
+      [this](Worked, std::uint64_t errand) { on_worked(errand); },
   };
 }
 
@@ -105,7 +102,24 @@ void Host::Errand::withdraw() {
 
 void Host::Errand::run(Workers& workers) noexcept {
   work_->run(workers);
-  caf::anon_send(told_, Worked::value);
+  caf::anon_send(told_, Worked::value, number_);
+}
+
+Host::Errand& Host::add_errand() {
+  return errands_.emplace_back(*this, ++errands_so_far_);
+}
+
+void Host::drop_errand(const Errand& errand) {
+  errands_.remove_if([&](const Errand& other) { return &other == &errand; });
+}
+
+void Host::on_worked(std::uint64_t errand) {
+  const auto done = std::ranges::find(errands_, errand, &Errand::number);
+  if (done == errands_.end()) return;
+  done->withdraw();  // its thread may not have let go of it yet
+  trampoline_.schedule(done->waiting());
+  trampoline_.run();
+  settle();
 }
 
 std::uint64_t Host::put_to_sleep(std::coroutine_handle<> waiting) {

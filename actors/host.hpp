@@ -2,10 +2,12 @@
 ///
 /// The broker feeds its connections; the coroutine awaits messages, ledgers, dialers, time and
 /// work in a pool's threads (PooledWork), all on the network thread, none of which blocks it.
-/// Exceptions of the coroutine are caught here, once.
+/// It may have branches, which do the same while it goes on. Exceptions of the coroutine are
+/// caught here, once.
 #pragma once
 
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,7 +33,7 @@ class Host {
   explicit Host(Broker* broker) : broker_(broker) {}
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
-  /// Waits for the pool where it works for the conversation.
+  /// Waits for pools where they work for the conversation.
   ~Host();
 
   /// Takes over a connection that the broker holds. `tls`: as Connection takes it.
@@ -53,6 +55,12 @@ class Host {
 
   class Bell;
 
+  template <class T>
+  class Branch;
+  /// Runs a task beside the coroutine that calls this, which must await it before it ends.
+  template <class T>
+  Branch<T> branch(Task<T> task);
+
   /// The broker's behaviour. Runs `conversation` until it ends, then closes every connection
   /// and quits.
   caf::behavior run(Task<void> conversation, Ended ended);
@@ -60,10 +68,11 @@ class Host {
  private:
   friend class PooledWork;
 
-  /// The conversation's long work while a pool has it; it has one at a time.
+  /// Long work of the conversation while a pool has it.
   class Errand final : public WorkerPool::Job {
    public:
-    explicit Errand(Host& host) : host_(host) {}
+    Errand(Host& host, std::uint64_t number) : host_(host), number_(number) {}
+    std::uint64_t number() const { return number_; }
     void submit(WorkerPool& pool, LongWork& work);
     /// Done or not, the pool has it no longer.
     void withdraw();
@@ -74,6 +83,7 @@ class Host {
     void run(Workers& workers) noexcept override;
 
     Host& host_;
+    std::uint64_t number_;
     WorkerPool* pool_ = nullptr;
     LongWork* work_ = nullptr;
     caf::actor told_;  ///< the broker, alive until it has heard
@@ -87,8 +97,14 @@ class Host {
   void wake_after(std::uint64_t sleeper, std::chrono::milliseconds duration);
   void wake(std::uint64_t sleeper);
 
+  Errand& add_errand();
+  void drop_errand(const Errand& errand);
+  /// Goes on with the coroutine that waits for it.
+  void on_worked(std::uint64_t errand);
+
   Broker* broker_;
-  Errand errand_{*this};
+  std::list<Errand> errands_;
+  std::uint64_t errands_so_far_ = 0;
   Trampoline trampoline_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::map<std::uint64_t, std::coroutine_handle<>> sleepers_;
@@ -97,15 +113,21 @@ class Host {
   Ended ended_;
 };
 
-/// Long work of a host's conversation, in a pool.
+/// Long work of a host's conversation, in a pool: one piece of work at a time.
 class PooledWork final : public WorkHost {
  public:
-  PooledWork(Host& host, WorkerPool& pool) : host_(host), pool_(pool) {}
-  void start(LongWork& work) override { host_.errand_.submit(pool_, work); }
+  PooledWork(Host& host, WorkerPool& pool)
+      : host_(host), pool_(pool), errand_(host.add_errand()) {}
+  PooledWork(const PooledWork&) = delete;
+  PooledWork& operator=(const PooledWork&) = delete;
+  ~PooledWork() override { host_.drop_errand(errand_); }
+
+  void start(LongWork& work) override { errand_.submit(pool_, work); }
 
  private:
   Host& host_;
   WorkerPool& pool_;
+  Host::Errand& errand_;
 };
 
 template <class T>
@@ -207,6 +229,28 @@ class Host::Bell {
   std::uint64_t sleeper_ = 0;
   bool rung_ = false;
 };
+
+/// A task that has begun already.
+template <class T>
+class Host::Branch {
+ public:
+  Branch(Trampoline& trampoline, Task<T> task) : task_(std::move(task)) {
+    task_.start(trampoline);
+  }
+
+  /// Awaitable<T>: what the task returns, or throws.
+  bool await_ready() const noexcept { return task_.done(); }
+  void await_suspend(std::coroutine_handle<> waiting) { task_.then(waiting); }
+  T await_resume() { return task_.result(); }
+
+ private:
+  Task<T> task_;
+};
+
+template <class T>
+Host::Branch<T> Host::branch(Task<T> task) {
+  return Branch<T>(trampoline_, std::move(task));
+}
 
 inline Host::Sleep Host::sleep(std::chrono::milliseconds duration) {
   return Sleep(*this, duration);

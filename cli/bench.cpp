@@ -56,14 +56,11 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
   const auto hospital = RunningHospital::start(site.hospital_config(), "");
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   BenchFigures figures;
-  auto sessions = time_sessions(arguments, inputs, site, **hospital, check);
+  auto sessions = time_sessions(arguments, inputs, false, site, **hospital, check);
   if (!sessions) return tl::unexpected<Error>(sessions.error());
   figures.sessions = std::move(*sessions);
   figures.peak = {peak_memory(), site.service_peak(),
                   std::max(site.dealer_peak(), figures.sessions.fill_peak_bytes)};
-  const auto trips = time_round_trips(**hospital);
-  if (!trips) return tl::unexpected<Error>(trips.error());
-  figures.round_trips = *trips;
   for (const auto& [database, layers] :
        {std::pair{site.hospital_database(), &figures.layers},
         std::pair{site.service_database(), &figures.service_layers}}) {
@@ -71,6 +68,12 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
     if (!summaries) return tl::unexpected<Error>(summaries.error());
     *layers = std::move(*summaries);
   }
+  const auto trips = time_round_trips(**hospital);
+  if (!trips) return tl::unexpected<Error>(trips.error());
+  figures.round_trips = *trips;
+  const auto ahead = time_sessions(arguments, inputs, true, site, **hospital, check);
+  if (!ahead) return tl::unexpected<Error>(ahead.error());
+  figures.records_per_second = ahead->records_per_second;
   return figures;
 }
 

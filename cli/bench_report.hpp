@@ -15,7 +15,7 @@ struct RoundTripTimes {
   double tcp_us = 0;      ///< the same over a plain connection
 };
 
-/// Bytes of memory that each process has taken at the most.
+/// Bytes of memory that each process has taken at the most, with one session at a time.
 struct PeakMemory {
   std::uint64_t hospital = 0;
   std::uint64_t service = 0;
@@ -23,7 +23,8 @@ struct PeakMemory {
 };
 
 struct BenchFigures {
-  SessionFigures sessions;
+  SessionFigures sessions;        ///< one at a time
+  double records_per_second = 0;  ///< where each session opens while the one before it runs
   double plaintext_ms = 0;
   RoundTripTimes round_trips;
   PeakMemory peak;

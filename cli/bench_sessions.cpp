@@ -21,22 +21,25 @@ double seconds_since(Clock::time_point started) {
 
 class BenchRun {
  public:
-  BenchRun(const BenchArguments& arguments, const BenchInputs& inputs, LocalSite& site,
-           RunningHospital& hospital, const std::function<Result<void>()>& check)
+  BenchRun(const BenchArguments& arguments, const BenchInputs& inputs, bool ahead,
+           LocalSite& site, RunningHospital& hospital,
+           const std::function<Result<void>()>& check)
       : arguments_(arguments),
         inputs_(inputs),
+        ahead_(ahead),
         site_(site),
         hospital_(hospital),
         check_(check) {}
 
   Result<SessionFigures> run() {
     const std::size_t total = (kWarmSessions + arguments_.runs) * arguments_.batch;
-    ProgressLine progress("timing", "records", total);
+    ProgressLine progress(ahead_ ? "timing, ahead" : "timing", "records", total);
     const std::size_t fitting = site_.chunk(arguments_.batch);
     const std::size_t chunk = std::max(fitting, (kWarmSessions + 1) * arguments_.batch);
     while (seen_ < total) {
       const std::size_t count = std::min(chunk, total - seen_);
-      const std::size_t wanted = std::max(count, std::min(fitting, kLeastDealt));
+      const std::size_t least = ahead_ ? 0 : std::min(fitting, kLeastDealt);  // timed already
+      const std::size_t wanted = std::max(count, least);
       if (auto done = deal(wanted); !done) return tl::unexpected<Error>(done.error());
       if (auto done = prepare_bundles(count); !done) return tl::unexpected<Error>(done.error());
       if (auto done = diagnose_records(count, progress); !done) {
@@ -98,6 +101,7 @@ class BenchRun {
     }
     order.batch = arguments_.batch;
     order.memory = arguments_.memory_megabytes << 20;
+    order.ahead = ahead_;
     last_.reset();
     order.report = [&](std::size_t, std::span<const Diagnosis> session) {
       if (auto equal = keep(session); !equal) return equal;
@@ -135,6 +139,7 @@ class BenchRun {
 
   const BenchArguments& arguments_;
   const BenchInputs& inputs_;
+  bool ahead_;
   LocalSite& site_;
   RunningHospital& hospital_;
   const std::function<Result<void>()>& check_;
@@ -154,9 +159,9 @@ class BenchRun {
 }  // namespace
 
 Result<SessionFigures> time_sessions(const BenchArguments& arguments, const BenchInputs& inputs,
-                                     LocalSite& site, RunningHospital& hospital,
+                                     bool ahead, LocalSite& site, RunningHospital& hospital,
                                      const std::function<Result<void>()>& check) {
-  return BenchRun(arguments, inputs, site, hospital, check).run();
+  return BenchRun(arguments, inputs, ahead, site, hospital, check).run();
 }
 
 }  // namespace medisc

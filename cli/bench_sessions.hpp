@@ -23,10 +23,11 @@ struct SessionFigures {
 };
 
 /// Runs sessions over `inputs.records` in turns: a few to warm up, then those that count.
-/// `check` is asked between steps. Errors: those of the verbs; kInternal where a result differs
-/// from its reference.
+/// `ahead`: whether each opens while the one before it runs, as diagnoses do, or has the
+/// machine for itself. `check` is asked between steps. Errors: those of the verbs; kInternal
+/// where a result differs from its reference.
 Result<SessionFigures> time_sessions(const BenchArguments& arguments, const BenchInputs& inputs,
-                                     LocalSite& site, RunningHospital& hospital,
+                                     bool ahead, LocalSite& site, RunningHospital& hospital,
                                      const std::function<Result<void>()>& check);
 
 }  // namespace medisc

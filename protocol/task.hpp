@@ -114,6 +114,9 @@ class [[nodiscard]] Task {
 
   bool done() const { return frame_.done(); }
 
+  /// Has `waiting` resumed when a task that was started, and is not done, ends.
+  void then(std::coroutine_handle<> waiting) { frame_.promise().continuation = waiting; }
+
   /// The result of a task that is done; throws what it threw.
   T result() { return frame_.promise().take(); }
 

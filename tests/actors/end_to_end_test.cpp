@@ -194,6 +194,39 @@ TEST_F(EndToEnd, AReportThatFailsEndsTheJobAndGivesTheRestBack) {
   expect_reference();
 }
 
+/// The second session's report fails when the third is open, and spent, already.
+TEST_F(EndToEnd, ASessionThatOpensAheadIsRunEvenWhereTheJobEnds) {
+  start(8);
+  ASSERT_TRUE(succeeded(prepare_some(8)));
+  reported_ = fail(ErrorCode::kInterrupted, "enough");
+  told_from_ = 2;
+  EXPECT_TRUE(failed(diagnose_some(4, 1), ErrorCode::kInterrupted, "enough"));
+  ASSERT_EQ(diagnoses_.size(), 3U);
+  expect_reference();
+  for (Store* store : {hospital_store_, service_store_}) {
+    EXPECT_EQ(count_in(*store, BundleState::kConsumed), 3U);
+    EXPECT_EQ(count_in(*store, BundleState::kPrepared), 5U);
+  }
+
+  ahead_ = false;
+  EXPECT_TRUE(failed(diagnose_some(4, 1), ErrorCode::kInterrupted, "enough"));
+  EXPECT_EQ(diagnoses_.size(), 2U);
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kConsumed), 5U);
+}
+
+TEST_F(EndToEnd, AServiceWithRoomForOneSessionRunsThemOneByOne) {
+  limits_ = {1, 0, 1s};
+  start(6);
+  ASSERT_TRUE(succeeded(prepare_some(6)));
+  ASSERT_TRUE(succeeded(diagnose_some(6, 1)));
+  ASSERT_EQ(diagnoses_.size(), 6U);
+  expect_reference();
+  for (Store* store : {hospital_store_, service_store_}) {
+    EXPECT_EQ(count_in(*store, BundleState::kConsumed), 6U);
+    EXPECT_EQ(count_in(*store, BundleState::kBurned), 0U);
+  }
+}
+
 TEST_F(EndToEnd, ABatchIsSplitToTheMemoryBound) {
   start(5);
   ASSERT_TRUE(succeeded(prepare_some(5)));

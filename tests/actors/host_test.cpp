@@ -163,6 +163,56 @@ TEST(Host, OthersTalkWhileOneWorks) {
   EXPECT_TRUE(in_order);
 }
 
+/// Each one's work ends only once the other's has begun.
+TEST(Host, ABranchWorksWhileTheConversationDoes) {
+  World world;
+  WorkerPool pool(2);
+  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+    std::promise<void> begun[2];
+    std::future<void> other[2] = {begun[1].get_future(), begun[0].get_future()};
+    const auto meet = [&](std::size_t self) -> Task<bool> {
+      PooledWork pooled(host, pool);
+      bool met = false;
+      auto long_work = work(&pooled, kLongWork, [&](Workers&) {
+        begun[self].set_value();
+        met = other[self].wait_for(10s) == std::future_status::ready;
+      });
+      co_await long_work;
+      co_return met;
+    };
+    auto branch = host.branch(meet(0));
+    auto own = meet(1);
+    const bool own_met = co_await own;
+    const bool branch_met = co_await branch;
+    EXPECT_TRUE(own_met);
+    EXPECT_TRUE(branch_met);
+  })));
+}
+
+TEST(Host, ABranchsEndOrErrorComesToWhoAwaitsIt) {
+  World world;
+  EXPECT_TRUE(succeeded(world.talk([](Host& host) -> Task<void> {
+    const auto fail_after = [&](std::chrono::milliseconds time) -> Task<int> {
+      auto pause = host.sleep(time);
+      co_await pause;
+      throw Failure({ErrorCode::kOverflow, "too wide", ""});
+    };
+    // Done before it is awaited, and after.
+    for (const auto time : {0ms, 20ms}) {
+      auto branch = host.branch(fail_after(time));
+      auto pause = host.sleep(5ms);
+      co_await pause;
+      std::optional<Error> error;
+      try {
+        co_await branch;
+      } catch (const Failure& failure) {
+        error = failure.error();
+      }
+      EXPECT_EQ(error.value().context, "too wide");
+    }
+  })));
+}
+
 TEST(Host, OneThatIsCutOffWaitsForItsWork) {
   WorkerPool pool(1);
   std::promise<void> begun;

@@ -99,10 +99,11 @@ class ThreeRoles : public testing::Test {
     order.batch = batch;
     order.memory = memory_;
     order.wait = wait_;
+    order.ahead = ahead_;
     order.report = [this](std::size_t first, std::span<const Diagnosis> diagnoses) {
       EXPECT_EQ(first, diagnoses_.size());
       diagnoses_.insert(diagnoses_.end(), diagnoses.begin(), diagnoses.end());
-      return reported_;
+      return diagnoses_.size() < told_from_ ? Result<void>{} : reported_;
     };
     auto diagnosing = diagnose(world_.system(), context_, std::move(order));
     if (diagnosing.wait_for(20s) != std::future_status::ready) std::abort();
@@ -132,7 +133,9 @@ class ThreeRoles : public testing::Test {
   std::shared_ptr<const HospitalContext> context_;
   std::vector<std::vector<std::int64_t>> records_;
   std::vector<Diagnosis> diagnoses_;
-  Result<void> reported_;
+  Result<void> reported_;      ///< what a report returns,
+  std::size_t told_from_ = 0;  ///< once there are so many diagnoses
+  bool ahead_ = true;
   std::chrono::seconds wait_{0};
   std::uint64_t memory_ = SessionBounds{}.memory;
 };
