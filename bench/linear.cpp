@@ -9,6 +9,14 @@
 namespace medisc::bench {
 namespace {
 
+/// A link that leads nowhere.
+struct Sink final : Link {
+  Sink() : Link([] { return std::chrono::nanoseconds{0}; }) {}
+  void send(std::span<const std::uint8_t> piece, bool /*last*/) override {
+    benchmark::DoNotOptimize(piece.data());
+  }
+};
+
 LinearGate c1_second_layer() {
   const Image image{64, 32, 32};
   return ConvStep{image, image, Window{3, 3, 1, 1, 1, 1, 1, 1}, 1, 26};
@@ -20,11 +28,12 @@ void mask_input(benchmark::State& state) {
   const auto x0 = random_words<Word>(gate.inputs);
   const auto u = random_words<Word>(gate.inputs);
   LinearMemory<Word> memory;
-  BitWriter out;
+  Sink link;
   for (auto _ : state) {
-    put_masked_input<Word>(out, gate, x0, u, memory);
-    benchmark::DoNotOptimize(out.finish().data());
-    out.clear();
+    auto sending = linear_as_hospital<Word>(link, gate, x0, u, memory);
+    Trampoline trampoline;
+    sending.start(trampoline);
+    link.flush();
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(gate.inputs));
 }
@@ -43,9 +52,18 @@ void linear(benchmark::State& state) {
   sent.words<Word>(x1, gate.width);
   const Bytes message = sent.take();
   std::vector<Word> y(gate.outputs);
+  Sink link;
+  const auto serve = [&]() -> Task<void> {
+    co_await link.receive();
+    auto layer = linear_as_service<Word>(link, gate, material, x1, memory, y);
+    co_await layer;
+  };
   for (auto _ : state) {
-    BitReader in(message);
-    take_linear<Word>(in, gate, material, x1, memory, y);
+    auto serving = serve();
+    Trampoline trampoline;
+    serving.start(trampoline);
+    link.deliver(message);
+    serving.result();
     benchmark::DoNotOptimize(y.data());
     benchmark::ClobberMemory();
   }

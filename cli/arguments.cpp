@@ -290,6 +290,8 @@ class CommandLine {
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");
+    verb->add_flag("--no-ahead", diagnose->no_ahead,
+                   "open no session while the one before it runs");
     verb->add_option("--expect", diagnose->expect,
                      "JSON of `medisc reference`: compare, and fail where a logit differs")
         ->type_name("FILE");

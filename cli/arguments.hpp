@@ -92,6 +92,7 @@ struct DiagnoseArguments {
   std::uint64_t batch = 1;
   std::uint64_t memory_megabytes = 256;
   std::uint64_t wait_seconds = 0;
+  bool no_ahead = false;  ///< no session opens while another one runs
   Format format = Format::kTable;
 };
 

@@ -31,6 +31,7 @@ Result<void> run(const DiagnoseArguments& arguments) {
     order.records = std::move(records->encoded);
     order.batch = arguments.batch;
     order.wait = std::chrono::seconds(arguments.wait_seconds);
+    order.ahead = !arguments.no_ahead;
     order.memory = arguments.memory_megabytes << 20;
     order.report = [&](std::size_t first, std::span<const Diagnosis> diagnoses) {
       for (std::size_t i = 0; i < diagnoses.size(); ++i) {

@@ -74,11 +74,9 @@ class RingHospitalSession final : public HospitalSession {
       const std::vector<std::span<const Word>>& inputs = inputs_[step];
       const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        auto masking = link.work(turn_cost(inputs[0].size()) / 4, [&](Workers& workers) {
-          put_masked_input<Word>(link.out(), *linear, inputs[0], material_[step].u,
-                                 linear_memory_, workers);
-        });
-        co_await masking;
+        auto layer = linear_as_hospital<Word>(link, *linear, inputs[0], material_[step].u,
+                                              linear_memory_);
+        co_await layer;
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
         if (known_[step + 1]) continue;
         auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {

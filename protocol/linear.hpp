@@ -34,22 +34,22 @@ struct LinearMemory {
                std::size_t threads);
 };
 
-/// Hospital: puts x0 - u. u: batch x inputs.
-template <RingWord Word>
-void put_masked_input(BitWriter& out, const LinearGate& gate, std::span<const Word> x0,
-                      std::span<const Word> u, LinearMemory<Word>& memory,
-                      Workers& workers = this_thread());
-
 /// Hospital, ahead of time: D u + a2, of one record.
 template <RingWord Word>
 std::vector<Word> offline_share(const LinearGate& gate, const LinearMap<Word>& masked_weights,
                                 std::span<const Word> u, std::span<const Word> a2,
                                 Workers& workers = this_thread());
 
-/// Service: takes x0 - u, writes its share of y.
+/// Sends x0 - u, but for what is left to flush. u: batch x inputs.
 template <RingWord Word>
-void take_linear(BitReader& in, const LinearGate& gate, const LinearMaterial<Word>& material,
-                 std::span<const Word> x1, LinearMemory<Word>& memory, std::span<Word> y,
-                 Workers& workers = this_thread());
+Task<void> linear_as_hospital(Link& link, const LinearGate& gate, std::span<const Word> x0,
+                              std::span<const Word> u, LinearMemory<Word>& memory);
+
+/// Takes x0 - u from the current message, and multiplies what has come of it while the rest is
+/// on its way; writes its share of y.
+template <RingWord Word>
+Task<void> linear_as_service(Link& link, const LinearGate& gate,
+                             const LinearMaterial<Word>& material, std::span<const Word> x1,
+                             LinearMemory<Word>& memory, std::span<Word> y);
 
 }  // namespace medisc

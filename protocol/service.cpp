@@ -85,13 +85,9 @@ class RingServiceSession final : public ServiceSession {
       const std::vector<std::span<const Word>>& inputs = inputs_[step];
       const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        auto arriving = link.arrive(inputs[0].size() * linear->width);
-        co_await arriving;
-        auto multiplying = link.work(linear_cost(*linear, batch_), [&](Workers& workers) {
-          take_linear<Word>(link.in(), *linear, material_[step].linear, inputs[0],
-                            linear_memory_, result, workers);
-        });
-        co_await multiplying;
+        auto layer = linear_as_service<Word>(link, *linear, material_[step].linear, inputs[0],
+                                             linear_memory_, result);
+        co_await layer;
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
         auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {
           compute_local<Word>(*local, Party::kService, inputs, batch_, result);

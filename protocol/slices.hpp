@@ -19,7 +19,7 @@ namespace medisc {
 /// touches are 50 KB of them.
 inline constexpr std::size_t kSliceLanes = 4096;
 
-/// Lanes [first, first + lanes); `first` is a multiple of kSliceLanes.
+/// Lanes [first, first + lanes); `first` is a multiple of kSliceLanes, but for residues alone.
 struct Slice {
   std::size_t first = 0;
   std::size_t lanes = 0;

@@ -143,7 +143,7 @@ void BitReader::seek(std::size_t position) {
 }
 
 void BitReader::require(std::size_t bits) const {
-  if (bits <= bytes_.size() * 8 - position_) return;
+  if (bits <= left()) return;
   throw Failure(Error{ErrorCode::kProtocol,
                       "a message of " + std::to_string(bytes_.size()) +
                           " bytes is shorter than the plan asks for",
@@ -211,8 +211,7 @@ void BitReader::words(std::span<Word> values, unsigned width) {
 }
 
 void BitReader::expect_end() const {
-  const std::size_t left = bytes_.size() * 8 - position_;
-  const bool padded = left < 8 && (left == 0 || bytes_.back() >> (8 - left) == 0);
+  const bool padded = left() < 8 && (left() == 0 || bytes_.back() >> (8 - left()) == 0);
   if (!padded) {
     throw Failure(Error{ErrorCode::kProtocol,
                         "a message of " + std::to_string(bytes_.size()) +

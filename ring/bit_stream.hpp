@@ -81,6 +81,8 @@ class BitReader {
 
   /// Bits read so far.
   std::size_t position() const { return position_; }
+  /// Bits that are left.
+  std::size_t left() const { return bytes_.size() * 8 - position_; }
   /// Goes on reading at a bit of the stream, which may be its end.
   void seek(std::size_t position);
   /// Throws unless so many bits are left.

@@ -52,6 +52,34 @@ ConvolutionMap<Word, Cell>::ConvolutionMap(const ConvolutionShape& shape,
 template <RingWord Word, class Cell>
 void ConvolutionMap<Word, Cell>::apply(std::span<const Word> x, std::span<Word> y,
                                        LinearScratch& scratch, Workers& workers) const {
+  apply_units(x, y, {0, units_}, scratch, workers);
+}
+
+template <RingWord Word, class Cell>
+std::size_t ConvolutionMap<Word, Cell>::part_inputs(std::size_t batch) const {
+  if (batch > 1 || shape_.groups > 1) return shape_.inputs();
+  return std::min(shape_.inputs(), format_.terms() * shape_.rows.in * shape_.columns.in);
+}
+
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::apply_part(std::span<const Word> x, std::size_t first,
+                                            std::size_t last, std::span<Word> y,
+                                            LinearScratch& scratch, Workers& workers) const {
+  if (x.size() > shape_.inputs() || shape_.groups > 1) {
+    const std::size_t record = first / shape_.inputs();
+    const std::size_t records = (last - first) / shape_.inputs();
+    return apply(x.subspan(first, last - first),
+                 y.subspan(record * shape_.outputs(), records * shape_.outputs()), scratch,
+                 workers);
+  }
+  const std::size_t unit = part_inputs(1);
+  apply_units(x, y, {first / unit, (last + unit - 1) / unit}, scratch, workers);
+}
+
+template <RingWord Word, class Cell>
+void ConvolutionMap<Word, Cell>::apply_units(std::span<const Word> x, std::span<Word> y,
+                                             Units units, LinearScratch& scratch,
+                                             Workers& workers) const {
   const std::size_t batch = x.size() / shape_.inputs();
   const std::size_t in_plane = shape_.rows.in * shape_.columns.in;
   const std::size_t rows = piece_rows(workers.width());
@@ -64,8 +92,9 @@ void ConvolutionMap<Word, Cell>::apply(std::span<const Word> x, std::span<Word> 
     const std::size_t count = std::min(rows, shape_.rows.out - first);
     Cell* const sums = seats + seat * seat_cells();
     Cell* const band = sums + sum_cells();
-    fill_band(x.data() + b * shape_.inputs() + g * reads_ * in_plane, first, count, band);
-    multiply_band(g, first, count, band, sums, y.data() + b * shape_.outputs());
+    const Word* const from = x.data() + b * shape_.inputs() + g * reads_ * in_plane;
+    fill_band(from, units, first, count, band);
+    multiply_band(g, units, first, count, band, sums, y.data() + b * shape_.outputs());
   });
 }
 
@@ -111,13 +140,14 @@ std::size_t ConvolutionMap<Word, Cell>::band_rows(std::size_t out_rows) const {
 
 /// Parts x units x rows x (place mod stride) x columns.
 template <RingWord Word, class Cell>
-void ConvolutionMap<Word, Cell>::fill_band(const Word* x, std::size_t first_row,
-                                           std::size_t out_rows, Cell* band) const {
+void ConvolutionMap<Word, Cell>::fill_band(const Word* x, Units units, std::size_t first_row,
+                                           std::size_t out_rows, Cell* cells) const {
   const ConvolutionAxis& columns = shape_.columns;
   const std::size_t in_plane = shape_.rows.in * columns.in;
   const std::size_t rows = band_rows(out_rows);
   for (std::size_t part = 0; part < format_.parts; ++part) {
-    for (std::size_t unit = 0; unit < units_; ++unit) {
+    Cell* band = cells + (part * units_ + units.first) * rows * row_cells_;
+    for (std::size_t unit = units.first; unit < units.last; ++unit) {
       const std::size_t channel = unit * format_.terms();
       const bool second = format_.pairs && channel + 1 < reads_;
       for (std::size_t row = 0; row < rows; ++row, band += row_cells_) {
@@ -155,9 +185,11 @@ void ConvolutionMap<Word, Cell>::fill_band(const Word* x, std::size_t first_row,
 }
 
 template <RingWord Word, class Cell>
-void ConvolutionMap<Word, Cell>::multiply_band(std::size_t group, std::size_t first_row,
-                                               std::size_t out_rows, const Cell* band,
-                                               Cell* sums, Word* y) const {
+void ConvolutionMap<Word, Cell>::multiply_band(std::size_t group, Units units,
+                                               std::size_t first_row, std::size_t out_rows,
+                                               const Cell* band, Cell* sums, Word* y) const {
+  const std::size_t begin = units.first * shape_.taps();
+  const std::size_t end = units.last * shape_.taps();
   const std::size_t positions = out_rows * shape_.columns.out;
   const std::size_t used = kLanes / format_.parts;  // outputs of a tile
   const std::size_t unit_cells = band_rows(out_rows) * row_cells_;
@@ -167,8 +199,8 @@ void ConvolutionMap<Word, Cell>::multiply_band(std::size_t group, std::size_t fi
     const std::size_t count = std::min(used, positions - first);
     const Runs runs = runs_of(first, count);
     std::fill(sums, sums + sum_cells(), Cell{0});
-    for (std::size_t k = 0; k < depth_; k += kDepthChunk) {
-      const std::size_t chunk = std::min(kDepthChunk, depth_ - k);
+    for (std::size_t k = begin; k < end; k += kDepthChunk) {
+      const std::size_t chunk = std::min(kDepthChunk, end - k);
       gather(band, unit_cells, runs, k, chunk, panel);
       for (std::size_t i = 0; i < weights_.count(); ++i) {
         const RowBlocks::Block block = weights_.block(i);
@@ -176,7 +208,8 @@ void ConvolutionMap<Word, Cell>::multiply_band(std::size_t group, std::size_t fi
                 sums + i * kTileRows * kLanes);
       }
     }
-    store(group, first_row * shape_.columns.out + first, count, sums, y);
+    const std::size_t position = first_row * shape_.columns.out + first;
+    store(group, position, count, sums, units.first > 0, y);
   }
 }
 
@@ -222,16 +255,24 @@ void ConvolutionMap<Word, Cell>::gather(const Cell* band, std::size_t unit_cells
 
 template <RingWord Word, class Cell>
 void ConvolutionMap<Word, Cell>::store(std::size_t group, std::size_t position,
-                                       std::size_t count, const Cell* sums, Word* y) const {
+                                       std::size_t count, const Cell* sums, bool more,
+                                       Word* y) const {
   const std::size_t out_plane = shape_.rows.out * shape_.columns.out;
   for (std::size_t row = 0; row < writes_; ++row) {
     const Cell* const low = sums + row * kLanes;
     const Cell* const high = low + kLanes / 2;
     Word* const to = y + (group * writes_ + row) * out_plane + position;
+    const auto put = [&](auto sum) {
+      if (more) {
+        for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<Word>(to[j] + sum(j));
+      } else {
+        for (std::size_t j = 0; j < count; ++j) to[j] = sum(j);
+      }
+    };
     if (format_.parts == 1) {
-      for (std::size_t j = 0; j < count; ++j) to[j] = static_cast<Word>(low[j]);
+      put([&](std::size_t j) { return static_cast<Word>(low[j]); });
     } else {
-      for (std::size_t j = 0; j < count; ++j) to[j] = joined<Word>(low[j], high[j]);
+      put([&](std::size_t j) { return joined<Word>(low[j], high[j]); });
     }
   }
 }

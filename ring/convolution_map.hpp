@@ -23,6 +23,9 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
 
   void apply(std::span<const Word> x, std::span<Word> y, LinearScratch& scratch,
              Workers& workers) const override;
+  void apply_part(std::span<const Word> x, std::size_t first, std::size_t last,
+                  std::span<Word> y, LinearScratch& scratch, Workers& workers) const override;
+  std::size_t part_inputs(std::size_t batch) const override;
   std::size_t scratch_bytes(std::size_t batch, std::size_t threads) const override;
 
  private:
@@ -45,19 +48,30 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
     std::size_t count = 0;
   };
 
+  /// Units whose products are added to the sums of those before: all, but where a record's
+  /// channels come in parts.
+  struct Units {
+    std::size_t first;
+    std::size_t last;
+  };
+
+  void apply_units(std::span<const Word> x, std::span<Word> y, Units units,
+                   LinearScratch& scratch, Workers& workers) const;
   std::size_t band_rows(std::size_t out_rows) const;
   std::size_t band_cells(std::size_t out_rows) const;
   std::size_t sum_cells() const;
   std::size_t seat_cells() const;
   std::size_t piece_rows(std::size_t threads) const;
-  void fill_band(const Word* x, std::size_t first_row, std::size_t out_rows, Cell* band) const;
-  void multiply_band(std::size_t group, std::size_t first_row, std::size_t out_rows,
-                     const Cell* band, Cell* sums, Word* y) const;
+  void fill_band(const Word* x, Units units, std::size_t first_row, std::size_t out_rows,
+                 Cell* band) const;
+  void multiply_band(std::size_t group, Units units, std::size_t first_row,
+                     std::size_t out_rows, const Cell* band, Cell* sums, Word* y) const;
   Runs runs_of(std::size_t first, std::size_t count) const;
   void gather(const Cell* band, std::size_t unit_cells, const Runs& runs, std::size_t first,
               std::size_t count, Cell* panel) const;
+  /// Sums of the outputs from `position` on, added to those in y where they are `more`.
   void store(std::size_t group, std::size_t position, std::size_t count, const Cell* sums,
-             Word* y) const;
+             bool more, Word* y) const;
 
   ConvolutionShape shape_;
   CellFormat format_;

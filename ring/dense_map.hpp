@@ -29,6 +29,20 @@ class DenseMap final : public LinearMap<Word>::Packed {
     return rows_of(batch).cells() * sizeof(Cell);
   }
 
+  /// As many records as a tile has rows, at most.
+  std::size_t part_inputs(std::size_t batch) const override {
+    return std::min(batch, kTileRows) * shape_.inputs;
+  }
+
+  void apply_part(std::span<const Word> x, std::size_t first, std::size_t last,
+                  std::span<Word> y, LinearScratch& scratch, Workers& workers) const override {
+    if (shape_.inputs == 0) return;
+    const std::size_t record = first / shape_.inputs;
+    const std::size_t records = (last - first) / shape_.inputs;
+    apply(x.subspan(first, last - first),
+          y.subspan(record * shape_.outputs, records * shape_.outputs), scratch, workers);
+  }
+
   void apply(std::span<const Word> x, std::span<Word> y, LinearScratch& scratch,
              Workers& workers) const override {
     if (shape_.inputs == 0) return;

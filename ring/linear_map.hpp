@@ -66,6 +66,17 @@ class LinearMap {
     apply(x, y, scratch);
   }
 
+  /// The same as inputs come, in the order of x: for parts [0, a), [a, b), ..., [.., x.size())
+  /// one after the other, of which no more of x need be there; y is whole after the last.
+  /// A part begins at a multiple of part_inputs(batch).
+  void apply_part(std::span<const Word> x, std::size_t first, std::size_t last,
+                  std::span<Word> y, LinearScratch& scratch,
+                  Workers& workers = this_thread()) const {
+    packed_->apply_part(x, first, last, y, scratch, workers);
+  }
+  /// A record of a batch; of a lone record, channels where they add up.
+  std::size_t part_inputs(std::size_t batch) const { return packed_->part_inputs(batch); }
+
   /// What apply takes of its scratch, `threads` at work.
   std::size_t scratch_bytes(std::size_t batch, std::size_t threads) const {
     return packed_->scratch_bytes(batch, threads);
@@ -77,6 +88,10 @@ class LinearMap {
     virtual ~Packed() = default;
     virtual void apply(std::span<const Word> x, std::span<Word> y, LinearScratch& scratch,
                        Workers& workers) const = 0;
+    virtual void apply_part(std::span<const Word> x, std::size_t first, std::size_t last,
+                            std::span<Word> y, LinearScratch& scratch,
+                            Workers& workers) const = 0;
+    virtual std::size_t part_inputs(std::size_t batch) const = 0;
     virtual std::size_t scratch_bytes(std::size_t batch, std::size_t threads) const = 0;
   };
 

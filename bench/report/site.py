@@ -102,9 +102,10 @@ class Site:
         return daemon.wait_for("wire-relay-ready address=")
 
     def diagnose(self, model, records, limit):
-        """Rows of `medisc hospital diagnose` over so many records, a session each."""
+        """Rows of `medisc hospital diagnose` over so many records, a session each that has the
+        machine for itself."""
         return medisc("hospital", "diagnose", "--config", self.path("hospital.toml"), "--model",
-                      model, "--records", records, "--limit", limit)["results"]
+                      model, "--records", records, "--limit", limit, "--no-ahead")["results"]
 
     def _start(self, role):
         daemon = Daemon(self._folder, role, MEDISC, role, "run", "--config",

@@ -104,6 +104,25 @@ void expect_product(const Shape& shape, std::size_t inputs, std::size_t weights_
         ASSERT_EQ(y, expected) << name_of(target) << ", width " << width << ", "
                                << (range == WeightRange::kShort ? "short" : "full");
 
+        for (const std::size_t batch : {std::size_t{1}, kBatch}) {
+          const auto of_x = std::span<const Word>(x).first(batch * inputs);
+          const std::size_t outputs = expected.size() / kBatch;
+          const std::vector<Word> some(
+              expected.begin(),
+              expected.begin() + static_cast<std::ptrdiff_t>(batch * outputs));
+          std::vector<Word> in_parts(some.size(), 99);
+          LinearScratch part_scratch;
+          const std::size_t unit = map.part_inputs(batch);
+          for (std::size_t first = 0; first < of_x.size();) {
+            const std::size_t units = 1 + random() % 3;
+            const std::size_t last = std::min(first + units * unit, of_x.size());
+            map.apply_part(of_x, first, last, in_parts, part_scratch);
+            first = last;
+          }
+          for (Word& value : in_parts) value &= width_mask<Word>(width);
+          ASSERT_EQ(in_parts, some) << name_of(target) << ", width " << width << ", in parts";
+        }
+
         std::vector<Word> in_pieces(expected.size(), 99);
         LinearScratch scratch;
         ScatteredWorkers workers;
