@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "error/error.hpp"
+#include "ring/bit_unpack.hpp"
 
 namespace medisc {
 
@@ -206,6 +207,12 @@ void BitReader::lanes(std::span<std::uint64_t> row, std::size_t count) {
 
 template <RingWord Word>
 void BitReader::words(std::span<Word> values, unsigned width) {
+  if constexpr (sizeof(Word) == 4) {
+    require(values.size() * width);
+    const std::size_t done = width == 0 ? 0 : unpack(bytes_, position_, width, values);
+    position_ += done * width;
+    values = values.subspan(done);
+  }
   each(values.size(), width,
        [&](std::size_t i, std::uint64_t value) { values[i] = static_cast<Word>(value); });
 }
