@@ -42,7 +42,7 @@ class Trial {
   Finding run() {
     try {
       site_.start();
-      site_.stock(4, 2);
+      site_.stock(6, 4);
       strike();
       watch();
       live_on();
@@ -93,7 +93,8 @@ class Trial {
     }
     verb(Victim::kFill, "dealer", [&] { return site_.fill(1); });
     verb(Victim::kPrepare, "hospital", [&] { return site_.prepare(2); });
-    verb(Victim::kDiagnose, "hospital", [&] { return site_.diagnose(2); });
+    // Sessions enough for one that opens while another runs.
+    verb(Victim::kDiagnose, "hospital", [&] { return site_.diagnose(4); });
     verb(
         Victim::kDiagnose, "hospital", [&] { return site_.diagnose(1); }, true);
     finding_.steps = steps();
