@@ -13,8 +13,8 @@ using Clock = Connection::Clock;
 /// After a service has said that it is busy.
 constexpr std::chrono::milliseconds kTryAgain{300};
 
-/// A session waits for the one before it, and the service bears no long silence: none opens
-/// ahead behind one that takes longer.
+/// A session waits for the one before it, and the service bears no long silence: once one takes
+/// longer, none opens ahead any more.
 constexpr std::chrono::seconds kQuick{10};
 
 /// Bundles for the order's records, taken in turn.
@@ -159,7 +159,7 @@ class Sessions {
     const auto began = Clock::now();
     const std::size_t next = records_from(first + batch_);
     std::optional<Host::Branch<std::optional<ReadySession>>> opening;
-    if (next > 0 && ahead_ && quick_) opening.emplace(host_.branch(open_ahead(next)));
+    if (next > 0 && ahead_ && timed_) opening.emplace(host_.branch(open_ahead(next)));
     // Whatever happens, the branch is waited for.
     std::exception_ptr failed;
     try {
@@ -170,7 +170,8 @@ class Sessions {
     } catch (...) {
       failed = std::current_exception();
     }
-    quick_ = Clock::now() - began < kQuick;
+    timed_ = true;
+    if (Clock::now() - began >= kQuick) ahead_ = false;
     if (opening) {
       auto& branch = *opening;
       try {
@@ -197,8 +198,8 @@ class Sessions {
   const Gates gates_;
   Ids& held_;
   Hand hand_;
-  bool ahead_;          ///< whether sessions open ahead
-  bool quick_ = false;  ///< whether the last session was quick
+  bool ahead_;          ///< whether sessions open ahead, once it is known how long they take
+  bool timed_ = false;  ///< whether that is known
   std::size_t batch_ = 1;
   std::unique_ptr<Sitting> sitting_;  ///< of the session that is ready, or opens next
   std::unique_ptr<Sitting> other_;
