@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds kTryAgain{300};
 
 /// A session waits for the one before it, and the service bears no long silence: once one takes
 /// longer, none opens ahead any more.
-constexpr std::chrono::seconds kQuick{10};
+constexpr std::chrono::seconds kQuick{2};
 
 /// Bundles for the order's records, taken in turn.
 class Hand {
@@ -61,7 +61,8 @@ class Sessions {
     for (std::size_t first = 0; first < order_.records.size(); first += batch_) {
       if (!ready_) {
         auto opening = open(*sitting_, records_from(first), order_.wait);
-        ready_ = co_await opening;
+        Result<ReadySession> opened = co_await opening;
+        ready_ = value_of(std::move(opened));
       }
       std::exception_ptr failed;
       auto step = run_ready(first);
@@ -94,9 +95,10 @@ class Sessions {
   }
 
   /// Opens a session of so many records on the hand's next bundles. Those that the service
-  /// can't use are burned and replaced: nothing of a record has met them. Throws Failure: kBusy
-  /// where the service has no room for so long, and nothing is spent.
-  Task<ReadySession> open(Sitting& sitting, std::size_t count, std::chrono::seconds wait) {
+  /// can't use are burned and replaced: nothing of a record has met them. Error: kBusy, the
+  /// service has had no room for so long, and nothing is spent. Throws Failure otherwise.
+  Task<Result<ReadySession>> open(Sitting& sitting, std::size_t count,
+                                  std::chrono::seconds wait) {
     const auto deadline = Clock::now() + wait;
     for (;;) {
       Proposal proposal;
@@ -108,7 +110,8 @@ class Sessions {
         error = failure.error();
       }
       if (error) {
-        if (error->code != ErrorCode::kBusy || Clock::now() >= deadline) throw Failure(*error);
+        if (error->code != ErrorCode::kBusy) throw Failure(*error);
+        if (Clock::now() >= deadline) co_return tl::unexpected<Error>(*error);
         auto pause = host_.sleep(kTryAgain);
         co_await pause;
         continue;
@@ -136,19 +139,19 @@ class Sessions {
   /// The same over the second connection. None where that is not to be had, or the service has
   /// no room: nothing is spent, and sessions open in their own time from then on.
   Task<std::optional<ReadySession>> open_ahead(std::size_t count) {
-    std::optional<Error> error;
-    try {
-      if (!other_) {
-        auto meeting = consult(host_, hospital_, hospital_.settings.service);
+    if (!other_) {
+      auto meeting = consult(host_, hospital_, hospital_.settings.service);
+      try {
         Connection* service = co_await meeting;
         other_ = sit(*service);
+      } catch (const Failure&) {
       }
-      auto opening = open(*other_, count, std::chrono::seconds(0));
-      co_return co_await opening;
-    } catch (const Failure& failure) {
-      error = failure.error();
     }
-    if (other_ && error->code != ErrorCode::kBusy) throw Failure(*error);
+    if (other_) {
+      auto opening = open(*other_, count, std::chrono::seconds(0));
+      Result<ReadySession> opened = co_await opening;
+      if (opened) co_return std::move(*opened);
+    }
     ahead_ = false;
     co_return std::nullopt;
   }

@@ -153,7 +153,7 @@ class BenchRun {
   double dealt_seconds_ = 0;
   double prepare_seconds_ = 0;
   double timed_seconds_ = 0;
-  std::optional<Clock::time_point> last_;  ///< end of the session before, on this connection
+  std::optional<Clock::time_point> last_;  ///< end of the session before, of this job
 };
 
 }  // namespace

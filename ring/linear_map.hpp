@@ -74,7 +74,7 @@ class LinearMap {
                   Workers& workers = this_thread()) const {
     packed_->apply_part(x, first, last, y, scratch, workers);
   }
-  /// A record of a batch; of a lone record, channels where they add up.
+  /// A few records of a batch; of a lone record, channels where they add up.
   std::size_t part_inputs(std::size_t batch) const { return packed_->part_inputs(batch); }
 
   /// What apply takes of its scratch, `threads` at work.

@@ -41,8 +41,9 @@ def render(figures):
                "round trip us, TCP / MediSC", "online / TCP round trip", "flights",
                "payload bytes", "frames, bytes", "frames / payload"),
               [_row(*bench) for bench in benches + batches]),
-        prose("""Throughput is of one session after the other on one connection, with the books that
-            both parties keep on disk."""),
+        prose("""Throughput is of one session after the other, each opened while the one before it
+            runs, with the books that both parties keep on disk. Memory is that of sessions of which
+            none opens ahead, as are the times above."""),
         table(("network", "timed sessions", "records a session", "records / s", "bundles dealt / s",
                "preparing a bundle, ms", "peak MB, hospital / service / dealer"),
               [_throughput_row(*bench) for bench in benches + batches])))
