@@ -145,6 +145,8 @@ TEST(Metrics, HealthFollowsTheDaemon) {
   const Address service = metrics_of(site.service());
   ASSERT_TRUE(eventually([&] { return get(service, "/healthz").status == 200; }));
   Caller idle(site.service_address);  // holds the daemon up for its grace
+  ASSERT_TRUE(
+      eventually([&] { return scrape(site.service()).at("medisc_conversations_open") > 0; }));
   site.service().signal(SIGTERM);
   EXPECT_TRUE(eventually([&] {
     return get(service, "/healthz").body.find("\"reason\":\"stopping\"") != std::string::npos;
