@@ -147,6 +147,29 @@ TEST(Diagnosis, TheLastBatchIsAsLargeAsWhatIsLeft) {
             (std::vector<std::string>{"2", "4", "4"}));
 }
 
+/// A session that opens ahead does so over a second connection.
+TEST(Diagnosis, SessionsOpenAheadUnlessToldNotTo) {
+  Site site;
+  site.start();
+  site.stock(8, 8);
+  const auto met = [&] {
+    const std::string log = site.service().err();
+    std::size_t count = 0;
+    for (auto at = log.find("peer-met role=hospital"); at != std::string::npos;
+         at = log.find("peer-met role=hospital", at + 1)) {
+      ++count;
+    }
+    return count;
+  };
+  const std::size_t before = met();
+  ASSERT_TRUE(succeeded(site.diagnose(4, {"--no-ahead"})));
+  EXPECT_TRUE(eventually([&] { return met() == before + 1; }));
+  const Outcome ahead = site.diagnose(4);
+  ASSERT_TRUE(succeeded(ahead));
+  EXPECT_TRUE(eventually([&] { return met() == before + 3; }));
+  expect_equal_logits(ahead.report(), reference_of(site, 4), 4);
+}
+
 TEST(Diagnosis, ComparesWithTheReferenceItself) {
   Site site;
   site.start();
