@@ -79,7 +79,7 @@ std::vector<Word> offline_share(const LinearGate& gate, const LinearMap<Word>& m
 }
 
 template <RingWord Word>
-Task<void> linear_as_hospital(Link& link, const LinearGate& gate, std::span<const Word> x0,
+Task<void> linear_as_hospital(Link& link, LinearGate gate, std::span<const Word> x0,
                               std::span<const Word> u, LinearMemory<Word>& memory) {
   memory.reserve(gate, nullptr, x0.size() / gate.inputs, 1);
   const auto mask = [&](const Slice& piece, Workers& workers) {
@@ -90,9 +90,9 @@ Task<void> linear_as_hospital(Link& link, const LinearGate& gate, std::span<cons
 }
 
 template <RingWord Word>
-Task<void> linear_as_service(Link& link, const LinearGate& gate,
-                             const LinearMaterial<Word>& material, std::span<const Word> x1,
-                             LinearMemory<Word>& memory, std::span<Word> y) {
+Task<void> linear_as_service(Link& link, LinearGate gate, const LinearMaterial<Word>& material,
+                             std::span<const Word> x1, LinearMemory<Word>& memory,
+                             std::span<Word> y) {
   const std::size_t batch = y.size() / gate.outputs;
   memory.reserve(gate, material.map, batch, 1);
   const std::span<Word> x = std::span(memory.x).first(batch * gate.inputs);
@@ -123,12 +123,11 @@ Task<void> linear_as_service(Link& link, const LinearGate& gate,
   template std::vector<Word> offline_share<Word>(const LinearGate&, const LinearMap<Word>&,    \
                                                  std::span<const Word>, std::span<const Word>, \
                                                  Workers&);                                    \
-  template Task<void> linear_as_hospital<Word>(Link&, const LinearGate&,                       \
-                                               std::span<const Word>, std::span<const Word>,   \
-                                               LinearMemory<Word>&);                           \
-  template Task<void> linear_as_service<Word>(                                                 \
-      Link&, const LinearGate&, const LinearMaterial<Word>&, std::span<const Word>,            \
-      LinearMemory<Word>&, std::span<Word>);
+  template Task<void> linear_as_hospital<Word>(Link&, LinearGate, std::span<const Word>,       \
+                                               std::span<const Word>, LinearMemory<Word>&);    \
+  template Task<void> linear_as_service<Word>(Link&, LinearGate, const LinearMaterial<Word>&,  \
+                                              std::span<const Word>, LinearMemory<Word>&,      \
+                                              std::span<Word>);
 MEDISC_INSTANTIATE(std::uint8_t)
 MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)

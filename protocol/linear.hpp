@@ -42,14 +42,14 @@ std::vector<Word> offline_share(const LinearGate& gate, const LinearMap<Word>& m
 
 /// Sends x0 - u, but for what is left to flush. u: batch x inputs.
 template <RingWord Word>
-Task<void> linear_as_hospital(Link& link, const LinearGate& gate, std::span<const Word> x0,
+Task<void> linear_as_hospital(Link& link, LinearGate gate, std::span<const Word> x0,
                               std::span<const Word> u, LinearMemory<Word>& memory);
 
 /// Takes x0 - u from the current message, and multiplies what has come of it while the rest is
 /// on its way; writes its share of y.
 template <RingWord Word>
-Task<void> linear_as_service(Link& link, const LinearGate& gate,
-                             const LinearMaterial<Word>& material, std::span<const Word> x1,
-                             LinearMemory<Word>& memory, std::span<Word> y);
+Task<void> linear_as_service(Link& link, LinearGate gate, const LinearMaterial<Word>& material,
+                             std::span<const Word> x1, LinearMemory<Word>& memory,
+                             std::span<Word> y);
 
 }  // namespace medisc
