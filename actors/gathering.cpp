@@ -53,8 +53,8 @@ Task<void> gather_bundles(Host& host, const HospitalContext& hospital, Connectio
         claim_from_dealer(host, hospital, service, order.plan, missing, order.wait, fresh);
     try {
       co_await waiting;
-    } catch (const Failure& failure) {
-      error = failure.error();
+    } catch (...) {
+      error = current_error();
     }
   }
   held.insert(held.end(), fresh.begin(), fresh.end());  // to be released, whatever comes

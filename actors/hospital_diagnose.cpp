@@ -230,8 +230,8 @@ Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
   auto running = sessions.run();
   try {
     co_await running;
-  } catch (const Failure& failure) {
-    error = failure.error();
+  } catch (...) {
+    error = current_error();
   }
   auto releasing =
       release_bundles(host, hospital, hospital.pool_of(order.plan), std::move(held));

@@ -331,8 +331,8 @@ Task<PrepareOutcome> run_prepare(Host& host, const HospitalContext& hospital,
   auto preparing = prepare_claimed(host, hospital, *service, plan, order, held);
   try {
     outcome = co_await preparing;
-  } catch (const Failure& failure) {
-    error = failure.error();
+  } catch (...) {
+    error = current_error();
   }
   auto releasing = release_bundles(host, hospital, hospital.pool_of(plan), std::move(held));
   co_await releasing;

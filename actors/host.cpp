@@ -144,10 +144,8 @@ void Host::settle() {
   std::optional<Error> error;
   try {
     conversation_->result();
-  } catch (const Failure& failure) {
-    error = failure.error();
-  } catch (const std::exception& exception) {
-    error = Error{ErrorCode::kInternal, exception.what(), ""};
+  } catch (...) {
+    error = current_error();
   }
   conversation_.reset();
   for (const auto& connection : connections_) connection->close();

@@ -85,8 +85,8 @@ Task<void> keep_full(Host& host, KeptPool pool, std::shared_ptr<Shift> shift,
         look_at_plan = Connection::Clock::now() + kPlanInterval;
       }
       co_await filling;
-    } catch (const Failure& failure) {
-      error = failure.error();
+    } catch (...) {
+      error = current_error();
     }
     --shift->at_work;
     if (error) {

@@ -227,8 +227,8 @@ class ServiceDesk {
       co_await serving;
       end = session_end(link, Party::kService, model->compiled.plan,
                         Connection::Clock::now() - started);
-    } catch (const Failure& failure) {
-      error = failure.error();
+    } catch (...) {
+      error = current_error();
     }
     if (error) end.error = render(*error);
     count_session(*context_.settings.metrics, start, peer_name(), end);

@@ -66,8 +66,8 @@ Task<Proposal> Sitting::propose(Ids ids) {
     service_.send(open_message(ids));
     const Bytes encoded = co_await service_.receive();
     proposal = read_proposal(open_answer(encoded), ids);
-  } catch (const Failure& failure) {
-    error = failure.error();
+  } catch (...) {
+    error = current_error();
   }
   if (!error) co_return proposal;
   if (error->code == ErrorCode::kPeerUnavailable) {
@@ -102,8 +102,8 @@ Task<ReadySession> Sitting::open(SessionId id, Ids ids) {
     co_await expanding;
     const Bytes encoded = co_await service_.receive();
     expect_opened(open_answer(encoded), id);
-  } catch (const Failure& failure) {
-    error = failure.error();
+  } catch (...) {
+    error = current_error();
   }
   if (error) {
     auto keeping = keep_end(session.start, failed_end(*error));
@@ -126,8 +126,8 @@ Task<std::vector<Diagnosis>> Sitting::run(ReadySession session,
     logits = co_await inferring;
     end = session_end(link, Party::kHospital, order_.plan,
                       session.opening + (Connection::Clock::now() - began));
-  } catch (const Failure& failure) {
-    error = failure.error();
+  } catch (...) {
+    error = current_error();
   }
   if (error) end = failed_end(*error);
   auto keeping = keep_end(session.start, end);

@@ -1,6 +1,21 @@
 #include "error/error.hpp"
 
+#include <exception>
+#include <new>
+
 namespace medisc {
+
+Error current_error() {
+  try {
+    throw;
+  } catch (const Failure& failure) {
+    return failure.error();
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::kInternal, "there is not enough memory", "free some, or ask for less"};
+  } catch (const std::exception& exception) {
+    return {ErrorCode::kInternal, exception.what(), ""};
+  }
+}
 
 const char* error_id(ErrorCode code) {
   switch (code) {

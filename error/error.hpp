@@ -51,6 +51,10 @@ class Failure {
   Error error_;
 };
 
+/// The exception that is being handled: a Failure's own Error, kInternal for any other. For
+/// those who have to tidy up whatever was thrown.
+Error current_error();
+
 /// The stable name of a code, e.g. "pool-dry".
 const char* error_id(ErrorCode code);
 

@@ -1,4 +1,6 @@
 // Dealer, service and hospital in one process: whole jobs of a hospital.
+#include <atomic>
+
 #include "actors/service_conversation.hpp"
 #include "protocol/pieces.hpp"
 #include "tests/actors/three_roles.hpp"
@@ -115,6 +117,43 @@ TEST_F(EndToEnd, ABusyServiceSpendsNothing) {
   }
 }
 
+/// Only a proposal that is refused is nothing spent: an order that has time to wait for room
+/// must not take such a bundle again.
+TEST_F(EndToEnd, AnAcceptedSessionThatIsTakenBackIsSpent) {
+  start(4);
+  ASSERT_TRUE(succeeded(prepare_some(4)));
+  const auto sessions = std::make_shared<std::atomic<int>>(0);
+  const Listener fickle =
+      world_.serve([this, sessions](Host&, Connection& connection) -> Task<void> {
+        auto greeting = welcome(connection, {service_.get(), Role::kService}, kEverybody);
+        co_await greeting;
+        for (;;) {
+          auto arrival = next_request(connection);
+          const std::optional<Message> message = co_await arrival;
+          if (!message) co_return;
+          if (std::holds_alternative<Standing>(*message)) {
+            connection.send(Standing{});
+          } else if (std::holds_alternative<PlanRequest>(*message)) {
+            connection.send(PlanOffer{"small", plan_});
+          } else {
+            ++*sessions;
+            connection.send(SessionAccepted{});
+            connection.send(Refusal{"busy", "not now", ""});
+          }
+        }
+      });
+  const PeerAddress address{at(fickle), {service_->public_key(), Role::kService}};
+  context_ = with_service(*context_, address, "acme");
+  wait_ = 20s;
+  EXPECT_TRUE(failed(diagnose_some(3, 1), ErrorCode::kBusy, "not now"));
+  EXPECT_EQ(*sessions, 1);
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kConsumed), 1U);
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), 3U);
+  const auto booked = hospital_store_->sessions(9).value();
+  ASSERT_EQ(booked.size(), 1U);
+  EXPECT_EQ(booked[0].state, SessionState::kFailed);
+}
+
 TEST_F(EndToEnd, NewModelsAreOfferedWithoutARestart) {
   start(4);
   ASSERT_TRUE(succeeded(prepare_some(2)));
@@ -190,7 +229,10 @@ TEST_F(EndToEnd, AReportThatFailsEndsTheJobAndGivesTheRestBack) {
     EXPECT_EQ(count_in(*store, BundleState::kPrepared), 4U);
   }
   reported_ = {};
-  ASSERT_TRUE(succeeded(diagnose_some(4, 2)));
+  throws_ = true;
+  EXPECT_TRUE(failed(diagnose_some(4, 2), ErrorCode::kInternal, "not enough memory"));
+  throws_ = false;
+  ASSERT_TRUE(succeeded(diagnose_some(2, 2)));
   expect_reference();
 }
 

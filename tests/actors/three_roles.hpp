@@ -103,6 +103,7 @@ class ThreeRoles : public testing::Test {
     order.report = [this](std::size_t first, std::span<const Diagnosis> diagnoses) {
       EXPECT_EQ(first, diagnoses_.size());
       diagnoses_.insert(diagnoses_.end(), diagnoses.begin(), diagnoses.end());
+      if (throws_) throw std::bad_alloc();
       return diagnoses_.size() < told_from_ ? Result<void>{} : reported_;
     };
     auto diagnosing = diagnose(world_.system(), context_, std::move(order));
@@ -135,6 +136,7 @@ class ThreeRoles : public testing::Test {
   std::vector<Diagnosis> diagnoses_;
   Result<void> reported_;      ///< what a report returns,
   std::size_t told_from_ = 0;  ///< once there are so many diagnoses
+  bool throws_ = false;        ///< whether it throws what is no Failure
   bool ahead_ = true;
   std::chrono::seconds wait_{0};
   std::uint64_t memory_ = SessionBounds{}.memory;
