@@ -1,64 +1,11 @@
 #include <algorithm>
 
 #include "actors/hospital_conversation.hpp"
+#include "actors/masked_weights.hpp"
 #include "actors/standing.hpp"
-#include "correlation/half.hpp"
-#include "messages/sealed_box.hpp"
-#include "protocol/hospital.hpp"
-#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
-
-/// Bundles prepared with one message, bounded by what they weigh at the service.
-constexpr std::size_t kBundlesAtOnce = 256;
-constexpr std::size_t kBytesAtOnce = 64u << 20;
-
-/// D of a pool as the books keep it: the tag of the mask in it, then its words.
-class TaggedWeights {
- public:
-  explicit TaggedWeights(Bytes stored) : stored_(std::move(stored)) {
-    if (stored_.size() < MaskTag{}.size()) {
-      throw Failure({ErrorCode::kStorage, "the masked weights of the pool are cut short", ""});
-    }
-  }
-  explicit TaggedWeights(const MaskedWeights& answer)
-      : stored_(answer.mask_tag.begin(), answer.mask_tag.end()) {
-    stored_.insert(stored_.end(), answer.words.begin(), answer.words.end());
-  }
-
-  const Bytes& stored() const { return stored_; }
-  std::span<const std::uint8_t> words() const {
-    return std::span(stored_).subspan(MaskTag{}.size());
-  }
-  bool has_tag(const MaskTag& tag) const {
-    return std::equal(tag.begin(), tag.end(), stored_.begin());
-  }
-
- private:
-  Bytes stored_;
-};
-
-/// D of the pool, from the books or from the service.
-Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hospital,
-                                         Connection& service, const Plan& plan) {
-  const PoolKey pool = hospital.pool_of(plan);
-  auto looked = host.ask<Bytes>(hospital.ledger, FindPoolSecret{pool});
-  Bytes stored = value_of(co_await looked);
-  if (!stored.empty()) co_return TaggedWeights(std::move(stored));
-  auto asked = request<MaskedWeights>(service, WeightsRequest{hash_of(plan)});
-  const MaskedWeights answer = co_await asked;
-  const Gates gates = make_gates(plan);
-  PooledWork pooled(host, *hospital.workers);
-  auto packing = work(&pooled, masking_cost(gates), [&](Workers&) {
-    value_of(make_preparing(plan, gates, answer.words));  // what does not fit is not kept
-  });
-  co_await packing;
-  TaggedWeights weights(answer);
-  auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, weights.stored()});
-  value_of(co_await kept);
-  co_return weights;
-}
 
 /// Takes up to `count` halves that are new to us from the dealer; returns how many came.
 /// Refuses halves that were dealt with another mask than the one in `weights`: their logits
@@ -95,61 +42,6 @@ Task<std::size_t> fetch_halves(Host& host, const HospitalContext& hospital, cons
     co_await acknowledged;
   }
   co_return fetched;
-}
-
-/// Sends openings. Bundles that the service refuses will never work: they are burned, so that
-/// the next attempt takes others.
-Task<Prepared> offer_openings(Host& host, const HospitalContext& hospital, Connection& service,
-                              PoolKey pool, Ids ids, Prepare openings) {
-  std::optional<Error> error;
-  auto asked = request<Prepared>(service, std::move(openings));
-  try {
-    co_return co_await asked;
-  } catch (const Failure& failure) {
-    error = failure.error();
-  }
-  if (error->code == ErrorCode::kRefused) {
-    Burn refused{std::move(pool), std::move(ids), "not prepared: " + render(*error)};
-    auto burning = host.ask<void>(hospital.ledger, std::move(refused));
-    value_of(co_await burning);
-  }
-  throw Failure(*error);
-}
-
-Result<Seed> open_half(Opener& opener, const Half& half) {
-  const BundleId id = value_of(from_hex<BundleId>(half.id, "bundle id"));
-  auto bytes = opener.open(id, Role::kHospital, half.half);
-  if (!bytes) return tl::unexpected<Error>(bytes.error());
-  auto seed = unpack_hospital_half(*bytes);
-  wipe(*bytes);
-  return seed;
-}
-
-/// What is in these halves. Those that don't open never will: their bundles are burned, so that
-/// the next attempt takes others.
-Task<std::vector<Seed>> open_halves(Host& host, const HospitalContext& hospital, Opener& opener,
-                                    PoolKey pool, const Halves& halves) {
-  std::vector<Seed> seeds;
-  Burn useless{std::move(pool), {}, ""};
-  std::optional<Error> error;
-  for (const Half& half : halves) {
-    const auto seed = open_half(opener, half);
-    if (seed) {
-      seeds.push_back(*seed);
-      continue;
-    }
-    useless.ids.push_back(half.id);
-    error = seed.error();
-  }
-  if (!error) co_return seeds;
-  useless.reason = "does not open: " + render(*error);
-  error->hint =
-      std::to_string(useless.ids.size()) +
-      " such bundles were burned, the next attempt takes others; check the disks here "
-      "and at the dealer";
-  auto burning = host.ask<void>(hospital.ledger, std::move(useless));
-  value_of(co_await burning);
-  throw Failure(*error);
 }
 
 }  // namespace
@@ -191,56 +83,6 @@ Task<Plan> fetch_plan(Host& host, const HospitalContext& hospital, Connection& s
       hospital.ledger, PutPlan{model, to_hex(hospital.settings.service.peer.key), offer.plan});
   value_of(co_await kept);
   co_return std::move(offer.plan);
-}
-
-Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
-                           const Plan& plan, Ids ids, Progress progress) {
-  auto fetching = fetch_masked_weights(host, hospital, service, plan);
-  const TaggedWeights weights = co_await fetching;
-  const Gates gates = make_gates(plan);
-  PooledWork pooled(host, *hospital.workers);
-  std::unique_ptr<Preparing> preparing;
-  auto packing = work(&pooled, masking_cost(gates), [&](Workers&) {
-    preparing = value_of(make_preparing(plan, gates, weights.words()));
-  });
-  co_await packing;
-  const PoolKey pool = hospital.pool_of(plan);
-  Opener opener(*hospital.settings.identity);
-  const std::size_t at_once = std::clamp<std::size_t>(
-      kBytesAtOnce / (openings_bytes(gates) + correction_bytes(gates)), 1, kBundlesAtOnce);
-
-  for (std::size_t first = 0; first < ids.size(); first += at_once) {
-    const std::size_t last = std::min(first + at_once, ids.size());
-    const auto at = [&](std::size_t i) {
-      return ids.begin() + static_cast<std::ptrdiff_t>(i);
-    };
-    const Ids chunk(at(first), at(last));
-    auto found = host.ask<Halves>(hospital.ledger, FindHalves{pool, chunk});
-    const Halves halves = value_of(co_await found);
-    Prepare message{hash_of(plan), {}};
-    std::vector<PreparedOpenings> own;
-    auto opening = open_halves(host, hospital, opener, pool, halves);
-    const std::vector<Seed> seeds = co_await opening;
-    for (std::size_t i = 0; i < halves.size(); ++i) {
-      Preparation preparation;
-      auto computing = work(&pooled, preparing_cost(gates), [&](Workers& workers) {
-        preparation = preparing->prepare(seeds[i], workers);
-      });
-      co_await computing;
-      message.bundles.push_back({value_of(from_hex<BundleId>(halves[i].id, "bundle id")),
-                                 std::move(preparation.openings)});
-      own.push_back({halves[i].id, std::move(preparation.shares)});
-    }
-    auto offered = offer_openings(host, hospital, service, pool, chunk, std::move(message));
-    const Prepared answer = co_await offered;
-    if (answer.ids.size() != own.size()) {
-      throw Failure(
-          {ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
-    }
-    auto kept = host.ask<void>(hospital.ledger, PutPrepared{pool, std::move(own)});
-    value_of(co_await kept);
-    if (progress) progress(last, ids.size());
-  }
 }
 
 namespace {

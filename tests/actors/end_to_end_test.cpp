@@ -1,5 +1,8 @@
 // Dealer, service and hospital in one process: whole jobs of a hospital.
+#include <algorithm>
 #include <atomic>
+#include <functional>
+#include <utility>
 
 #include "actors/service_conversation.hpp"
 #include "protocol/pieces.hpp"
@@ -8,7 +11,43 @@
 namespace medisc::test {
 namespace {
 
-using EndToEnd = ThreeRoles;
+class EndToEnd : public ThreeRoles {
+ protected:
+  using Saying = std::function<void(Connection&, const Message&)>;
+
+  /// From now on the hospital meets, at the service's name, one that says what a test wants;
+  /// but for standings and plans. It knows the hospital over so many connections.
+  void pretend(Saying say, int connections = 99) {
+    const auto room = std::make_shared<std::atomic<int>>(connections);
+    const IsRegistered is_registered = [room](const Peer&) {
+      return --*room >= 0;
+    };
+    const Listener listener = world_.serve([=, this](Host&, Connection& connection) {
+      return pretending(connection, is_registered, say);
+    });
+    const PeerAddress address{at(listener), {service_->public_key(), Role::kService}};
+    context_ = with_service(*context_, address, "acme");
+  }
+
+ private:
+  Task<void> pretending(Connection& connection, IsRegistered is_registered, Saying say) {
+    auto greeting =
+        welcome(connection, {service_.get(), Role::kService}, std::move(is_registered));
+    co_await greeting;
+    for (;;) {
+      auto arrival = next_request(connection);
+      const std::optional<Message> message = co_await arrival;
+      if (!message) co_return;
+      if (std::holds_alternative<Standing>(*message)) {
+        connection.send(Standing{});
+      } else if (std::holds_alternative<PlanRequest>(*message)) {
+        connection.send(PlanOffer{"small", plan_});
+      } else {
+        say(connection, *message);
+      }
+    }
+  }
+};
 
 TEST_F(EndToEnd, RecordsBecomeTheReferencesLogits) {
   start(20);
@@ -123,27 +162,11 @@ TEST_F(EndToEnd, AnAcceptedSessionThatIsTakenBackIsSpent) {
   start(4);
   ASSERT_TRUE(succeeded(prepare_some(4)));
   const auto sessions = std::make_shared<std::atomic<int>>(0);
-  const Listener fickle =
-      world_.serve([this, sessions](Host&, Connection& connection) -> Task<void> {
-        auto greeting = welcome(connection, {service_.get(), Role::kService}, kEverybody);
-        co_await greeting;
-        for (;;) {
-          auto arrival = next_request(connection);
-          const std::optional<Message> message = co_await arrival;
-          if (!message) co_return;
-          if (std::holds_alternative<Standing>(*message)) {
-            connection.send(Standing{});
-          } else if (std::holds_alternative<PlanRequest>(*message)) {
-            connection.send(PlanOffer{"small", plan_});
-          } else {
-            ++*sessions;
-            connection.send(SessionAccepted{});
-            connection.send(Refusal{"busy", "not now", ""});
-          }
-        }
-      });
-  const PeerAddress address{at(fickle), {service_->public_key(), Role::kService}};
-  context_ = with_service(*context_, address, "acme");
+  pretend([sessions](Connection& connection, const Message&) {
+    ++*sessions;
+    connection.send(SessionAccepted{});
+    connection.send(Refusal{"busy", "not now", ""});
+  });
   wait_ = 20s;
   EXPECT_TRUE(failed(diagnose_some(3, 1), ErrorCode::kBusy, "not now"));
   EXPECT_EQ(*sessions, 1);
@@ -183,6 +206,79 @@ TEST_F(EndToEnd, PingsCostNoBundle) {
   for (const auto trip : *trips) EXPECT_GT(trip.count(), 0);
   EXPECT_EQ(count_in(*service_store_, BundleState::kPrepared), 1U);
   EXPECT_TRUE(service_store_->sessions(99).value().empty());
+}
+
+Prepared taken(const Prepare& offered) {
+  Prepared answer;
+  for (const OfflineOpenings& bundle : offered.bundles) answer.ids.push_back(bundle.id);
+  return answer;
+}
+
+/// Every message has 256 bundles, at most, and the second one comes over another connection.
+TEST_F(EndToEnd, BundlesAreOfferedOverTwoConnections) {
+  constexpr std::size_t kBundles = 1000;
+  start(kBundles + 1);
+  ASSERT_TRUE(succeeded(prepare_some(1)));  // the masked weights are here
+  struct Held {
+    Connection* connection = nullptr;
+    Prepared answer;
+  };
+  const auto held = std::make_shared<Held>();
+  pretend([held](Connection& connection, const Message& message) {
+    const Prepared answer = taken(std::get<Prepare>(message));
+    if (held->connection == nullptr) {  // is answered once the other one has come
+      *held = {&connection, answer};
+      return;
+    }
+    if (!held->answer.ids.empty()) {
+      EXPECT_NE(held->connection, &connection);
+      held->connection->send(std::exchange(held->answer, {}));
+    }
+    connection.send(answer);
+  });
+  std::vector<std::size_t> progress;
+  ASSERT_TRUE(succeeded(prepare_some(kBundles, [&](std::size_t done, std::size_t of) {
+    EXPECT_EQ(of, kBundles);
+    progress.push_back(done);
+  })));
+  EXPECT_TRUE(std::ranges::is_sorted(progress));
+  ASSERT_EQ(progress.size(), 4U);
+  EXPECT_EQ(progress.back(), kBundles);
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), kBundles + 1);
+}
+
+TEST_F(EndToEnd, WhereThereIsNoSecondConnectionTheFirstDoesAll) {
+  constexpr std::size_t kBundles = 600;
+  start(kBundles + 1);
+  ASSERT_TRUE(succeeded(prepare_some(1)));
+  const auto say = [](Connection& connection, const Message& message) {
+    connection.send(taken(std::get<Prepare>(message)));
+  };
+  pretend(say, 1);
+  ASSERT_TRUE(succeeded(prepare_some(kBundles)));
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), kBundles + 1);
+}
+
+/// What the service refuses is burned, what it took is kept, and the rest is given back.
+TEST_F(EndToEnd, AMessageThatIsRefusedEndsTheJobOnBothConnections) {
+  constexpr std::size_t kBundles = 2000;
+  start(kBundles + 1);
+  ASSERT_TRUE(succeeded(prepare_some(1)));
+  const auto messages = std::make_shared<int>(0);
+  pretend([messages](Connection& connection, const Message& message) {
+    if (++*messages == 3) throw Failure({ErrorCode::kRefused, "not these", ""});
+    connection.send(taken(std::get<Prepare>(message)));
+  });
+  EXPECT_TRUE(failed(prepare_some(kBundles), ErrorCode::kRefused, "not these"));
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kBurned), 256U);
+  const auto prepared = count_in(*hospital_store_, BundleState::kPrepared);
+  EXPECT_GE(prepared, 2U * 256 + 1);
+  const auto delivered = count_in(*hospital_store_, BundleState::kDelivered);
+  EXPECT_EQ(prepared + delivered, kBundles + 1 - 256);
+  pretend([](Connection& connection, const Message& message) {
+    connection.send(taken(std::get<Prepare>(message)));
+  });
+  EXPECT_TRUE(succeeded(prepare_some(delivered)));  // nobody holds them
 }
 
 TEST_F(EndToEnd, AnotherModelOrPlanIsRefused) {
