@@ -31,8 +31,8 @@ Task<void> converse(Host& host, Connection& connection, Conversation conversatio
   auto talk = conversation(host, connection);
   try {
     co_await talk;
-  } catch (const Failure& failure) {
-    error = failure.error();
+  } catch (...) {
+    error = current_error();
   }
   *peer = connection.peer();
   if (!error) co_return;

@@ -77,13 +77,13 @@ Task<void> keep_full(Host& host, KeptPool pool, std::shared_ptr<Shift> shift,
   while (!shift->over) {
     std::optional<Error> error;
     ++shift->at_work;
-    auto learning = learn_plan(host, pool);
-    auto filling = fill_up(host, pool, *shift, *journal);
     try {
       if (Connection::Clock::now() >= look_at_plan) {
+        auto learning = learn_plan(host, pool);
         co_await learning;
         look_at_plan = Connection::Clock::now() + kPlanInterval;
       }
+      auto filling = fill_up(host, pool, *shift, *journal);
       co_await filling;
     } catch (...) {
       error = current_error();

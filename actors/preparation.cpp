@@ -3,6 +3,7 @@
 
 #include "actors/hospital_conversation.hpp"
 #include "actors/masked_weights.hpp"
+#include "actors/standing.hpp"
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -64,19 +65,21 @@ class PreparationJob {
         pool_(hospital.pool_of(plan)),
         ids_(std::move(ids)),
         progress_(std::move(progress)),
-        at_once_(std::clamp<std::size_t>(
-            kBytesAtOnce / (openings_bytes(gates_) + correction_bytes(gates_)), 1,
-            kBundlesAtOnce)),
+        bundle_bytes_(
+            std::max<std::size_t>(1, openings_bytes(gates_) + correction_bytes(gates_))),
+        at_once_(std::clamp<std::size_t>(kBytesAtOnce / bundle_bytes_, 1, kBundlesAtOnce)),
         opener_(*hospital.settings.identity) {}
 
   Task<void> run(Connection& service) {
     auto packing = pack_weights(service);
     co_await packing;
+    auto first = take_chunks(service);
     std::optional<Host::Branch<void>> second;
-    if (ids_.size() > at_once_) second.emplace(host_.branch(take_chunks_too()));
+    if (ids_.size() > at_once_ && bundle_bytes_ <= kBytesAtOnce) {
+      second.emplace(host_.branch(take_chunks_too()));
+    }
     // Whatever happens, the branch is waited for.
     std::exception_ptr failed;
-    auto first = take_chunks(service);
     try {
       co_await first;
     } catch (...) {
@@ -107,7 +110,11 @@ class PreparationJob {
   /// The same over a connection of its own. Where that is not to be had, the first does all.
   Task<void> take_chunks_too() {
     Connection* service = nullptr;
-    auto meeting = consult(host_, hospital_, hospital_.settings.service);
+    Patience once = hospital_.settings.patience;
+    once.attempts = 1;
+    auto meeting =
+        consult(host_, hospital_.dialer, hospital_.self(), hospital_.settings.service, once,
+                hospital_.ledger, hospital_.settings.journal);
     try {
       service = co_await meeting;
     } catch (const Failure&) {
@@ -191,6 +198,7 @@ class PreparationJob {
   const PoolKey pool_;
   const Ids ids_;
   const Progress progress_;
+  const std::size_t bundle_bytes_;  ///< that one weighs at the service
   const std::size_t at_once_;
   Opener opener_;
   std::unique_ptr<Preparing> preparing_;

@@ -16,8 +16,9 @@ class EndToEnd : public ThreeRoles {
   using Saying = std::function<void(Connection&, const Message&)>;
 
   /// From now on the hospital meets, at the service's name, one that says what a test wants;
-  /// but for standings and plans. It knows the hospital over so many connections.
-  void pretend(Saying say, int connections = 99) {
+  /// but for standings and plans. It knows the hospital over so many connections; how many
+  /// are left is returned.
+  std::shared_ptr<const std::atomic<int>> pretend(Saying say, int connections = 99) {
     const auto room = std::make_shared<std::atomic<int>>(connections);
     const IsRegistered is_registered = [room](const Peer&) {
       return --*room >= 0;
@@ -27,6 +28,7 @@ class EndToEnd : public ThreeRoles {
     });
     const PeerAddress address{at(listener), {service_->public_key(), Role::kService}};
     context_ = with_service(*context_, address, "acme");
+    return room;
   }
 
  private:
@@ -254,9 +256,10 @@ TEST_F(EndToEnd, WhereThereIsNoSecondConnectionTheFirstDoesAll) {
   const auto say = [](Connection& connection, const Message& message) {
     connection.send(taken(std::get<Prepare>(message)));
   };
-  pretend(say, 1);
+  const auto left = pretend(say, 1);
   ASSERT_TRUE(succeeded(prepare_some(kBundles)));
   EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), kBundles + 1);
+  EXPECT_EQ(*left, -1);  // another one was tried
 }
 
 /// What the service refuses is burned, what it took is kept, and the rest is given back.

@@ -68,7 +68,9 @@ TEST(Listener, AnErrorEndsItsConversationAlone) {
 
   Caller broken(address_of(listener));
   broken.send(PlanRequest{"worse"});
-  EXPECT_TRUE(broken.dropped_within(5s));
+  EXPECT_EQ(std::get<Refusal>(broken.receive().value()),
+            (Refusal{"internal", "it has trouble of its own", "its log says more"}));
+  EXPECT_FALSE(broken.receive().has_value());
   EXPECT_TRUE(world.notes()->await("a library threw this"));
 
   Caller garbled(address_of(listener));
