@@ -15,6 +15,10 @@ Task<void> run_diagnose(Host& host, const HospitalContext& hospital,
 /// Meets the service, or the dealer, and tells it how we stand with it. Throws Failure.
 Task<Connection*> consult(Host& host, const HospitalContext& hospital, PeerAddress target);
 
+/// Another connection to the service, beside the one that a job has. Tried once; null where it
+/// is not to be had: the job goes on with one.
+Task<Connection*> consult_service_too(Host& host, const HospitalContext& hospital);
+
 /// As ping_service (hospital.hpp) says.
 Task<RoundTrips> run_ping(Host& host, const HospitalContext& hospital, std::size_t count);
 

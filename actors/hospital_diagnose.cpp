@@ -140,12 +140,9 @@ class Sessions {
   /// no room: nothing is spent, and sessions open in their own time from then on.
   Task<std::optional<ReadySession>> open_ahead(std::size_t count) {
     if (!other_) {
-      auto meeting = consult(host_, hospital_, hospital_.settings.service);
-      try {
-        Connection* service = co_await meeting;
-        other_ = sit(*service);
-      } catch (const Failure&) {
-      }
+      auto meeting = consult_service_too(host_, hospital_);
+      Connection* service = co_await meeting;
+      if (service != nullptr) other_ = sit(*service);
     }
     if (other_) {
       auto opening = open(*other_, count, std::chrono::seconds(0));

@@ -58,6 +58,18 @@ Task<Connection*> consult(Host& host, const HospitalContext& hospital, PeerAddre
                  hospital.settings.patience, hospital.ledger, hospital.settings.journal);
 }
 
+Task<Connection*> consult_service_too(Host& host, const HospitalContext& hospital) {
+  Patience once = hospital.settings.patience;
+  once.attempts = 1;
+  auto meeting = consult(host, hospital.dialer, hospital.self(), hospital.settings.service,
+                         once, hospital.ledger, hospital.settings.journal);
+  try {
+    co_return co_await meeting;
+  } catch (const Failure&) {
+  }
+  co_return nullptr;
+}
+
 Task<Ids> bundles_in(Host& host, const HospitalContext& hospital, PoolKey pool,
                      BundleState state, std::size_t limit) {
   auto looked = host.ask<Ids>(hospital.ledger, FindBundles{std::move(pool), state, limit});

@@ -3,7 +3,6 @@
 
 #include "actors/hospital_conversation.hpp"
 #include "actors/masked_weights.hpp"
-#include "actors/standing.hpp"
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -109,16 +108,8 @@ class PreparationJob {
 
   /// The same over a connection of its own. Where that is not to be had, the first does all.
   Task<void> take_chunks_too() {
-    Connection* service = nullptr;
-    Patience once = hospital_.settings.patience;
-    once.attempts = 1;
-    auto meeting =
-        consult(host_, hospital_.dialer, hospital_.self(), hospital_.settings.service, once,
-                hospital_.ledger, hospital_.settings.journal);
-    try {
-      service = co_await meeting;
-    } catch (const Failure&) {
-    }
+    auto meeting = consult_service_too(host_, hospital_);
+    Connection* service = co_await meeting;
     if (service == nullptr) co_return;
     const HangUp hang_up(service);
     auto taking = take_chunks(*service);
