@@ -91,8 +91,9 @@ class Trial {
       site_.launchers["service"] = doomed();
       daemon([&] { site_.start_service(); });
     }
-    verb(Victim::kFill, "dealer", [&] { return site_.fill(1); });
-    verb(Victim::kPrepare, "hospital", [&] { return site_.prepare(2); });
+    // Bundles enough for two messages to the service, over two connections.
+    verb(Victim::kFill, "dealer", [&] { return site_.fill(300); });
+    verb(Victim::kPrepare, "hospital", [&] { return site_.prepare(300); });
     // Sessions enough for one that opens while another runs.
     verb(Victim::kDiagnose, "hospital", [&] { return site_.diagnose(4); });
     verb(
