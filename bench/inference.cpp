@@ -14,7 +14,7 @@
 #include "bench/networks.hpp"
 #include "bench/timed_pair.hpp"
 #include "dealer/deal.hpp"
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "protocol/hospital.hpp"
 #include "protocol/service.hpp"
 

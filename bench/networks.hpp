@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "model/plan.hpp"
-#include "model/weights.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
 
 namespace medisc::bench {
 

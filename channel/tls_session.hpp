@@ -1,8 +1,8 @@
 /// One TLS connection without a socket: bytes from the network in, bytes for the network out.
 ///
-/// Whoever owns it carries the bytes (actors/connection.hpp over a broker, a test by hand), so
-/// it never waits and never half-writes. What it is given to send leaves through `out` in the
-/// same call.
+/// Whoever owns it carries the bytes (actors/conversation/connection.hpp over a broker, a test
+/// by hand), so it never waits and never half-writes. What it is given to send leaves through
+/// `out` in the same call.
 #pragma once
 
 #include <cstdint>

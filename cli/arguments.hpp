@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "cli/output.hpp"
+#include "compiler/plan_options.hpp"
 #include "config/config_source.hpp"
 #include "error/error.hpp"
-#include "model/plan_options.hpp"
 
 namespace medisc {
 

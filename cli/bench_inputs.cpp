@@ -4,7 +4,7 @@
 #include <random>
 
 #include "cli/results.hpp"
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "records/records.hpp"
 
 namespace medisc {

@@ -6,7 +6,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/bench_sessions.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 

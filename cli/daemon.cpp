@@ -42,7 +42,7 @@ void block_daemon_signals() {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload) {
+void wait_for_stop(EventLog& event_log, Endpoint& endpoint, const Reload& reload) {
   endpoint.ready();
   const sigset_t signals = daemon_signals();
   int signal = 0;
@@ -50,15 +50,15 @@ void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload) {
   for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) {
     tell_supervisor("RELOADING=1");
     if (const auto reloaded = reload()) {
-      journal.info("reloaded");
+      event_log.info("reloaded");
     } else {
-      journal.error("reload-failed", {{"error", render(reloaded.error())}});
+      event_log.error("reload-failed", {{"error", render(reloaded.error())}});
     }
     tell_supervisor("READY=1");
   }
   tell_supervisor("STOPPING=1");
   endpoint.stopping();
-  journal.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  event_log.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
 }
 
 void bound_shutdown(std::chrono::milliseconds grace) {
@@ -69,12 +69,12 @@ void bound_shutdown(std::chrono::milliseconds grace) {
   }).detach();
 }
 
-void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,
+void run_until_signal(const Listener& listener, EventLog& event_log, Endpoint& endpoint,
                       const Reload& reload) {
-  wait_for_stop(journal, endpoint, reload);
+  wait_for_stop(event_log, endpoint, reload);
   stop(listener, kGrace);
   bound_shutdown();
-  journal.info("stopped");
+  event_log.info("stopped");
 }
 
 }  // namespace medisc

@@ -8,7 +8,7 @@
 
 #include <caf/all.hpp>
 
-#include "actors/listener.hpp"
+#include "actors/conversation/listener.hpp"
 #include "metrics/endpoint.hpp"
 
 namespace medisc {
@@ -28,7 +28,7 @@ using Reload = std::function<Result<void>()>;
 
 /// Waits for SIGINT or SIGTERM. Each SIGHUP until then reloads. `endpoint` tells meanwhile that
 /// all is well.
-void wait_for_stop(Journal& journal, Endpoint& endpoint, const Reload& reload);
+void wait_for_stop(EventLog& event_log, Endpoint& endpoint, const Reload& reload);
 
 /// From here on the process has so long to end by itself; then it is ended. What it has
 /// promised is durable before that, and a name server that does not answer a dialer, or a disk
@@ -37,7 +37,7 @@ void bound_shutdown(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
 /// The same, then stops: no new conversation, those that run get `grace` to end, then the
 /// actors behind them.
-void run_until_signal(const Listener& listener, Journal& journal, Endpoint& endpoint,
+void run_until_signal(const Listener& listener, EventLog& event_log, Endpoint& endpoint,
                       const Reload& reload);
 
 }  // namespace medisc

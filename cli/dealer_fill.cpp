@@ -1,7 +1,7 @@
 #include <chrono>
 #include <iostream>
 
-#include "actors/filling.hpp"
+#include "actors/dealer/fill_pool.hpp"
 #include "cli/peak_memory.hpp"
 #include "cli/progress.hpp"
 #include "cli/selection.hpp"

@@ -1,8 +1,8 @@
 #include <optional>
 
-#include "actors/actor_system.hpp"
-#include "actors/dealer.hpp"
-#include "actors/stocking.hpp"
+#include "actors/conversation/actor_system.hpp"
+#include "actors/dealer/dealer.hpp"
+#include "actors/dealer/restock.hpp"
 #include "cli/daemon.hpp"
 #include "cli/loading.hpp"
 #include "cli/metrics_endpoint.hpp"
@@ -18,8 +18,8 @@ Result<void> run(const DealerRunArguments& arguments) {
   if (!config) return tl::unexpected<Error>(config.error());
   auto identity = load_identity(config->key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-  const auto journal = make_journal(config->log);
-  const auto channels = open_channels(config->tls, {config->listen}, *journal);
+  const auto event_log = make_event_log(config->log);
+  const auto channels = open_channels(config->tls, {config->listen}, *event_log);
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto store = open_store(config->database, {.check = true, .page_bytes = kDealerPageBytes});
   if (!store) return tl::unexpected<Error>(store.error());
@@ -30,20 +30,20 @@ Result<void> run(const DealerRunArguments& arguments) {
   settings.channels = *channels;
   settings.identity = *identity;
   settings.is_registered = registered_in(peers);
-  settings.journal = journal;
+  settings.event_log = event_log;
   settings.peer_name = name_of(peers->names());
 
   block_daemon_signals();
   const auto endpoint = serve_metrics(config->metrics, Role::kDealer, config->database,
-                                      settings.peer_name, *settings.journal);
+                                      settings.peer_name, *settings.event_log);
   if (!endpoint) return tl::unexpected<Error>(endpoint.error());
   settings.metrics = (*endpoint)->metrics();
   ActorSystem actors;
   const auto listener = start_dealer(actors.get(), settings, std::move(*store));
   if (!listener) return tl::unexpected<Error>(listener.error());
-  settings.journal->info("dealer-ready",
-                         {{"address", to_string(Address{config->listen.host, listener->port})},
-                          {"key", to_hex((*identity)->public_key())}});
+  settings.event_log->info(
+      "dealer-ready", {{"address", to_string(Address{config->listen.host, listener->port})},
+                       {"key", to_hex((*identity)->public_key())}});
 
   std::optional<StockKeeper> stock;
   const auto start_stock = [&](const DealerConfig& current) -> Result<void> {
@@ -51,16 +51,17 @@ Result<void> run(const DealerRunArguments& arguments) {
     if (!current.stock) return {};
     auto own_store = open_store(current.database, {.page_bytes = kDealerPageBytes});
     if (!own_store) return tl::unexpected<Error>(own_store.error());
-    stock.emplace(std::move(*own_store),
-                  StockSettings{current.stock->levels, current.stock->disk_bytes,
-                                settings.is_registered, settings.journal, settings.peer_name});
+    stock.emplace(
+        std::move(*own_store),
+        StockSettings{current.stock->levels, current.stock->disk_bytes, settings.is_registered,
+                      settings.event_log, settings.peer_name});
     return {};
   };
   if (auto started = start_stock(*config); !started) {
     stop(*listener, std::chrono::milliseconds(0));
     return started;
   }
-  run_until_signal(*listener, *settings.journal, **endpoint, [&]() -> Result<void> {
+  run_until_signal(*listener, *settings.event_log, **endpoint, [&]() -> Result<void> {
     auto again = load_dealer_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
     again->database = config->database;  // a daemon keeps the database that it began with

@@ -2,8 +2,8 @@
 
 #include "cli/progress.hpp"
 #include "cli/results.hpp"
-#include "model/network.hpp"
-#include "model/reference.hpp"
+#include "compiler/network.hpp"
+#include "plan/reference.hpp"
 
 namespace medisc {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "cli/scoring.hpp"
 #include "correlation/half.hpp"
-#include "model/input_encoding.hpp"
+#include "plan/input_encoding.hpp"
 
 namespace medisc {
 namespace {

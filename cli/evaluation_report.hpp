@@ -7,7 +7,7 @@
 
 #include "cli/output.hpp"
 #include "cli/test_set.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 

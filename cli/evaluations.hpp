@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "actors/hospital.hpp"
+#include "actors/hospital/hospital.hpp"
 #include "cli/arguments.hpp"
 #include "cli/evaluation_report.hpp"
 #include "cli/local_model.hpp"

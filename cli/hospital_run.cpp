@@ -1,6 +1,6 @@
 #include <optional>
 
-#include "actors/pool_keeper.hpp"
+#include "actors/hospital/pool_keeper.hpp"
 #include "cli/hospital_setup.hpp"
 #include "cli/metrics_endpoint.hpp"
 #include "cli/verbs.hpp"
@@ -46,7 +46,7 @@ Result<void> run(const HospitalRunArguments& arguments) {
   };
   name_services(*config);
   const auto endpoint = serve_metrics(config->metrics, Role::kHospital, config->database,
-                                      name_of(names), *make_journal(config->log));
+                                      name_of(names), *make_event_log(config->log));
   if (!endpoint) return tl::unexpected<Error>(endpoint.error());
   auto hospital =
       RunningHospital::start(*config, config->services.front(), (*endpoint)->metrics(), true);
@@ -55,24 +55,25 @@ Result<void> run(const HospitalRunArguments& arguments) {
   auto pools = kept_pools(*config, context, arguments.config.file);
   if (!pools) return tl::unexpected<Error>(pools.error());
 
-  Journal& journal = *context.settings.journal;
+  EventLog& event_log = *context.settings.event_log;
   std::optional<PoolKeepers> keepers;
-  keepers.emplace((*hospital)->system(), std::move(*pools), context.settings.journal);
-  journal.info("hospital-ready", {{"pools", std::to_string(config->pools.size())},
-                                  {"key", to_hex(context.settings.identity->public_key())}});
-  wait_for_stop(journal, **endpoint, [&]() -> Result<void> {
+  keepers.emplace((*hospital)->system(), std::move(*pools), context.settings.event_log);
+  event_log.info("hospital-ready", {{"pools", std::to_string(config->pools.size())},
+                                    {"key", to_hex(context.settings.identity->public_key())}});
+  wait_for_stop(event_log, **endpoint, [&]() -> Result<void> {
     const auto again = load_hospital_config(arguments.config);
     if (!again) return tl::unexpected<Error>(again.error());
     auto replacements = kept_pools(*again, context, arguments.config.file);
     if (!replacements) return tl::unexpected<Error>(replacements.error());
     name_services(*again);
     keepers.reset();
-    keepers.emplace((*hospital)->system(), std::move(*replacements), context.settings.journal);
+    keepers.emplace((*hospital)->system(), std::move(*replacements),
+                    context.settings.event_log);
     return {};
   });
   keepers.reset();
   bound_shutdown();
-  journal.info("stopped");
+  event_log.info("stopped");
   return {};
 }
 

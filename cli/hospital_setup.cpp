@@ -19,10 +19,10 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
 Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
     const HospitalConfig& config, const RemotePeer& service, std::shared_ptr<Metrics> metrics,
     bool check_database) {
-  const auto journal = make_journal(config.log);
+  const auto event_log = make_event_log(config.log);
   std::vector<Address> addresses{config.dealer.address};
   for (const RemotePeer& peer : config.services) addresses.push_back(peer.address);
-  const auto channels = open_channels(config.tls, addresses, *journal);
+  const auto channels = open_channels(config.tls, addresses, *event_log);
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
@@ -42,7 +42,7 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
   settings.patience.silence = config.connect.silence;
   settings.patience.attempts = static_cast<int>(config.connect.attempts);
   settings.patience.delay = config.connect.delay;
-  settings.journal = journal;
+  settings.event_log = event_log;
   settings.metrics = std::move(metrics);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
   hospital->context_ =

@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "actors/actor_system.hpp"
-#include "actors/hospital.hpp"
+#include "actors/conversation/actor_system.hpp"
+#include "actors/hospital/hospital.hpp"
 #include "cli/daemon.hpp"
 #include "config/config_source.hpp"
 #include "config/hospital_config.hpp"

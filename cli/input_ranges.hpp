@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "compiler/network.hpp"
 #include "error/error.hpp"
-#include "model/network.hpp"
 
 namespace medisc {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cli/passphrase.hpp"
-#include "model/calibration.hpp"
-#include "model/weights_tag.hpp"
+#include "compiler/calibration.hpp"
+#include "compiler/weights_tag.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
 #include "ring/derivation.hpp"

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "actors/service.hpp"
+#include "actors/service/service.hpp"
 #include "cli/arguments.hpp"
 #include "config/key_file.hpp"
 #include "config/service_config.hpp"

@@ -2,7 +2,7 @@
 
 #include "cli/input_ranges.hpp"
 #include "cli/loading.hpp"
-#include "model/public_normalisation.hpp"
+#include "compiler/public_normalisation.hpp"
 
 namespace medisc {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "compiler/planner.hpp"
 #include "import/onnx.hpp"
-#include "model/planner.hpp"
 
 namespace medisc {
 

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "actors/filling.hpp"
+#include "actors/dealer/fill_pool.hpp"
 #include "cli/loading.hpp"
 #include "config/key_file.hpp"
 #include "correlation/half.hpp"

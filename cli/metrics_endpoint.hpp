@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "actors/journal.hpp"
+#include "actors/conversation/event_log.hpp"
 #include "metrics/endpoint.hpp"
 
 namespace medisc {
@@ -14,6 +14,6 @@ namespace medisc {
 /// can't be listened at.
 Result<std::unique_ptr<Endpoint>> serve_metrics(const std::optional<Address>& listen, Role role,
                                                 const std::filesystem::path& database,
-                                                const NameOf& peer_name, Journal& journal);
+                                                const NameOf& peer_name, EventLog& event_log);
 
 }  // namespace medisc

@@ -4,8 +4,8 @@
 #include "cli/loading.hpp"
 #include "cli/results.hpp"
 #include "cli/verbs.hpp"
-#include "model/input_encoding.hpp"
-#include "model/reference.hpp"
+#include "plan/input_encoding.hpp"
+#include "plan/reference.hpp"
 
 namespace medisc {
 

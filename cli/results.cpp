@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "model/input_encoding.hpp"
+#include "plan/input_encoding.hpp"
 #include "records/records.hpp"
 
 namespace medisc {

@@ -9,7 +9,7 @@
 
 #include "cli/output.hpp"
 #include "error/error.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "records/record_table.hpp"
 #include "storage/rows.hpp"
 

@@ -10,7 +10,7 @@ constexpr std::chrono::days kWarnBefore{30};
 }  // namespace
 
 Result<Channels> open_channels(const TlsConfig& config, const std::vector<Address>& addresses,
-                               Journal& journal) {
+                               EventLog& event_log) {
   const SystemTime now = std::chrono::system_clock::now();
   auto channels = Channels::open(config, now);
   if (!channels) return channels;
@@ -21,9 +21,9 @@ Result<Channels> open_channels(const TlsConfig& config, const std::vector<Addres
   }
   const auto end = channels->expires();
   if (end && *end - now < kWarnBefore) {
-    journal.warning("certificate-expires", {{"file", config.certificate->string()},
-                                            {"on", fmt::format("{:%F}", fmt::gmtime(*end))},
-                                            {"hint", "make a new one: medisc keygen --tls"}});
+    event_log.warning("certificate-expires", {{"file", config.certificate->string()},
+                                              {"on", fmt::format("{:%F}", fmt::gmtime(*end))},
+                                              {"hint", "make a new one: medisc keygen --tls"}});
   }
   return channels;
 }

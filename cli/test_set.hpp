@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "error/error.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "records/record_table.hpp"
 
 namespace medisc {

@@ -7,7 +7,7 @@
 
 #include "correlation/adder_circuit.hpp"
 #include "correlation/linear_gate.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 
@@ -36,7 +36,8 @@ struct ReluGate {
 };
 
 /// One level of a maximum's tree: max(a, b) = b + ReLU(a - b) for neighbours; who has none
-/// passes. Indices are into the level's input tensor; its output is the maxima, then the passed.
+/// passes. Indices are into the level's input tensor; its output is the maxima, then the
+/// passed.
 struct MaxLevel {
   std::vector<std::uint32_t> a;
   std::vector<std::uint32_t> b;
@@ -48,7 +49,8 @@ struct MaxLevel {
 struct MaxPoolGate {
   MaxPoolStep step;
   std::vector<MaxLevel> levels;
-  std::vector<std::uint32_t> result;  ///< into the last level's output, or the input if no level
+  std::vector<std::uint32_t>
+      result;  ///< into the last level's output, or the input if no level
 };
 
 /// Steps that each party computes on its own share.

@@ -6,7 +6,7 @@
 #include <span>
 #include <variant>
 
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "ring/linear_map.hpp"
 
 namespace medisc {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/window_walk.hpp"
+#include "plan/window_walk.hpp"
 
 namespace medisc {
 namespace {
@@ -54,7 +54,9 @@ MaxTree::Level next_level(Candidates& windows) {
 MaxTree make_max_tree(const MaxPoolStep& step) {
   MaxTree tree;
   Candidates windows = all_candidates(step);
-  const auto undecided = [](const auto& candidates) { return candidates.size() > 1; };
+  const auto undecided = [](const auto& candidates) {
+    return candidates.size() > 1;
+  };
   while (std::any_of(windows.begin(), windows.end(), undecided)) {
     tree.levels.push_back(next_level(windows));
   }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 

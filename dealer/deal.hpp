@@ -5,7 +5,7 @@
 
 #include "correlation/gates.hpp"
 #include "correlation/half.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "ring/seed.hpp"
 
 namespace medisc {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <tl/expected.hpp>
@@ -50,6 +51,13 @@ class Failure {
  private:
   Error error_;
 };
+
+/// The value, or its error thrown to the coroutine's host.
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) throw Failure(result.error());
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
 
 /// The exception that is being handled: a Failure's own Error, kInternal for any other. For
 /// those who have to tidy up whatever was thrown.

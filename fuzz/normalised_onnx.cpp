@@ -2,11 +2,11 @@
 // hold, and with the rest it compiles to a plan that every party accepts.
 #include <cmath>
 
+#include "compiler/planner.hpp"
 #include "fuzz/harness.hpp"
 #include "fuzz/input.hpp"
 #include "import/onnx.hpp"
 #include "messages/plan_codec.hpp"
-#include "model/planner.hpp"
 
 namespace medisc::fuzz {
 namespace {

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/planner.hpp"
 #include "fuzz/harness.hpp"
 #include "fuzz/input.hpp"
 #include "import/onnx.hpp"
 #include "messages/plan_codec.hpp"
-#include "model/image_size.hpp"
-#include "model/input_encoding.hpp"
-#include "model/planner.hpp"
-#include "model/reference.hpp"
+#include "plan/image_size.hpp"
+#include "plan/input_encoding.hpp"
+#include "plan/reference.hpp"
 
 namespace medisc::fuzz {
 namespace {

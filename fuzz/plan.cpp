@@ -5,7 +5,7 @@
 #include "fuzz/harness.hpp"
 #include "fuzz/input.hpp"
 #include "messages/plan_codec.hpp"
-#include "model/image_size.hpp"
+#include "plan/image_size.hpp"
 #include "protocol/session_size.hpp"
 #include "simulation/memory_pool.hpp"
 

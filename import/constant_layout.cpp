@@ -7,7 +7,7 @@
 
 #include "import/attributes.hpp"
 #include "import/constant_ops.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 namespace {

@@ -10,7 +10,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "import/attributes.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "error/error.hpp"
 #include "import/tensor.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace onnx {
 class NodeProto;

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "compiler/affine.hpp"
 #include "import/attributes.hpp"
 #include "import/node.hpp"
-#include "model/affine.hpp"
 
 namespace medisc {
 

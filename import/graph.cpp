@@ -9,7 +9,7 @@
 #include "import/constants.hpp"
 #include "import/node.hpp"
 #include "import/tensor.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 namespace {

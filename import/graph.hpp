@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "compiler/network.hpp"
 #include "error/error.hpp"
-#include "model/network.hpp"
 
 namespace onnx {
 class ModelProto;

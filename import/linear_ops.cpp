@@ -6,8 +6,8 @@
 
 #include "import/attributes.hpp"
 #include "import/node.hpp"
-#include "model/image_size.hpp"
-#include "model/plan.hpp"
+#include "plan/image_size.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 namespace {

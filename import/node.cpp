@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "compiler/affine.hpp"
 #include "import/constant_ops.hpp"
-#include "model/affine.hpp"
 
 namespace medisc {
 namespace {

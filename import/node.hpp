@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "compiler/network.hpp"
 #include "error/error.hpp"
 #include "import/budget.hpp"
 #include "import/constants.hpp"
 #include "import/window.hpp"
-#include "model/network.hpp"
 
 namespace medisc {
 

@@ -8,7 +8,7 @@
 #include "import/attributes.hpp"
 #include "import/constant_ops.hpp"
 #include "import/node.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 

@@ -10,9 +10,9 @@
 #include <onnx/checker.h>
 #include <onnx/onnx_pb.h>
 
+#include "compiler/normal_form.hpp"
 #include "import/graph.hpp"
 #include "import/tensor.hpp"
-#include "model/normal_form.hpp"
 
 namespace medisc {
 namespace {

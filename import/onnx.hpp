@@ -18,16 +18,16 @@
 ///  - a final Softmax, LogSoftmax, Sigmoid or ArgMax: dropped, the hospital gets logits;
 ///  Network::ends_in_argmax tells of the last
 ///
-/// The result is in normal form (model/normal_form.hpp).
+/// The result is in normal form (compiler/normal_form.hpp).
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "compiler/network.hpp"
+#include "compiler/public_normalisation.hpp"
 #include "error/error.hpp"
-#include "model/network.hpp"
-#include "model/public_normalisation.hpp"
 
 namespace medisc {
 

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "error/error.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace onnx {
 class NodeProto;

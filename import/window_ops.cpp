@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "compiler/affine.hpp"
 #include "import/attributes.hpp"
 #include "import/node.hpp"
-#include "model/affine.hpp"
-#include "model/image_size.hpp"
-#include "model/plan.hpp"
+#include "plan/image_size.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 namespace {

@@ -46,7 +46,7 @@ struct Envelope {
 
     sessionAccepted @23 :SessionAccepted;
     bundlesSpent @24 :BundlesSpent;
-    standing @25 :Standing;
+    spentReport @25 :SpentReport;
 
     piece @26 :Data;  # of a turn's payload, whose rest follows in pieces and a last turn
   }
@@ -80,7 +80,7 @@ struct Refusal {
 
 # To dealer and service, before anything is spent or fetched; the answer is one too.
 
-struct Standing {
+struct SpentReport {
   # Bundles that the sender has spent, ever: told a dealer, with all its peers together; else with
   # the receiver. At most 2^62. A dealer spends none.
   own @0 :UInt64;
@@ -183,7 +183,7 @@ struct SessionOpened {
   session @0 :Data;  # 16 bytes
 }
 
-# The plan (model/plan.hpp); also the root of its stored form.
+# The plan (plan/plan.hpp); also the root of its stored form.
 
 struct Plan {
   ringBits @0 :UInt32;

@@ -30,7 +30,7 @@ const char* message_name(const Message& message) {
       "pong",
       "session acceptance",
       "spent bundles",
-      "standing"};
+      "spent report"};
   return message.valueless_by_exception() ? "nothing" : kNames[message.index()];
 }
 

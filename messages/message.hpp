@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "messages/identifiers.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
@@ -21,7 +21,7 @@ inline constexpr std::uint32_t kProtocolVersion = 5;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
 inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one message
-inline constexpr std::uint64_t kMaxSpent = 1ull << 62;  ///< bundles that a standing tells
+inline constexpr std::uint64_t kMaxSpent = 1ull << 62;  ///< bundles that a report tells
 inline constexpr std::size_t kMaxName = 256;          ///< bytes of a model, step or label name
 inline constexpr std::size_t kMaxLabels = 4096;       ///< labels of a plan
 inline constexpr std::size_t kMaxRefusalText = 1024;  ///< bytes of each text of a Refusal
@@ -197,10 +197,10 @@ struct SessionOpened {
 /// has spent with that service; and the most that the receiver has told of its own. Answer: the
 /// receiver's; a dealer has spent none. Who is told of more than it knows itself has an older
 /// copy of its database (storage/old_copy.hpp).
-struct Standing {
+struct SpentReport {
   std::uint64_t own = 0;   ///< bundles, ever; at most kMaxSpent
   std::uint64_t peer = 0;  ///< the most that the receiver has told of its own
-  bool operator==(const Standing&) const = default;
+  bool operator==(const SpentReport&) const = default;
 };
 
 /// One flight of the protocol, checked by the gate that waits for it; or a piece of a long one,
@@ -224,7 +224,7 @@ using Message =
     std::variant<Hello, Proof, Refusal, RegisterPlan, PlanRegistered, MaskRequest, MaskGrant,
                  BundleRequest, BundleGrant, BundleReceipt, ReceiptTaken, PlanRequest,
                  PlanOffer, WeightsRequest, MaskedWeights, Prepare, Prepared, OpenSession,
-                 SessionOpened, Turn, Ping, Pong, SessionAccepted, BundlesSpent, Standing>;
+                 SessionOpened, Turn, Ping, Pong, SessionAccepted, BundlesSpent, SpentReport>;
 
 /// The name of a message's kind, for errors: "hello", "bundle request", ...
 const char* message_name(const Message& message);

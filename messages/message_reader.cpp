@@ -145,7 +145,7 @@ medisc::BundlesSpent read(BundlesSpent::Reader in) {
   return spent;
 }
 
-medisc::Standing read(Standing::Reader in) {
+medisc::SpentReport read(SpentReport::Reader in) {
   for (const std::uint64_t count : {in.getOwn(), in.getPeer()}) {
     if (count > kMaxSpent) refuse_field("spent bundles", std::to_string(count), "at most 2^62");
   }
@@ -212,8 +212,8 @@ Message read_message(Envelope::Reader envelope) {
       return read(envelope.getSessionAccepted());
     case Envelope::BUNDLES_SPENT:
       return read(envelope.getBundlesSpent());
-    case Envelope::STANDING:
-      return read(envelope.getStanding());
+    case Envelope::SPENT_REPORT:
+      return read(envelope.getSpentReport());
   }
   refuse_field("kind", std::to_string(static_cast<unsigned>(envelope.which())),
                "a kind of message of this version");

@@ -145,10 +145,10 @@ struct Writer {
     write_ids(envelope.initBundlesSpent().initIds(count(spent.ids.size())), spent.ids);
   }
 
-  void operator()(const medisc::Standing& standing) {
-    auto out = envelope.initStanding();
-    out.setOwn(standing.own);
-    out.setPeer(standing.peer);
+  void operator()(const medisc::SpentReport& report) {
+    auto out = envelope.initSpentReport();
+    out.setOwn(report.own);
+    out.setPeer(report.peer);
   }
 
   void operator()(const medisc::SessionOpened& opened) {

@@ -5,7 +5,7 @@
 #include <span>
 
 #include "error/error.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {

@@ -1,9 +1,9 @@
-/// Steps of a plan between the generated code and model/plan.hpp. Only the codec includes this.
+/// Steps of a plan between the generated code and plan/plan.hpp. Only the codec includes this.
 #pragma once
 
 #include <medisc.capnp.h>
 
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc::wire {
 

@@ -1,9 +1,9 @@
-/// Plans between the generated code and model/plan.hpp. Only the codec's sources include this.
+/// Plans between the generated code and plan/plan.hpp. Only the codec's sources include this.
 #pragma once
 
 #include <medisc.capnp.h>
 
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc::wire {
 

@@ -15,7 +15,7 @@
 #include "error/error.hpp"
 #include "messages/identifiers.hpp"
 #include "messages/identity.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "ring/seed.hpp"
 #include "ring/word.hpp"
 

@@ -61,7 +61,7 @@ int on_request(mg_connection* connection) {
   return answer.status;
 }
 
-/// The library would write to standard error, past the journal.
+/// The library would write to standard error, past the event log.
 int keep_quiet(const mg_connection*, const char*) {
   return 1;
 }

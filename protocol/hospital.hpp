@@ -42,7 +42,7 @@ class HospitalSession {
  public:
   virtual ~HospitalSession() = default;
 
-  /// `records`: batch x features integers (model/input_encoding.hpp). Returns batch x outputs
+  /// `records`: batch x features integers (plan/input_encoding.hpp). Returns batch x outputs
   /// logits as signed integers at the plan's output scale. Runs once.
   /// Throws Failure: kProtocol where the service's messages don't fit the plan; kBadInput where
   /// the records are not one a bundle.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/window_walk.hpp"
+#include "plan/window_walk.hpp"
 
 namespace medisc {
 namespace {

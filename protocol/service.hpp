@@ -11,7 +11,7 @@
 #include "correlation/gates.hpp"
 #include "correlation/half.hpp"
 #include "error/error.hpp"
-#include "model/weights.hpp"
+#include "plan/weights.hpp"
 #include "protocol/link.hpp"
 #include "protocol/task.hpp"
 #include "ring/workers.hpp"

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "correlation/gates.hpp"
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 
 namespace medisc {
 

@@ -3,7 +3,7 @@
 #include "messages/frame.hpp"
 #include "messages/plan_codec.hpp"
 #include "tests/messages/samples.hpp"
-#include "tests/model/sample_plan.hpp"
+#include "tests/plan/sample_plan.hpp"
 #include "tests/protocol/small_model.hpp"
 
 namespace medisc::fuzz {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "actors/service_conversation.hpp"
+#include "actors/service/service_conversation.hpp"
 #include "protocol/pieces.hpp"
 #include "tests/actors/three_roles.hpp"
 
@@ -34,14 +34,14 @@ class EndToEnd : public ThreeRoles {
  private:
   Task<void> pretending(Connection& connection, IsRegistered is_registered, Saying say) {
     auto greeting =
-        welcome(connection, {service_.get(), Role::kService}, std::move(is_registered));
+        accept_peer(connection, {service_.get(), Role::kService}, std::move(is_registered));
     co_await greeting;
     for (;;) {
       auto arrival = next_request(connection);
       const std::optional<Message> message = co_await arrival;
       if (!message) co_return;
-      if (std::holds_alternative<Standing>(*message)) {
-        connection.send(Standing{});
+      if (std::holds_alternative<SpentReport>(*message)) {
+        connection.send(SpentReport{});
       } else if (std::holds_alternative<PlanRequest>(*message)) {
         connection.send(PlanOffer{"small", plan_});
       } else {

@@ -1,12 +1,12 @@
 /// Dealer, service and hospital in one process: real brokers and sockets, stores in memory.
 #pragma once
 
-#include "actors/dealer.hpp"
-#include "actors/filling.hpp"
-#include "actors/hospital.hpp"
-#include "actors/service.hpp"
+#include "actors/dealer/dealer.hpp"
+#include "actors/dealer/fill_pool.hpp"
+#include "actors/hospital/hospital.hpp"
+#include "actors/service/service.hpp"
 #include "messages/plan_codec.hpp"
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "storage/memory_store.hpp"
 #include "tests/actors/world.hpp"
 #include "tests/messages/samples.hpp"
@@ -41,7 +41,7 @@ class ThreeRoles : public testing::Test {
     dealer_settings.listen = {"127.0.0.1", 0};
     dealer_settings.identity = dealer_;
     dealer_settings.is_registered = kEverybody;
-    dealer_settings.journal = world_.notes();
+    dealer_settings.event_log = world_.notes();
     const auto dealer = start_dealer(world_.system(), dealer_settings, std::move(dealer_store));
     ASSERT_TRUE(succeeded(dealer));
     world_.adopt(*dealer);
@@ -54,7 +54,7 @@ class ThreeRoles : public testing::Test {
     settings.is_registered = kEverybody;
     settings.models = {std::make_shared<const LoadedModel>(
         "small", CompiledModel{plan_, small_weights(), {}, {}})};
-    settings.journal = world_.notes();
+    settings.event_log = world_.notes();
     settings.sessions = limits_;
     auto service_store = std::make_unique<MemoryStore>();
     service_store_ = service_store.get();
@@ -68,7 +68,7 @@ class ThreeRoles : public testing::Test {
     hospital.dealer = the_dealer;
     hospital.service = {at(service->listener), {service_->public_key(), Role::kService}};
     hospital.service_name = "acme";
-    hospital.journal = world_.notes();
+    hospital.event_log = world_.notes();
     auto hospital_store = std::make_unique<MemoryStore>();
     hospital_store_ = hospital_store.get();
     context_ = start_hospital(world_.system(), hospital, std::move(hospital_store));

@@ -10,16 +10,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "actors/actor_system.hpp"
-#include "actors/listener.hpp"
-#include "actors/meeting.hpp"
+#include "actors/conversation/actor_system.hpp"
+#include "actors/conversation/handshake.hpp"
+#include "actors/conversation/listener.hpp"
 
 namespace medisc::test {
 
 using namespace std::chrono_literals;
 
 /// Remembers events as "event field=value".
-class Notes final : public Journal {
+class Notes final : public EventLog {
  public:
   void write(LogLevel level, std::string_view event, const Fields& fields) override;
   std::vector<std::string> lines() const;

@@ -89,10 +89,10 @@ bool Caller::shake_hands(const Identity& identity, Role role, const Peer& expect
   return true;
 }
 
-bool Caller::exchange_standing() {
-  send(Standing{});
+bool Caller::exchange_spent() {
+  send(SpentReport{});
   const auto answer = receive();
-  return answer && std::holds_alternative<Standing>(*answer);
+  return answer && std::holds_alternative<SpentReport>(*answer);
 }
 
 Identity identity_in(const std::string& key_file) {

@@ -31,7 +31,7 @@ class Caller {
   /// Proves `identity` as an initiator; false where the other side refuses.
   bool shake_hands(const Identity& identity, Role role, const Peer& expected);
   /// As a party that has spent nothing; false where the other side refuses.
-  bool exchange_standing();
+  bool exchange_spent();
 
  private:
   std::optional<Bytes> next(std::chrono::milliseconds patience);

@@ -58,7 +58,7 @@ TEST(Shutdown, WithAHospitalThatIsIdleOrInTheMiddleOfASession) {
   for (const std::string& id : site.ids("hospital", "prepared")) {
     open.ids.push_back(from_hex<BundleId>(id, "id").value());
   }
-  ASSERT_TRUE(busy.exchange_standing());
+  ASSERT_TRUE(busy.exchange_spent());
   busy.send(open);
   const auto accepted = busy.receive();
   ASSERT_TRUE(accepted && std::holds_alternative<SessionAccepted>(*accepted));

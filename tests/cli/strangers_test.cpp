@@ -114,7 +114,7 @@ TEST(Strangers, AHospitalGetsNothingOfAnotherHospitals) {
   }
   Caller caller(site.service_address);
   ASSERT_TRUE(caller.shake_hands(nosy, Role::kHospital, {service, Role::kService}));
-  ASSERT_TRUE(caller.exchange_standing());
+  ASSERT_TRUE(caller.exchange_spent());
   caller.send(open);
   const auto answer = caller.receive();
   ASSERT_TRUE(answer && std::holds_alternative<BundlesSpent>(*answer));

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/correlation/sample_gate.hpp"
-#include "tests/model/sample_plan.hpp"
+#include "tests/plan/sample_plan.hpp"
 
 namespace medisc::test {
 namespace {

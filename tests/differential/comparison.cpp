@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "model/label_output.hpp"
-#include "model/plan_widths.hpp"
-#include "model/reference.hpp"
+#include "compiler/label_output.hpp"
+#include "compiler/plan_widths.hpp"
+#include "plan/reference.hpp"
 #include "simulation/memory_pool.hpp"
 #include "tests/differential/cost_comparison.hpp"
 #include "tests/differential/exact_steps.hpp"

@@ -1,8 +1,8 @@
 /// Plans without a meaning: any that `validate` lets through, with any weights.
 #pragma once
 
-#include "model/plan.hpp"
-#include "model/weights.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
 #include "tests/differential/chance.hpp"
 
 namespace medisc::test {

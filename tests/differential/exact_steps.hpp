@@ -1,15 +1,15 @@
-/// A plan in the integers of mathematics: nothing is reduced, nothing wraps, but for sums, whose
-/// offsets and multipliers a plan holds mod their width. What the reference must equal where widths
-/// are proven, written independently of it.
+/// A plan in the integers of mathematics: nothing is reduced, nothing wraps, but for sums,
+/// whose offsets and multipliers a plan holds mod their width. What the reference must equal
+/// where widths are proven, written independently of it.
 #pragma once
 
 #include <optional>
 #include <span>
 #include <vector>
 
-#include "model/bounds.hpp"
-#include "model/plan.hpp"
-#include "model/weights.hpp"
+#include "compiler/bounds.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
 
 namespace medisc::test {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "tests/differential/image_plan.hpp"
 #include "tests/differential/records.hpp"
 

@@ -5,11 +5,11 @@
 #include <string_view>
 #include <utility>
 
-#include "model/calibration.hpp"
-#include "model/input_encoding.hpp"
-#include "model/label_output.hpp"
-#include "model/normal_form.hpp"
-#include "model/planner.hpp"
+#include "compiler/calibration.hpp"
+#include "compiler/label_output.hpp"
+#include "compiler/normal_form.hpp"
+#include "compiler/planner.hpp"
+#include "plan/input_encoding.hpp"
 #include "tests/differential/dense_plan.hpp"
 #include "tests/differential/image_plan.hpp"
 #include "tests/differential/real_network.hpp"

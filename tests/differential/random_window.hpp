@@ -1,7 +1,7 @@
 /// Random windows over images.
 #pragma once
 
-#include "model/plan.hpp"
+#include "plan/plan.hpp"
 #include "tests/differential/chance.hpp"
 
 namespace medisc::test {

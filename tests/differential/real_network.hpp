@@ -2,7 +2,7 @@
 /// that sizes allow. Not in normal form.
 #pragma once
 
-#include "model/network.hpp"
+#include "compiler/network.hpp"
 #include "tests/differential/chance.hpp"
 
 namespace medisc::test {

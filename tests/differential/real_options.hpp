@@ -1,7 +1,7 @@
 /// Random choices of a service that compiles a model.
 #pragma once
 
-#include "model/plan_options.hpp"
+#include "compiler/plan_options.hpp"
 #include "tests/differential/real_network.hpp"
 
 namespace medisc::test {

@@ -1,6 +1,6 @@
 #include "tests/differential/records.hpp"
 
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "tests/differential/chance.hpp"
 
 namespace medisc::test {

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "model/plan.hpp"
-#include "model/weights.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
 
 namespace medisc::test {
 

@@ -7,7 +7,7 @@
 
 #include "import/constant_ops.hpp"
 #include "tests/import/sample.hpp"
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

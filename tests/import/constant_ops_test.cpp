@@ -11,7 +11,7 @@
 
 #include "tests/import/node_suite.hpp"
 #include "tests/import/run_sample.hpp"
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

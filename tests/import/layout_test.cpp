@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/import/run_sample.hpp"
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <gmock/gmock.h>
 
-#include "model/input_encoding.hpp"
-#include "model/planner.hpp"
-#include "model/reference.hpp"
+#include "compiler/planner.hpp"
+#include "plan/input_encoding.hpp"
+#include "plan/reference.hpp"
 #include "tests/import/sample.hpp"
 
 namespace medisc {

@@ -7,8 +7,8 @@
 
 #include <onnx/onnx_pb.h>
 
+#include "compiler/network.hpp"
 #include "error/error.hpp"
-#include "model/network.hpp"
 
 namespace medisc {
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <onnx/onnx_pb.h>
 
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

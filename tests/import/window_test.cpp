@@ -4,7 +4,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "tests/import/sample.hpp"
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

@@ -121,7 +121,8 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   Hello hello = good_hello();
   hello.version = kProtocolVersion + 5;
   Handshake responder = service();
-  expect_fails(responder, hello, ErrorCode::kProtocol, "version 10, this side speaks version 5");
+  expect_fails(responder, hello, ErrorCode::kProtocol,
+               "version 10, this side speaks version 5");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
@@ -263,16 +264,16 @@ TEST_F(HelloTest, BothSidesMustBeAtTheEndsOfOneChannel) {
   const auto channel = samples::counting<ChannelBinding>(7);
   auto other = channel;
   other[31] ^= 1;
-  const auto meet = [&](const ChannelBinding& ours, const ChannelBinding& theirs) {
+  const auto connect_to = [&](const ChannelBinding& ours, const ChannelBinding& theirs) {
     Handshake initiator = hospital(ours);
     Handshake responder = service(100, theirs);
     const Bytes hello = encode(initiator.start().front());
     const Bytes proof = only(initiator.on_message(only(responder.on_message(hello))));
     return responder.on_message(proof);
   };
-  EXPECT_TRUE(meet(channel, channel));
+  EXPECT_TRUE(connect_to(channel, channel));
   for (const auto& theirs : {other, kPlainChannel}) {
-    const auto refused = meet(channel, theirs);
+    const auto refused = connect_to(channel, theirs);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
     EXPECT_THAT(refused.error().context, HasSubstr("did not prove on this channel"));

@@ -179,7 +179,7 @@ TEST(HostileBytes, HashesSignaturesAndIdsOfAnotherSizeAreRefused) {
       decode_built([](auto envelope) { envelope.initSessionAccepted().setSession(zeros(15)); }),
       "session id: found 15");
   expect_protocol_error(
-      decode_built([](auto envelope) { envelope.initStanding().setOwn(kMaxSpent + 1); }),
+      decode_built([](auto envelope) { envelope.initSpentReport().setOwn(kMaxSpent + 1); }),
       "spent bundles: found 4611686018427387905");
   expect_protocol_error(
       decode_built([](auto envelope) { envelope.initPrepared().initIds(1).set(0, zeros(15)); }),

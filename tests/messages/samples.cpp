@@ -49,7 +49,7 @@ std::vector<Message> all_messages() {
       Pong{},
       SessionAccepted{counting<SessionId>(201)},
       BundlesSpent{ids},
-      Standing{kMaxSpent, 41}};
+      SpentReport{kMaxSpent, 41}};
 }
 
 Identity identity(std::uint8_t byte) {

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "compiler/planner.hpp"
 #include "import/onnx.hpp"
-#include "model/input_encoding.hpp"
-#include "model/planner.hpp"
+#include "plan/input_encoding.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
 #include "tests/differential/records.hpp"

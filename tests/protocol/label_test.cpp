@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "model/planner.hpp"
-#include "model/reference.hpp"
+#include "compiler/planner.hpp"
+#include "plan/reference.hpp"
 #include "protocol/traffic.hpp"
 #include "tests/differential/cost_comparison.hpp"
 #include "tests/differential/records.hpp"

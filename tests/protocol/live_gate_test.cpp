@@ -2,7 +2,7 @@
 // party receives is random all the same.
 #include <gtest/gtest.h>
 
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "protocol/traffic.hpp"
 #include "tests/protocol/bit_statistics.hpp"
 #include "tests/protocol/inference_run.hpp"

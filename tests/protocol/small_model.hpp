@@ -1,8 +1,8 @@
 /// A model small enough to look at every bit that it sends: one hidden layer of three.
 #pragma once
 
-#include "model/plan.hpp"
-#include "model/weights.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
 
 namespace medisc::test {
 

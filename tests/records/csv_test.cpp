@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 #include "tests/records/scratch_file.hpp"
 
 namespace medisc {

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "tests/model/refused.hpp"
+#include "tests/plan/refused.hpp"
 #include "tests/records/npy_sample.hpp"
 #include "tests/records/scratch_file.hpp"
 

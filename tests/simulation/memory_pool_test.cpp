@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "model/reference.hpp"
+#include "plan/reference.hpp"
 #include "protocol/traffic.hpp"
 #include "tests/protocol/small_model.hpp"
 

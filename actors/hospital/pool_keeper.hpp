@@ -1,0 +1,42 @@
+/// Keeping a hospital's pools full: what `medisc hospital run` does.
+#pragma once
+
+#include <atomic>
+
+#include "actors/hospital/hospital.hpp"
+#include "config/sections.hpp"
+
+namespace medisc {
+
+struct KeptPool {
+  std::shared_ptr<const HospitalContext> hospital;  ///< with the pool's service
+  std::string model;
+  Levels levels;  ///< prepared bundles
+};
+
+/// Pools that are kept full, each by a conversation of its own: one service that is away, or a
+/// dealer that is dry, does not keep the others waiting.
+class PoolKeepers {
+ public:
+  PoolKeepers(caf::actor_system& system, std::vector<KeptPool> pools,
+              std::shared_ptr<EventLog> event_log);
+  PoolKeepers(const PoolKeepers&) = delete;
+  PoolKeepers& operator=(const PoolKeepers&) = delete;
+  /// Ends them: those that are at work get up to `kGrace` to finish their round. Bundles of a
+  /// round that is cut off stay as they are, and are taken up by the next.
+  ~PoolKeepers();
+
+  static constexpr std::chrono::seconds kGrace{5};
+
+  /// What the keepers share with their owner.
+  struct Shift {
+    std::atomic<bool> over = false;
+    std::atomic<int> at_work = 0;
+  };
+
+ private:
+  std::shared_ptr<Shift> shift_ = std::make_shared<Shift>();
+  std::vector<caf::actor> keepers_;
+};
+
+}  // namespace medisc

@@ -1,0 +1,177 @@
+#include "actors/hospital/service_sessions.hpp"
+
+#include <algorithm>
+
+#include "actors/conversation/session_metrics.hpp"
+#include "actors/conversation/session_record.hpp"
+#include "correlation/half.hpp"
+#include "messages/sealed_box.hpp"
+#include "protocol/work_cost.hpp"
+
+namespace medisc {
+namespace {
+
+Proposal read_proposal(const Message& answer, const Ids& ids) {
+  if (const auto* accepted = std::get_if<SessionAccepted>(&answer)) {
+    return {accepted->session, {}};
+  }
+  const auto* spent = std::get_if<BundlesSpent>(&answer);
+  if (spent == nullptr) throw_unexpected(answer);
+  Proposal proposal;
+  for (const BundleId& id : spent->ids) {
+    proposal.spent.push_back(to_hex(id));
+    if (std::ranges::find(ids, proposal.spent.back()) == ids.end()) {
+      throw Failure({ErrorCode::kProtocol,
+                     "the service speaks of bundle " + proposal.spent.back() +
+                         ", which is none of the session's",
+                     ""});
+    }
+  }
+  return proposal;
+}
+
+void expect_opened(const Message& answer, const SessionId& session) {
+  const auto* opened = std::get_if<SessionOpened>(&answer);
+  if (opened == nullptr) throw_unexpected(answer);
+  if (opened->session == session) return;
+  throw Failure(
+      {ErrorCode::kProtocol, "the service opens another session than it accepted", ""});
+}
+
+std::vector<Diagnosis> diagnoses_of(const std::vector<std::int64_t>& logits, std::size_t batch,
+                                    const SessionId& session, const SessionCosts& costs) {
+  const std::size_t outputs = logits.size() / batch;
+  std::vector<Diagnosis> diagnoses(batch);
+  for (std::size_t b = 0; b < batch; ++b) {
+    const auto first = logits.begin() + static_cast<std::ptrdiff_t>(b * outputs);
+    diagnoses[b].logits.assign(first, first + static_cast<std::ptrdiff_t>(outputs));
+    diagnoses[b].session = session;
+    diagnoses[b].costs = costs;
+  }
+  return diagnoses;
+}
+
+SessionEnd failed_end(const Error& error) {
+  SessionEnd end;
+  end.error = render(error);
+  return end;
+}
+
+}  // namespace
+
+Task<Proposal> ServiceSessions::propose(Ids ids) {
+  std::optional<Error> error;
+  Proposal proposal;
+  try {
+    service_.send(open_message(ids));
+    const Bytes encoded = co_await service_.receive();
+    proposal = read_proposal(open_answer(encoded), ids);
+  } catch (...) {
+    error = current_error();
+  }
+  if (!error) co_return proposal;
+  if (error->code == ErrorCode::kPeerUnavailable) {
+    auto burning = burn(std::move(ids), "no session: " + render(*error));
+    co_await burning;
+  }
+  throw Failure(*error);
+}
+
+Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids) {
+  const auto began = Connection::Clock::now();
+  ReadySession session;
+  session.id = id;
+  session.start = {to_hex(id),
+                   "hospital",
+                   order_.model,
+                   to_hex(hash_of(order_.plan)),
+                   to_hex(hospital_.settings.service.peer.key),
+                   static_cast<std::int64_t>(ids.size())};
+  Consume order{hospital_.pool_of(order_.plan), std::move(ids), session.start};
+  auto consuming = host_.ask<ConsumedBundles>(hospital_.ledger, std::move(order));
+  const ConsumedBundles consumed = value_of(co_await consuming);
+
+  std::optional<Error> error;
+  try {
+    // While the service does the same.
+    const std::uint64_t cost = opening_cost(gates_, consumed.size());
+    auto expanding = work(&pooled_, cost, [&](Workers& workers) {
+      session.protocol = value_of(
+          open_hospital_session(order_.plan, gates_, opened_bundles(consumed), workers));
+    });
+    co_await expanding;
+    const Bytes encoded = co_await service_.receive();
+    expect_opened(open_answer(encoded), id);
+  } catch (...) {
+    error = current_error();
+  }
+  if (error) {
+    auto keeping = keep_end(session.start, failed_end(*error));
+    co_await keeping;
+    throw Failure(*error);
+  }
+  session.opening = Connection::Clock::now() - began;
+  co_return session;
+}
+
+Task<std::vector<Diagnosis>> ServiceSessions::run(ReadySession session,
+                                                  std::vector<std::int64_t> records) {
+  const auto began = Connection::Clock::now();
+  std::optional<Error> error;
+  SessionEnd end;
+  std::vector<std::int64_t> logits;
+  try {
+    SessionLink link(service_, &pooled_);
+    auto inferring = session.protocol->infer(link, records);
+    logits = co_await inferring;
+    end = session_end(link, Party::kHospital, order_.plan,
+                      session.opening + (Connection::Clock::now() - began));
+  } catch (...) {
+    error = current_error();
+  }
+  if (error) end = failed_end(*error);
+  auto keeping = keep_end(session.start, end);
+  co_await keeping;
+  if (error) throw Failure(*error);
+  co_return diagnoses_of(logits, static_cast<std::size_t>(session.start.records), session.id,
+                         end.costs);
+}
+
+Task<void> ServiceSessions::burn(Ids ids, std::string reason) {
+  Burn order{hospital_.pool_of(order_.plan), std::move(ids), std::move(reason)};
+  auto burning = host_.ask<void>(hospital_.ledger, std::move(order));
+  value_of(co_await burning);
+}
+
+Task<void> ServiceSessions::keep_end(SessionStart start, SessionEnd end) {
+  count_session(*hospital_.settings.metrics, start, hospital_.settings.service_name, end);
+  auto ended = host_.ask<void>(hospital_.ledger, EndSession{start.id, end});
+  const Result<void> kept = co_await ended;
+  if (kept) co_return;
+  // The result is paid for, and worth more than its statistics.
+  hospital_.settings.event_log->warning(
+      "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
+}
+
+OpenSession ServiceSessions::open_message(const Ids& ids) const {
+  OpenSession message{hash_of(order_.plan), {}};
+  for (const std::string& id : ids) {
+    message.ids.push_back(value_of(from_hex<BundleId>(id, "bundle id")));
+  }
+  return message;
+}
+
+std::vector<HospitalBundle> ServiceSessions::opened_bundles(
+    const ConsumedBundles& consumed) const {
+  Opener opener(*hospital_.settings.identity);
+  std::vector<HospitalBundle> bundles;
+  for (const ConsumedBundle& bundle : consumed) {
+    const BundleId id = value_of(from_hex<BundleId>(bundle.id, "bundle id"));
+    Bytes half = value_of(opener.open(id, Role::kHospital, bundle.half));
+    bundles.push_back({value_of(unpack_hospital_half(half)), bundle.openings});
+    wipe(half);
+  }
+  return bundles;
+}
+
+}  // namespace medisc

@@ -1,0 +1,72 @@
+/// A hospital's sessions with a service over one connection, one after the other.
+///
+/// A session is proposed, opened, and run. Opening spends the bundles, at both parties, and
+/// does all that needs no record; from then on the session can wait for its records.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "actors/conversation/host.hpp"
+#include "actors/hospital/hospital.hpp"
+#include "protocol/hospital.hpp"
+#include "storage/rows.hpp"
+
+namespace medisc {
+
+/// What the service says to a proposed session: its id, or which bundles it can't use.
+struct Proposal {
+  SessionId session{};
+  Ids spent;
+};
+
+/// A session that both parties have opened.
+struct ReadySession {
+  SessionId id{};
+  SessionStart start;
+  std::unique_ptr<HospitalSession> protocol;
+  std::chrono::nanoseconds opening{0};  ///< how long that took
+};
+
+class ServiceSessions {
+ public:
+  ServiceSessions(Host& host, const HospitalContext& hospital, Connection& service,
+                  const DiagnoseOrder& order, const Gates& gates)
+      : host_(host),
+        hospital_(hospital),
+        service_(service),
+        order_(order),
+        gates_(gates),
+        pooled_(host, *hospital.workers) {}
+
+  Connection& service() const { return service_; }
+
+  /// Asks for a session on these bundles. Where the answer is lost, the service may have spent
+  /// its halves: ours are burned, so that they don't wait for them for ever. Throws Failure:
+  /// kBusy, with nothing spent; what the service refuses.
+  Task<Proposal> propose(Ids ids);
+
+  /// Opens an accepted session: spends the bundles while the service does the same, and returns
+  /// once both are done. Throws Failure; the session is in the books with its error then.
+  Task<ReadySession> open(SessionId id, Ids ids);
+
+  /// Runs it. Throws Failure, as above.
+  Task<std::vector<Diagnosis>> run(ReadySession session, std::vector<std::int64_t> records);
+
+  Task<void> burn(Ids ids, std::string reason);
+
+ private:
+  /// Puts a session's end into metrics and books.
+  Task<void> keep_end(SessionStart start, SessionEnd end);
+  OpenSession open_message(const Ids& ids) const;
+  std::vector<HospitalBundle> opened_bundles(const ConsumedBundles& consumed) const;
+
+  Host& host_;
+  const HospitalContext& hospital_;
+  Connection& service_;
+  const DiagnoseOrder& order_;
+  const Gates& gates_;
+  PooledWork pooled_;
+};
+
+}  // namespace medisc

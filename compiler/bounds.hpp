@@ -1,0 +1,55 @@
+/// What is proven of a tensor: intervals that its integers lie in.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
+
+namespace medisc {
+
+/// Wide enough for any sum of products that a plan's limits allow: 2^24 products of a weight
+/// (32 bits) and an input (64 bits).
+using Wide = __int128;
+
+struct Interval {
+  Wide low = 0;
+  Wide high = 0;
+};
+
+/// Entry k holds for the k-th of intervals.size() equal runs of elements: one a channel for an
+/// image, one an element behind a dense layer.
+struct Bounds {
+  std::uint64_t size = 0;
+  std::vector<Interval> intervals;
+
+  const Interval& of(std::uint64_t element) const {
+    return intervals[element / (size / intervals.size())];
+  }
+};
+
+/// |x_i| <= magnitude for all i.
+Bounds symmetric_bounds(std::uint64_t size, Wide magnitude);
+
+/// Sum of each product's interval: exact for a single layer, but for a padded convolution,
+/// whose window may stand over zeros or not.
+Bounds bounds_of(const DenseStep& step, const LinearWeights& weights, const Bounds& input);
+Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bounds& input);
+Bounds bounds_of(const ReluStep& step, const Bounds& input);
+Bounds bounds_of(const SumPoolStep& step, const Bounds& input);
+Bounds bounds_of(const MaxPoolStep& step, const Bounds& input);
+Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs);
+/// Of tensors one after the other.
+Bounds bounds_of(const ConcatStep& step, const std::vector<Bounds>& inputs);
+
+/// The intervals cut to [-magnitude, magnitude].
+Bounds clipped(Bounds bounds, Wide magnitude);
+
+/// The largest |value| that the bounds allow.
+Wide magnitude(const Bounds& bounds);
+
+/// The smallest k with magnitude < 2^(k-1), 2 at least.
+unsigned signed_bits(Wide magnitude);
+
+}  // namespace medisc

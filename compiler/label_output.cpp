@@ -1,0 +1,70 @@
+#include "compiler/label_output.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <limits>
+
+#include "compiler/folding.hpp"
+
+namespace medisc {
+namespace {
+
+/// The last `inputs` of `outputs` results are the inputs, the others 0.
+Dense passing(std::uint32_t inputs, std::uint32_t outputs) {
+  Dense dense{inputs, outputs, std::vector<double>(std::size_t{inputs} * outputs),
+              std::vector<double>(outputs)};
+  for (std::uint32_t i = 0; i < inputs; ++i) {
+    dense.matrix[std::size_t{outputs - inputs + i} * inputs + i] = 1;
+  }
+  return dense;
+}
+
+}  // namespace
+
+Network with_class_logits(const Network& network) {
+  Network result = network;
+  const std::uint32_t logits = network.outputs();
+  const std::uint32_t classes = std::max(logits, 2U);
+  auto* const last = std::get_if<Dense>(&result.layers.back().op);
+  if (last == nullptr) {
+    result.layers.push_back({"classes", passing(logits, classes), {}});
+  } else if (logits != classes) {
+    *last = compose(*last, passing(logits, classes));
+  }
+  return result;
+}
+
+unsigned distinct_bits(std::uint32_t classes) {
+  return static_cast<unsigned>(std::bit_width(classes - 1));
+}
+
+unsigned distinct_weight_bits(std::uint32_t classes) {
+  return 30 - distinct_bits(classes);
+}
+
+bool make_distinct(LinearWeights& weights, std::uint32_t classes) {
+  const std::int64_t factor = std::int64_t{1} << distinct_bits(classes);
+  const std::int64_t most_weight = std::numeric_limits<std::int32_t>::max() / factor;
+  const std::int64_t most_bias = (std::int64_t{1} << 62) / factor - 1;
+  for (std::int32_t& weight : weights.matrix) {
+    if (std::abs(std::int64_t{weight}) > most_weight) return false;
+    weight = static_cast<std::int32_t>(weight * factor);
+  }
+  for (std::uint32_t i = 0; i < classes; ++i) {
+    if (std::abs(weights.bias[i]) > most_bias) return false;
+    weights.bias[i] = weights.bias[i] * factor + (classes - 1 - i);
+  }
+  return true;
+}
+
+std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes) {
+  const Image column{1, classes, 1};
+  Window all;
+  all.kernel_height = classes;
+  return {{"label/max", 0, MaxPoolStep{column, Image{1, 1, 1}, all, 0}, {logits}},
+          {"label/below", 0, SumStep{classes, {1, -1}, 1, 0}, {logits, logits + 1}},
+          {"label", 0, ReluStep{classes, 0, 0, 0}, {logits + 2}}};
+}
+
+}  // namespace medisc

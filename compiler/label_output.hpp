@@ -1,0 +1,36 @@
+/// Label-only output: the steps behind the logits that leave the hospital the arg max alone.
+///
+/// Logits z_i of C classes become distinct integers z'_i = C' z_i + (C - 1 - i), C' = 2^t >= C,
+/// in the weights of the last layer, so that of equal logits the first is the largest. Then
+///   m = max z',   r_i = relu(z'_i - m + 1)
+/// is 1 at the arg max and 0 elsewhere, and the hospital gets the shares of r: two bits a
+/// class.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/network.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
+
+namespace medisc {
+
+/// A network whose last layer is a Dense with at least two results. A single logit z becomes
+/// (0, z): a "no" and a "yes". At most kMaxWindow logits: a max-pool runs over them.
+Network with_class_logits(const Network& network);
+
+/// t for so many classes.
+unsigned distinct_bits(std::uint32_t classes);
+
+/// Bits that a layer's largest weight may have so that 32 hold it with the factor C'.
+unsigned distinct_weight_bits(std::uint32_t classes);
+
+/// Makes the results of a dense layer distinct; its scale grows by distinct_bits. False, and
+/// weights half way, where a weight would leave 31 bits or a bias 62.
+[[nodiscard]] bool make_distinct(LinearWeights& weights, std::uint32_t classes);
+
+/// Max, difference and relu behind `logits`, a tensor of distinct integers; widths 0.
+std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes);
+
+}  // namespace medisc

@@ -1,0 +1,483 @@
+#include "compiler/plan_attempt.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compiler/bounds.hpp"
+#include "compiler/label_output.hpp"
+#include "compiler/plan_widths.hpp"
+#include "compiler/quantise.hpp"
+#include "compiler/sum_multipliers.hpp"
+#include "compiler/weights_tag.hpp"
+#include "plan/image_size.hpp"
+#include "plan/powers.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::int32_t kMostAlignment = 62;  ///< bits between the scales of a concatenation
+constexpr double kMostOffset = 0x1p62;
+constexpr unsigned kWidestRing = 64;
+
+/// What the plan itself tells of a step.
+StepReport report_of(const Plan& plan, std::size_t index) {
+  const Step& step = plan.steps[index];
+  StepReport report;
+  report.name = step.name;
+  report.op = op_name(step);
+  for (const std::uint32_t tensor : inputs_of(plan, index)) {
+    report.inputs += static_cast<std::uint32_t>(
+        tensor == 0 ? plan.input.features : result_size(plan.steps[tensor - 1]));
+  }
+  report.outputs = static_cast<std::uint32_t>(result_size(step));
+  report.scale = step.scale;
+  report.width = result_width(step);
+  if (const auto* relu = std::get_if<ReluStep>(&step.op)) report.shift = relu->shift;
+  return report;
+}
+
+/// Bits of the largest |weight|.
+std::uint32_t matrix_bits(const LinearWeights& weights) {
+  std::int64_t largest = 0;
+  for (const std::int32_t weight : weights.matrix) {
+    largest = std::max(largest, std::abs(std::int64_t{weight}));
+  }
+  return signed_bits(largest) - 1;
+}
+
+class Planner {
+ public:
+  Planner(const Network& network, const PlanOptions& options)
+      : network_(network), options_(options), readers_(network.layers.size() + 1) {}
+
+  Result<CompiledModel> run() {
+    Plan& plan = compiled_.plan;
+    plan.ring_bits = options_.ring_bits;
+    plan.labels = options_.labels;
+    plan.output = options_.output;
+    plan.input = encoding_of(options_, network_.features);
+    tensors_.push_back({static_cast<std::int32_t>(plan.input.bits),
+                        symmetric_bounds(network_.features, Wide{1} << plan.input.bits)});
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+      for (const std::uint32_t tensor : network_.inputs_of(i)) {
+        readers_[tensor].push_back(static_cast<std::uint32_t>(i));
+      }
+    }
+    for (index_ = 0; index_ < network_.layers.size(); ++index_) {
+      inputs_ = network_.inputs_of(index_);
+      if (auto added = std::visit(*this, layer().op); !added) {
+        return tl::unexpected(added.error());
+      }
+    }
+    if (options_.output == Output::kLabel) {
+      if (auto added = add_label_steps(); !added) return tl::unexpected(added.error());
+    }
+    if (auto widths = set_widths(); !widths) return tl::unexpected(widths.error());
+    if (options_.tag_key) plan.weights_tag = tag_of(compiled_.weights, *options_.tag_key);
+    if (auto valid = validate(plan); !valid) return tl::unexpected(valid.error());
+    write_report();
+    return std::move(compiled_);
+  }
+
+  Result<void> operator()(const Dense& dense) {
+    return add_linear(dense, DenseStep{dense.inputs, dense.outputs, 0});
+  }
+
+  Result<void> operator()(const Conv& conv) {
+    return add_linear(conv, ConvStep{conv.in, conv.out, conv.window, conv.groups, 0});
+  }
+
+  Result<void> operator()(const Relu& relu) {
+    if (inputs_[0] == 0) return misplaced();
+    const std::uint32_t shift = relu_shift();
+    round_to_nearest(shift);
+    const ReluStep step{relu.size, 0, shift, 0};
+    const Tensor& x = input(0);
+    return add(step, {x.scale - static_cast<std::int32_t>(shift), bounds_of(step, x.bounds)});
+  }
+
+  Result<void> operator()(const SumPool& pool) {
+    const int divisor_log2 = ceil_log2(pool.divisor);
+    if (inputs_[0] == 0 || std::exp2(divisor_log2) != pool.divisor) return misplaced();
+    const SumPoolStep step{pool.in, pool.out, pool.window, 0};
+    const Tensor& x = input(0);
+    return add(step, {x.scale + divisor_log2, bounds_of(step, x.bounds)});
+  }
+
+  Result<void> operator()(const MaxPool& pool) {
+    if (inputs_[0] == 0) return misplaced();
+    compared_ += pool_taps(pool);
+    if (compared_ > kMaxPoolTaps) {
+      return fail(ErrorCode::kUnsupported,
+                  fmt::format("layer '{}': the max-pools up to it compare over {} elements",
+                              layer().name, kMaxPoolTaps),
+                  "smaller windows, or average pools");
+    }
+    const MaxPoolStep step{pool.in, pool.out, pool.window, 0};
+    return add(step, {input(0).scale, bounds_of(step, input(0).bounds)});
+  }
+
+  Result<void> operator()(const Sum& sum) {
+    std::vector<std::int32_t> scales;
+    std::vector<Bounds> parts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      if (inputs_[i] == 0) return misplaced();
+      scales.push_back(input(i).scale);
+      parts.push_back(input(i).bounds);
+    }
+    auto multipliers = sum_multipliers(sum.factors, scales);
+    const double offset = multipliers ? std::ldexp(sum.offset, multipliers->scale) : 0;
+    if (!multipliers || !(std::abs(offset) <= kMostOffset)) {
+      return overflow("the scales of its inputs lie too far apart");
+    }
+    const std::int32_t scale = multipliers->scale;
+    const SumStep step{sum.size, std::move(multipliers->multipliers), std::llround(offset), 0};
+    Bounds bounds = bounds_of(step, parts);
+    return add(step, {scale, std::move(bounds)});
+  }
+
+  Result<void> operator()(const Concat& concat) {
+    const auto shifts = alignment();
+    if (!shifts) return tl::unexpected(shifts.error());
+    const ConcatStep step{concat.sizes, *shifts, 0};
+    std::vector<Bounds> parts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) parts.push_back(input(i).bounds);
+    return add(step, {input(0).scale + static_cast<std::int32_t>(step.shifts[0]),
+                      bounds_of(step, parts)});
+  }
+
+  Result<void> operator()(const Affine&) { return misplaced(); }
+
+  /// The layer that was being planned when a run failed.
+  std::size_t stopped_at() const { return std::min(index_, network_.layers.size() - 1); }
+
+  /// What is known of a tensor of the network, as far as the run came.
+  double bound_of(std::uint32_t tensor) const {
+    const Tensor& x = tensors_[tensor];
+    return std::ldexp(static_cast<double>(magnitude(x.bounds)), -x.scale);
+  }
+
+ private:
+  struct Tensor {
+    std::int32_t scale = 0;
+    Bounds bounds;
+  };
+
+  struct Quantised {
+    LinearWeights weights;
+    Tensor result;
+  };
+
+  const Layer& layer() const { return network_.layers[index_]; }
+  const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
+
+  template <class Op, class LinearStep>
+  Result<void> add_linear(Op op, const LinearStep& step) {
+    if (feeds_labels()) {
+      if (auto held = hold_for_every_record(); !held) return held;
+    }
+    if (inputs_[0] == 0) {
+      auto scaled = scale_features(op, compiled_.plan.input.range_log2);
+      if (!scaled) {
+        return fail(scaled.error().code,
+                    fmt::format("layer '{}': {}", layer().name, scaled.error().context),
+                    scaled.error().hint);
+      }
+    }
+    const unsigned weight_bits = most_weight_bits();
+    auto best = quantised(step, weights_of(op), weight_bits);
+    if (!best) return tl::unexpected(best.error());
+    const unsigned cheap =
+        is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
+    const unsigned spared = std::min(kSparedWeightBits, weight_bits - 1);
+    for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
+      auto coarser = quantised(step, weights_of(op), weight_bits - less);
+      if (!coarser) break;
+      const bool fits_first = bits_at_reader(best->result) > options_.ring_bits &&
+                              bits_at_reader(coarser->result) <= options_.ring_bits;
+      if (fits_first || bits_at_reader(coarser->result) <= cheap) best = std::move(coarser);
+    }
+    compiled_.weights.push_back(std::move(best->weights));
+    linear_of_.resize(index_ + 1);
+    linear_of_[index_] = compiled_.weights.size() - 1;
+    return add(step, std::move(best->result));
+  }
+
+  /// Of this layer's largest weight, before it is made distinct.
+  unsigned most_weight_bits() const {
+    const unsigned most =
+        feeds_labels() ? distinct_weight_bits(network_.outputs()) : kMaxWeightBits;
+    return std::min(*options_.weight_bits, most);
+  }
+
+  template <class LinearStep>
+  Result<Quantised> quantised(const LinearStep& step, const RealWeights& real,
+                              unsigned weight_bits) const {
+    const Tensor& x = input(0);
+    const unsigned input_bits = signed_bits(magnitude(x.bounds));
+    const std::int32_t matrix_scale = weight_scale(real, weight_bits, input_bits - 1, x.scale);
+    auto weights = quantise(real, matrix_scale, x.scale + matrix_scale);
+    if (!weights) return overflow(weights.error().context);
+    Bounds bounds = calibrated(bounds_of(step, *weights, x.bounds), x.scale + matrix_scale);
+    return Quantised{std::move(*weights), {x.scale + matrix_scale, std::move(bounds)}};
+  }
+
+  bool feeds_labels() const {
+    return options_.output == Output::kLabel && index_ + 1 == network_.layers.size();
+  }
+
+  /// Whether something works on this layer's result: a comparison, sooner or later.
+  bool is_compared() const { return feeds_labels() || !readers_[index_ + 1].empty(); }
+
+  /// Bits that a layer behind this one compares at; a max-pool needs one more, and logits that
+  /// become a label are made distinct before they go through one.
+  unsigned bits_at_reader(const Tensor& result) const {
+    const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
+    const bool pooled = std::any_of(readers.begin(), readers.end(), [&](std::uint32_t reader) {
+      return std::holds_alternative<MaxPool>(network_.layers[reader].op);
+    });
+    Wide most = magnitude(result.bounds);
+    if (feeds_labels())
+      most = most * (Wide{1} << distinct_bits(network_.outputs())) + network_.outputs();
+    return signed_bits(most) + (pooled || feeds_labels() ? 1 : 0);
+  }
+
+  /// Bounds of this layer's result, cut to what was observed.
+  Bounds calibrated(Bounds bounds, std::int32_t scale) const {
+    const std::size_t layer = std::min(index_, network_.layers.size() - 1);
+    const bool observed = !options_.observed.empty() && !feeds_labels();
+    const double largest = observed ? options_.observed[layer + 1] : 0.0;
+    const auto margin = static_cast<std::int32_t>(options_.margin_bits);
+    const double most = std::ceil(std::ldexp(largest, scale + margin));
+    if (most < 1 || most >= 0x1p62) return bounds;
+    return clipped(std::move(bounds), static_cast<Wide>(most));
+  }
+
+  /// Leaves activation_bits fractional bits, counted after an average pool that follows, and
+  /// one more for each power of two that the results stay below 1.
+  std::uint32_t relu_shift() const {
+    const Tensor& x = input(0);
+    const double bound = bound_of(inputs_[0]);
+    const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
+    int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one;
+    const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
+    const auto* pool =
+        readers.size() == 1 ? std::get_if<SumPool>(&network_.layers[readers[0]].op) : nullptr;
+    if (pool != nullptr) wanted += ceil_log2(pool->divisor);
+    const unsigned bits = std::min(signed_bits(magnitude(x.bounds)), options_.ring_bits);
+    const auto width = static_cast<int>(even_width(bits));
+    return static_cast<std::uint32_t>(std::clamp(wanted, 0, width - 2));
+  }
+
+  /// Adds half of what the shift cuts off to the bias or offset that the tensor came from, if
+  /// nothing else reads it.
+  void round_to_nearest(std::uint32_t shift) {
+    if (shift == 0) return;
+    std::uint32_t tensor = inputs_[0];
+    std::vector<std::uint32_t> chain;
+    for (;;) {
+      if (readers_[tensor].size() != 1) return;
+      chain.push_back(tensor);
+      if (!std::holds_alternative<MaxPool>(network_.layers[tensor - 1].op)) break;
+      tensor = network_.inputs_of(tensor - 1).front();
+    }
+    const auto& source = network_.layers[tensor - 1].op;
+    const std::int64_t half = std::int64_t{1} << (shift - 1);
+    if (std::holds_alternative<Dense>(source) || std::holds_alternative<Conv>(source)) {
+      for (std::int64_t& bias : compiled_.weights[linear_of_[tensor - 1]].bias) bias += half;
+    } else if (auto* sum = std::get_if<SumStep>(&compiled_.plan.steps[tensor - 1].op)) {
+      sum->offset += half;
+    } else {
+      return;
+    }
+    for (const std::uint32_t shifted : chain) {
+      for (Interval& x : tensors_[shifted].bounds.intervals) {
+        x.low += half;
+        x.high += half;
+      }
+    }
+  }
+
+  /// Shifts that bring the inputs to the finest of their scales.
+  Result<std::vector<std::uint32_t>> alignment() const {
+    std::int32_t finest = input(0).scale;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      if (inputs_[i] == 0) return tl::unexpected(misplaced().error());
+      finest = std::max(finest, input(i).scale);
+    }
+    std::vector<std::uint32_t> shifts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const std::int32_t shift = finest - input(i).scale;
+      if (shift > kMostAlignment) return overflow("the scales of its inputs lie too far apart");
+      shifts.push_back(static_cast<std::uint32_t>(shift));
+    }
+    return shifts;
+  }
+
+  template <class StepOp>
+  Result<void> add(StepOp step, Tensor result) {
+    result.bounds = calibrated(std::move(result.bounds), result.scale);
+    const bool chained =
+        inputs_ == std::vector<std::uint32_t>{static_cast<std::uint32_t>(index_)};
+    compiled_.plan.steps.push_back({layer().name, result.scale, std::move(step),
+                                    chained ? std::vector<std::uint32_t>{} : inputs_});
+    tensors_.push_back(std::move(result));
+    if (signed_bits(magnitude(tensors_.back().bounds)) > kWidestRing) return expect_ring();
+    if (std::abs(tensors_.back().scale) > kMaxScale) {
+      return overflow(fmt::format("its scale would be 2^{}", tensors_.back().scale));
+    }
+    return {};
+  }
+
+  /// The last layer is dense, of two results at least (with_class_logits).
+  Result<void> add_label_steps() {
+    const std::uint32_t classes = network_.outputs();
+    const auto logits = static_cast<std::uint32_t>(compiled_.plan.steps.size());
+    Step& last = compiled_.plan.steps.back();
+    index_ = network_.layers.size() - 1;
+    if (!make_distinct(compiled_.weights.back(), classes)) {
+      return overflow("its weights and biases have no room for its classes");
+    }
+    last.scale += static_cast<std::int32_t>(distinct_bits(classes));
+    tensors_.back() = {last.scale, bounds_of(std::get<DenseStep>(last.op),
+                                             compiled_.weights.back(), input(0).bounds)};
+    std::vector<Step> steps = label_steps(logits, classes);
+    Bounds largest = bounds_of(std::get<MaxPoolStep>(steps[0].op), tensors_.back().bounds);
+    Bounds below = bounds_of(std::get<SumStep>(steps[1].op), {tensors_.back().bounds, largest});
+    const Bounds one_hot{classes, {Interval{0, 1}}};
+    for (const Bounds& bounds : {largest, below, one_hot}) tensors_.push_back({0, bounds});
+    for (Step& step : steps) compiled_.plan.steps.push_back(std::move(step));
+    return {};
+  }
+
+  /// A label that wraps could be another number than 0 or 1, which tells of the logits. So what
+  /// was observed does not bound the tensors from the last ReLUs on: those hand on at most what
+  /// their own width allows, and from there to the logits every bound is proven again.
+  Result<void> hold_for_every_record() {
+    if (options_.observed.empty()) return {};
+    std::vector<bool> behind(tensors_.size());
+    behind[inputs_[0]] = true;
+    for (std::size_t tensor = inputs_[0]; tensor > 0; --tensor) {
+      if (!behind[tensor] || is_relu(tensor)) continue;
+      for (const std::uint32_t read : network_.inputs_of(tensor - 1)) behind[read] = true;
+    }
+    for (std::size_t tensor = 1; tensor <= inputs_[0]; ++tensor) {
+      if (!behind[tensor]) continue;
+      tensors_[tensor].bounds = certain_bounds(tensor);
+      if (signed_bits(magnitude(tensors_[tensor].bounds)) > kWidestRing) return expect_ring();
+    }
+    return {};
+  }
+
+  bool is_relu(std::size_t tensor) const {
+    return std::holds_alternative<ReluStep>(compiled_.plan.steps[tensor - 1].op);
+  }
+
+  /// What holds of a tensor where it holds of those that its step reads; of a ReLU's, always.
+  Bounds certain_bounds(std::size_t tensor) const {
+    std::vector<Bounds> read;
+    for (const std::uint32_t x : network_.inputs_of(tensor - 1))
+      read.push_back(tensors_[x].bounds);
+    return std::visit(
+        [&]<class Op>(const Op& op) {
+          if constexpr (std::is_same_v<Op, ReluStep>) {
+            const unsigned width = options_.full_width
+                                       ? options_.ring_bits
+                                       : even_width(signed_bits(magnitude(read[0])));
+            return bounds_of(op, symmetric_bounds(op.size, (Wide{1} << (width - 1)) - 1));
+          } else if constexpr (std::is_same_v<Op, DenseStep> || std::is_same_v<Op, ConvStep>) {
+            return bounds_of(op, compiled_.weights[linear_of_[tensor - 1]], read[0]);
+          } else if constexpr (std::is_same_v<Op, SumStep> || std::is_same_v<Op, ConcatStep>) {
+            return bounds_of(op, read);
+          } else {
+            return bounds_of(op, read[0]);
+          }
+        },
+        compiled_.plan.steps[tensor - 1].op);
+  }
+
+  /// Bits of each tensor, as far as they are planned.
+  std::vector<unsigned> bits() const {
+    std::vector<unsigned> bits;
+    for (const Tensor& tensor : tensors_) bits.push_back(signed_bits(magnitude(tensor.bounds)));
+    return bits;
+  }
+
+  /// Whether every step so far fits the ring.
+  Result<void> expect_ring() {
+    const std::vector<unsigned> needs = bits();
+    for (index_ = 0; index_ < compiled_.plan.steps.size(); ++index_) {
+      const unsigned needed = needed_bits(compiled_.plan, index_, needs);
+      if (needed <= options_.ring_bits) continue;
+      return overflow(fmt::format("its result needs {} bits, and the ring has {}", needed,
+                                  options_.ring_bits));
+    }
+    return {};
+  }
+
+  Result<void> set_widths() {
+    if (auto fits = expect_ring(); !fits) return fits;
+    Plan& plan = compiled_.plan;
+    if (options_.full_width) {
+      assign_full_widths(plan);
+    } else {
+      assign_widths(plan, bits());
+    }
+    return {};
+  }
+
+  void write_report() {
+    const Plan& plan = compiled_.plan;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+      StepReport report = report_of(plan, i);
+      const Wide bound = magnitude(tensors_[i + 1].bounds);
+      report.bound = static_cast<double>(bound);
+      report.proven_bits = signed_bits(bound);
+      if (weight_count(plan.steps[i]) > 0) {
+        report.weight_bits = matrix_bits(compiled_.weights[linear_of_[i]]);
+      }
+      compiled_.report.push_back(std::move(report));
+    }
+  }
+
+  tl::unexpected<Error> overflow(const std::string& reason) const {
+    const std::string& name =
+        index_ < network_.layers.size() ? layer().name : compiled_.plan.steps[index_].name;
+    return fail(ErrorCode::kOverflow, fmt::format("layer '{}': {}", name, reason),
+                "use ring_bits = 64, fewer input, weight or activation bits, smaller input "
+                "ranges, or calibrate with sample records");
+  }
+
+  Result<void> misplaced() const {
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("layer '{}' stands where the planner can't take it", layer().name),
+                "bring the network into normal form first");
+  }
+
+  const Network& network_;
+  const PlanOptions& options_;
+  std::vector<std::vector<std::uint32_t>> readers_;  ///< layers, by tensor
+  CompiledModel compiled_;
+  std::vector<Tensor> tensors_;
+  std::vector<std::size_t> linear_of_;  ///< place in the weights, by linear layer
+  std::uint64_t compared_ = 0;          ///< elements, by max-pools
+  std::size_t index_ = 0;               ///< of the layer being planned
+  std::vector<std::uint32_t> inputs_;   ///< its own
+};
+
+}  // namespace
+
+PlanAttempt attempt_plan(const Network& network, const PlanOptions& options) {
+  Planner planner(network, options);
+  PlanAttempt result{planner.run(), planner.stopped_at(), {}};
+  for (std::uint32_t tensor = 0; tensor <= result.stopped_at; ++tensor) {
+    result.bounds.push_back(planner.bound_of(tensor));
+  }
+  return result;
+}
+
+}  // namespace medisc

@@ -1,0 +1,70 @@
+/// The planner: from a Network in floating point to a plan and its integer weights.
+///
+/// Each linear layer gets a weight scale from its largest weight; each ReLU a shift that brings
+/// its result back to about activation_bits fractional bits (more where the layer's results are
+/// proven to be below 1), rounded to nearest by a half that goes into the bias before it where
+/// it can. The division of an average changes the scale only. Interval arithmetic over the
+/// integer weights then proves, for every record that the input encoding lets through, how many
+/// bits each layer's result needs: |y| < 2^(k-1). A width is that k, rounded up to an even
+/// number so that it tells little of the weights.
+///
+/// Where the ring is still too small, the planner rewrites the network (compiler/rewrites.hpp):
+/// it cuts the scale of a linear layer that feeds another with no ReLU between them, and, with
+/// bounds to be proven, caps a ReLU, as far up as the ring allows. CompiledModel::caps names
+/// them.
+///
+/// A comparison of kCheapWidth bits takes fewer flights than a wider one, so a layer that would
+/// be a little wider gets weights of a few bits less; so does one that would leave the ring.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/network.hpp"
+#include "compiler/plan_options.hpp"
+#include "error/error.hpp"
+#include "plan/plan.hpp"
+#include "plan/weights.hpp"
+
+namespace medisc {
+
+/// What the planner found about one step. Private to the service: bounds tell of weights.
+struct StepReport {
+  std::string name;
+  std::string op;
+  std::uint32_t inputs = 0;       ///< elements that it reads
+  std::uint32_t outputs = 0;      ///< elements of its result
+  std::int32_t scale = 0;         ///< fractional bits of the result
+  std::uint32_t shift = 0;        ///< ReLU only
+  double bound = 0;               ///< proven, or calibrated: |integer result| <= bound
+  std::uint32_t proven_bits = 0;  ///< smallest k with bound < 2^(k-1)
+  std::uint32_t width = 0;        ///< the plan's; for a ReLU its output_width
+  std::uint32_t weight_bits = 0;  ///< of the largest |integer weight|; linear steps only
+};
+
+/// A ReLU that the planner capped (compiler/rewrites.hpp), because what it could prove of the
+/// layers behind it left the ring.
+struct Cap {
+  std::string layer;
+  double proven = 0;  ///< bound of its results, in the network's numbers
+  double cap = 0;
+};
+
+struct CompiledModel {
+  Plan plan;
+  Weights weights;
+  std::vector<StepReport> report;  ///< one a step
+  std::vector<Cap> caps;
+};
+
+inline constexpr unsigned kCheapWidth = 26;
+inline constexpr unsigned kSparedWeightBits = 3;  ///< that a layer gives up for it, at most
+
+/// `network` is in normal form (compiler/normal_form.hpp). Errors: kOverflow, naming the layer
+/// and the bits that it needs, if the ring is too small all the same; kUnsupported if the
+/// network is not in normal form, for an image whose input ranges differ within a channel, or
+/// for a label of over kMaxWindow classes; as check_options.
+Result<CompiledModel> compile(const Network& network, const PlanOptions& options);
+
+}  // namespace medisc

@@ -1,0 +1,93 @@
+#include "compiler/quantise.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plan/image_size.hpp"
+#include "plan/powers.hpp"
+
+namespace medisc {
+namespace {
+
+double largest_of(std::span<const double> values) {
+  double largest = 0;
+  for (const double value : values) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+}  // namespace
+
+Result<void> scale_features(Dense& dense, std::span<const std::int32_t> range_log2) {
+  for (std::size_t i = 0; i < dense.matrix.size(); ++i) {
+    const std::size_t column = range_log2.size() == 1 ? 0 : i % dense.inputs;
+    dense.matrix[i] = std::ldexp(dense.matrix[i], range_log2[column]);
+  }
+  return {};
+}
+
+Result<void> scale_features(Conv& conv, std::span<const std::int32_t> range_log2) {
+  const std::size_t run = range_log2.size() == 1 ? 1 : plane(conv.in);
+  for (std::size_t i = 0; i < range_log2.size(); ++i) {
+    if (range_log2[i] == range_log2[i - i % run]) continue;
+    return fail(ErrorCode::kUnsupported,
+                "its input is an image, and the input ranges differ within a channel",
+                "give one range for all, or the same for all elements of a channel");
+  }
+  const std::size_t kernel = taps(conv.window);
+  const std::size_t reads = conv.in.channels / conv.groups;
+  const std::size_t writes = conv.out.channels / conv.groups;
+  for (std::size_t i = 0; i < conv.matrix.size(); ++i) {
+    const std::size_t channel = i / (reads * kernel) / writes * reads + i / kernel % reads;
+    const std::size_t feature = range_log2.size() == 1 ? 0 : channel * run;
+    conv.matrix[i] = std::ldexp(conv.matrix[i], range_log2[feature]);
+  }
+  return {};
+}
+
+RealWeights weights_of(const Dense& dense) {
+  return {dense.matrix, dense.bias, dense.inputs};
+}
+
+RealWeights weights_of(const Conv& conv) {
+  return {conv.matrix, conv.bias, conv.matrix.size() / conv.out.channels};
+}
+
+std::int32_t weight_scale(const RealWeights& weights, unsigned weight_bits, unsigned input_bits,
+                          std::int32_t input_scale) {
+  const double largest_weight = largest_of(weights.matrix);
+  const double largest_bias = largest_of(weights.bias);
+  const int bits = static_cast<int>(weight_bits);
+  int scale = largest_weight > 0 ? bits - ceil_log2(largest_weight) : bits;
+  if (largest_bias > 0) {
+    const int sum_bits =
+        bits + static_cast<int>(input_bits) + ceil_log2(static_cast<double>(weights.terms));
+    scale = std::min(scale, sum_bits - ceil_log2(largest_bias) - input_scale);
+  }
+  return scale;
+}
+
+Result<LinearWeights> quantise(const RealWeights& real, std::int32_t matrix_scale,
+                               std::int32_t bias_scale) {
+  constexpr double kMaxWeight = 0x1p31 - 0.5;
+  constexpr double kMaxBias = 0x1p62;
+  LinearWeights weights;
+  weights.matrix.reserve(real.matrix.size());
+  for (const double weight : real.matrix) {
+    const double scaled = std::ldexp(weight, matrix_scale);
+    if (!(std::abs(scaled) < kMaxWeight)) {
+      return fail(ErrorCode::kOverflow, "a weight needs more than 31 bits");
+    }
+    weights.matrix.push_back(static_cast<std::int32_t>(std::llround(scaled)));
+  }
+  weights.bias.reserve(real.bias.size());
+  for (const double bias : real.bias) {
+    const double scaled = std::ldexp(bias, bias_scale);
+    if (!(std::abs(scaled) < kMaxBias)) {
+      return fail(ErrorCode::kOverflow, "a bias needs more than 62 bits");
+    }
+    weights.bias.push_back(std::llround(scaled));
+  }
+  return weights;
+}
+
+}  // namespace medisc

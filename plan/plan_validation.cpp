@@ -1,0 +1,320 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "plan/image_size.hpp"
+#include "plan/plan.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::int32_t kMaxRangeLog2 = 62;
+
+tl::unexpected<Error> invalid(const std::string& context) {
+  return fail(ErrorCode::kBadInput, "plan: " + context, "compile the model again");
+}
+
+Result<void> validate_normalisation(const InputEncoding& input) {
+  const std::size_t runs = input.centre.size();
+  if (input.factor.size() != runs || (runs != 0 && input.features % runs != 0)) {
+    return invalid(
+        fmt::format("input.centre has {} entries and input.factor {}; expected as "
+                    "many, and a divisor of {}",
+                    runs, input.factor.size(), input.features));
+  }
+  for (std::size_t i = 0; i < runs; ++i) {
+    if (std::isfinite(input.centre[i]) && std::isnormal(input.factor[i])) continue;
+    return invalid(fmt::format("input.centre[{}] or input.factor[{}] is not a number", i, i));
+  }
+  return {};
+}
+
+Result<void> validate_encoding(const InputEncoding& input, std::uint32_t ring_bits) {
+  if (input.features < 1 || input.features > kMaxTensor) {
+    return invalid(
+        fmt::format("input.features is {}; expected 1 to {}", input.features, kMaxTensor));
+  }
+  if (input.bits < 1 || input.bits >= ring_bits) {
+    return invalid(
+        fmt::format("input.bits is {}; expected 1 to {}", input.bits, ring_bits - 1));
+  }
+  const std::size_t ranges = input.range_log2.size();
+  if (ranges != 1 && ranges != input.features) {
+    return invalid(fmt::format("input.range_log2 has {} entries; expected 1 or {}", ranges,
+                               input.features));
+  }
+  for (std::size_t i = 0; i < ranges; ++i) {
+    if (std::abs(std::int64_t{input.range_log2[i]}) <= kMaxRangeLog2) continue;
+    return invalid(fmt::format("input.range_log2[{}] is {}; expected -{} to {}", i,
+                               input.range_log2[i], kMaxRangeLog2, kMaxRangeLog2));
+  }
+  return validate_normalisation(input);
+}
+
+/// Whether a window sees nothing of an image's height, or width, at one of its positions: all
+/// its taps may miss it, between two of them or beyond its end.
+bool is_blind_somewhere(std::uint32_t size, std::uint32_t positions, std::uint32_t kernel,
+                        std::uint32_t stride, std::uint32_t dilation, std::uint32_t pad) {
+  for (std::int64_t position = 0; position < positions; ++position) {
+    const std::int64_t first = position * stride - pad;
+    const std::int64_t tap = first >= 0 ? 0 : (-first + dilation - 1) / dilation;
+    if (tap >= kernel || first + tap * dilation >= size) return true;
+  }
+  return false;
+}
+
+/// Validates one step against the tensors it reads.
+class StepCheck {
+ public:
+  StepCheck(const Plan& plan, std::size_t index)
+      : plan_(plan), where_(fmt::format("steps[{}]", index)), inputs_(inputs_of(plan, index)) {}
+
+  Result<void> operator()(const DenseStep& step) const {
+    if (auto one = expect_inputs(1); !one) return one;
+    if (auto size = expect_size("inputs", step.inputs, 0); !size) return size;
+    if (step.outputs < 1 || step.outputs > kMaxTensor ||
+        std::uint64_t{step.inputs} * step.outputs > kMaxWeights) {
+      return invalid(fmt::format("{}.outputs is {}; expected 1 to {}, and {} weights at most",
+                                 where_, step.outputs, kMaxTensor, kMaxWeights));
+    }
+    return expect_readable("width", step.width, 0);
+  }
+
+  Result<void> operator()(const ReluStep& step) const {
+    if (auto one = expect_inputs(1); !one) return one;
+    if (inputs_[0] == 0) return invalid(where_ + " is a relu; expected a layer before it");
+    if (auto size = expect_size("size", step.size, 0); !size) return size;
+    if (auto width = expect_readable("width", step.width, 0); !width) return width;
+    if (step.shift > step.width - 2) {
+      return invalid(fmt::format("{}.shift is {}; expected at most {}", where_, step.shift,
+                                 step.width - 2));
+    }
+    return expect_width("output_width", step.output_width, plan_.ring_bits);
+  }
+
+  Result<void> operator()(const ConvStep& step) const {
+    if (step.groups < 1 || step.in.channels % step.groups != 0 ||
+        step.out.channels % step.groups != 0) {
+      return invalid(fmt::format("{}.groups is {}; expected a divisor of {} and {}", where_,
+                                 step.groups, step.in.channels, step.out.channels));
+    }
+    if (auto window = expect_window(step); !window) return window;
+    const std::uint64_t taps =
+        std::uint64_t{step.window.kernel_height} * step.window.kernel_width;
+    if (taps * (step.in.channels / step.groups) * step.out.channels > kMaxWeights) {
+      return invalid(fmt::format("{} has over {} weights", where_, kMaxWeights));
+    }
+    return {};
+  }
+
+  Result<void> operator()(const SumPoolStep& step) const {
+    if (auto same = expect_same_channels(step); !same) return same;
+    return expect_window(step);
+  }
+
+  Result<void> operator()(const MaxPoolStep& step) const {
+    if (auto same = expect_same_channels(step); !same) return same;
+    if (auto window = expect_window(step); !window) return window;
+    if (inputs_[0] == 0) return invalid(where_ + " is a max-pool; expected a layer before it");
+    const Window& window = step.window;
+    if (window.pad_top >= reach(window.kernel_height, window.dilation_height) ||
+        window.pad_bottom >= reach(window.kernel_height, window.dilation_height) ||
+        window.pad_left >= reach(window.kernel_width, window.dilation_width) ||
+        window.pad_right >= reach(window.kernel_width, window.dilation_width)) {
+      return invalid(where_ + ".window has padding that no position of it reaches across");
+    }
+    if (is_blind_somewhere(step.in.height, step.out.height, window.kernel_height,
+                           window.stride_height, window.dilation_height, window.pad_top) ||
+        is_blind_somewhere(step.in.width, step.out.width, window.kernel_width,
+                           window.stride_width, window.dilation_width, window.pad_left)) {
+      return invalid(where_ + ".window sees nothing at one of its positions");
+    }
+    return {};
+  }
+
+  Result<void> operator()(const SumStep& step) const {
+    if (auto all = expect_inputs(step.multipliers.size()); !all) return all;
+    if (step.size < 1 || step.size > kMaxTensor) {
+      return invalid(
+          fmt::format("{}.size is {}; expected 1 to {}", where_, step.size, kMaxTensor));
+    }
+    for (std::size_t i = 0; i < step.multipliers.size(); ++i) {
+      if (inputs_[i] == 0) return invalid(where_ + " is a sum; expected a layer before it");
+      if (size_of(inputs_[i]) != 1) {
+        if (auto size = expect_size("size", step.size, i); !size) return size;
+      }
+      if (auto width = expect_readable("width", step.width, i); !width) return width;
+      if (!fits_width(step.multipliers[i], step.width)) {
+        return invalid(fmt::format("{}.multipliers[{}] is {}; expected {} bits at most", where_,
+                                   i, step.multipliers[i], step.width));
+      }
+    }
+    if (!fits_width(step.offset, step.width)) {
+      return invalid(fmt::format("{}.offset is {}; expected {} bits at most", where_,
+                                 step.offset, step.width));
+    }
+    return {};
+  }
+
+  Result<void> operator()(const ConcatStep& step) const {
+    if (auto all = expect_inputs(step.sizes.size()); !all) return all;
+    if (step.sizes.empty() || step.shifts.size() != step.sizes.size()) {
+      return invalid(fmt::format("{} has {} sizes and {} shifts; expected as many, 1 at least",
+                                 where_, step.sizes.size(), step.shifts.size()));
+    }
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < step.sizes.size(); ++i) {
+      if (auto size = expect_size("sizes", step.sizes[i], i); !size) return size;
+      if (auto width = expect_readable("width", step.width, i); !width) return width;
+      if (step.shifts[i] >= step.width) {
+        return invalid(fmt::format("{}.shifts[{}] is not below {}", where_, i, step.width));
+      }
+      total += step.sizes[i];
+    }
+    if (total > kMaxTensor) {
+      return invalid(fmt::format("{} has over {} elements", where_, kMaxTensor));
+    }
+    return {};
+  }
+
+ private:
+  static bool fits_width(std::int64_t value, std::uint32_t width) {
+    return value >> (width - 1) == 0 || value >> (width - 1) == -1;
+  }
+
+  static std::uint64_t reach(std::uint32_t kernel, std::uint32_t dilation) {
+    return (std::uint64_t{kernel} - 1) * dilation + 1;
+  }
+
+  std::uint64_t size_of(std::uint32_t tensor) const {
+    return tensor == 0 ? plan_.input.features : result_size(plan_.steps[tensor - 1]);
+  }
+
+  std::uint32_t width_of(std::uint32_t tensor) const {
+    return tensor == 0 ? plan_.ring_bits : result_width(plan_.steps[tensor - 1]);
+  }
+
+  Result<void> expect_inputs(std::size_t count) const {
+    if (inputs_.size() == count) return {};
+    return invalid(
+        fmt::format("{} reads {} tensors; expected {}", where_, inputs_.size(), count));
+  }
+
+  Result<void> expect_size(const char* field, std::uint64_t size, std::size_t input) const {
+    if (size == size_of(inputs_[input])) return {};
+    return invalid(
+        fmt::format("{}.{} is {}; expected {}", where_, field, size, size_of(inputs_[input])));
+  }
+
+  Result<void> expect_width(const char* field, std::uint32_t width, std::uint32_t most) const {
+    if (width >= 2 && width <= most) return {};
+    return invalid(fmt::format("{}.{} is {}; expected 2 to {}", where_, field, width, most));
+  }
+
+  /// A step can work mod 2^width on a tensor that is shared mod as much at least.
+  Result<void> expect_readable(const char* field, std::uint32_t width,
+                               std::size_t input) const {
+    return expect_width(field, width, width_of(inputs_[input]));
+  }
+
+  template <class WindowStep>
+  Result<void> expect_window(const WindowStep& step) const {
+    if (auto one = expect_inputs(1); !one) return one;
+    if (auto size = expect_size("in", step.in.size(), 0); !size) return size;
+    const Window& window = step.window;
+    for (const std::uint32_t value :
+         {window.kernel_height, window.kernel_width, window.stride_height, window.stride_width,
+          window.dilation_height, window.dilation_width}) {
+      if (value < 1 || value > kMaxWindow) {
+        return invalid(
+            fmt::format("{}.window has a {}; expected 1 to {}", where_, value, kMaxWindow));
+      }
+    }
+    for (const std::uint32_t value :
+         {window.pad_top, window.pad_left, window.pad_bottom, window.pad_right}) {
+      if (value > kMaxWindow) {
+        return invalid(fmt::format("{}.window has a padding of {}; expected {} at most", where_,
+                                   value, kMaxWindow));
+      }
+    }
+    const std::uint32_t height = window.output_height(step.in);
+    const std::uint32_t width = window.output_width(step.in);
+    if (height == 0 || width == 0 || step.out.height != height || step.out.width != width ||
+        step.out.channels < 1 || step.out.channels > kMaxTensor ||
+        step.out.size() > kMaxTensor) {
+      return invalid(fmt::format("{}.out is {} x {} x {}; its window gives {} x {}", where_,
+                                 step.out.channels, step.out.height, step.out.width, height,
+                                 width));
+    }
+    return expect_readable("width", step.width, 0);
+  }
+
+  template <class PoolStep>
+  Result<void> expect_same_channels(const PoolStep& step) const {
+    if (step.in.channels == step.out.channels) return {};
+    return invalid(fmt::format("{}.out has {} channels; expected {}", where_, step.out.channels,
+                               step.in.channels));
+  }
+
+  const Plan& plan_;
+  std::string where_;
+  std::vector<std::uint32_t> inputs_;
+};
+
+Result<void> validate_steps(const Plan& plan) {
+  if (plan.steps.empty() || plan.steps.size() > kMaxSteps) {
+    return invalid(
+        fmt::format("there are {} steps; expected 1 to {}", plan.steps.size(), kMaxSteps));
+  }
+  std::uint64_t compared = 0;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const Step& step = plan.steps[i];
+    if (std::abs(std::int64_t{step.scale}) > kMaxScale) {
+      return invalid(fmt::format("steps[{}].scale is {}; expected -{} to {}", i, step.scale,
+                                 kMaxScale, kMaxScale));
+    }
+    for (const std::uint32_t tensor : step.inputs) {
+      if (tensor > i) {
+        return invalid(
+            fmt::format("steps[{}] reads tensor {}; expected {} at most", i, tensor, i));
+      }
+    }
+    if (auto valid = std::visit(StepCheck(plan, i), step.op); !valid) return valid;
+    if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) compared += pool_taps(*pool);
+    if (compared > kMaxPoolTaps) {
+      return invalid(fmt::format("steps[{}]: the max-pools up to it compare over {} elements",
+                                 i, kMaxPoolTaps));
+    }
+  }
+  if (plan.output == Output::kLabel &&
+      !std::holds_alternative<ReluStep>(plan.steps.back().op)) {
+    return invalid("the output is a label, and the last step is not a relu");
+  }
+  const bool linear = weight_count(plan.steps.front()) > 0;
+  if (!linear) return invalid("the first step is not linear; expected dense or conv");
+  return {};
+}
+
+}  // namespace
+
+Result<void> validate(const Plan& plan) {
+  constexpr std::uint32_t kRings[] = {8, 16, 32, 64};
+  if (std::find(std::begin(kRings), std::end(kRings), plan.ring_bits) == std::end(kRings)) {
+    return invalid(fmt::format("ring_bits is {}; expected 8, 16, 32 or 64", plan.ring_bits));
+  }
+  if (auto valid = validate_encoding(plan.input, plan.ring_bits); !valid) return valid;
+  if (plan.output != Output::kLogits && plan.output != Output::kLabel) {
+    return invalid(fmt::format("output is {}; expected logits (0) or label (1)",
+                               static_cast<unsigned>(plan.output)));
+  }
+  if (auto valid = validate_steps(plan); !valid) return valid;
+  if (!plan.labels.empty() && plan.labels.size() != plan.outputs()) {
+    return invalid(fmt::format("there are {} labels; expected none or {}", plan.labels.size(),
+                               plan.outputs()));
+  }
+  return {};
+}
+
+}  // namespace medisc
