@@ -1,23 +1,20 @@
-/// Every actor's typed interface.
+/// What a conversation asks of its process's ledger, the actor that owns the database: one
+/// thread, one store. Each request names its answer; an error may come in its place.
 ///
-/// A process runs one ledger (its database), one dialer, and a broker a conversation
-/// (host.hpp):
+///   dealer    listener --starts--> conversation --asks--> dealer's ledger
+///   service   listener --starts--> conversation --asks--> party's ledger, dialer
+///   hospital  one conversation a job            --asks--> party's ledger, dialer
 ///
-///   dealer    listener --forks--> conversation --asks--> dealer ledger
-///   service   listener --forks--> conversation --asks--> party ledger, dialer
-///   hospital  one conversation a job         --asks--> party ledger, dialer
-///
-/// Conversations run on the network thread and never block; ledgers and dialers are detached
-/// actors that may.
+/// Conversations run on the network thread and never block; ledgers and dialers are actors of a
+/// thread of their own, that may (conversation/actor_types.hpp).
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include <caf/all.hpp>
-
-#include "config/address.hpp"
 #include "error/error.hpp"
 #include "messages/hello.hpp"
 #include "messages/message.hpp"
@@ -26,157 +23,140 @@
 
 namespace medisc {
 
-// Requests to a party ledger. Ids are 32 hexadecimal digits.
+using OptionalPlan = std::optional<Plan>;
+using Pace = std::optional<std::chrono::microseconds>;
+using Ids = std::vector<std::string>;  ///< of bundles: 32 hexadecimal digits each
+using Halves = std::vector<Half>;
+using ConsumedBundles = std::vector<ConsumedBundle>;
+
+/// What we tell a peer of the bundles spent, and how many were burned because this database is
+/// an older copy, if it is.
+struct OwnSpent {
+  SpentReport report;
+  std::optional<std::uint64_t> burned;
+};
+
+// Requests to a party's ledger.
 
 struct FindPlan {
+  using Answer = OptionalPlan;
   std::string model;
   std::string service;  ///< its public key
 };
 struct PutPlan {
+  using Answer = void;
   std::string model;
   std::string service;
   Plan plan;
 };
 /// The pool's secret of this party: the service's sealed mask, the hospital's D. Empty if none.
 struct FindPoolSecret {
+  using Answer = Bytes;
   PoolKey pool;
 };
 struct PutPoolSecret {
+  using Answer = void;
   PoolKey pool;
   Bytes secret;
 };
 /// Those of `ids` that this party holds no half of, nor ever held.
 struct FindMissing {
+  using Answer = Ids;
   PoolKey pool;
   std::vector<std::string> ids;
 };
 /// Those of `ids` that no session can use here: they are not prepared.
 struct FindUnprepared {
+  using Answer = Ids;
   PoolKey pool;
   std::vector<std::string> ids;
 };
 /// Sealed halves from the dealer. The answer: those that this party had never held; only they
 /// are stored.
 struct Deposit {
+  using Answer = Ids;
   PoolKey pool;
   std::vector<SealedHalf> halves;
 };
 /// How long a bundle of the pool took when it was last fetched and prepared.
 struct FindPace {
+  using Answer = Pace;
   PoolKey pool;
 };
 struct PutPace {
+  using Answer = void;
   PoolKey pool;
   std::chrono::microseconds pace;
 };
 struct FindBundles {
+  using Answer = Ids;
   PoolKey pool;
   BundleState state;
   std::size_t limit;
 };
 /// Picks bundles for one job: nobody else gets them until it is done with them (Store::claim).
 struct Claim {
+  using Answer = Ids;
   PoolKey pool;
   BundleState state;
   std::size_t limit;
 };
 struct Release {
+  using Answer = void;
   PoolKey pool;
   std::vector<std::string> ids;
 };
 struct FindHalves {
+  using Answer = Halves;
   PoolKey pool;
   std::vector<std::string> ids;
 };
 struct PutPrepared {
+  using Answer = void;
   PoolKey pool;
   std::vector<PreparedOpenings> bundles;
 };
 /// Durable when it is answered.
 struct Consume {
+  using Answer = ConsumedBundles;
   PoolKey pool;
   std::vector<std::string> ids;
   SessionStart session;
 };
 struct Burn {
+  using Answer = void;
   PoolKey pool;
   std::vector<std::string> ids;
   std::string reason;
 };
-/// What the peer has told of itself and us, or nothing yet (storage/old_copy.hpp). The answer:
-/// what we tell it, and how many bundles were burned because this database is an older copy.
+/// What the peer has told of itself and us, or nothing yet (storage/old_copy.hpp).
 struct ExchangeSpent {
+  using Answer = OwnSpent;
   Peer peer;
   std::optional<SpentReport> told;
 };
-struct OwnSpent {
-  SpentReport standing;
-  std::optional<std::uint64_t> burned;
-};
 struct EndSession {
+  using Answer = void;
   std::string id;
   SessionEnd end;
 };
 
-using OptionalPlan = std::optional<Plan>;
-using Pace = std::optional<std::chrono::microseconds>;
-using Ids = std::vector<std::string>;
-using Halves = std::vector<Half>;
-using ConsumedBundles = std::vector<ConsumedBundle>;
+// Requests to the dealer's ledger: ExchangeSpent, and
 
-/// A party's database: one thread, one store.
-using PartyLedger = caf::typed_actor<
-    caf::replies_to<FindPlan>::with<OptionalPlan>, caf::reacts_to<PutPlan>,
-    caf::replies_to<FindPoolSecret>::with<Bytes>, caf::reacts_to<PutPoolSecret>,
-    caf::replies_to<FindMissing>::with<Ids>, caf::replies_to<FindUnprepared>::with<Ids>,
-    caf::replies_to<Deposit>::with<Ids>, caf::replies_to<FindPace>::with<Pace>,
-    caf::reacts_to<PutPace>, caf::replies_to<FindBundles>::with<Ids>,
-    caf::replies_to<Claim>::with<Ids>, caf::reacts_to<Release>,
-    caf::replies_to<FindHalves>::with<Halves>, caf::reacts_to<PutPrepared>,
-    caf::replies_to<Consume>::with<ConsumedBundles>, caf::reacts_to<Burn>,
-    caf::replies_to<ExchangeSpent>::with<OwnSpent>, caf::reacts_to<EndSession>>;
+/// A registered peer's request; the answer goes to that peer.
+struct PeerRequest {
+  using Answer = Message;
+  Peer peer;
+  Message message;
+};
 
-/// The dealer's database. Answers a registered peer's request with its answer, or an error.
-using DealerLedger = caf::typed_actor<caf::replies_to<Peer, Message>::with<Message>,
-                                      caf::replies_to<ExchangeSpent>::with<OwnSpent>>;
-
-/// Connects a socket. The answer is a connected, non-blocking descriptor, the asker's to close.
-using Dialer = caf::typed_actor<caf::replies_to<Address, std::chrono::milliseconds>::with<int>>;
+/// Any of them, and any answer.
+using LedgerRequest =
+    std::variant<FindPlan, PutPlan, FindPoolSecret, PutPoolSecret, FindMissing, FindUnprepared,
+                 Deposit, FindPace, PutPace, FindBundles, Claim, Release, FindHalves,
+                 PutPrepared, Consume, Burn, ExchangeSpent, EndSession, PeerRequest>;
+using LedgerAnswer =
+    std::variant<Result<void>, Result<OptionalPlan>, Result<Bytes>, Result<Ids>, Result<Pace>,
+                 Result<Halves>, Result<ConsumedBundles>, Result<OwnSpent>, Result<Message>>;
 
 }  // namespace medisc
-
-#define MEDISC_LOCAL_MESSAGE(Type) \
-  template <>                      \
-  struct caf::allowed_unsafe_message_type<medisc::Type> : std::true_type {};
-
-// None of these ever leaves its process: what crosses machines is messages/medisc.capnp.
-MEDISC_LOCAL_MESSAGE(FindPlan)
-MEDISC_LOCAL_MESSAGE(PutPlan)
-MEDISC_LOCAL_MESSAGE(FindPoolSecret)
-MEDISC_LOCAL_MESSAGE(PutPoolSecret)
-MEDISC_LOCAL_MESSAGE(FindMissing)
-MEDISC_LOCAL_MESSAGE(FindUnprepared)
-MEDISC_LOCAL_MESSAGE(Deposit)
-MEDISC_LOCAL_MESSAGE(FindPace)
-MEDISC_LOCAL_MESSAGE(PutPace)
-MEDISC_LOCAL_MESSAGE(FindBundles)
-MEDISC_LOCAL_MESSAGE(Claim)
-MEDISC_LOCAL_MESSAGE(Release)
-MEDISC_LOCAL_MESSAGE(FindHalves)
-MEDISC_LOCAL_MESSAGE(PutPrepared)
-MEDISC_LOCAL_MESSAGE(Consume)
-MEDISC_LOCAL_MESSAGE(Burn)
-MEDISC_LOCAL_MESSAGE(EndSession)
-MEDISC_LOCAL_MESSAGE(ExchangeSpent)
-MEDISC_LOCAL_MESSAGE(OwnSpent)
-MEDISC_LOCAL_MESSAGE(OptionalPlan)
-MEDISC_LOCAL_MESSAGE(Pace)
-MEDISC_LOCAL_MESSAGE(Halves)
-MEDISC_LOCAL_MESSAGE(ConsumedBundles)
-MEDISC_LOCAL_MESSAGE(Peer)
-MEDISC_LOCAL_MESSAGE(Message)
-MEDISC_LOCAL_MESSAGE(Address)
-MEDISC_LOCAL_MESSAGE(Half)
-MEDISC_LOCAL_MESSAGE(ConsumedBundle)
-
-#undef MEDISC_LOCAL_MESSAGE

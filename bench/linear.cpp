@@ -55,8 +55,7 @@ void linear(benchmark::State& state) {
   Sink link;
   const auto serve = [&]() -> Task<void> {
     co_await link.receive();
-    auto layer = linear_as_service<Word>(link, gate, material, x1, memory, y);
-    co_await layer;
+    co_await linear_as_service<Word>(link, gate, material, x1, memory, y);
   };
   for (auto _ : state) {
     auto serving = serve();

@@ -18,16 +18,14 @@ void run_parties(benchmark::State& state, const Hospital& hospital, const Servic
     const auto up = [&](Link& link) -> Task<void> {
       const std::vector<std::uint64_t> begin{1};
       link.out().lanes(begin, 1);
-      auto task = hospital(link);
-      co_await task;
+      co_await hospital(link);
       link.flush();
     };
     const auto down = [&](Link& link) -> Task<void> {
       std::vector<std::uint64_t> begin(1);
       co_await link.receive();
       link.in().lanes(begin, 1);
-      auto task = service(link);
-      co_await task;
+      co_await service(link);
     };
     TimedPair pair;
     auto hospital_run = up(pair.hospital());

@@ -74,9 +74,8 @@ class RingHospitalSession final : public HospitalSession {
       const std::vector<std::span<const Word>>& inputs = inputs_[step];
       const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        auto layer = linear_as_hospital<Word>(link, *linear, inputs[0], material_[step].u,
-                                              linear_memory_);
-        co_await layer;
+        co_await linear_as_hospital<Word>(link, *linear, inputs[0], material_[step].u,
+                                          linear_memory_);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
         if (known_[step + 1]) continue;
         auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {
@@ -84,16 +83,14 @@ class RingHospitalSession final : public HospitalSession {
         });
         co_await computing;
       } else {
-        auto layer = compare(link, step, inputs[0], result);
-        co_await layer;
+        co_await compare(link, step, inputs[0], result);
       }
     }
 
     co_await link.exchange();
     const unsigned width = plan_.output_width();
     const std::vector<Word>& ours = tensors_.back();
-    auto arriving = link.arrive(ours.size() * width);
-    co_await arriving;
+    co_await link.arrive(ours.size() * width);
     std::vector<Word> theirs(ours.size());
     link.in().words<Word>(theirs, width);
     link.leave();

@@ -85,8 +85,7 @@ Task<void> linear_as_hospital(Link& link, LinearGate gate, std::span<const Word>
   const auto mask = [&](const Slice& piece, Workers& workers) {
     put_masked<Word>(link.out(), gate, x0, u, piece, memory.x, workers);
   };
-  auto masking = in_pieces(link, x0.size(), 0, turn_cost(x0.size()) / 4, mask);
-  co_await masking;
+  co_await in_pieces(link, x0.size(), 0, turn_cost(x0.size()) / 4, mask);
 }
 
 template <RingWord Word>
@@ -101,8 +100,7 @@ Task<void> linear_as_service(Link& link, LinearGate gate, const LinearMaterial<W
   const std::uint64_t cost = linear_cost(gate, batch);
   for (std::size_t first = 0; first < x.size();) {
     std::size_t last = std::min(first + least, x.size());
-    auto arriving = link.arrive((last - first) * gate.width);
-    co_await arriving;
+    co_await link.arrive((last - first) * gate.width);
     const std::size_t come = first + link.in().left() / gate.width;
     last = come < x.size() ? std::max(last, come / unit * unit) : x.size();
     const Slice part{first, last - first};

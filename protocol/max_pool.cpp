@@ -88,9 +88,8 @@ Task<void> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
     });
     co_await subtracting;
     const auto selected = std::span(memory.selected).first(memory.differences.size());
-    auto relu = relu_as_hospital<Word>(link, level.relu, material[i], ahead[i],
-                                       memory.differences, memory.relu, selected);
-    co_await relu;
+    co_await relu_as_hospital<Word>(link, level.relu, material[i], ahead[i], memory.differences,
+                                    memory.relu, selected);
     auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
       level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
     });
@@ -115,9 +114,8 @@ Task<void> max_pool_as_service(Link& link, const MaxPoolGate& gate,
     });
     co_await subtracting;
     const auto selected = std::span(memory.selected).first(memory.differences.size());
-    auto relu = relu_as_service<Word>(link, level.relu, material[i], ahead[i],
-                                      memory.differences, memory.relu, selected);
-    co_await relu;
+    co_await relu_as_service<Word>(link, level.relu, material[i], ahead[i], memory.differences,
+                                   memory.relu, selected);
     auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
       level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
     });

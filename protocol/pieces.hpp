@@ -21,8 +21,7 @@ Task<void> in_pieces(Link& link, std::size_t lanes, std::size_t bits_in, std::ui
                      const Turn& turn) {
   for (std::size_t first = 0; first < lanes; first += kPieceLanes) {
     const Slice piece{first, std::min(kPieceLanes, lanes - first)};
-    auto arriving = link.arrive(piece.lanes * bits_in);
-    co_await arriving;
+    co_await link.arrive(piece.lanes * bits_in);
     auto working = link.work(cost, [&](Workers& workers) { turn(piece, workers); });
     co_await working;
     if (first + piece.lanes < lanes) link.push();

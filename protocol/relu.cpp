@@ -308,8 +308,7 @@ Task<void> relu_as_hospital(Link& link, const ReluGate& gate,
                               material.selection.factor_mask, y0, piece, memory, link.out(),
                               workers);
     };
-    auto opening = in_pieces(link, z.size(), 0, relu.cost(), open);
-    co_await opening;
+    co_await in_pieces(link, z.size(), 0, relu.cost(), open);
     link.flush();
     auto knowing = link.work(relu.cost(), [&](Workers& workers) {
       each_slice(Slice{0, z.size()}, workers, [&](const Slice& slice) {
@@ -323,8 +322,7 @@ Task<void> relu_as_hospital(Link& link, const ReluGate& gate,
     const auto answer = [&](const Slice& piece, Workers& workers) {
       relu.turn(turn, piece, link, workers);
     };
-    auto answering = in_pieces(link, z.size(), relu.bits_in(turn), relu.cost(), answer);
-    co_await answering;
+    co_await in_pieces(link, z.size(), relu.bits_in(turn), relu.cost(), answer);
   }
 }
 
@@ -338,15 +336,13 @@ Task<void> relu_as_service(Link& link, const ReluGate& gate, const ReluMaterial<
     const auto answer = [&](const Slice& piece, Workers& workers) {
       relu.turn(turn, piece, link, workers);
     };
-    auto answering = in_pieces(link, z.size(), relu.bits_in(turn), relu.cost(), answer);
-    co_await answering;
+    co_await in_pieces(link, z.size(), relu.bits_in(turn), relu.cost(), answer);
     co_await link.exchange();
   }
   const auto finish = [&](const Slice& piece, Workers& workers) {
     relu.finish(piece, link, workers);
   };
-  auto finishing = in_pieces(link, z.size(), gate.blinds(), relu.cost(), finish);
-  co_await finishing;
+  co_await in_pieces(link, z.size(), gate.blinds(), relu.cost(), finish);
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                               \

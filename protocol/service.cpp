@@ -85,17 +85,15 @@ class RingServiceSession final : public ServiceSession {
       const std::vector<std::span<const Word>>& inputs = inputs_[step];
       const std::span<Word> result(tensors_[step + 1]);
       if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        auto layer = linear_as_service<Word>(link, *linear, material_[step].linear, inputs[0],
-                                             linear_memory_, result);
-        co_await layer;
+        co_await linear_as_service<Word>(link, *linear, material_[step].linear, inputs[0],
+                                         linear_memory_, result);
       } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
         auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {
           compute_local<Word>(*local, Party::kService, inputs, batch_, result);
         });
         co_await computing;
       } else {
-        auto layer = compare(link, step, inputs[0], result);
-        co_await layer;
+        co_await compare(link, step, inputs[0], result);
       }
     }
     link.out().words<Word>(tensors_.back(), plan_.output_width());

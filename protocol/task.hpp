@@ -4,8 +4,8 @@
 /// resumes another coroutine itself: it hands the next one to the Trampoline, whose loop
 /// resumes it, so chains of awaits that complete at once use no stack.
 ///
-/// Keep temporaries out of co_await statements (g++ 12 may destroy them twice): first
-/// `auto step = multiply(...);`, then `z = co_await step;`.
+/// A co_await statement makes no braced aggregate and no lambda: g++ 12 destroys those twice. What
+/// a function returns is safe: `z = co_await multiply(x, y);`.
 #pragma once
 
 #include <coroutine>

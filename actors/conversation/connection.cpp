@@ -28,13 +28,13 @@ constexpr std::size_t kMostUnsent = 2 * kMaxMessage;
 
 }  // namespace
 
-Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handle,
-                       std::string remote, std::unique_ptr<TlsSession> tls)
-    : broker_(broker),
-      handle_(std::move(handle)),
+Connection::Connection(std::unique_ptr<Socket> socket, std::string remote,
+                       std::unique_ptr<TlsSession> tls, SteadyClock clock)
+    : socket_(std::move(socket)),
       remote_(std::move(remote)),
-      writer_(broker_, handle_),
-      tls_(std::move(tls)) {
+      clock_(std::move(clock)),
+      tls_(std::move(tls)),
+      last_heard_(now()) {
   size_next_read();
   if (!tls_) return;
   tls_->start([this](std::span<const std::uint8_t> bytes) { keep_sealed(bytes); });
@@ -42,8 +42,7 @@ Connection::Connection(caf::io::broker* broker, caf::io::connection_handle handl
 }
 
 void Connection::size_next_read() {
-  const std::size_t bytes = std::clamp(frames_.missing(), kLeastRead, kMostRead);
-  broker_->configure_read(handle_, caf::io::receive_policy::at_most(bytes));
+  socket_->read_at_most(std::clamp(frames_.missing(), kLeastRead, kMostRead));
 }
 
 Connection::Securing Connection::secured() {
@@ -56,7 +55,7 @@ ChannelBinding Connection::Securing::await_resume() {
 }
 
 void Connection::write(std::span<const std::span<const std::uint8_t>> parts) {
-  writer_.write(parts);
+  socket_->write(parts);
   for (const auto part : parts) bytes_sent_ += part.size();
 }
 
@@ -94,10 +93,10 @@ void Connection::send_frame(std::span<const std::span<const std::uint8_t>> messa
   if (bytes > kMaxMessage) {
     throw Failure({ErrorCode::kInternal, "a message is over the limit of its size", ""});
   }
-  if (writer_.unsent() > kMostUnsent) {
+  if (socket_->unsent() > kMostUnsent) {
     throw Failure({ErrorCode::kProtocol, remote_ + " does not read its answers", ""});
   }
-  last_heard_ = Clock::now();  // our own work before this was not the peer's silence
+  last_heard_ = now();  // our own work before this was not the peer's silence
   const auto prefix = frame_prefix(bytes);
   std::array<std::span<const std::uint8_t>, 1 + kMostParts> parts{prefix};
   std::copy(message.begin(), message.end(), parts.begin() + 1);
@@ -136,11 +135,11 @@ void Connection::close() {
     tls_->close();
     write_sealed();
   }
-  broker_->close(handle_);
+  socket_->close();
 }
 
 void Connection::on_bytes(std::span<const std::uint8_t> bytes) {
-  last_heard_ = Clock::now();
+  last_heard_ = now();
   const bool first = bytes_received_ == 0;
   bytes_received_ += bytes.size();
   if (!tls_ && first && bytes.size() >= 3 && looks_like_tls(bytes)) {
@@ -166,7 +165,7 @@ Result<void> Connection::unseal(std::span<const std::uint8_t> bytes) {
   write_sealed();  // TLS may have had something to say
   if (!opened) {
     opened.error().context = remote_ + ": " + opened.error().context;
-    if (!closed_) broker_->close(handle_);
+    if (!closed_) socket_->close();
     closed_ = true;
     return opened;
   }
@@ -221,15 +220,15 @@ void Connection::on_closed() {
 void Connection::on_tick() {
   // While a session works, it is not the peer that is silent.
   const bool awaited = waiting_ || (link_ != nullptr && link_->waits());
-  const auto now = Clock::now();
+  const auto time = now();
   if (!awaited) {
-    last_heard_ = now;
+    last_heard_ = time;
     return;
   }
-  if (deadline_ && now >= *deadline_) {
+  if (deadline_ && time >= *deadline_) {
     return break_off({ErrorCode::kPeerUnavailable, remote_ + " takes too long", ""});
   }
-  if (now - last_heard_ < patience_) return;
+  if (time - last_heard_ < patience_) return;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience_).count();
   break_off({ErrorCode::kPeerUnavailable,
              remote_ + " has been silent for " + std::to_string(seconds) + " s", ""});

@@ -8,10 +8,9 @@
 #include <optional>
 #include <string>
 
-#include <caf/io/broker.hpp>
-
 #include "actors/conversation/event_log.hpp"
-#include "actors/conversation/socket_writer.hpp"
+#include "actors/conversation/socket.hpp"
+#include "actors/conversation/steady_clock.hpp"
 #include "channel/tls_session.hpp"
 #include "error/error.hpp"
 #include "messages/codec.hpp"
@@ -25,15 +24,14 @@ namespace medisc {
 
 class Connection {
  public:
-  using Clock = std::chrono::steady_clock;
+  /// Takes over a connected socket. `remote` names the other end in errors; `tls` is a new
+  /// session, or none where the channel is plain.
+  Connection(std::unique_ptr<Socket> socket, std::string remote,
+             std::unique_ptr<TlsSession> tls, SteadyClock clock);
 
-  /// Takes over a connection of the broker. `remote` names the other end in errors; `tls` is a
-  /// new session, or none where the channel is plain.
-  Connection(caf::io::broker* broker, caf::io::connection_handle handle, std::string remote,
-             std::unique_ptr<TlsSession> tls = nullptr);
-
-  caf::io::connection_handle handle() const { return handle_; }
+  Socket& socket() const { return *socket_; }
   const std::string& remote() const { return remote_; }
+  SteadyTime now() const { return clock_(); }
 
   /// Who is at the other end, once that is proven: fields for the event log.
   void set_peer(EventLog::Fields peer) { peer_ = std::move(peer); }
@@ -64,7 +62,7 @@ class Connection {
   /// How long the peer may be silent while we wait for it.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
   /// When waiting for the peer ends, whatever dribbles in; none: never.
-  void set_deadline(std::optional<Clock::time_point> deadline) { deadline_ = deadline; }
+  void set_deadline(std::optional<SteadyTime> deadline) { deadline_ = deadline; }
   void set_limit(std::size_t bytes) { frames_.set_limit(bytes); }
   /// The peer has proven who it is.
   void set_proven() { proven_ = true; }
@@ -86,7 +84,6 @@ class Connection {
 
   // For the host: what happened on the network.
   void on_bytes(std::span<const std::uint8_t> bytes);
-  void on_written(std::size_t left) { writer_.on_written(left); }
   void on_closed();
   void on_tick();
 
@@ -109,11 +106,10 @@ class Connection {
   void deliver(Bytes& message);
   void break_off(Error error);
 
-  caf::io::broker* broker_;
-  caf::io::connection_handle handle_;
+  std::unique_ptr<Socket> socket_;
   std::string remote_;
+  SteadyClock clock_;
   EventLog::Fields peer_;
-  SocketWriter writer_;
   std::unique_ptr<TlsSession> tls_;
   Bytes sealed_;
   bool secured_ = false;
@@ -124,9 +120,9 @@ class Connection {
   Link* link_ = nullptr;
   std::coroutine_handle<> waiting_;
   Trampoline* trampoline_ = nullptr;
-  Clock::time_point last_heard_ = Clock::now();
+  SteadyTime last_heard_;
   std::chrono::milliseconds patience_{10'000};
-  std::optional<Clock::time_point> deadline_;
+  std::optional<SteadyTime> deadline_;
   bool closed_ = false;
   bool released_ = false;
   bool ended_quietly_ = false;
@@ -168,7 +164,7 @@ class Connection::Securing {
 
 template <class Promise>
 void Connection::await(std::coroutine_handle<Promise> waiting) {
-  last_heard_ = Clock::now();
+  last_heard_ = now();
   waiting_ = waiting;
   trampoline_ = waiting.promise().trampoline;
 }

@@ -1,7 +1,8 @@
 /// Connects sockets without ever holding up the network thread.
 #pragma once
 
-#include "actors/contract.hpp"
+#include "actors/conversation/actor_types.hpp"
+#include "error/error.hpp"
 
 namespace medisc {
 

@@ -1,7 +1,5 @@
 #include "actors/conversation/handshake.hpp"
 
-#include <unistd.h>
-
 #include "messages/codec.hpp"
 #include "messages/refusal.hpp"
 
@@ -21,21 +19,17 @@ void begin_conversation(Connection& connection, std::chrono::milliseconds silenc
 
 }  // namespace
 
-Task<Connection*> connect_to(Host& host, Dialer dialer, OwnName self, PeerAddress target,
+Task<Connection*> connect_to(Process& process, OwnName self, PeerAddress target,
                              Patience patience) {
   auto tls = value_of(target.channels.dialled(target.address));
-  Result<int> descriptor = fail(ErrorCode::kPeerUnavailable, "never tried");
+  Result<std::unique_ptr<Socket>> socket = fail(ErrorCode::kPeerUnavailable, "never tried");
   for (int attempt = 1; attempt <= patience.attempts; ++attempt) {
-    auto dialled = host.ask<int>(dialer, target.address, patience.connect);
-    descriptor = co_await dialled;
-    if (descriptor) break;
-    if (attempt < patience.attempts) {
-      auto pause = host.sleep(patience.delay);
-      co_await pause;
-    }
+    socket = co_await process.dial(target.address, patience.connect);
+    if (socket) break;
+    if (attempt < patience.attempts) co_await process.sleep(patience.delay);
   }
-  if (!descriptor) {
-    Error error = descriptor.error();
+  if (!socket) {
+    Error error = socket.error();
     error.context = std::string("the ") + role_name(target.peer.role) +
                     " is not there: " + error.context + ", " +
                     std::to_string(patience.attempts) + " attempts";
@@ -44,12 +38,11 @@ Task<Connection*> connect_to(Host& host, Dialer dialer, OwnName self, PeerAddres
 
   const std::string remote =
       std::string("the ") + role_name(target.peer.role) + " at " + to_string(target.address);
-  Connection& connection = host.adopt_socket(*descriptor, remote, std::move(tls));
+  Connection& connection = process.adopt(std::move(*socket), remote, std::move(tls));
   connection.set_patience(kHandshakePatience);
-  connection.set_deadline(Connection::Clock::now() + kHandshakePatience);
+  connection.set_deadline(connection.now() + kHandshakePatience);
   try {
-    auto securing = connection.secured();
-    const ChannelBinding channel = co_await securing;
+    const ChannelBinding channel = co_await connection.secured();
     Handshake handshake = Handshake::initiator(self, target.peer, channel);
     send_all(connection, handshake.start());
     while (!handshake.done()) {
@@ -67,9 +60,8 @@ Task<Connection*> connect_to(Host& host, Dialer dialer, OwnName self, PeerAddres
 Task<Peer> accept_peer(Connection& connection, OwnName self, IsRegistered is_registered,
                        std::chrono::milliseconds patience) {
   connection.set_patience(patience);
-  connection.set_deadline(Connection::Clock::now() + patience);
-  auto securing = connection.secured();
-  const ChannelBinding channel = co_await securing;
+  connection.set_deadline(connection.now() + patience);
+  const ChannelBinding channel = co_await connection.secured();
   Handshake handshake = Handshake::responder({self}, std::move(is_registered), channel);
   while (!handshake.done()) {
     const Bytes message = co_await connection.receive();

@@ -3,7 +3,7 @@
 
 #include "actors/contract.hpp"
 #include "actors/conversation/event_log.hpp"
-#include "actors/conversation/host.hpp"
+#include "actors/conversation/process.hpp"
 #include "channel/channels.hpp"
 #include "config/peer_names.hpp"
 #include "messages/identity.hpp"
@@ -32,7 +32,7 @@ struct Patience {
 /// Connects and shakes hands, first of TLS where there is TLS, then of the parties. Throws
 /// Failure: kPeerUnavailable after the last attempt; what Channels, TlsSession and Handshake
 /// say otherwise.
-Task<Connection*> connect_to(Host& host, Dialer dialer, OwnName self, PeerAddress target,
+Task<Connection*> connect_to(Process& process, OwnName self, PeerAddress target,
                              Patience patience);
 
 /// How long both handshakes may take, and how long a peer may be silent during them.
@@ -68,14 +68,20 @@ Task<std::optional<Message>> next_request(Connection& connection);
 /// Sends a request and returns its answer. Throws Failure: the peer's Refusal; kProtocol for an
 /// answer of another kind.
 template <class Answer>
-Task<Answer> request(Connection& connection, Message message);
+Task<Answer> request_message(Connection& connection, Message message);
+
+/// The same of Question{fields...}: `co_await request<PlanOffer, PlanRequest>(service, model)`.
+template <class Answer, class Question, class... Fields>
+Task<Answer> request(Connection& connection, Fields&&... fields) {
+  return request_message<Answer>(connection, Question{std::forward<Fields>(fields)...});
+}
 
 /// Decodes an answer; throws the peer's Refusal, or kProtocol.
 Message open_answer(const Bytes& encoded);
 [[noreturn]] void throw_unexpected(const Message& message);
 
 template <class Answer>
-Task<Answer> request(Connection& connection, Message message) {
+Task<Answer> request_message(Connection& connection, Message message) {
   connection.send(message);
   const Bytes encoded = co_await connection.receive();
   Message reply = open_answer(encoded);

@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "actors/conversation/unproven_connections.hpp"
-#include "messages/refusal.hpp"
 
 namespace medisc {
 namespace {
@@ -12,7 +11,7 @@ namespace {
 using CloseDoor = caf::atom_constant<caf::atom("close-door")>;
 
 struct ConversationState {
-  std::unique_ptr<Host> host;
+  std::unique_ptr<BrokerProcess> process;
 };
 
 using ConversationBroker = StatefulBroker<ConversationState>;
@@ -23,27 +22,11 @@ struct Reports {
   std::shared_ptr<Metrics> metrics;
 };
 
-/// Runs the conversation and tells the peer of the error that ends it, if one does. `peer`
-/// takes who that was.
-Task<void> converse(Host& host, Connection& connection, Conversation conversation,
-                    std::shared_ptr<EventLog::Fields> peer) {
-  std::optional<Error> error;
-  auto talk = conversation(host, connection);
-  try {
-    co_await talk;
-  } catch (...) {
-    error = current_error();
-  }
-  *peer = connection.peer();
-  if (!error) co_return;
-  connection.send(to_refusal(*error));
-  throw Failure(*error);
-}
-
 caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_handle handle,
-                                const Conversation& conversation, const Reports& reports,
+                                const Conversation& conversation, const HelperActors& helpers,
+                                const Reports& reports,
                                 const std::shared_ptr<std::atomic<int>>& open,
-                                const std::shared_ptr<UnprovenConnection>& guest,
+                                const std::shared_ptr<UnprovenConnection>& unproven,
                                 const caf::actor& listener, const Address& address,
                                 const Channels& channels) {
   // A listener that ends cuts off the conversations that run still.
@@ -52,14 +35,16 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
       [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
   const std::string remote =
       to_string(Address{self->remote_addr(handle), self->remote_port(handle)});
-  self->state.host = std::make_unique<Host>(self);
-  Host& host = *self->state.host;
-  Connection& connection = host.adopt(handle, remote, value_of(channels.accepted(address)));
-  guest->connection = &connection;
+  self->state.process = std::make_unique<BrokerProcess>(self, helpers);
+  BrokerProcess& process = *self->state.process;
+  Connection& connection =
+      process.adopt_handle(handle, remote, value_of(channels.accepted(address)));
+  unproven->connection = &connection;
   auto peer = std::make_shared<EventLog::Fields>();
-  return host.run(
-      converse(host, connection, conversation, peer), [=](const std::optional<Error>& error) {
-        guest->connection = nullptr;
+  return process.run(
+      converse(process, connection, conversation, peer),
+      [=](const std::optional<Error>& error) {
+        unproven->connection = nullptr;
         self->demonitor(listener);
         reports.metrics->set(metric::kConversationsOpen, {}, --*open);
         EventLog::Fields about{{"remote", remote}};
@@ -78,7 +63,8 @@ caf::behavior host_conversation(ConversationBroker* self, caf::io::connection_ha
 using Bound = std::promise<std::optional<std::uint16_t>>;
 
 caf::behavior accept_all(Broker* self, const Address& address, const Conversation& conversation,
-                         const Reports& reports, const Channels& channels,
+                         const HelperActors& helpers, const Reports& reports,
+                         const Channels& channels,
                          const std::shared_ptr<std::atomic<int>>& open,
                          const std::shared_ptr<Bound>& bound) {
   const std::string host = address.host == "localhost" ? "127.0.0.1" : address.host;
@@ -88,17 +74,17 @@ caf::behavior accept_all(Broker* self, const Address& address, const Conversatio
     return {};
   }
   bound->set_value(doorman->second);
-  auto lobby = std::make_shared<UnprovenConnections>();
+  auto unproven_connections = std::make_shared<UnprovenConnections>();
   return {
       [=](const caf::io::new_connection_msg& message) {
         reports.metrics->add(metric::kConversations);
         reports.metrics->set(metric::kConversationsOpen, {}, ++*open);
-        auto guest = std::make_shared<UnprovenConnection>();
+        auto unproven = std::make_shared<UnprovenConnection>();
         const caf::actor broker =
-            self->fork(host_conversation, message.handle, conversation, reports, open, guest,
-                       caf::actor_cast<caf::actor>(self), address, channels);
-        guest->broker = broker.address();
-        lobby->enter(std::move(guest));
+            self->fork(host_conversation, message.handle, conversation, helpers, reports, open,
+                       unproven, caf::actor_cast<caf::actor>(self), address, channels);
+        unproven->broker = broker.address();
+        unproven_connections->enter(std::move(unproven));
       },
       [=](CloseDoor) { self->close(doorman->first); },
   };
@@ -107,16 +93,17 @@ caf::behavior accept_all(Broker* self, const Address& address, const Conversatio
 }  // namespace
 
 Result<Listener> listen(caf::actor_system& system, const Address& address,
-                        Conversation conversation, std::shared_ptr<EventLog> event_log,
-                        Channels channels, std::shared_ptr<Metrics> metrics) {
+                        Conversation conversation, HelperActors helpers,
+                        std::shared_ptr<EventLog> event_log, Channels channels,
+                        std::shared_ptr<Metrics> metrics) {
   if (auto safe = channels.encrypts(address); !safe) return tl::unexpected<Error>(safe.error());
   auto bound = std::make_shared<Bound>();
   auto port = bound->get_future();
   auto open = std::make_shared<std::atomic<int>>(0);
   auto actor = system.middleman().spawn_broker(
-      accept_all, address, std::move(conversation),
+      accept_all, address, std::move(conversation), helpers,
       Reports{std::move(event_log), std::move(metrics)}, channels, open, bound);
-  if (const auto found = port.get()) return Listener{actor, *found, open, {}};
+  if (const auto found = port.get()) return Listener{actor, *found, open, helpers.all()};
   return fail(ErrorCode::kUsage, "can't listen at " + to_string(address),
               "is the address this machine's, and the port free?");
 }

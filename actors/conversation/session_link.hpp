@@ -12,7 +12,7 @@ class SessionLink final : public Link {
  public:
   /// `work_host` takes the session's long work; without one it is done where messages come in.
   explicit SessionLink(Connection& connection, WorkHost* work_host = nullptr)
-      : Link([] { return Connection::Clock::now().time_since_epoch(); }, work_host),
+      : Link([&connection] { return connection.now().time_since_epoch(); }, work_host),
         connection_(connection),
         sent_before_(connection.bytes_sent()),
         received_before_(connection.bytes_received()) {

@@ -1,4 +1,4 @@
-/// What a finished session leaves in the books.
+/// What a finished session leaves in the database.
 #pragma once
 
 #include <chrono>

@@ -2,15 +2,15 @@
 
 namespace medisc {
 
-void UnprovenConnections::enter(std::shared_ptr<UnprovenConnection> guest) {
-  guests_.remove_if([](const std::shared_ptr<UnprovenConnection>& other) {
+void UnprovenConnections::enter(std::shared_ptr<UnprovenConnection> unproven) {
+  connections_.remove_if([](const std::shared_ptr<UnprovenConnection>& other) {
     return other->connection == nullptr || other->connection->proven();
   });
-  guests_.push_back(std::move(guest));
-  if (guests_.size() <= most_) return;
-  const auto oldest = caf::actor_cast<caf::actor>(guests_.front()->broker);
+  connections_.push_back(std::move(unproven));
+  if (connections_.size() <= most_) return;
+  const auto oldest = caf::actor_cast<caf::actor>(connections_.front()->broker);
   if (oldest) caf::anon_send(oldest, Dismiss::value);
-  guests_.pop_front();
+  connections_.pop_front();
 }
 
 }  // namespace medisc

@@ -7,6 +7,8 @@
 #include <list>
 #include <memory>
 
+#include <caf/all.hpp>
+
 #include "actors/conversation/connection.hpp"
 
 namespace medisc {
@@ -14,7 +16,7 @@ namespace medisc {
 /// To a conversation's broker: its connection breaks off, and the peer is told.
 using Dismiss = caf::atom_constant<caf::atom("dismiss")>;
 
-/// One conversation, as long as it is in the lobby.
+/// One of them, until it has proven who it is, or ends.
 struct UnprovenConnection {
   caf::actor_addr broker;
   const Connection* connection = nullptr;  ///< none: over
@@ -27,11 +29,11 @@ class UnprovenConnections {
 
   explicit UnprovenConnections(std::size_t most = kMost) : most_(most) {}
 
-  void enter(std::shared_ptr<UnprovenConnection> guest);
+  void enter(std::shared_ptr<UnprovenConnection> unproven);
 
  private:
   std::size_t most_;
-  std::list<std::shared_ptr<UnprovenConnection>> guests_;  ///< oldest first
+  std::list<std::shared_ptr<UnprovenConnection>> connections_;  ///< oldest first
 };
 
 }  // namespace medisc

@@ -8,7 +8,7 @@
 
 #include <sodium.h>
 
-#include "actors/ledger/dealer_ledger.hpp"
+#include "actors/ledger/dealer_answers.hpp"
 #include "dealer/deal.hpp"
 #include "messages/sealed_box.hpp"
 

@@ -4,16 +4,16 @@
 #include <array>
 #include <cstdio>
 
-#include "actors/hospital/hospital_conversation.hpp"
+#include "actors/conversation/attempt.hpp"
+#include "actors/hospital/delivered_bundles.hpp"
+#include "actors/hospital/prepare_bundles.hpp"
 
 namespace medisc {
 namespace {
 
 /// "a refill takes about 1.5 s", as far as the last one tells.
-Task<std::string> refill_text(Host& host, const HospitalContext& hospital, PoolKey pool,
-                              std::size_t missing) {
-  auto asked = host.ask<Pace>(hospital.ledger, FindPace{std::move(pool)});
-  const Pace pace = value_of(co_await asked);
+Task<std::string> refill_text(Process& process, PoolKey pool, std::size_t missing) {
+  const Pace pace = value_of(co_await process.ask<FindPace>(std::move(pool)));
   if (!pace) co_return std::string();
   const double seconds = std::max(0.1, std::chrono::duration<double>(*pace * missing).count());
   std::array<char, 64> text{};
@@ -21,10 +21,10 @@ Task<std::string> refill_text(Host& host, const HospitalContext& hospital, PoolK
   co_return std::string(text.data());
 }
 
-Task<void> throw_dry(Host& host, const HospitalContext& hospital, const DiagnoseOrder& order,
-                     std::size_t needed, std::size_t left) {
-  auto estimating = refill_text(host, hospital, hospital.pool_of(order.plan), needed - left);
-  const std::string refill = co_await estimating;
+Task<void> throw_dry(Process& process, const HospitalContext& hospital,
+                     const DiagnoseOrder& order, std::size_t needed, std::size_t left) {
+  const std::string refill =
+      co_await refill_text(process, hospital.pool_of(order.plan), needed - left);
   throw Failure({ErrorCode::kPoolDry,
                  "the pool of model '" + order.model + "' with service '" +
                      hospital.settings.service_name + "' is dry: " + std::to_string(needed) +
@@ -37,34 +37,26 @@ Task<void> throw_dry(Host& host, const HospitalContext& hospital, const Diagnose
 
 }  // namespace
 
-Task<void> claim_bundles(Host& host, const HospitalContext& hospital, Connection& service,
+Task<void> claim_bundles(Process& process, const HospitalContext& hospital, Connection& service,
                          const DiagnoseOrder& order, std::size_t count, Ids& held) {
   const PoolKey pool = hospital.pool_of(order.plan);
-  auto claiming = claim_in_state(host, hospital, pool, BundleState::kPrepared, count);
-  const Ids prepared = co_await claiming;
+  const Ids prepared =
+      value_of(co_await process.ask<Claim>(pool, BundleState::kPrepared, count));
   held.insert(held.end(), prepared.begin(), prepared.end());
   const std::size_t missing = count - prepared.size();
   if (missing == 0) co_return;
-  auto searching = claim_in_state(host, hospital, pool, BundleState::kDelivered, missing);
-  Ids fresh = co_await searching;
-  std::optional<Error> error;
+  Ids fresh = value_of(co_await process.ask<Claim>(pool, BundleState::kDelivered, missing));
+  Result<void> waited;
   if (fresh.size() < missing && order.wait.count() > 0) {
-    auto waiting =
-        claim_from_dealer(host, hospital, service, order.plan, missing, order.wait, fresh);
-    try {
-      co_await waiting;
-    } catch (...) {
-      error = current_error();
-    }
+    waited = co_await attempt(
+        claim_from_dealer(process, hospital, service, order.plan, missing, order.wait, fresh));
   }
   held.insert(held.end(), fresh.begin(), fresh.end());  // to be released, whatever comes
-  if (error) throw Failure(*error);
+  value_of(waited);
   if (fresh.size() < missing) {
-    auto throwing = throw_dry(host, hospital, order, count, prepared.size() + fresh.size());
-    co_await throwing;
+    co_await throw_dry(process, hospital, order, count, prepared.size() + fresh.size());
   }
-  auto preparing = prepare_bundles(host, hospital, service, order.plan, fresh, nullptr);
-  co_await preparing;
+  co_await prepare_bundles(process, hospital, service, order.plan, fresh, nullptr);
   count_prepared(hospital, order.model, fresh.size());
 }
 

@@ -1,49 +1,21 @@
 /// The hospital's jobs: prepare bundles, diagnose records, ping the service. Each is one
-/// conversation.
+/// conversation, in a broker of its own.
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <future>
 #include <memory>
-#include <span>
 #include <string>
-#include <vector>
 
-#include "actors/conversation/event_log.hpp"
-#include "actors/conversation/handshake.hpp"
-#include "actors/conversation/worker_pool.hpp"
-#include "metrics/metrics.hpp"
-#include "protocol/session_size.hpp"
+#include <caf/all.hpp>
+
+#include "actors/hospital/hospital_context.hpp"
+#include "actors/hospital/orders.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
 
-struct HospitalSettings {
-  std::shared_ptr<const Identity> identity;
-  PeerAddress dealer;
-  PeerAddress service;
-  std::string service_name;  ///< as the configuration calls it, for texts
-  Patience patience;
-  std::shared_ptr<EventLog> event_log;
-  std::shared_ptr<Metrics> metrics = no_metrics();
-};
-
-/// A hospital's actors.
-struct HospitalContext {
-  HospitalSettings settings;
-  PartyLedger ledger;
-  Dialer dialer;
-  std::shared_ptr<WorkerPool> workers = std::make_shared<WorkerPool>();  ///< the process's one
-
-  OwnName self() const { return {settings.identity.get(), Role::kHospital}; }
-  PoolKey pool_of(const Plan& plan) const;
-};
-
-/// The same hospital with another of its services: ledger and dialer are shared.
-std::shared_ptr<const HospitalContext> with_service(const HospitalContext& hospital,
-                                                    PeerAddress service, std::string name);
-
+/// Starts a hospital's ledger and dialer, which its jobs and those with its other services
+/// (with_service) share.
 std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
                                                       HospitalSettings settings,
                                                       std::unique_ptr<Store> store);
@@ -51,48 +23,12 @@ std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
 /// Stops its actors, once no job runs.
 void stop_hospital(const HospitalContext& hospital);
 
-using Progress = std::function<void(std::size_t done, std::size_t of)>;
-
-struct PrepareOrder {
-  std::string model;
-  std::size_t count = 0;
-  Progress progress;
-  std::chrono::seconds wait{0};  ///< for a dealer that is still dealing
-};
-
-struct PrepareOutcome {
-  std::size_t prepared = 0;  ///< now
-  std::size_t ready = 0;     ///< in all
-};
-
 /// Prepares `count` more bundles: fetches plan, masked weights and halves as needed, opens to
 /// the service what it may know ahead. Errors: kPoolDry, with how many were prepared, where the
 /// dealer has fewer.
 std::future<Result<PrepareOutcome>> prepare(caf::actor_system& system,
                                             std::shared_ptr<const HospitalContext> hospital,
                                             PrepareOrder order);
-
-struct Diagnosis {
-  std::vector<std::int64_t> logits;  ///< at the plan's output scale
-  SessionId session{};
-  SessionCosts costs;  ///< of the whole session
-};
-
-/// Takes the diagnoses of one session, in the records' order; `first` is the index of its first
-/// record. An error ends the job, after the next session where that is open already.
-using DiagnosisReport =
-    std::function<Result<void>(std::size_t first, std::span<const Diagnosis>)>;
-
-struct DiagnoseOrder {
-  std::string model;
-  Plan plan;                                       ///< that the records were encoded under
-  std::vector<std::vector<std::int64_t>> records;  ///< encoded
-  std::size_t batch = 1;                           ///< records a session, at most
-  std::uint64_t memory = SessionBounds{}.memory;  ///< bytes a session, about (session_size.hpp)
-  DiagnosisReport report;
-  std::chrono::seconds wait{0};  ///< for bundles, and for a service that is busy
-  bool ahead = true;             ///< whether a session may open while the one before it runs
-};
 
 /// Runs the records on prepared bundles, preparing delivered ones first where they are needed.
 /// All bundles are claimed before the first session, so that no two jobs meet at one; where too
@@ -103,8 +39,6 @@ struct DiagnoseOrder {
 std::future<Result<void>> diagnose(caf::actor_system& system,
                                    std::shared_ptr<const HospitalContext> hospital,
                                    DiagnoseOrder order);
-
-using RoundTrips = std::vector<std::chrono::nanoseconds>;
 
 /// Pings the service over one connection, `count` times one after the other, and returns how
 /// long each answer took. Errors: kPeerUnavailable; those of the handshake.

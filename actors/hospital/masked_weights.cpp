@@ -16,23 +16,21 @@ TaggedWeights::TaggedWeights(const MaskedWeights& answer)
   stored_.insert(stored_.end(), answer.words.begin(), answer.words.end());
 }
 
-Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hospital,
+Task<TaggedWeights> fetch_masked_weights(Process& process, const HospitalContext& hospital,
                                          Connection& service, const Plan& plan) {
   const PoolKey pool = hospital.pool_of(plan);
-  auto looked = host.ask<Bytes>(hospital.ledger, FindPoolSecret{pool});
-  Bytes stored = value_of(co_await looked);
+  Bytes stored = value_of(co_await process.ask<FindPoolSecret>(pool));
   if (!stored.empty()) co_return TaggedWeights(std::move(stored));
-  auto asked = request<MaskedWeights>(service, WeightsRequest{hash_of(plan)});
-  const MaskedWeights answer = co_await asked;
+  const MaskedWeights answer =
+      co_await request<MaskedWeights, WeightsRequest>(service, hash_of(plan));
   const Gates gates = make_gates(plan);
-  PooledWork pooled(host, *hospital.workers);
-  auto packing = work(&pooled, masking_cost(gates), [&](Workers&) {
+  const auto work_host = process.work_host();
+  auto packing = work(work_host.get(), masking_cost(gates), [&](Workers&) {
     value_of(make_preparing(plan, gates, answer.words));  // what does not fit is not kept
   });
   co_await packing;
   TaggedWeights weights(answer);
-  auto kept = host.ask<void>(hospital.ledger, PutPoolSecret{pool, weights.stored()});
-  value_of(co_await kept);
+  value_of(co_await process.ask<PutPoolSecret>(pool, weights.stored()));
   co_return weights;
 }
 

@@ -1,11 +1,11 @@
-/// D = W - a1 of a pool, as the hospital's books keep it.
+/// D = W - a1 of a pool, as the hospital keeps it.
 #pragma once
 
 #include <algorithm>
 #include <span>
 
-#include "actors/conversation/host.hpp"
-#include "actors/hospital/hospital.hpp"
+#include "actors/conversation/process.hpp"
+#include "actors/hospital/hospital_context.hpp"
 
 namespace medisc {
 
@@ -28,8 +28,8 @@ class TaggedWeights {
   Bytes stored_;
 };
 
-/// From the books, or from the service; kept then. Throws Failure.
-Task<TaggedWeights> fetch_masked_weights(Host& host, const HospitalContext& hospital,
+/// From the database, or from the service; kept then. Throws Failure.
+Task<TaggedWeights> fetch_masked_weights(Process& process, const HospitalContext& hospital,
                                          Connection& service, const Plan& plan);
 
 }  // namespace medisc

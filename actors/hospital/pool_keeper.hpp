@@ -1,18 +1,15 @@
 /// Keeping a hospital's pools full: what `medisc hospital run` does.
 #pragma once
 
-#include <atomic>
+#include <chrono>
+#include <memory>
+#include <vector>
 
-#include "actors/hospital/hospital.hpp"
-#include "config/sections.hpp"
+#include <caf/all.hpp>
+
+#include "actors/hospital/keep_pool.hpp"
 
 namespace medisc {
-
-struct KeptPool {
-  std::shared_ptr<const HospitalContext> hospital;  ///< with the pool's service
-  std::string model;
-  Levels levels;  ///< prepared bundles
-};
 
 /// Pools that are kept full, each by a conversation of its own: one service that is away, or a
 /// dealer that is dry, does not keep the others waiting.
@@ -28,14 +25,8 @@ class PoolKeepers {
 
   static constexpr std::chrono::seconds kGrace{5};
 
-  /// What the keepers share with their owner.
-  struct Shift {
-    std::atomic<bool> over = false;
-    std::atomic<int> at_work = 0;
-  };
-
  private:
-  std::shared_ptr<Shift> shift_ = std::make_shared<Shift>();
+  std::shared_ptr<PoolShift> shift_ = std::make_shared<PoolShift>();
   std::vector<caf::actor> keepers_;
 };
 

@@ -1,8 +1,10 @@
-#include <algorithm>
-#include <exception>
+#include "actors/hospital/prepare_bundles.hpp"
 
-#include "actors/hospital/hospital_conversation.hpp"
+#include <algorithm>
+
+#include "actors/conversation/attempt.hpp"
 #include "actors/hospital/masked_weights.hpp"
+#include "actors/hospital/peers.hpp"
 #include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/hospital.hpp"
@@ -26,10 +28,10 @@ Result<Seed> open_half(Opener& opener, const Half& half) {
 
 /// What is in these halves. Those that don't open never will: their bundles are burned, so that
 /// the next attempt takes others.
-Task<std::vector<Seed>> open_halves(Host& host, const HospitalContext& hospital, Opener& opener,
-                                    PoolKey pool, const Halves& halves) {
+Task<std::vector<Seed>> open_halves(Process& process, Opener& opener, PoolKey pool,
+                                    const Halves& halves) {
   std::vector<Seed> seeds;
-  Burn useless{std::move(pool), {}, ""};
+  Ids useless;
   std::optional<Error> error;
   for (const Half& half : halves) {
     const auto seed = open_half(opener, half);
@@ -37,17 +39,16 @@ Task<std::vector<Seed>> open_halves(Host& host, const HospitalContext& hospital,
       seeds.push_back(*seed);
       continue;
     }
-    useless.ids.push_back(half.id);
+    useless.push_back(half.id);
     error = seed.error();
   }
   if (!error) co_return seeds;
-  useless.reason = "does not open: " + render(*error);
+  const std::string reason = "does not open: " + render(*error);
   error->hint =
-      std::to_string(useless.ids.size()) +
+      std::to_string(useless.size()) +
       " such bundles were burned, the next attempt takes others; check the disks here "
       "and at the dealer";
-  auto burning = host.ask<void>(hospital.ledger, std::move(useless));
-  value_of(co_await burning);
+  value_of(co_await process.ask<Burn>(std::move(pool), std::move(useless), reason));
   throw Failure(*error);
 }
 
@@ -55,9 +56,9 @@ Task<std::vector<Seed>> open_halves(Host& host, const HospitalContext& hospital,
 /// over one, the next chunk is computed, sent and fetched for the other.
 class PreparationJob {
  public:
-  PreparationJob(Host& host, const HospitalContext& hospital, const Plan& plan, Ids ids,
+  PreparationJob(Process& process, const HospitalContext& hospital, const Plan& plan, Ids ids,
                  Progress progress)
-      : host_(host),
+      : process_(process),
         hospital_(hospital),
         plan_(plan),
         gates_(make_gates(plan)),
@@ -70,37 +71,24 @@ class PreparationJob {
         opener_(*hospital.settings.identity) {}
 
   Task<void> run(Connection& service) {
-    auto packing = pack_weights(service);
-    co_await packing;
-    auto first = take_chunks(service);
-    std::optional<Host::Branch<void>> second;
+    co_await pack_weights(service);
+    std::optional<Process::Branch<void>> second;
     if (ids_.size() > at_once_ && bundle_bytes_ <= kBytesAtOnce) {
-      second.emplace(host_.branch(take_chunks_too()));
+      second.emplace(process_.branch(take_chunks_too()));
     }
-    // Whatever happens, the branch is waited for.
-    std::exception_ptr failed;
-    try {
-      co_await first;
-    } catch (...) {
-      failed = std::current_exception();
-    }
-    if (second) {
-      auto& branch = *second;
-      try {
-        co_await branch;
-      } catch (...) {
-        if (!failed) failed = std::current_exception();
-      }
-    }
-    if (failed) std::rethrow_exception(failed);
+    const Result<void> taken = co_await attempt(take_chunks(service));
+    Result<void> taken_too;
+    if (second) taken_too = co_await attempt(*second);
+    value_of(taken);
+    value_of(taken_too);
   }
 
  private:
   Task<void> pack_weights(Connection& service) {
-    auto fetching = fetch_masked_weights(host_, hospital_, service, plan_);
-    const TaggedWeights weights = co_await fetching;
-    PooledWork pooled(host_, *hospital_.workers);
-    auto packing = work(&pooled, masking_cost(gates_), [&](Workers&) {
+    const TaggedWeights weights =
+        co_await fetch_masked_weights(process_, hospital_, service, plan_);
+    const auto work_host = process_.work_host();
+    auto packing = work(work_host.get(), masking_cost(gates_), [&](Workers&) {
       preparing_ = value_of(make_preparing(plan_, gates_, weights.words()));
     });
     co_await packing;
@@ -108,41 +96,34 @@ class PreparationJob {
 
   /// The same over a connection of its own. Where that is not to be had, the first does all.
   Task<void> take_chunks_too() {
-    auto meeting = connect_to_service_again(host_, hospital_);
-    Connection* service = co_await meeting;
+    Connection* service = co_await connect_to_service_again(process_, hospital_);
     if (service == nullptr) co_return;
     const HangUp hang_up(service);
-    auto taking = take_chunks(*service);
-    co_await taking;
+    co_await take_chunks(*service);
   }
 
   /// Takes chunks until none is left, or one has failed.
   Task<void> take_chunks(Connection& service) {
-    PooledWork pooled(host_, *hospital_.workers);
+    const auto work_host = process_.work_host();
     while (taken_ < ids_.size()) {
       const auto first = ids_.begin() + static_cast<std::ptrdiff_t>(taken_);
       taken_ = std::min(taken_ + at_once_, ids_.size());
       Ids chunk(first, ids_.begin() + static_cast<std::ptrdiff_t>(taken_));
-      auto preparing = prepare_chunk(service, pooled, std::move(chunk));
-      try {
-        co_await preparing;
-      } catch (...) {
-        taken_ = ids_.size();
-        throw;
-      }
+      const Result<void> prepared =
+          co_await attempt(prepare_chunk(service, work_host.get(), std::move(chunk)));
+      if (!prepared) taken_ = ids_.size();
+      value_of(prepared);
     }
   }
 
-  Task<void> prepare_chunk(Connection& service, PooledWork& pooled, Ids chunk) {
-    auto found = host_.ask<Halves>(hospital_.ledger, FindHalves{pool_, chunk});
-    const Halves halves = value_of(co_await found);
+  Task<void> prepare_chunk(Connection& service, WorkHost* work_host, Ids chunk) {
+    const Halves halves = value_of(co_await process_.ask<FindHalves>(pool_, chunk));
     Prepare message{hash_of(plan_), {}};
     std::vector<PreparedOpenings> own;
-    auto opening = open_halves(host_, hospital_, opener_, pool_, halves);
-    const std::vector<Seed> seeds = co_await opening;
+    const std::vector<Seed> seeds = co_await open_halves(process_, opener_, pool_, halves);
     for (std::size_t i = 0; i < halves.size(); ++i) {
       Preparation preparation;
-      auto computing = work(&pooled, preparing_cost(gates_), [&](Workers& workers) {
+      auto computing = work(work_host, preparing_cost(gates_), [&](Workers& workers) {
         preparation = preparing_->prepare(seeds[i], workers);
       });
       co_await computing;
@@ -151,14 +132,12 @@ class PreparationJob {
       own.push_back({halves[i].id, std::move(preparation.shares)});
     }
     const std::size_t count = chunk.size();
-    auto offered = offer(service, std::move(chunk), std::move(message));
-    const Prepared answer = co_await offered;
+    const Prepared answer = co_await offer(service, std::move(chunk), std::move(message));
     if (answer.ids.size() != own.size()) {
       throw Failure(
           {ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
     }
-    auto kept = host_.ask<void>(hospital_.ledger, PutPrepared{pool_, std::move(own)});
-    value_of(co_await kept);
+    value_of(co_await process_.ask<PutPrepared>(pool_, std::move(own)));
     prepared_ += count;
     if (progress_) progress_(prepared_, ids_.size());
   }
@@ -166,23 +145,18 @@ class PreparationJob {
   /// Sends openings. Bundles that the service refuses will never work: they are burned, so that
   /// the next attempt takes others.
   Task<Prepared> offer(Connection& service, Ids ids, Prepare openings) {
-    std::optional<Error> error;
-    auto asked = request<Prepared>(service, std::move(openings));
-    try {
-      co_return co_await asked;
-    } catch (const Failure& failure) {
-      error = failure.error();
-    }
+    Result<Prepared> taken =
+        co_await attempt(request_message<Prepared>(service, std::move(openings)));
+    if (taken) co_return std::move(*taken);
     taken_ = ids_.size();
-    if (error->code == ErrorCode::kRefused) {
-      Burn refused{pool_, std::move(ids), "not prepared: " + render(*error)};
-      auto burning = host_.ask<void>(hospital_.ledger, std::move(refused));
-      value_of(co_await burning);
+    if (taken.error().code == ErrorCode::kRefused) {
+      value_of(co_await process_.ask<Burn>(pool_, std::move(ids),
+                                           "not prepared: " + render(taken.error())));
     }
-    throw Failure(*error);
+    throw Failure(taken.error());
   }
 
-  Host& host_;
+  Process& process_;
   const HospitalContext& hospital_;
   const Plan& plan_;
   const Gates gates_;
@@ -199,11 +173,17 @@ class PreparationJob {
 
 }  // namespace
 
-Task<void> prepare_bundles(Host& host, const HospitalContext& hospital, Connection& service,
-                           const Plan& plan, Ids ids, Progress progress) {
-  PreparationJob job(host, hospital, plan, std::move(ids), std::move(progress));
-  auto running = job.run(service);
-  co_await running;
+void count_prepared(const HospitalContext& hospital, const std::string& model,
+                    std::size_t count) {
+  hospital.settings.metrics->add(
+      metric::kBundlesPrepared, {{"model", model}, {"service", hospital.settings.service_name}},
+      static_cast<double>(count));
+}
+
+Task<void> prepare_bundles(Process& process, const HospitalContext& hospital,
+                           Connection& service, const Plan& plan, Ids ids, Progress progress) {
+  PreparationJob job(process, hospital, plan, std::move(ids), std::move(progress));
+  co_await job.run(service);
 }
 
 }  // namespace medisc

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actors/conversation/attempt.hpp"
 #include "actors/conversation/session_metrics.hpp"
 #include "actors/conversation/session_record.hpp"
 #include "correlation/half.hpp"
@@ -59,26 +60,23 @@ SessionEnd failed_end(const Error& error) {
 
 }  // namespace
 
+Task<Proposal> ServiceSessions::ask_for_session(const Ids& ids) {
+  service_.send(open_message(ids));
+  const Bytes encoded = co_await service_.receive();
+  co_return read_proposal(open_answer(encoded), ids);
+}
+
 Task<Proposal> ServiceSessions::propose(Ids ids) {
-  std::optional<Error> error;
-  Proposal proposal;
-  try {
-    service_.send(open_message(ids));
-    const Bytes encoded = co_await service_.receive();
-    proposal = read_proposal(open_answer(encoded), ids);
-  } catch (...) {
-    error = current_error();
+  Result<Proposal> proposal = co_await attempt(ask_for_session(ids));
+  if (proposal) co_return std::move(*proposal);
+  if (proposal.error().code == ErrorCode::kPeerUnavailable) {
+    co_await burn(std::move(ids), "no session: " + render(proposal.error()));
   }
-  if (!error) co_return proposal;
-  if (error->code == ErrorCode::kPeerUnavailable) {
-    auto burning = burn(std::move(ids), "no session: " + render(*error));
-    co_await burning;
-  }
-  throw Failure(*error);
+  throw Failure(proposal.error());
 }
 
 Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids) {
-  const auto began = Connection::Clock::now();
+  const auto began = process_.now();
   ReadySession session;
   session.id = id;
   session.start = {to_hex(id),
@@ -87,66 +85,60 @@ Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids) {
                    to_hex(hash_of(order_.plan)),
                    to_hex(hospital_.settings.service.peer.key),
                    static_cast<std::int64_t>(ids.size())};
-  Consume order{hospital_.pool_of(order_.plan), std::move(ids), session.start};
-  auto consuming = host_.ask<ConsumedBundles>(hospital_.ledger, std::move(order));
-  const ConsumedBundles consumed = value_of(co_await consuming);
-
-  std::optional<Error> error;
-  try {
-    // While the service does the same.
-    const std::uint64_t cost = opening_cost(gates_, consumed.size());
-    auto expanding = work(&pooled_, cost, [&](Workers& workers) {
-      session.protocol = value_of(
-          open_hospital_session(order_.plan, gates_, opened_bundles(consumed), workers));
-    });
-    co_await expanding;
-    const Bytes encoded = co_await service_.receive();
-    expect_opened(open_answer(encoded), id);
-  } catch (...) {
-    error = current_error();
+  // Spent durably before a byte that depends on a bundle is sent: no mask is ever used twice.
+  const ConsumedBundles consumed = value_of(co_await process_.ask<Consume>(
+      hospital_.pool_of(order_.plan), std::move(ids), session.start));
+  const Result<void> expanded = co_await attempt(expand(session, consumed));
+  if (!expanded) {
+    co_await keep_end(session.start, failed_end(expanded.error()));
+    throw Failure(expanded.error());
   }
-  if (error) {
-    auto keeping = keep_end(session.start, failed_end(*error));
-    co_await keeping;
-    throw Failure(*error);
-  }
-  session.opening = Connection::Clock::now() - began;
+  session.opening = process_.now() - began;
   co_return session;
+}
+
+Task<void> ServiceSessions::expand(ReadySession& session, const ConsumedBundles& consumed) {
+  // While the service does the same.
+  const std::uint64_t cost = opening_cost(gates_, consumed.size());
+  auto expanding = work(work_host_.get(), cost, [&](Workers& workers) {
+    session.protocol =
+        value_of(open_hospital_session(order_.plan, gates_, opened_bundles(consumed), workers));
+  });
+  co_await expanding;
+  const Bytes encoded = co_await service_.receive();
+  expect_opened(open_answer(encoded), session.id);
 }
 
 Task<std::vector<Diagnosis>> ServiceSessions::run(ReadySession session,
                                                   std::vector<std::int64_t> records) {
-  const auto began = Connection::Clock::now();
-  std::optional<Error> error;
   SessionEnd end;
-  std::vector<std::int64_t> logits;
-  try {
-    SessionLink link(service_, &pooled_);
-    auto inferring = session.protocol->infer(link, records);
-    logits = co_await inferring;
-    end = session_end(link, Party::kHospital, order_.plan,
-                      session.opening + (Connection::Clock::now() - began));
-  } catch (...) {
-    error = current_error();
-  }
-  if (error) end = failed_end(*error);
-  auto keeping = keep_end(session.start, end);
-  co_await keeping;
-  if (error) throw Failure(*error);
-  co_return diagnoses_of(logits, static_cast<std::size_t>(session.start.records), session.id,
-                         end.costs);
+  const Result<std::vector<std::int64_t>> logits =
+      co_await attempt(infer(session, records, end));
+  if (!logits) end = failed_end(logits.error());
+  co_await keep_end(session.start, end);
+  co_return diagnoses_of(value_of(logits), static_cast<std::size_t>(session.start.records),
+                         session.id, end.costs);
+}
+
+Task<std::vector<std::int64_t>> ServiceSessions::infer(const ReadySession& session,
+                                                       const std::vector<std::int64_t>& records,
+                                                       SessionEnd& end) {
+  const auto began = process_.now();
+  SessionLink link(service_, work_host_.get());
+  std::vector<std::int64_t> logits = co_await session.protocol->infer(link, records);
+  end = session_end(link, Party::kHospital, order_.plan,
+                    session.opening + (process_.now() - began));
+  co_return logits;
 }
 
 Task<void> ServiceSessions::burn(Ids ids, std::string reason) {
-  Burn order{hospital_.pool_of(order_.plan), std::move(ids), std::move(reason)};
-  auto burning = host_.ask<void>(hospital_.ledger, std::move(order));
-  value_of(co_await burning);
+  value_of(co_await process_.ask<Burn>(hospital_.pool_of(order_.plan), std::move(ids),
+                                       std::move(reason)));
 }
 
 Task<void> ServiceSessions::keep_end(SessionStart start, SessionEnd end) {
   count_session(*hospital_.settings.metrics, start, hospital_.settings.service_name, end);
-  auto ended = host_.ask<void>(hospital_.ledger, EndSession{start.id, end});
-  const Result<void> kept = co_await ended;
+  const Result<void> kept = co_await process_.ask<EndSession>(start.id, std::move(end));
   if (kept) co_return;
   // The result is paid for, and worth more than its statistics.
   hospital_.settings.event_log->warning(

@@ -7,8 +7,9 @@
 #include <memory>
 #include <vector>
 
-#include "actors/conversation/host.hpp"
-#include "actors/hospital/hospital.hpp"
+#include "actors/conversation/process.hpp"
+#include "actors/hospital/hospital_context.hpp"
+#include "actors/hospital/orders.hpp"
 #include "protocol/hospital.hpp"
 #include "storage/rows.hpp"
 
@@ -30,14 +31,14 @@ struct ReadySession {
 
 class ServiceSessions {
  public:
-  ServiceSessions(Host& host, const HospitalContext& hospital, Connection& service,
+  ServiceSessions(Process& process, const HospitalContext& hospital, Connection& service,
                   const DiagnoseOrder& order, const Gates& gates)
-      : host_(host),
+      : process_(process),
         hospital_(hospital),
         service_(service),
         order_(order),
         gates_(gates),
-        pooled_(host, *hospital.workers) {}
+        work_host_(process.work_host()) {}
 
   Connection& service() const { return service_; }
 
@@ -47,7 +48,7 @@ class ServiceSessions {
   Task<Proposal> propose(Ids ids);
 
   /// Opens an accepted session: spends the bundles while the service does the same, and returns
-  /// once both are done. Throws Failure; the session is in the books with its error then.
+  /// once both are done. Throws Failure; the session is recorded with its error then.
   Task<ReadySession> open(SessionId id, Ids ids);
 
   /// Runs it. Throws Failure, as above.
@@ -56,17 +57,24 @@ class ServiceSessions {
   Task<void> burn(Ids ids, std::string reason);
 
  private:
-  /// Puts a session's end into metrics and books.
+  Task<Proposal> ask_for_session(const Ids& ids);
+  /// Expands what the bundles stand for, and waits for the service to have done so.
+  Task<void> expand(ReadySession& session, const ConsumedBundles& consumed);
+  /// The logits; `end` takes what they have cost.
+  Task<std::vector<std::int64_t>> infer(const ReadySession& session,
+                                        const std::vector<std::int64_t>& records,
+                                        SessionEnd& end);
+  /// Puts a session's end into metrics and database.
   Task<void> keep_end(SessionStart start, SessionEnd end);
   OpenSession open_message(const Ids& ids) const;
   std::vector<HospitalBundle> opened_bundles(const ConsumedBundles& consumed) const;
 
-  Host& host_;
+  Process& process_;
   const HospitalContext& hospital_;
   Connection& service_;
   const DiagnoseOrder& order_;
   const Gates& gates_;
-  PooledWork pooled_;
+  std::unique_ptr<WorkHost> work_host_;
 };
 
 }  // namespace medisc

@@ -1,17 +1,14 @@
-/// The dealer's ledger: answers the requests of parties from its pools.
+/// The dealer's ledger: the actor that owns its database, in a thread of its own.
 #pragma once
 
 #include <memory>
 
-#include "actors/contract.hpp"
+#include "actors/conversation/actor_types.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
 
-/// A party gets its own halves only: the pool it asks for has it on its own side.
-DealerLedger spawn_dealer_ledger(caf::actor_system& system, std::unique_ptr<Store> store);
-
-/// The seed of a1 of a pool, drawn when it is first asked for.
-Result<Seed> pool_mask(Store& store, PoolId pool);
+/// Answers as DealerAnswers does.
+Ledger spawn_dealer_ledger(caf::actor_system& system, std::unique_ptr<Store> store);
 
 }  // namespace medisc

@@ -1,15 +1,15 @@
-/// The ledger of a hospital or a service: its store behind an actor of its own thread.
+/// A party's ledger: the actor that owns its database, in a thread of its own.
 #pragma once
 
 #include <memory>
 
-#include "actors/contract.hpp"
+#include "actors/conversation/actor_types.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
 
-/// `owner`: whose halves this database holds.
-PartyLedger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<Store> store,
-                               Owner owner);
+/// Answers as PartyAnswers does. Traces of spent bundles are erased a second after a session's
+/// end, beside the requests that come meanwhile, and at the ledger's end.
+Ledger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<Store> store, Owner owner);
 
 }  // namespace medisc

@@ -17,7 +17,7 @@ Result<OwnSpent> exchange_spent(Store& store, const ExchangeSpent& request,
   }
   const auto counts = store.spent_with(peer, scope);
   if (!counts) return tl::unexpected<Error>(counts.error());
-  own.standing = {counts->own, counts->peer};
+  own.report = {counts->own, counts->peer};
   return own;
 }
 

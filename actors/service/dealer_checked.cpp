@@ -8,10 +8,9 @@ constexpr std::chrono::milliseconds kStep{5};
 
 }  // namespace
 
-Task<void> DealerChecked::wait(Host& host) const {
-  while (!settled_ && std::chrono::steady_clock::now() - started_ < kPatience) {
-    auto pause = host.sleep(kStep);
-    co_await pause;
+Task<void> DealerChecked::wait(Process& process) const {
+  while (!settled_ && process.now() - started_ < kPatience) {
+    co_await process.sleep(kStep);
   }
 }
 

@@ -47,7 +47,7 @@ class ModelSet {
   LoadedModels models_;
 };
 
-/// The offer of the moment: read by conversations, replaced when the configuration is read
+/// What is served now: read by conversations, replaced when the configuration is read
 /// again.
 class ServedModels {
  public:

@@ -2,34 +2,12 @@
 #pragma once
 
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "actors/conversation/handshake.hpp"
 #include "actors/conversation/listener.hpp"
-#include "actors/service/served_models.hpp"
-#include "actors/service/session_gate.hpp"
+#include "actors/service/service_context.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
-
-struct ServiceSettings {
-  Address listen;
-  std::shared_ptr<const Identity> identity;
-  PeerAddress dealer;
-  Patience patience;
-  IsRegistered is_registered;
-  LoadedModels models;
-  SessionLimits sessions;
-  std::uint64_t records_an_hour = 0;                         ///< of a hospital; 0: any number
-  std::chrono::milliseconds silence = kConversationSilence;  ///< that a hospital may keep
-  std::shared_ptr<EventLog> event_log;
-  Channels channels{};  ///< of those who call
-  std::shared_ptr<Metrics> metrics = no_metrics();
-  NameOf peer_name = name_of(PeerNames());
-};
-
-struct ServiceContext;
 
 struct RunningService {
   Listener listener;

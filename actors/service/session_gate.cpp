@@ -18,8 +18,8 @@ Failure busy(const SessionLimits& limits, const std::string& why) {
 /// One who waits, as long as its coroutine lives.
 class SessionGate::Turn {
  public:
-  Turn(SessionGate& gate, const PublicKey& hospital, Host::Signal& bell)
-      : gate_(gate), hospital_(hospital), bell_(bell) {
+  Turn(SessionGate& gate, const PublicKey& hospital, Process::Signal& signal)
+      : gate_(gate), hospital_(hospital), signal_(signal) {
     gate_.waiting_.push_back(this);
   }
   Turn(const Turn&) = delete;
@@ -36,7 +36,7 @@ class SessionGate::Turn {
     gate_.waiting_.remove(this);
     gate_.take(hospital_);
     admitted_ = true;
-    bell_.ring();
+    signal_.give();
   }
 
   Place take() {
@@ -47,19 +47,19 @@ class SessionGate::Turn {
  private:
   SessionGate& gate_;
   PublicKey hospital_;
-  Host::Signal& bell_;
+  Process::Signal& signal_;
   bool admitted_ = false;
   bool taken_ = false;
 };
 
-Task<SessionGate::Place> SessionGate::enter(Host& host, PublicKey hospital) {
+Task<SessionGate::Place> SessionGate::enter(Process& process, PublicKey hospital) {
   if (auto place = try_enter(hospital)) co_return std::move(*place);
   if (waiting_.size() >= limits_.waiting) {
     throw busy(limits_, std::to_string(waiting_.size()) + " wait");
   }
-  Host::Signal bell(host, limits_.patience);
-  Turn turn(*this, hospital, bell);
-  co_await bell;
+  Process::Signal signal(process, limits_.patience);
+  Turn turn(*this, hospital, signal);
+  co_await signal;
   if (!turn.admitted()) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limits_.patience);
     throw busy(limits_, "none has ended for " + std::to_string(seconds.count()) + " s");

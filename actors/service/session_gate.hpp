@@ -5,7 +5,7 @@
 #include <list>
 #include <map>
 
-#include "actors/conversation/host.hpp"
+#include "actors/conversation/process.hpp"
 #include "messages/identifiers.hpp"
 
 namespace medisc {
@@ -31,7 +31,11 @@ class SessionGate {
     Place(SessionGate& gate, PublicKey hospital) : gate_(&gate), hospital_(hospital) {}
     Place(Place&& other) noexcept
         : gate_(std::exchange(other.gate_, nullptr)), hospital_(other.hospital_) {}
-    Place& operator=(Place&&) = delete;
+    Place& operator=(Place&& other) noexcept {
+      std::swap(gate_, other.gate_);
+      std::swap(hospital_, other.hospital_);
+      return *this;
+    }
     ~Place() {
       if (gate_ != nullptr) gate_->leave(hospital_);
     }
@@ -42,7 +46,7 @@ class SessionGate {
   };
 
   /// Waits for a place. Throws Failure, kBusy: too many wait already, or it took too long.
-  Task<Place> enter(Host& host, PublicKey hospital);
+  Task<Place> enter(Process& process, PublicKey hospital);
 
   /// A place, if there is one now.
   std::optional<Place> try_enter(const PublicKey& hospital);

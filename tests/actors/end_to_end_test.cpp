@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "actors/service/service_conversation.hpp"
+#include "actors/service/service_context.hpp"
 #include "protocol/pieces.hpp"
 #include "tests/actors/three_roles.hpp"
 
@@ -23,7 +23,7 @@ class EndToEnd : public ThreeRoles {
     const IsRegistered is_registered = [room](const Peer&) {
       return --*room >= 0;
     };
-    const Listener listener = world_.serve([=, this](Host&, Connection& connection) {
+    const Listener listener = world_.serve([=, this](Process&, Connection& connection) {
       return pretending(connection, is_registered, say);
     });
     const PeerAddress address{at(listener), {service_->public_key(), Role::kService}};
@@ -37,8 +37,7 @@ class EndToEnd : public ThreeRoles {
         accept_peer(connection, {service_.get(), Role::kService}, std::move(is_registered));
     co_await greeting;
     for (;;) {
-      auto arrival = next_request(connection);
-      const std::optional<Message> message = co_await arrival;
+      const std::optional<Message> message = co_await next_request(connection);
       if (!message) co_return;
       if (std::holds_alternative<SpentReport>(*message)) {
         connection.send(SpentReport{});

@@ -11,25 +11,16 @@
 #include <gtest/gtest.h>
 
 #include "actors/conversation/actor_system.hpp"
+#include "actors/conversation/dialer.hpp"
 #include "actors/conversation/handshake.hpp"
 #include "actors/conversation/listener.hpp"
+#include "actors/ledger/ask_ledger.hpp"
+#include "tests/actors/notes.hpp"
+#include "tests/actors/outcomes.hpp"
 
 namespace medisc::test {
 
 using namespace std::chrono_literals;
-
-/// Remembers events as "event field=value".
-class Notes final : public EventLog {
- public:
-  void write(LogLevel level, std::string_view event, const Fields& fields) override;
-  std::vector<std::string> lines() const;
-  /// Whether a line that holds `text` comes within a few seconds.
-  bool await(const std::string& text) const;
-
- private:
-  mutable std::mutex mutex_;
-  std::vector<std::string> lines_;
-};
 
 class World {
  public:
@@ -42,7 +33,8 @@ class World {
   const std::shared_ptr<Notes>& notes() const { return notes_; }
 
   /// Listens at a free port; the listener goes with this world.
-  Listener serve(Conversation conversation, const Channels& channels = {});
+  Listener serve(Conversation conversation, const Channels& channels = {},
+                 const HelperActors& helpers = {});
   void adopt(const Listener& listener) { listeners_.push_back(listener); }
   /// Ends with this world.
   template <class Actor>
@@ -53,17 +45,26 @@ class World {
 
   /// Runs a conversation of its own on the network thread; its error, if one ends it. Throws
   /// std::runtime_error where it does not end.
-  Result<void> talk(std::function<Task<void>(Host&)> conversation);
+  Result<void> talk(std::function<Task<void>(Process&)> conversation);
+  /// The same with other helpers than this world's dialer.
+  Result<void> talk(std::function<Task<void>(Process&)> conversation, HelperActors helpers);
 
   /// An actor's answer.
   template <class T, class Actor, class... Request>
   Result<T> ask(const Actor& actor, Request... request);
+
+  /// A ledger's.
+  template <class Request>
+  Result<typename Request::Answer> ask(const Ledger& ledger, Request request) {
+    return ask_ledger<Request>(system(), ledger, std::move(request));
+  }
 
  private:
   ActorSystem system_;
   std::shared_ptr<Notes> notes_ = std::make_shared<Notes>();
   std::vector<Listener> listeners_;
   std::vector<caf::actor> actors_;
+  const Dialer dialer_ = adopt(spawn_dialer(system_.get()));
 };
 
 template <class T, class Actor, class... Request>
@@ -84,24 +85,6 @@ Result<T> World::ask(const Actor& actor, Request... request) {
 
 inline Address at(const Listener& listener) {
   return {"127.0.0.1", listener.port};
-}
-
-template <class T>
-testing::AssertionResult succeeded(const Result<T>& result) {
-  if (result) return testing::AssertionSuccess();
-  return testing::AssertionFailure() << render(result.error());
-}
-
-/// Is it this error, with this in its text?
-template <class T>
-testing::AssertionResult failed(const Result<T>& result, ErrorCode code,
-                                const std::string& part = "") {
-  if (result) return testing::AssertionFailure() << "it succeeded";
-  const std::string text = render(result.error());
-  if (result.error().code == code && text.find(part) != std::string::npos) {
-    return testing::AssertionSuccess();
-  }
-  return testing::AssertionFailure() << text;
 }
 
 }  // namespace medisc::test

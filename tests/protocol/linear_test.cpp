@@ -35,8 +35,7 @@ std::vector<Word> served(const LinearGate& gate, const LinearMaterial<Word>& mat
   std::vector<Word> y(material.v.size(), 99);
   const auto serve = [&]() -> Task<void> {
     co_await link.receive();
-    auto layer = linear_as_service<Word>(link, gate, material, x1, memory, y);
-    co_await layer;
+    co_await linear_as_service<Word>(link, gate, material, x1, memory, y);
     link.leave();
   };
   auto task = serve();

@@ -100,8 +100,7 @@ Task<std::uint64_t> sum_pieces(Link& link, std::size_t pieces, std::size_t bits,
   std::uint64_t sum = 0;
   co_await link.receive();
   for (; taken < pieces; ++taken) {
-    auto arriving = link.arrive(bits);
-    co_await arriving;
+    co_await link.arrive(bits);
     sum += take(link, bits);
   }
   link.leave();
@@ -134,8 +133,7 @@ TEST(Link, TheNextMessageMayBeginBeforeThisOneIsTaken) {
     co_await link.receive();
     std::uint64_t sum = take(link, 8);
     co_await link.receive();
-    auto arriving = link.arrive(16);
-    co_await arriving;
+    co_await link.arrive(16);
     sum += take(link, 16);
     link.leave();
     co_return sum;

@@ -53,9 +53,8 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
   const auto hospital = [&](Link& link) -> Task<std::vector<Word>> {
     link.out().lanes(nothing, 1);
     std::vector<Word> z(y0.size());
-    auto relu =
-        relu_as_hospital<Word>(link, gate, hospital_material, known, y0, hospital_memory, z);
-    co_await relu;
+    co_await relu_as_hospital<Word>(link, gate, hospital_material, known, y0, hospital_memory,
+                                    z);
     link.flush();
     co_return z;
   };
@@ -64,9 +63,7 @@ ReluRun<Word> run_relu(const ReluGate& gate, const std::vector<Word>& y0,
     co_await link.receive();
     link.in().lanes(first, 1);
     std::vector<Word> z(y1.size());
-    auto relu =
-        relu_as_service<Word>(link, gate, service_material, ahead, y1, service_memory, z);
-    co_await relu;
+    co_await relu_as_service<Word>(link, gate, service_material, ahead, y1, service_memory, z);
     link.in().expect_end();
     co_return z;
   };

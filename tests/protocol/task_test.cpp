@@ -18,16 +18,14 @@ Task<int> one() {
 Task<int> in_a_row(int count) {
   int sum = 0;
   for (int i = 0; i < count; ++i) {
-    auto step = one();
-    sum += co_await step;
+    sum += co_await one();
   }
   co_return sum;
 }
 
 Task<int> nested(int depth) {
   if (depth == 0) co_return 0;
-  auto inner = nested(depth - 1);
-  const int below = co_await inner;
+  const int below = co_await nested(depth - 1);
   co_return below + 1;
 }
 
@@ -64,8 +62,7 @@ TEST(Task, StartsNothingBeforeItIsStarted) {
 
 Task<int> throws_at(int depth) {
   if (depth == 0) throw std::runtime_error("at the bottom");
-  auto inner = throws_at(depth - 1);
-  const int below = co_await inner;
+  const int below = co_await throws_at(depth - 1);
   co_return below + 1;
 }
 
@@ -84,8 +81,7 @@ TEST(Task, ExceptionsAreCaughtOnTheWay) {
     } catch (const std::runtime_error&) {
       result = -1;
     }
-    auto after = one();
-    result += co_await after;
+    result += co_await one();
     co_return result;
   };
   EXPECT_EQ(run(body()), 0);
@@ -94,8 +90,7 @@ TEST(Task, ExceptionsAreCaughtOnTheWay) {
 TEST(Task, OwnsItsFrame) {
   const auto resource = std::make_shared<int>(1);
   const auto body = [](std::shared_ptr<int> held) -> Task<void> {
-    auto inner = one();
-    co_await inner;
+    co_await one();
     EXPECT_EQ(*held, 1);
   };
   {

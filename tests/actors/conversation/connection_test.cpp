@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include "actors/conversation/broker_socket.hpp"
 #include "actors/conversation/session_link.hpp"
 #include "messages/codec.hpp"
 #include "tests/actors/world.hpp"
@@ -34,7 +35,7 @@ std::string address_of(const Listener& listener) {
 
 TEST(Connection, MessagesComeInOrderHoweverTheyAreCut) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process&, Connection& connection) -> Task<void> {
     for (int i = 0; i < 3; ++i) {
       const Bytes message = co_await connection.receive();
       connection.send_encoded(message);
@@ -57,7 +58,7 @@ TEST(Connection, AMessageIsOnItsWayBeforeTheConversationGoesOn) {
   World world;
   std::promise<void> seen;
   const auto listener = world.serve(
-      [heard = seen.get_future().share()](Host&, Connection& connection) -> Task<void> {
+      [heard = seen.get_future().share()](Process&, Connection& connection) -> Task<void> {
         connection.send(PlanRequest{"now"});
         EXPECT_EQ(heard.wait_for(5s), std::future_status::ready);
         co_return;
@@ -71,18 +72,19 @@ TEST(Connection, WhatIsNotReadYetComesInOrder) {
   World world;
   std::promise<void> seen;
   constexpr std::size_t kBig = std::size_t{16} << 20;  // more than sockets take at once
-  const auto listener = world.serve([heard = seen.get_future().share()](
-                                        Host& host, Connection& connection) -> Task<void> {
-    connection.set_limit(kConversationLimit);
-    connection.send_turn({Bytes(kBig, 1), true});
-    for (std::uint8_t i = 2; i < 5; ++i) connection.send_turn({Bytes{i}, true});
-    auto unread = host.sleep(200ms);
-    co_await unread;
-    connection.send_turn({Bytes{5}, true});
-    const Bytes answer = co_await connection.receive();
-    connection.send_encoded(answer);
-    EXPECT_EQ(heard.wait_for(5s), std::future_status::ready) << "not on its way at once again";
-  });
+  const auto listener =
+      world.serve([heard = seen.get_future().share()](Process& process,
+                                                      Connection& connection) -> Task<void> {
+        connection.set_limit(kConversationLimit);
+        connection.send_turn({Bytes(kBig, 1), true});
+        for (std::uint8_t i = 2; i < 5; ++i) connection.send_turn({Bytes{i}, true});
+        co_await process.sleep(200ms);
+        connection.send_turn({Bytes{5}, true});
+        const Bytes answer = co_await connection.receive();
+        connection.send_encoded(answer);
+        EXPECT_EQ(heard.wait_for(5s), std::future_status::ready)
+            << "not on its way at once again";
+      });
   Caller caller(address_of(listener));
   std::this_thread::sleep_for(400ms);
   EXPECT_EQ(std::get<Turn>(caller.receive().value()).payload, Bytes(kBig, 1));
@@ -97,7 +99,7 @@ TEST(Connection, WhatIsNotReadYetComesInOrder) {
 TEST(Connection, WhatIsUnsentAtItsEndStillGoesOut) {
   World world;
   constexpr std::size_t kBig = std::size_t{16} << 20;
-  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process&, Connection& connection) -> Task<void> {
     connection.send_turn({Bytes(kBig, 1), true});
     co_return;
   });
@@ -109,15 +111,16 @@ TEST(Connection, WhatIsUnsentAtItsEndStillGoesOut) {
 
 TEST(Connection, CountsTheBytesThatTheKernelCounts) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process&, Connection& connection) -> Task<void> {
     const Bytes message = co_await connection.receive();
     connection.send_turn({Bytes(100'000, 1), true});
     connection.send_encoded(message);
     co_await connection.receive();  // so all has been sent
     tcp_info socket{};
     socklen_t size = sizeof socket;
-    EXPECT_EQ(::getsockopt(static_cast<int>(connection.handle().id()), IPPROTO_TCP, TCP_INFO,
-                           &socket, &size),
+    EXPECT_EQ(::getsockopt(static_cast<int>(
+                               static_cast<BrokerSocket&>(connection.socket()).handle().id()),
+                           IPPROTO_TCP, TCP_INFO, &socket, &size),
               0);
     EXPECT_EQ(connection.bytes_received(), socket.tcpi_bytes_received);
     EXPECT_EQ(connection.bytes_sent(), socket.tcpi_bytes_sent - socket.tcpi_bytes_retrans);
@@ -133,7 +136,7 @@ TEST(Connection, CountsTheBytesThatTheKernelCounts) {
 
 TEST(Connection, SilenceIsBorneForThePatienceAndNoLonger) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) {
+  const auto listener = world.serve([](Process&, Connection& connection) {
     connection.set_patience(300ms);
     return receive_one(connection);
   });
@@ -149,12 +152,10 @@ TEST(Connection, SilenceIsBorneForThePatienceAndNoLonger) {
 
 TEST(Connection, OurOwnWorkIsNotThePeersSilence) {
   World world;
-  const auto listener = world.serve([](Host& host, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process& process, Connection& connection) -> Task<void> {
     connection.set_patience(300ms);
-    auto working = host.sleep(1200ms);
-    co_await working;
-    auto receiving = receive_one(connection);
-    co_await receiving;
+    co_await process.sleep(1200ms);
+    co_await receive_one(connection);
   });
   Caller caller(address_of(listener));
   caller.send(PlanRequest{"late"});
@@ -163,7 +164,7 @@ TEST(Connection, OurOwnWorkIsNotThePeersSilence) {
 
 TEST(Connection, ADeadlineEndsAPeerThatDribbles) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) {
+  const auto listener = world.serve([](Process&, Connection& connection) {
     connection.set_patience(10s);
     connection.set_deadline(Clock::now() + 600ms);
     return receive_one(connection);
@@ -184,7 +185,7 @@ TEST(Connection, ADeadlineEndsAPeerThatDribbles) {
 
 TEST(Connection, AMessageOverTheLimitEndsIt) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) {
+  const auto listener = world.serve([](Process&, Connection& connection) {
     connection.set_limit(64);
     return receive_one(connection);
   });
@@ -199,15 +200,13 @@ TEST(Connection, TellsAQuietEndFromABrokenSession) {
   World world;
   std::promise<bool> waiting, busy, session;
   const auto end_of = [](std::promise<bool>& quiet, bool work, bool linked) {
-    return [&quiet, work, linked](Host& host, Connection& connection) -> Task<void> {
-      auto working = host.sleep(work ? 400ms : 0ms);
-      co_await working;
+    return [&quiet, work, linked](Process& process, Connection& connection) -> Task<void> {
+      co_await process.sleep(work ? 400ms : 0ms);
       std::optional<SessionLink> link;
       if (linked) link.emplace(connection);
       try {
         if (linked) {
-          auto arrival = link->receive();
-          co_await arrival;
+          co_await link->receive();
         } else {
           co_await connection.receive();
         }
@@ -236,20 +235,19 @@ TEST(Connection, TellsAQuietEndFromABrokenSession) {
 TEST(Connection, WhatCameBeforeTheLinkIsItsFirst) {
   World world;
   std::promise<Bytes> taken;
-  const auto listener = world.serve([&](Host& host, Connection& connection) -> Task<void> {
-    auto late = host.sleep(300ms);
-    co_await late;
-    Bytes payload(2);
-    {
-      SessionLink link(connection);
-      auto arrival = link.receive();
-      co_await arrival;
-      std::vector<std::uint8_t> bytes(2);
-      link.in().words<std::uint8_t>(bytes, 8);
-      payload.assign(bytes.begin(), bytes.end());
-    }
-    taken.set_value(payload);
-  });
+  const auto listener =
+      world.serve([&](Process& process, Connection& connection) -> Task<void> {
+        co_await process.sleep(300ms);
+        Bytes payload(2);
+        {
+          SessionLink link(connection);
+          co_await link.receive();
+          std::vector<std::uint8_t> bytes(2);
+          link.in().words<std::uint8_t>(bytes, 8);
+          payload.assign(bytes.begin(), bytes.end());
+        }
+        taken.set_value(payload);
+      });
   Caller caller(address_of(listener));
   caller.send(Turn{{7, 8}});
   EXPECT_EQ(taken.get_future().get(), (Bytes{7, 8}));
@@ -258,17 +256,17 @@ TEST(Connection, WhatCameBeforeTheLinkIsItsFirst) {
 TEST(Connection, AnEndBeforeTheLinkReachesIt) {
   World world;
   std::promise<Error> seen;
-  const auto listener = world.serve([&](Host& host, Connection& connection) -> Task<void> {
-    auto late = host.sleep(300ms);
-    co_await late;
-    SessionLink link(connection);
-    auto arrival = link.receive();
-    try {
-      co_await arrival;
-    } catch (const Failure& failure) {
-      seen.set_value(failure.error());
-    }
-  });
+  const auto listener =
+      world.serve([&](Process& process, Connection& connection) -> Task<void> {
+        co_await process.sleep(300ms);
+        SessionLink link(connection);
+        auto arrival = link.receive();
+        try {
+          co_await arrival;
+        } catch (const Failure& failure) {
+          seen.set_value(failure.error());
+        }
+      });
   { Caller caller(address_of(listener)); }
   auto error = seen.get_future();
   ASSERT_EQ(error.wait_for(5s), std::future_status::ready) << "the session hangs";
@@ -278,15 +276,15 @@ TEST(Connection, AnEndBeforeTheLinkReachesIt) {
 TEST(Connection, OurOwnWorkInASessionIsNotThePeersSilence) {
   World world;
   std::promise<std::uint64_t> heard;
-  const auto listener = world.serve([&](Host& host, Connection& connection) -> Task<void> {
-    connection.set_patience(700ms);
-    SessionLink link(connection);
-    auto working = host.sleep(1800ms);  // three ticks
-    co_await working;
-    auto arrival = link.receive();
-    co_await arrival;
-    heard.set_value(link.bytes_received());
-  });
+  const auto listener =
+      world.serve([&](Process& process, Connection& connection) -> Task<void> {
+        connection.set_patience(700ms);
+        SessionLink link(connection);
+        auto working = process.sleep(1800ms);  // three ticks
+        co_await working;
+        co_await link.receive();
+        heard.set_value(link.bytes_received());
+      });
   Caller caller(address_of(listener));
   std::this_thread::sleep_for(2000ms);
   caller.send(Turn{{7}});
@@ -297,13 +295,12 @@ TEST(Connection, OurOwnWorkInASessionIsNotThePeersSilence) {
 
 TEST(Connection, ASessionTakesNoMoreThanItsPlanAllows) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process&, Connection& connection) -> Task<void> {
     connection.set_limit(kConversationLimit);
     {
       SessionLink link(connection);
       link.reserve(1, 0, 10'000);
-      auto arrival = link.receive();
-      co_await arrival;
+      co_await link.receive();
     }
     connection.send(Ping{});
     co_await connection.receive();
@@ -322,11 +319,10 @@ TEST(Connection, ASessionTakesNoMoreThanItsPlanAllows) {
 
 TEST(Connection, NoPlanRaisesTheLimitOfAConversation) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process&, Connection& connection) -> Task<void> {
     SessionLink link(connection);
     link.reserve(1, 0, kConversationLimit + 100);
-    auto arrival = link.receive();
-    co_await arrival;
+    co_await link.receive();
   });
   Caller caller(address_of(listener));
   caller.send_raw({1, 0, 0, 16});  // one more than it is
@@ -335,10 +331,9 @@ TEST(Connection, NoPlanRaisesTheLimitOfAConversation) {
 
 TEST(Connection, ASessionTakesTurnsAlone) {
   World world;
-  const auto listener = world.serve([](Host&, Connection& connection) -> Task<void> {
+  const auto listener = world.serve([](Process&, Connection& connection) -> Task<void> {
     SessionLink link(connection);
-    auto arrival = link.receive();
-    co_await arrival;
+    co_await link.receive();
   });
   Caller other(address_of(listener));
   other.send(PlanRequest{"again"});

@@ -66,8 +66,8 @@ TEST(Dialer, ARefusedPortIsNamedAtOnce) {
 }
 
 TEST(Dialer, AHostThatIsNoneIsNamed) {
-  EXPECT_TRUE(failed(dial({"no-such-host.invalid", 7800}, 1s), ErrorCode::kPeerUnavailable,
-                     "no-such-host.invalid:7800"));
+  EXPECT_TRUE(failed(dial({"no-such-process.invalid", 7800}, 1s), ErrorCode::kPeerUnavailable,
+                     "no-such-process.invalid:7800"));
 }
 
 TEST(Dialer, ASilentHostCostsNoMoreThanThePatience) {

@@ -14,7 +14,7 @@ class Meeting : public testing::Test {
  protected:
   /// A service that welcomes one hospital, then answers plan requests with a receipt.
   Listener serve(std::chrono::milliseconds patience = kHandshakePatience) {
-    return world_.serve([this, patience](Host&, Connection& connection) -> Task<void> {
+    return world_.serve([this, patience](Process&, Connection& connection) -> Task<void> {
       auto greeting = accept_peer(
           connection, {&service_, Role::kService},
           [this](const Peer& peer) {
@@ -24,8 +24,7 @@ class Meeting : public testing::Test {
       const Peer peer = co_await greeting;
       EXPECT_EQ(peer.key, hospital_.public_key());
       for (;;) {
-        auto arrival = next_request(connection);
-        const std::optional<Message> message = co_await arrival;
+        const std::optional<Message> message = co_await next_request(connection);
         if (!message) co_return;
         connection.send(ReceiptTaken{});
       }
@@ -35,19 +34,17 @@ class Meeting : public testing::Test {
   Result<void> meet_at(const Listener& listener, const Identity& self, const Peer& expected,
                        const std::function<Task<void>(Connection&)>& then = nullptr) {
     const PeerAddress target{at(listener), expected};
-    return world_.talk([&](Host& host) -> Task<void> {
+    return world_.talk([&](Process& process) -> Task<void> {
       auto meeting =
-          connect_to(host, dialer_, {&self, Role::kHospital}, target, Patience{2, 50ms, 1s});
+          connect_to(process, {&self, Role::kHospital}, target, Patience{2, 50ms, 1s});
       Connection* connection = co_await meeting;
       if (then) {
-        auto talking = then(*connection);
-        co_await talking;
+        co_await then(*connection);
       }
     });
   }
 
   World world_;
-  const Dialer dialer_ = world_.adopt(spawn_dialer(world_.system()));
   const Identity hospital_ = samples::identity(1);
   const Identity service_ = samples::identity(2);
   const Identity stranger_ = samples::identity(3);
@@ -59,8 +56,7 @@ TEST_F(Meeting, BothSidesProveTheirKeysAndTalk) {
   EXPECT_TRUE(succeeded(
       meet_at(listener, hospital_, the_service_, [](Connection& connection) -> Task<void> {
         for (int i = 0; i < 3; ++i) {
-          auto asking = request<ReceiptTaken>(connection, PlanRequest{"m"});
-          co_await asking;
+          co_await request<ReceiptTaken, PlanRequest>(connection, "m");
         }
       })));
 }
@@ -69,8 +65,7 @@ TEST_F(Meeting, AnAnswerOfAnotherKindIsAnError) {
   const Listener listener = serve();
   EXPECT_TRUE(failed(meet_at(listener, hospital_, the_service_,
                              [](Connection& connection) -> Task<void> {
-                               auto asking = request<PlanOffer>(connection, PlanRequest{"m"});
-                               co_await asking;
+                               co_await request<PlanOffer, PlanRequest>(connection, "m");
                              }),
                      ErrorCode::kProtocol, "answers with a receipt taken"));
 }
@@ -127,8 +122,7 @@ TEST_F(Meeting, TheHandshakesDeadlineEndsWithIt) {
   EXPECT_TRUE(succeeded(
       meet_at(listener, hospital_, the_service_, [](Connection& connection) -> Task<void> {
         std::this_thread::sleep_for(1500ms);
-        auto asking = request<ReceiptTaken>(connection, PlanRequest{"m"});
-        co_await asking;
+        co_await request<ReceiptTaken, PlanRequest>(connection, "m");
       })));
 }
 

@@ -13,10 +13,9 @@ std::string address_of(const Listener& listener) {
   return to_string(at(listener));
 }
 
-Task<void> echo(Host&, Connection& connection) {
+Task<void> echo(Process&, Connection& connection) {
   for (;;) {
-    auto arrival = next_request(connection);
-    std::optional<Message> message = co_await arrival;
+    std::optional<Message> message = co_await next_request(connection);
     if (!message) co_return;
     const auto& request = std::get<PlanRequest>(*message);
     if (request.model == "bad") throw Failure({ErrorCode::kRefused, "not this one", "try b"});
@@ -84,7 +83,7 @@ TEST(Listener, CountsConversationsAndWhatEndsThem) {
   World world;
   const auto tally = std::make_shared<Tally>();
   const auto listener =
-      listen(world.system(), {"127.0.0.1", 0}, echo, world.notes(), {}, tally).value();
+      listen(world.system(), {"127.0.0.1", 0}, echo, {}, world.notes(), {}, tally).value();
   world.adopt(listener);
   {
     Caller first(address_of(listener));
@@ -142,14 +141,14 @@ TEST(Listener, StopCutsOffWhoStaysLonger) {
 TEST(Listener, ListensInTheClearAtFreeLoopbackPortsAlone) {
   World world;
   const Listener listener = world.serve(echo);
-  EXPECT_TRUE(failed(listen(world.system(), at(listener), echo, world.notes()),
+  EXPECT_TRUE(failed(listen(world.system(), at(listener), echo, {}, world.notes()),
                      ErrorCode::kUsage, "can't listen at 127.0.0.1:"));
   for (const char* host : {"0.0.0.0", "192.0.2.1", "::", "example.org"}) {
-    EXPECT_TRUE(failed(listen(world.system(), {host, 0}, echo, world.notes()),
+    EXPECT_TRUE(failed(listen(world.system(), {host, 0}, echo, {}, world.notes()),
                        ErrorCode::kUsage, "is not a loopback address"));
   }
   for (const char* host : {"127.0.0.1", "localhost"}) {
-    const auto other = listen(world.system(), {host, 0}, echo, world.notes());
+    const auto other = listen(world.system(), {host, 0}, echo, {}, world.notes());
     ASSERT_TRUE(succeeded(other));
     world.adopt(*other);
     Caller caller(address_of(*other));

@@ -21,20 +21,18 @@ TEST(SessionRecord, BothPartiesBookTheSameCosts) {
   const auto down = pool.model().open_session(bundles.service).value();
 
   std::promise<SessionEnd> at_service;
-  const Listener listener = world.serve([&](Host&, Connection& connection) -> Task<void> {
+  const Listener listener = world.serve([&](Process&, Connection& connection) -> Task<void> {
     SessionLink link(connection);
-    auto serving = down->serve(link);
-    co_await serving;
+    co_await down->serve(link);
     at_service.set_value(session_end(link, Party::kService, pool.plan(), 5ms));
   });
   SessionEnd hospital;
   std::vector<std::int64_t> logits;
-  ASSERT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
-    const auto socket = value_of(dial(at(listener), 1s));
-    Connection& connection = host.adopt_socket(socket, "the service");
+  ASSERT_TRUE(succeeded(world.talk([&](Process& process) -> Task<void> {
+    auto socket = value_of(co_await process.dial(at(listener), 1s));
+    Connection& connection = process.adopt(std::move(socket), "the service");
     SessionLink link(connection);
-    auto inferring = up->infer(link, kSmallRecord);
-    logits = co_await inferring;
+    logits = co_await up->infer(link, kSmallRecord);
     hospital = session_end(link, Party::kHospital, pool.plan(), 7ms);
   })));
   const SessionEnd service = at_service.get_future().get();

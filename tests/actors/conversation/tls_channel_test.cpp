@@ -20,8 +20,7 @@ Channels encrypted() {
 /// Takes any number of requests, each answered by a receipt.
 Task<void> take_receipts(Connection& connection) {
   for (;;) {
-    auto arrival = next_request(connection);
-    const std::optional<Message> message = co_await arrival;
+    const std::optional<Message> message = co_await next_request(connection);
     if (!message) co_return;
     connection.send(ReceiptTaken{});
   }
@@ -30,32 +29,29 @@ Task<void> take_receipts(Connection& connection) {
 class TlsChannel : public testing::Test {
  protected:
   Conversation service_side(std::chrono::milliseconds patience = kHandshakePatience) {
-    return [this, patience](Host&, Connection& connection) -> Task<void> {
+    return [this, patience](Process&, Connection& connection) -> Task<void> {
       auto greeting = accept_peer(
           connection, {&service_, Role::kService},
           [this](const Peer& peer) { return peer.key == hospital_.public_key(); }, patience);
       co_await greeting;
-      auto answering = take_receipts(connection);
-      co_await answering;
+      co_await take_receipts(connection);
     };
   }
 
   Result<void> meet_at(const Address& address, const Channels& channels,
                        const std::function<Task<void>(Connection&)>& then = nullptr) {
     const PeerAddress target{address, {service_.public_key(), Role::kService}, channels};
-    return world_.talk([&](Host& host) -> Task<void> {
-      auto meeting = connect_to(host, dialer_, {&hospital_, Role::kHospital}, target,
-                                Patience{2, 50ms, 1s});
+    return world_.talk([&](Process& process) -> Task<void> {
+      auto meeting =
+          connect_to(process, {&hospital_, Role::kHospital}, target, Patience{2, 50ms, 1s});
       Connection* connection = co_await meeting;
       if (then) {
-        auto talking = then(*connection);
-        co_await talking;
+        co_await then(*connection);
       }
     });
   }
 
   World world_;
-  const Dialer dialer_ = world_.adopt(spawn_dialer(world_.system()));
   const Identity hospital_ = samples::identity(1);
   const Identity service_ = samples::identity(2);
 };
@@ -66,8 +62,7 @@ TEST_F(TlsChannel, CarriesMessagesOfAnySize) {
       succeeded(meet_at(at(listener), encrypted(), [](Connection& connection) -> Task<void> {
         EXPECT_TRUE(connection.encrypted());
         for (const std::size_t size : {1u, 100u, 16'384u, 1'000'000u, 8'000'000u, 1u}) {
-          auto asking = request<ReceiptTaken>(connection, Turn{Bytes(size, 5)});
-          co_await asking;
+          co_await request<ReceiptTaken, Turn>(connection, Bytes(size, 5));
         }
       })));
 }
@@ -78,8 +73,7 @@ TEST_F(TlsChannel, CountsWhatTheSocketCarried) {
       succeeded(meet_at(at(listener), encrypted(), [](Connection& connection) -> Task<void> {
         const auto sent = connection.bytes_sent();
         const auto received = connection.bytes_received();
-        auto asking = request<ReceiptTaken>(connection, Turn{Bytes(1000, 5)});
-        co_await asking;
+        co_await request<ReceiptTaken, Turn>(connection, Bytes(1000, 5));
         auto plain = frame_size(encode(Turn{Bytes(1000, 5)}).size());
         EXPECT_EQ(connection.bytes_sent() - sent, plain + 22) << "a record's header and tag";
         plain = frame_size(encode(ReceiptTaken{}).size());
@@ -116,15 +110,13 @@ TEST_F(TlsChannel, WhoStaysSilentIsSentAway) {
 }
 
 TEST_F(TlsChannel, AListenerThatSaysNothingIsGivenUp) {
-  const Listener listener = world_.serve([](Host& host, Connection&) -> Task<void> {
-    auto saying_nothing = host.sleep(60s);
-    co_await saying_nothing;
-  });
+  const Listener listener = world_.serve(
+      [](Process& process, Connection&) -> Task<void> { co_await process.sleep(60s); });
   const PeerAddress target{at(listener), {service_.public_key(), Role::kService}, encrypted()};
   const auto started = Clock::now();
-  EXPECT_TRUE(failed(world_.talk([&](Host& host) -> Task<void> {
+  EXPECT_TRUE(failed(world_.talk([&](Process& process) -> Task<void> {
     auto meeting =
-        connect_to(host, dialer_, {&hospital_, Role::kHospital}, target, Patience{1, 50ms, 1s});
+        connect_to(process, {&hospital_, Role::kHospital}, target, Patience{1, 50ms, 1s});
     co_await meeting;
   }),
                      ErrorCode::kPeerUnavailable, "the service at 127.0.0.1"));
@@ -134,9 +126,8 @@ TEST_F(TlsChannel, AListenerThatSaysNothingIsGivenUp) {
 TEST_F(TlsChannel, AnEndIsHeardAsSuch) {
   std::promise<bool> quiet;
   const Listener listener = world_.serve(
-      [&](Host& host, Connection& connection) -> Task<void> {
-        auto talking = service_side()(host, connection);
-        co_await talking;
+      [&](Process& process, Connection& connection) -> Task<void> {
+        co_await service_side()(process, connection);
         quiet.set_value(connection.ended_quietly());
       },
       encrypted());
@@ -148,9 +139,9 @@ TEST_F(TlsChannel, AStrangerIsRefusedBehindIt) {
   const Identity stranger = samples::identity(3);
   const Listener listener = world_.serve(service_side(), encrypted());
   const PeerAddress target{at(listener), {service_.public_key(), Role::kService}, encrypted()};
-  EXPECT_TRUE(failed(world_.talk([&](Host& host) -> Task<void> {
+  EXPECT_TRUE(failed(world_.talk([&](Process& process) -> Task<void> {
     auto meeting =
-        connect_to(host, dialer_, {&stranger, Role::kHospital}, target, Patience{1, 50ms, 1s});
+        connect_to(process, {&stranger, Role::kHospital}, target, Patience{1, 50ms, 1s});
     co_await meeting;
   }),
                      ErrorCode::kRefused, "is not registered as a hospital"));
@@ -162,7 +153,7 @@ TEST_F(TlsChannel, ReachesEveryAddressOfTheMachine) {
   for (const char* host : {"0.0.0.0", "::", "::1"}) {
     SCOPED_TRACE(host);
     const auto listener =
-        listen(world_.system(), {host, 0}, service_side(), world_.notes(), channels);
+        listen(world_.system(), {host, 0}, service_side(), {}, world_.notes(), channels);
     ASSERT_TRUE(succeeded(listener));
     world_.adopt(*listener);
     const bool six = std::string(host).find(':') != std::string::npos;

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "actors/ledger/dealer_ledger.hpp"
+#include "actors/ledger/dealer_answers.hpp"
 #include "correlation/half.hpp"
 #include "dealer/deal.hpp"
 #include "messages/sealed_box.hpp"

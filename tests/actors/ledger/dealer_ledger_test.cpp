@@ -20,7 +20,7 @@ class DealerLedgerTest : public testing::Test {
 
   template <class Answer>
   Result<Answer> ask(const Peer& peer, Message request) {
-    auto message = world_.ask<Message>(ledger_, peer, std::move(request));
+    auto message = world_.ask(ledger_, PeerRequest{peer, std::move(request)});
     if (!message) return tl::unexpected<Error>(message.error());
     if (auto* answer = std::get_if<Answer>(&*message)) return std::move(*answer);
     return fail(ErrorCode::kInternal, message_name(*message));
@@ -46,7 +46,7 @@ class DealerLedgerTest : public testing::Test {
 
   World world_;
   Store* store_ = nullptr;
-  DealerLedger ledger_;
+  Ledger ledger_;
   const PlanHash hash_ = hash_of(small_plan());
   const Identity hospital_identity_ = samples::identity(1);
   const Identity other_identity_ = samples::identity(2);

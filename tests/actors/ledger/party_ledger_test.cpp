@@ -37,7 +37,7 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
 
   template <class T, class Request>
   Result<T> ask(Request request) {
-    return world_.ask<T>(ledger_, std::move(request));
+    return world_.ask(ledger_, std::move(request));
   }
 
   void deposit(std::initializer_list<std::uint8_t> numbers) {
@@ -54,7 +54,7 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
 
   World world_;
   Store* store_ = nullptr;
-  PartyLedger ledger_;
+  Ledger ledger_;
   const PoolKey pool_{to_hex(hash_of(small_plan())), "aa", "bb"};
 };
 
@@ -181,18 +181,18 @@ TEST(PartyLedgerTraces, GoOnceAWhileAfterSessionsAndAtTheLatestWithTheLedger) {
   const PoolKey pool{to_hex(hash_of(small_plan())), "aa", "bb"};
   {
     World world;
-    const PartyLedger ledger = world.adopt(spawn_party_ledger(
+    const Ledger ledger = world.adopt(spawn_party_ledger(
         world.system(), std::make_unique<TracedStore>(erased), Owner::kService));
-    ASSERT_TRUE(succeeded(world.ask<void>(ledger, PutPlan{"small", "bb", small_plan()})));
+    ASSERT_TRUE(succeeded(world.ask(ledger, PutPlan{"small", "bb", small_plan()})));
     const auto run = [&](std::uint8_t number) {
       const Ids ids = hex({number});
-      ASSERT_TRUE(succeeded(
-          world.ask<Ids>(ledger, Deposit{pool, {{bundle(number), Bytes(3, number)}}})));
       ASSERT_TRUE(
-          succeeded(world.ask<void>(ledger, PutPrepared{pool, {{ids[0], Bytes(2, number)}}})));
+          succeeded(world.ask(ledger, Deposit{pool, {{bundle(number), Bytes(3, number)}}})));
+      ASSERT_TRUE(
+          succeeded(world.ask(ledger, PutPrepared{pool, {{ids[0], Bytes(2, number)}}})));
       const SessionStart start = session("s" + std::to_string(number));
-      ASSERT_TRUE(succeeded(world.ask<ConsumedBundles>(ledger, Consume{pool, ids, start})));
-      ASSERT_TRUE(succeeded(world.ask<void>(ledger, EndSession{start.id, {}})));
+      ASSERT_TRUE(succeeded(world.ask(ledger, Consume{pool, ids, start})));
+      ASSERT_TRUE(succeeded(world.ask(ledger, EndSession{start.id, {}})));
     };
     for (const std::uint8_t number : std::initializer_list<std::uint8_t>{1, 2, 3}) run(number);
     for (int i = 0; i < 3'000 && *erased == 0; ++i) {

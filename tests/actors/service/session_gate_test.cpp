@@ -15,25 +15,19 @@ PublicKey hospital(std::uint8_t number) {
 TEST(SessionGate, LetsInSoManyAndSaysBusyToTheRest) {
   World world;
   SessionGate gate({2, 0, 10s});
-  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
-    auto first = gate.enter(host, hospital(1));
-    const auto one = co_await first;
-    auto second = gate.enter(host, hospital(1));
-    auto two = std::make_optional(co_await second);
+  EXPECT_TRUE(succeeded(world.talk([&](Process& process) -> Task<void> {
+    const auto one = co_await gate.enter(process, hospital(1));
+    auto two = std::make_optional(co_await gate.enter(process, hospital(1)));
     EXPECT_EQ(gate.running(), 2U);
     two.reset();
-    auto third = gate.enter(host, hospital(2));
-    const auto three = co_await third;
+    const auto three = co_await gate.enter(process, hospital(2));
     EXPECT_EQ(gate.running(), 2U);
   })));
   EXPECT_EQ(gate.running(), 0U);
-  const auto crowded = world.talk([&](Host& host) -> Task<void> {
-    auto first = gate.enter(host, hospital(1));
-    const auto one = co_await first;
-    auto second = gate.enter(host, hospital(1));
-    const auto two = co_await second;
-    auto third = gate.enter(host, hospital(2));
-    const auto three = co_await third;
+  const auto crowded = world.talk([&](Process& process) -> Task<void> {
+    const auto one = co_await gate.enter(process, hospital(1));
+    const auto two = co_await gate.enter(process, hospital(1));
+    const auto three = co_await gate.enter(process, hospital(2));
   });
   EXPECT_TRUE(failed(crowded, ErrorCode::kBusy, "2 sessions at once"));
   EXPECT_EQ(gate.running(), 0U);
@@ -44,9 +38,8 @@ TEST(SessionGate, WaitsForSoLongAndNoLonger) {
   SessionGate gate({1, 5, 50ms});
   const auto held = gate.try_enter(hospital(1));
   ASSERT_TRUE(held.has_value());
-  EXPECT_TRUE(failed(world.talk([&](Host& host) -> Task<void> {
-    auto entering = gate.enter(host, hospital(2));
-    const auto place = co_await entering;
+  EXPECT_TRUE(failed(world.talk([&](Process& process) -> Task<void> {
+    const auto place = co_await gate.enter(process, hospital(2));
   }),
                      ErrorCode::kBusy));
   EXPECT_EQ(gate.waiting(), 0U);
@@ -54,12 +47,10 @@ TEST(SessionGate, WaitsForSoLongAndNoLonger) {
 }
 
 /// Enters, notes its name, lets the others have a look, leaves.
-Task<void> visit(Host& host, SessionGate& gate, std::uint8_t who, std::string& order) {
-  auto entering = gate.enter(host, hospital(who));
-  const auto place = co_await entering;
+Task<void> visit(Process& process, SessionGate& gate, std::uint8_t who, std::string& order) {
+  const auto place = co_await gate.enter(process, hospital(who));
   order += static_cast<char>('0' + who);
-  auto pause = host.sleep(20ms);
-  co_await pause;
+  co_await process.sleep(20ms);
 }
 
 TEST(SessionGate, AHospitalWithManyRequestsDoesNotHoldUpAnother) {
@@ -71,27 +62,25 @@ TEST(SessionGate, AHospitalWithManyRequestsDoesNotHoldUpAnother) {
   auto second = gate.try_enter(hospital(1));
   for (const int who : {1, 1, 1, 2}) {
     visits.push_back(std::async(std::launch::async, [&, who] {
-      return world.talk([&, who](Host& host) {
-        return visit(host, gate, static_cast<std::uint8_t>(who), order);
+      return world.talk([&, who](Process& process) {
+        return visit(process, gate, static_cast<std::uint8_t>(who), order);
       });
     }));
     const auto waiting = visits.size();
-    EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+    EXPECT_TRUE(succeeded(world.talk([&](Process& process) -> Task<void> {
       while (gate.waiting() < waiting) {
-        auto pause = host.sleep(1ms);
-        co_await pause;
+        co_await process.sleep(1ms);
       }
     })));
   }
   // One of hospital 1's sessions ends: hospital 2 has none, and is next.
-  EXPECT_TRUE(succeeded(world.talk([&](Host&) -> Task<void> {
+  EXPECT_TRUE(succeeded(world.talk([&](Process&) -> Task<void> {
     first.reset();
     co_return;
   })));
-  EXPECT_TRUE(succeeded(world.talk([&](Host& host) -> Task<void> {
+  EXPECT_TRUE(succeeded(world.talk([&](Process& process) -> Task<void> {
     while (order.empty()) {
-      auto pause = host.sleep(1ms);
-      co_await pause;
+      co_await process.sleep(1ms);
     }
     second.reset();
   })));

@@ -1,4 +1,4 @@
-#include "actors/conversation/socket_writer.hpp"
+#include "actors/conversation/broker_socket.hpp"
 
 #include <array>
 #include <future>
@@ -22,15 +22,15 @@ using namespace std::chrono_literals;
 using Go = caf::atom_constant<caf::atom("go")>;
 
 /// What a broker does at each `Go`.
-using Step = std::function<void(SocketWriter&)>;
+using Step = std::function<void(BrokerSocket&)>;
 
 struct WriterState {
-  std::unique_ptr<SocketWriter> writer;
+  std::unique_ptr<BrokerSocket> writer;
 };
 
 caf::behavior write_on_request(StatefulBroker<WriterState>* self, int socket,
                                const std::shared_ptr<Step>& step) {
-  self->state.writer = std::make_unique<SocketWriter>(self, self->add_scribe(socket));
+  self->state.writer = std::make_unique<BrokerSocket>(self, self->add_scribe(socket));
   return {[self, step](Go) {
             const Step next = std::move(*step);
             next(*self->state.writer);
@@ -43,16 +43,16 @@ caf::behavior write_on_request(StatefulBroker<WriterState>* self, int socket,
 }
 
 /// A broker with a writer at one end of a pair of sockets, and the other end.
-class SocketWriterTest : public testing::Test {
+class BrokerSocketTest : public testing::Test {
  protected:
-  SocketWriterTest() {
+  BrokerSocketTest() {
     std::array<int, 2> ends{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()),
               0);
     peer_ = ends[1];
     broker_ = actors_.get().middleman().spawn_broker(write_on_request, ends[0], step_);
   }
-  ~SocketWriterTest() override {
+  ~BrokerSocketTest() override {
     hang_up();
     caf::anon_send_exit(broker_, caf::exit_reason::user_shutdown);
   }
@@ -64,9 +64,9 @@ class SocketWriterTest : public testing::Test {
   /// Runs `step` on the network thread, and what it returns.
   template <class Function>
   auto run(Function step) {
-    using Value = std::invoke_result_t<Function, SocketWriter&>;
+    using Value = std::invoke_result_t<Function, BrokerSocket&>;
     const auto done = std::make_shared<std::promise<Value>>();
-    *step_ = [done, step](SocketWriter& writer) {
+    *step_ = [done, step](BrokerSocket& writer) {
       if constexpr (std::is_void_v<Value>) {
         step(writer);
         done->set_value();
@@ -79,7 +79,7 @@ class SocketWriterTest : public testing::Test {
   }
 
   std::size_t unsent() {
-    return run([](SocketWriter& writer) { return writer.unsent(); });
+    return run([](BrokerSocket& writer) { return writer.unsent(); });
   }
 
   /// What has come by now, up to `most` bytes.
@@ -108,7 +108,7 @@ class SocketWriterTest : public testing::Test {
   int peer_ = -1;
 };
 
-void write(SocketWriter& writer, const std::vector<Bytes>& messages) {
+void write(BrokerSocket& writer, const std::vector<Bytes>& messages) {
   std::vector<std::span<const std::uint8_t>> parts(messages.begin(), messages.end());
   writer.write(parts);
 }
@@ -119,8 +119,8 @@ Bytes counted(std::size_t count, std::uint8_t first) {
   return bytes;
 }
 
-TEST_F(SocketWriterTest, WhatTheSocketTakesIsThereAtOnce) {
-  run([&](SocketWriter& writer) {
+TEST_F(BrokerSocketTest, WhatTheSocketTakesIsThereAtOnce) {
+  run([&](BrokerSocket& writer) {
     write(writer, {{1, 2}, {}, {3}});
     EXPECT_EQ(read(), (Bytes{1, 2, 3}));
     write(writer, {{4}});
@@ -130,10 +130,10 @@ TEST_F(SocketWriterTest, WhatTheSocketTakesIsThereAtOnce) {
   });
 }
 
-TEST_F(SocketWriterTest, WhatItDoesNotTakeFollowsInOrder) {
+TEST_F(BrokerSocketTest, WhatItDoesNotTakeFollowsInOrder) {
   const Bytes big = counted(3U << 20, 7);
   const Bytes small = counted(100, 50);
-  run([&](SocketWriter& writer) {
+  run([&](BrokerSocket& writer) {
     write(writer, {big, small});
     const std::size_t waits = writer.unsent();
     EXPECT_GT(waits, 0U);
@@ -146,28 +146,28 @@ TEST_F(SocketWriterTest, WhatItDoesNotTakeFollowsInOrder) {
   expected.insert(expected.end(), small.begin(), small.end());
   EXPECT_EQ(read_all(expected.size()), expected);
   EXPECT_EQ(unsent(), 0U);
-  run([&](SocketWriter& writer) {
+  run([&](BrokerSocket& writer) {
     write(writer, {small});
     EXPECT_EQ(read(), small) << "at once again";
   });
 }
 
-TEST_F(SocketWriterTest, ADeadConnectionTakesNothing) {
+TEST_F(BrokerSocketTest, ADeadConnectionTakesNothing) {
   hang_up();
-  run([](SocketWriter& writer) {
+  run([](BrokerSocket& writer) {
     write(writer, {{1}, {2}});
     EXPECT_EQ(writer.unsent(), 0U);
   });
 }
 
-TEST_F(SocketWriterTest, TakesAnyNumberOfParts) {
+TEST_F(BrokerSocketTest, TakesAnyNumberOfParts) {
   std::vector<Bytes> parts;
   Bytes expected;
   for (std::uint8_t i = 0; i < 20; ++i) {
     parts.push_back(counted(i, i));
     expected.insert(expected.end(), parts.back().begin(), parts.back().end());
   }
-  run([&](SocketWriter& writer) { write(writer, parts); });
+  run([&](BrokerSocket& writer) { write(writer, parts); });
   EXPECT_EQ(read_all(expected.size()), expected);
 }
 

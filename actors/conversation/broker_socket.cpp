@@ -1,4 +1,4 @@
-#include "actors/conversation/socket_writer.hpp"
+#include "actors/conversation/broker_socket.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,12 +36,12 @@ std::optional<std::size_t> take_at_once(int socket,
 
 }  // namespace
 
-SocketWriter::SocketWriter(caf::io::broker* broker, caf::io::connection_handle connection)
+BrokerSocket::BrokerSocket(caf::io::broker* broker, caf::io::connection_handle connection)
     : broker_(broker), connection_(std::move(connection)) {
   broker_->ack_writes(connection_, true);
 }
 
-void SocketWriter::write(std::span<const std::span<const std::uint8_t>> parts) {
+void BrokerSocket::write(std::span<const std::span<const std::uint8_t>> parts) {
   // CAF names a connection by its descriptor. While it has bytes left of an earlier message,
   // the socket is its own.
   std::size_t taken = 0;
@@ -60,6 +60,10 @@ void SocketWriter::write(std::span<const std::span<const std::uint8_t>> parts) {
     unsent_ += rest.size();
   }
   if (unsent_ > 0) broker_->flush(connection_);
+}
+
+void BrokerSocket::read_at_most(std::size_t bytes) {
+  broker_->configure_read(connection_, caf::io::receive_policy::at_most(bytes));
 }
 
 }  // namespace medisc

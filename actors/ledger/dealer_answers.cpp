@@ -1,0 +1,163 @@
+#include "actors/ledger/dealer_answers.hpp"
+
+#include <algorithm>
+
+#include "actors/ledger/spent_reports.hpp"
+#include "messages/mask_tag.hpp"
+#include "messages/plan_codec.hpp"
+#include "messages/sealed_box.hpp"
+
+namespace medisc {
+namespace {
+
+/// A grant ends with the slice of ids that takes it past so many bytes; the asker asks again.
+constexpr std::size_t kGrantBytes = 64u << 20;
+constexpr std::ptrdiff_t kIdsAtOnce = 8;
+
+std::vector<std::string> to_hex_all(const std::vector<BundleId>& ids) {
+  std::vector<std::string> texts;
+  for (const BundleId& id : ids) texts.push_back(to_hex(id));
+  return texts;
+}
+
+/// Answers one peer's request. Throws Failure.
+class PeerAnswers {
+ public:
+  PeerAnswers(Store& store, const Peer& peer) : store_(store), peer_(peer) {}
+
+  Message operator()(const RegisterPlan& request) {
+    expect_role(Role::kService);
+    PlanRow row;
+    const PlanHash hash = hash_of(request.plan);
+    row.hash = to_hex(hash);
+    row.model = request.model;
+    row.ring_bits = request.plan.ring_bits;
+    row.encoded = encode_plan(request.plan);
+    row.service = to_hex(peer_.key);
+    value_of(store_.put_plan(row));
+    return PlanRegistered{hash};
+  }
+
+  Message operator()(const MaskRequest& request) {
+    expect_role(Role::kService);
+    const PoolId pool = pool_with(request.plan_hash, request.hospital);
+    const Seed mask = value_of(pool_mask(store_, pool));
+    const Sealer sealer = value_of(Sealer::create(peer_.key));
+    return MaskGrant{sealer.seal(mask_id(request.plan_hash, request.hospital), Role::kService,
+                                 mask.bytes())};
+  }
+
+  Message operator()(const BundleRequest& request) {
+    const PoolId pool = pool_with(request.plan_hash, request.counterpart);
+    const std::uint64_t waiting = value_of(store_.undelivered_count(pool, owner()));
+    BundleGrant grant;
+    if (request.ids.empty()) {
+      // A hospital's halves are small; a service's may weigh megabytes.
+      const std::size_t most = owner() == Owner::kHospital ? kMaxIds : std::size_t{kIdsAtOnce};
+      take(value_of(
+               store_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
+           grant);
+    } else {
+      std::size_t bytes = 0;
+      const std::vector<std::string> ids = to_hex_all(request.ids);
+      for (auto first = ids.begin(); first != ids.end() && bytes < kGrantBytes;) {
+        const auto last = first + std::min<std::ptrdiff_t>(kIdsAtOnce, ids.end() - first);
+        bytes += take(value_of(store_.undelivered_by_id(pool, owner(), {first, last})), grant);
+        first = last;
+      }
+    }
+    grant.remaining = waiting - grant.halves.size();
+    grant.mask_tag = mask_tag(value_of(pool_mask(store_, pool)));
+    return grant;
+  }
+
+  Message operator()(const BundleReceipt& request) {
+    const PoolId pool = pool_with(request.plan_hash, request.counterpart);
+    value_of(store_.acknowledge(pool, owner(), to_hex_all(request.ids)));
+    return ReceiptTaken{};
+  }
+
+  template <class Other>
+  Message operator()(const Other& request) {
+    throw Failure({ErrorCode::kProtocol,
+                   std::string("a dealer does not answer a ") + message_name(Message{request}),
+                   ""});
+  }
+
+ private:
+  static std::size_t take(std::vector<Half> halves, BundleGrant& grant) {
+    std::size_t bytes = 0;
+    for (Half& half : halves) {
+      bytes += half.half.size();
+      grant.halves.push_back(
+          {value_of(from_hex<BundleId>(half.id, "bundle id")), std::move(half.half)});
+    }
+    return bytes;
+  }
+
+  Owner owner() const {
+    return peer_.role == Role::kHospital ? Owner::kHospital : Owner::kService;
+  }
+
+  void expect_role(Role role) const {
+    if (peer_.role == role) return;
+    throw Failure({ErrorCode::kRefused,
+                   std::string("only a ") + role_name(role) + " may ask the dealer for this",
+                   ""});
+  }
+
+  /// The pool that the peer shares with `counterpart`.
+  PoolId pool_with(const PlanHash& plan, const PublicKey& counterpart) {
+    const std::string own = to_hex(peer_.key);
+    const std::string other = to_hex(counterpart);
+    const bool hospital = peer_.role == Role::kHospital;
+    return value_of(
+        store_.ensure_pool({to_hex(plan), hospital ? own : other, hospital ? other : own}));
+  }
+
+  Store& store_;
+  Peer peer_;
+};
+
+}  // namespace
+
+LedgerAnswer DealerAnswers::answer(const LedgerRequest& request) {
+  if (const auto* peer = std::get_if<PeerRequest>(&request)) {
+    try {
+      return Result<Message>(std::visit(PeerAnswers(*store_, peer->peer), peer->message));
+    } catch (const Failure& failure) {
+      return Result<Message>(tl::unexpected<Error>(failure.error()));
+    }
+  }
+  if (const auto* spent = std::get_if<ExchangeSpent>(&request)) {
+    // Halves that an older copy delivers again are known to their owners by their ids.
+    return exchange_spent(*store_, *spent, {});
+  }
+  return std::visit(
+      []<class Request>(const Request&) -> LedgerAnswer {
+        return Result<typename Request::Answer>(
+            fail(ErrorCode::kInternal, "a dealer's ledger answers its peers alone"));
+      },
+      request);
+}
+
+Result<Seed> pool_mask(Store& store, PoolId pool) {
+  auto mask = store.mask(pool);
+  if (!mask) return tl::unexpected<Error>(mask.error());
+  if (*mask) {
+    const Seed stored{std::span<const std::uint8_t, Seed::kBytes>(**mask)};
+    wipe(**mask);
+    return stored;
+  }
+  const Seed fresh = Seed::random();
+  Bytes bytes(fresh.bytes().begin(), fresh.bytes().end());
+  const auto set = store.set_mask(pool, bytes);
+  wipe(bytes);
+  if (!set) {  // another process may draw one at the same time; the store keeps the first
+    if (set.error().code != ErrorCode::kRefused) return tl::unexpected<Error>(set.error());
+    return pool_mask(store, pool);
+  }
+  return fresh;
+}
+
+}  // namespace medisc

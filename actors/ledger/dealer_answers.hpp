@@ -1,0 +1,27 @@
+/// What the dealer's ledger answers, from its pools. No thread, no actor.
+#pragma once
+
+#include <memory>
+
+#include "actors/contract.hpp"
+#include "ring/seed.hpp"
+#include "storage/store.hpp"
+
+namespace medisc {
+
+/// A party gets its own halves only: the pool it asks for has it on its own side.
+class DealerAnswers {
+ public:
+  explicit DealerAnswers(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+
+  /// An answer of the kind that the request names, or an error in its place.
+  LedgerAnswer answer(const LedgerRequest& request);
+
+ private:
+  std::unique_ptr<Store> store_;
+};
+
+/// The seed of a1 of a pool, drawn when it is first asked for.
+Result<Seed> pool_mask(Store& store, PoolId pool);
+
+}  // namespace medisc

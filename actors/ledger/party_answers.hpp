@@ -1,0 +1,57 @@
+/// What a party's ledger answers, a hospital's or a service's, from its store. No thread, no
+/// actor.
+#pragma once
+
+#include <memory>
+#include <type_traits>
+
+#include "actors/contract.hpp"
+#include "storage/store.hpp"
+
+namespace medisc {
+
+class PartyAnswers {
+ public:
+  PartyAnswers(std::unique_ptr<Store> store, Owner owner)
+      : store_(std::move(store)), owner_(owner) {}
+  PartyAnswers(const PartyAnswers&) = delete;
+  PartyAnswers& operator=(const PartyAnswers&) = delete;
+  /// Erases traces, if there are any.
+  ~PartyAnswers();
+
+  /// An answer of the kind that the request names, or an error in its place.
+  LedgerAnswer answer(const LedgerRequest& request);
+
+  /// Erases what the database's log still has of bundles that are spent: waits for the disk.
+  void erase_traces();
+
+ private:
+  Result<OptionalPlan> answer_to(const FindPlan& request);
+  Result<void> answer_to(const PutPlan& request);
+  Result<Bytes> answer_to(const FindPoolSecret& request);
+  Result<void> answer_to(const PutPoolSecret& request);
+  Result<Ids> answer_to(const FindMissing& request);
+  Result<Ids> answer_to(const FindUnprepared& request);
+  Result<Ids> answer_to(const Deposit& request);
+  Result<Pace> answer_to(const FindPace& request);
+  Result<void> answer_to(const PutPace& request);
+  Result<Ids> answer_to(const FindBundles& request);
+  Result<Ids> answer_to(const Claim& request);
+  Result<void> answer_to(const Release& request);
+  Result<Halves> answer_to(const FindHalves& request);
+  Result<void> answer_to(const PutPrepared& request);
+  Result<ConsumedBundles> answer_to(const Consume& request);
+  Result<void> answer_to(const Burn& request);
+  Result<OwnSpent> answer_to(const ExchangeSpent& request);
+  Result<void> answer_to(const EndSession& request);
+  static Result<Message> answer_to(const PeerRequest& request);
+
+  template <class Operation>
+  std::invoke_result_t<Operation, PoolId> in_pool(const PoolKey& key, Operation operation);
+
+  std::unique_ptr<Store> store_;
+  Owner owner_;
+  bool has_traces_ = false;  ///< of bundles that are spent
+};
+
+}  // namespace medisc

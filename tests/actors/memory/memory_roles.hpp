@@ -1,0 +1,75 @@
+/// Dealer, service and hospital in one thread, on a network in memory: their own conversations
+/// and ledgers, stores in memory, no socket, no actor.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "actors/hospital/conversations.hpp"
+#include "actors/ledger/dealer_answers.hpp"
+#include "actors/ledger/party_answers.hpp"
+#include "actors/service/service_context.hpp"
+#include "storage/memory_store.hpp"
+#include "tests/actors/memory/memory_network.hpp"
+#include "tests/actors/notes.hpp"
+#include "tests/protocol/small_model.hpp"
+
+namespace medisc::test {
+
+class MemoryRoles {
+ public:
+  static constexpr std::uint16_t kDealerPort = 1;
+  static constexpr std::uint16_t kServicePort = 2;
+
+  /// A dealer with so many bundles of the small model, a service that has registered it, and a
+  /// hospital that holds nothing yet.
+  explicit MemoryRoles(std::uint64_t dealt);
+
+  Result<PrepareOutcome> prepare(std::size_t count, std::chrono::seconds wait = {});
+  /// Diagnoses so many records, different ones in their order. Results go to `diagnoses`.
+  Result<void> diagnose(std::size_t count, std::size_t batch = 1,
+                        std::chrono::seconds wait = {});
+  /// Runs any conversation as the hospital.
+  Result<void> as_hospital(std::function<Task<void>(Process&)> conversation);
+
+  /// Whether each diagnosis so far equals its record's reference.
+  bool are_right() const;
+
+  std::uint64_t at_hospital(BundleState state) { return count_in(*hospital_store, state); }
+  std::uint64_t at_service(BundleState state) { return count_in(*service_store, state); }
+  /// Prepared bundles that a job could claim now.
+  std::size_t claimable();
+
+  MemoryNetwork network;
+  std::shared_ptr<Notes> notes = std::make_shared<Notes>();
+  const Plan plan = small_plan();
+  HospitalContext hospital;
+  std::shared_ptr<ServiceContext> service;
+  MemoryStore* dealer_store = nullptr;
+  MemoryStore* service_store = nullptr;
+  MemoryStore* hospital_store = nullptr;
+  Answers dealer_answers;
+  Answers service_answers;
+  Answers hospital_answers;
+  bool ahead = true;
+  std::vector<std::vector<std::int64_t>> records;
+  std::vector<Diagnosis> diagnoses;
+
+  /// What `make_service` gives the service; tests may change it and call it again.
+  ServiceSettings service_settings;
+  void make_service();
+
+ private:
+  static std::uint64_t count_in(MemoryStore& store, BundleState state);
+  void deal(std::uint64_t count);
+};
+
+/// Has a fault of each kind strike at each await of `act` in turn, in a site made anew by
+/// `arrange` each time. After each: no conversation is left over, no result was wrong, no
+/// bundle is claimed still, and the site works: it prepares and diagnoses. Returns how many
+/// faults struck.
+std::size_t strike_at_every_await(const std::function<std::unique_ptr<MemoryRoles>()>& arrange,
+                                  const std::function<void(MemoryRoles&)>& act);
+
+}  // namespace medisc::test
