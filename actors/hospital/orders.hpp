@@ -19,9 +19,9 @@ namespace medisc {
 using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
 struct PrepareOrder {
-  std::string model;
+  std::string model{};
   std::size_t count = 0;
-  Progress progress;
+  Progress progress{};
   std::chrono::seconds wait{0};  ///< for a dealer that is still dealing
 };
 
