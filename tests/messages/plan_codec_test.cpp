@@ -1,13 +1,19 @@
 #include "messages/plan_codec.hpp"
 
+#include <array>
+#include <map>
 #include <string>
 
+#include <capnp/message.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 #include "messages/codec.hpp"
 #include "messages/message.hpp"
+#include "messages/plan_steps_wire.hpp"
 #include "tests/messages/samples.hpp"
+#include "tests/plan/every_field.hpp"
 
 namespace medisc {
 namespace {
@@ -49,6 +55,58 @@ TEST(PlanCodec, EveryKindOfStepComesBack) {
   const auto back = decode_plan(encode_plan(plan));
   ASSERT_TRUE(back) << render(back.error());
   EXPECT_EQ(*back, plan);
+}
+
+std::string blake2b(const Bytes& bytes) {
+  PlanHash hash{};
+  crypto_generichash(hash.data(), hash.size(), bytes.data(), bytes.size(), nullptr, 0);
+  return to_hex(hash);
+}
+
+// A kind of step that is new here has to be added; a value that differs is a change of
+// protocol, and of the plans that are stored.
+TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
+  const std::map<std::string, std::string> golden{
+      {"dense", "934afcc8563ea4edbb2e477db9d6baacd0afc61b4cedb8d9e8c57eb381d23578"},
+      {"relu", "9019e8cdbdd77ad572a0d7b2317ff5c0e94bc8c9e3f95d38bee05c56756ea599"},
+      {"conv", "e4e03674659e62b78bb86ad923cdf7807adf578d53f948c686720356cbd73e47"},
+      {"sum-pool", "a3c0fb58895d2613b4ff7f37a1898963683fd108783e43dcdea7a35ad70c1952"},
+      {"max-pool", "3fa3b2a8205850f544c53513adcc2fa851a3af0f42ba512bbf80d001fc81175f"},
+      {"sum", "1da694d73166d302057ab54cfda547e18565b4acfe5682c26df3a38870624978"},
+      {"concat", "5df7983f7a70f0d33ea6eb68f205da0afe0788e367864cc4f678b9be599902cb"},
+  };
+  for (const Plan& plan : plans_of_every_field()) {
+    const std::string op = op_name(plan.steps.front());
+    ASSERT_TRUE(golden.contains(op)) << op;
+    EXPECT_EQ(blake2b(encode_plan(plan)), golden.at(op)) << op;
+  }
+}
+
+TEST(PlanCodec, EveryFieldOfEveryStepComesBack) {
+  for (const Plan& plan : plans_of_every_field()) {
+    for (const Step& step : plan.steps) {
+      capnp::MallocMessageBuilder message;
+      auto root = message.initRoot<wire::Step>();
+      wire::write_step(root, step);
+      EXPECT_EQ(wire::read_step(root.asReader()), step) << op_name(step);
+    }
+  }
+}
+
+TEST(PlanCodec, ListsOfAStepAreLimited) {
+  const std::vector<std::uint32_t> many(kMaxSteps + 1, 1);
+  Plan plan = graph_plan();
+  plan.steps[3].inputs = many;
+  expect_refused(plan, "field step inputs: found length 4097, expected at most 4096");
+  plan = graph_plan();
+  std::get<SumStep>(plan.steps[3].op).multipliers.assign(kMaxSteps + 1, 1);
+  expect_refused(plan, "field sum multipliers: found length 4097");
+  plan = graph_plan();
+  std::get<ConcatStep>(plan.steps[4].op).sizes = many;
+  expect_refused(plan, "field concat sizes: found length 4097");
+  plan = graph_plan();
+  std::get<ConcatStep>(plan.steps[4].op).shifts = many;
+  expect_refused(plan, "field concat shifts: found length 4097");
 }
 
 TEST(PlanCodec, AGraphThatReadsAheadIsRefused) {

@@ -1,0 +1,155 @@
+/// Every kind of step with another number in each of its fields, and with each of them changed.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "plan/plan.hpp"
+
+namespace medisc {
+
+template <class Visit>
+void for_each_leaf(Image& image, Visit&& visit) {
+  visit(image.channels);
+  visit(image.height);
+  visit(image.width);
+}
+
+template <class Visit>
+void for_each_leaf(Window& window, Visit&& visit) {
+  visit(window.kernel_height);
+  visit(window.kernel_width);
+  visit(window.stride_height);
+  visit(window.stride_width);
+  visit(window.pad_top);
+  visit(window.pad_left);
+  visit(window.pad_bottom);
+  visit(window.pad_right);
+  visit(window.dilation_height);
+  visit(window.dilation_width);
+}
+
+template <class Visit>
+void for_each_leaf(DenseStep& step, Visit&& visit) {
+  visit(step.inputs);
+  visit(step.outputs);
+  visit(step.width);
+}
+
+template <class Visit>
+void for_each_leaf(ConvStep& step, Visit&& visit) {
+  for_each_leaf(step.in, visit);
+  for_each_leaf(step.out, visit);
+  for_each_leaf(step.window, visit);
+  visit(step.groups);
+  visit(step.width);
+}
+
+template <class Visit>
+void for_each_leaf(ReluStep& step, Visit&& visit) {
+  visit(step.size);
+  visit(step.width);
+  visit(step.shift);
+  visit(step.output_width);
+}
+
+template <class Visit>
+void for_each_leaf(SumPoolStep& step, Visit&& visit) {
+  for_each_leaf(step.in, visit);
+  for_each_leaf(step.out, visit);
+  for_each_leaf(step.window, visit);
+  visit(step.width);
+}
+
+template <class Visit>
+void for_each_leaf(MaxPoolStep& step, Visit&& visit) {
+  for_each_leaf(step.in, visit);
+  for_each_leaf(step.out, visit);
+  for_each_leaf(step.window, visit);
+  visit(step.width);
+}
+
+template <class Visit>
+void for_each_leaf(SumStep& step, Visit&& visit) {
+  visit(step.size);
+  visit(step.multipliers);
+  visit(step.offset);
+  visit(step.width);
+}
+
+template <class Visit>
+void for_each_leaf(ConcatStep& step, Visit&& visit) {
+  visit(step.sizes);
+  visit(step.shifts);
+  visit(step.width);
+}
+
+/// Gives each number a value of its own whose bytes all differ.
+class Fill {
+ public:
+  void operator()(std::uint32_t& number) { number = 0x81828384U + 0x04040404U * filled_++; }
+  void operator()(std::int64_t& number) { number = -0x0102030405060708 - filled_++; }
+  template <class Number>
+  void operator()(std::vector<Number>& numbers) {
+    numbers.resize(2);
+    for (Number& number : numbers) (*this)(number);
+  }
+
+ private:
+  std::uint32_t filled_ = 0;
+};
+
+/// Changes the number at an index, counted over all fields, the lengths of lists among them.
+class Change {
+ public:
+  explicit Change(std::size_t at) : left_(at) {}
+
+  template <class Number>
+  void operator()(Number& number) {
+    if (is_here()) ++number;
+  }
+  template <class Number>
+  void operator()(std::vector<Number>& numbers) {
+    for (Number& number : numbers) (*this)(number);
+    if (is_here()) numbers.push_back(0);
+  }
+  bool done() const { return done_; }
+
+ private:
+  bool is_here() {
+    if (done_ || left_-- > 0) return false;
+    done_ = true;
+    return true;
+  }
+
+  std::size_t left_;
+  bool done_ = false;
+};
+
+template <class Op>
+std::vector<Step> with_each_field_changed() {
+  Op op;
+  for_each_leaf(op, Fill{});
+  std::vector<Step> steps{{"whole", 3, op, {7, 0x01020304}}};
+  for (std::size_t at = 0;; ++at) {
+    Op other = op;
+    Change change(at);
+    for_each_leaf(other, change);
+    if (!change.done()) return steps;
+    steps.push_back({"changed", -3, other, {}});
+  }
+}
+
+/// A plan for each kind of step, in the variant's order: first the step with every field
+/// filled, then steps in which one field differs. No such plan is valid.
+inline std::vector<Plan> plans_of_every_field() {
+  std::vector<Plan> plans;
+  const auto add = [&]<class... Op>(std::variant<Op...>*) {
+    ((plans.emplace_back().steps = with_each_field_changed<Op>()), ...);
+  };
+  add(static_cast<decltype(Step::op)*>(nullptr));
+  return plans;
+}
+
+}  // namespace medisc
