@@ -25,9 +25,9 @@ class Shapes {
  public:
   explicit Shapes(const Plan& plan)
       : plan_(plan), shapes_{std::to_string(plan.input.features)} {
-    for (index_ = 0; index_ < plan.steps.size(); ++index_) {
-      first_ = inputs_of(plan, index_).front();
-      shapes_.push_back(std::visit(*this, plan.steps[index_].op));
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+      first_ = inputs_of(plan, i).front();
+      shapes_.push_back(std::visit(*this, plan.steps[i].op));
     }
   }
 
@@ -40,23 +40,23 @@ class Shapes {
   }
   const std::string& out(std::size_t step) const { return shapes_[step + 1]; }
 
-  std::string operator()(const DenseStep& step) { return std::to_string(step.outputs); }
-  std::string operator()(const ReluStep&) { return shapes_[first_]; }
-  std::string operator()(const SumStep&) { return shapes_[first_]; }
-  std::string operator()(const ConcatStep&) {
-    return std::to_string(result_size(plan_.steps[index_]));
-  }
-  template <class WindowStep>
-  std::string operator()(const WindowStep& step) {
-    shapes_[first_] = text_of(step.in);
-    return text_of(step.out);
+  /// By what a step has: the images of a window, the `size` of what works element by element.
+  template <class Op>
+  std::string operator()(const Op& op) {
+    if constexpr (requires { op.window; }) {
+      shapes_[first_] = text_of(op.in);
+      return text_of(op.out);
+    } else if constexpr (requires { op.size; }) {
+      return shapes_[first_];
+    } else {
+      return std::to_string(op.result_size());
+    }
   }
 
  private:
   const Plan& plan_;
   std::vector<std::string> shapes_;  ///< by tensor
-  std::size_t index_ = 0;
-  std::uint32_t first_ = 0;  ///< tensor that the step at index_ reads
+  std::uint32_t first_ = 0;          ///< tensor that the step at hand reads
 };
 
 Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic& traffic) {
@@ -82,7 +82,7 @@ Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic&
     const StepReport& step = model.report[i];
     const DeclaredStep& cost = traffic.steps[i];
     table.rows.push_back({count(i), step.name, step.op, shapes.in(i), shapes.out(i),
-                          count(step.scale), step.op == "relu" ? count(step.shift) : Cell{},
+                          count(step.scale), step.shift ? count(*step.shift) : Cell{},
                           step.bound > 0 ? Cell{std::log2(step.bound)} : Cell{},
                           count(step.proven_bits), count(step.width), count(cost.flights),
                           Cell{static_cast<double>(cost.bits_up + cost.bits_down) / 8},

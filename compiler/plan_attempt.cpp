@@ -36,7 +36,11 @@ StepReport report_of(const Plan& plan, std::size_t index) {
   report.outputs = static_cast<std::uint32_t>(result_size(step));
   report.scale = step.scale;
   report.width = result_width(step);
-  if (const auto* relu = std::get_if<ReluStep>(&step.op)) report.shift = relu->shift;
+  std::visit(
+      [&](const auto& op) {
+        if constexpr (requires { op.shift; }) report.shift = op.shift;
+      },
+      step.op);
   return report;
 }
 

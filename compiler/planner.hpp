@@ -18,6 +18,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,14 +34,14 @@ namespace medisc {
 struct StepReport {
   std::string name;
   std::string op;
-  std::uint32_t inputs = 0;       ///< elements that it reads
-  std::uint32_t outputs = 0;      ///< elements of its result
-  std::int32_t scale = 0;         ///< fractional bits of the result
-  std::uint32_t shift = 0;        ///< ReLU only
-  double bound = 0;               ///< proven, or calibrated: |integer result| <= bound
-  std::uint32_t proven_bits = 0;  ///< smallest k with bound < 2^(k-1)
-  std::uint32_t width = 0;        ///< the plan's; for a ReLU its output_width
-  std::uint32_t weight_bits = 0;  ///< of the largest |integer weight|; linear steps only
+  std::uint32_t inputs = 0;            ///< elements that it reads
+  std::uint32_t outputs = 0;           ///< elements of its result
+  std::int32_t scale = 0;              ///< fractional bits of the result
+  std::optional<std::uint32_t> shift;  ///< of a step that has one
+  double bound = 0;                    ///< proven, or calibrated: |integer result| <= bound
+  std::uint32_t proven_bits = 0;       ///< smallest k with bound < 2^(k-1)
+  std::uint32_t width = 0;             ///< the plan's; for a ReLU its output_width
+  std::uint32_t weight_bits = 0;       ///< of the largest |integer weight|; linear steps only
 };
 
 /// A ReLU that the planner capped (compiler/rewrites.hpp), because what it could prove of the

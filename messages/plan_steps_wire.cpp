@@ -1,115 +1,110 @@
 #include "messages/plan_steps_wire.hpp"
 
 #include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "messages/fields.hpp"
+#include "messages/plan_steps_schema.hpp"
 
 namespace medisc::wire {
 namespace {
 
-void write(Image::Builder out, const medisc::Image& image) {
-  out.setChannels(image.channels);
-  out.setHeight(image.height);
-  out.setWidth(image.width);
+/// Calls visit(field, its accessors) for each field that a struct lists, in order.
+template <ListsFields Struct, class Visit>
+void for_each_wire_field(Visit&& visit) {
+  constexpr auto kListed = Struct::kFields;
+  constexpr auto kOnWire = OnWire<Struct>::kFields;
+  constexpr std::size_t kCount = std::tuple_size_v<decltype(kListed)>;
+  static_assert(lists_every_member<Struct>());
+  static_assert(kCount == std::tuple_size_v<decltype(kOnWire)>, "a field is not on the wire");
+  [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+    static_assert(
+        ((std::get<kIndex>(kListed).member == std::get<kIndex>(kOnWire).member) && ...),
+        "a field has the accessors of another");
+    (visit(std::get<kIndex>(kListed), std::get<kIndex>(kOnWire)), ...);
+  }
+  (std::make_index_sequence<kCount>());
 }
 
-void write(Window::Builder out, const medisc::Window& window) {
-  out.setKernelHeight(window.kernel_height);
-  out.setKernelWidth(window.kernel_width);
-  out.setStrideHeight(window.stride_height);
-  out.setStrideWidth(window.stride_width);
-  out.setPadTop(window.pad_top);
-  out.setPadLeft(window.pad_left);
-  out.setPadBottom(window.pad_bottom);
-  out.setPadRight(window.pad_right);
-  out.setDilationHeight(window.dilation_height);
-  out.setDilationWidth(window.dilation_width);
-}
-
-/// What convolutions and pools have in common.
-template <class Builder, class WindowStep>
-void write_window_step(Builder out, const WindowStep& step) {
-  write(out.initInput(), step.in);
-  write(out.initOutput(), step.out);
-  write(out.initWindow(), step.window);
-  out.setWidth(step.width);
-}
-
-template <class List>
-void write_list(List out, const std::vector<std::uint32_t>& values) {
+template <class List, class Number>
+void write_list(List out, const std::vector<Number>& values) {
   for (unsigned i = 0; i < out.size(); ++i) out.set(i, values[i]);
 }
 
-void write_op(Step::Builder out, const medisc::DenseStep& dense) {
-  auto op = out.initDense();
-  op.setInputs(dense.inputs);
-  op.setOutputs(dense.outputs);
-  op.setWidth(dense.width);
+template <class List, class Number>
+void read_list(List in, std::vector<Number>& values, const std::string& what) {
+  check_at_most(what.c_str(), in.size(), kMaxSteps);
+  values.reserve(in.size());
+  for (const Number value : in) values.push_back(value);
 }
 
-void write_op(Step::Builder out, const medisc::ReluStep& relu) {
-  auto op = out.initRelu();
-  op.setSize(relu.size);
-  op.setWidth(relu.width);
-  op.setShift(relu.shift);
-  op.setOutputWidth(relu.output_width);
+template <class Out, ListsFields Struct>
+void write_fields(Out out, const Struct& value);
+
+// How a field is written follows from its accessor. A number has its setter's type exactly, so
+// that none is cut.
+
+template <class Out, class Number>
+void write(Out& out, void (Out::*set)(Number), const Number& value) {
+  (out.*set)(value);
 }
 
-void write_op(Step::Builder out, const medisc::ConvStep& conv) {
-  auto op = out.initConv();
-  write_window_step(op, conv);
-  op.setGroups(conv.groups);
+template <class Out, class Part, ListsFields Struct>
+void write(Out& out, Part (Out::*init)(), const Struct& value) {
+  write_fields((out.*init)(), value);
 }
 
-void write_op(Step::Builder out, const medisc::SumPoolStep& pool) {
-  write_window_step(out.initSumPool(), pool);
+template <class Out, class List, class Number>
+void write(Out& out, List (Out::*init)(unsigned), const std::vector<Number>& values) {
+  write_list((out.*init)(static_cast<unsigned>(values.size())), values);
 }
 
-void write_op(Step::Builder out, const medisc::MaxPoolStep& pool) {
-  write_window_step(out.initMaxPool(), pool);
+template <class Out, ListsFields Struct>
+void write_fields(Out out, const Struct& value) {
+  for_each_wire_field<Struct>(
+      [&](const auto& field, const auto& wire) { write(out, wire.put, value.*field.member); });
 }
 
-void write_op(Step::Builder out, const medisc::SumStep& sum) {
-  auto op = out.initSum();
-  op.setSize(sum.size);
-  op.setMultipliers(kj::arrayPtr(sum.multipliers.data(), sum.multipliers.size()));
-  op.setOffset(sum.offset);
-  op.setWidth(sum.width);
+template <ListsFields Struct, class In>
+Struct read_fields(In in);
+
+/// The member `name` of a Struct, from what its accessor found.
+template <class Struct, class Member, class Found>
+void read(const Found& found, Member& member, const char* name) {
+  if constexpr (ListsFields<Member>) {
+    member = read_fields<Member>(found);
+  } else if constexpr (std::is_arithmetic_v<Member>) {
+    static_assert(std::is_same_v<Found, Member>);
+    member = found;
+  } else {
+    read_list(found, member, std::string(Struct::kName) + " " + name);
+  }
 }
 
-void write_op(Step::Builder out, const medisc::ConcatStep& concat) {
-  auto op = out.initConcat();
-  write_list(op.initSizes(static_cast<unsigned>(concat.sizes.size())), concat.sizes);
-  write_list(op.initShifts(static_cast<unsigned>(concat.shifts.size())), concat.shifts);
-  op.setWidth(concat.width);
+template <ListsFields Struct, class In>
+Struct read_fields(In in) {
+  Struct value;
+  for_each_wire_field<Struct>([&](const auto& field, const auto& wire) {
+    read<Struct>((in.*wire.get)(), value.*field.member, field.name);
+  });
+  return value;
 }
 
-medisc::Image read(Image::Reader in) {
-  return {in.getChannels(), in.getHeight(), in.getWidth()};
-}
-
-medisc::Window read(Window::Reader in) {
-  return {in.getKernelHeight(), in.getKernelWidth(), in.getStrideHeight(),
-          in.getStrideWidth(),  in.getPadTop(),      in.getPadLeft(),
-          in.getPadBottom(),    in.getPadRight(),    in.getDilationHeight(),
-          in.getDilationWidth()};
-}
-
-std::vector<std::uint32_t> read(capnp::List<std::uint32_t>::Reader in, const char* what) {
-  check_at_most(what, in.size(), kMaxSteps);
-  std::vector<std::uint32_t> values;
-  for (const std::uint32_t value : in) values.push_back(value);
-  return values;
-}
-
-medisc::ConvStep read_conv(ConvStep::Reader in) {
-  return {read(in.getInput()), read(in.getOutput()), read(in.getWindow()), in.getGroups(),
-          in.getWidth()};
-}
-
-template <class Pool>
-Pool read_pool(PoolStep::Reader in) {
-  return {read(in.getInput()), read(in.getOutput()), read(in.getWindow()), in.getWidth()};
+template <class... Op>
+std::variant<Op...> read_op(Step::Reader in, std::type_identity<std::variant<Op...>>) {
+  std::variant<Op...> op;
+  const auto read_if = [&]<class One>(std::type_identity<One>) {
+    constexpr auto kKind = OnWire<One>::kKind;
+    if (in.which() != kKind.which) return false;
+    op = read_fields<One>((in.*kKind.get)());
+    return true;
+  };
+  if ((read_if(std::type_identity<Op>()) || ...)) return op;
+  refuse_field("step kind", std::to_string(static_cast<unsigned>(in.which())), "a known kind");
 }
 
 }  // namespace
@@ -117,7 +112,8 @@ Pool read_pool(PoolStep::Reader in) {
 void write_step(Step::Builder out, const medisc::Step& step) {
   out.setName(as_text(step.name));
   out.setScale(step.scale);
-  std::visit([&](const auto& op) { write_op(out, op); }, step.op);
+  std::visit([&]<class Op>(const Op& op) { write_fields((out.*OnWire<Op>::kKind.init)(), op); },
+             step.op);
   write_list(out.initInputs(static_cast<unsigned>(step.inputs.size())), step.inputs);
 }
 
@@ -125,45 +121,9 @@ medisc::Step read_step(Step::Reader in) {
   medisc::Step step;
   step.name = read_name(in.getName(), "step name");
   step.scale = in.getScale();
-  step.inputs = read(in.getInputs(), "step inputs");
-  switch (in.which()) {
-    case Step::DENSE: {
-      const auto op = in.getDense();
-      step.op = medisc::DenseStep{op.getInputs(), op.getOutputs(), op.getWidth()};
-      return step;
-    }
-    case Step::RELU: {
-      const auto op = in.getRelu();
-      step.op =
-          medisc::ReluStep{op.getSize(), op.getWidth(), op.getShift(), op.getOutputWidth()};
-      return step;
-    }
-    case Step::CONV:
-      step.op = read_conv(in.getConv());
-      return step;
-    case Step::SUM_POOL:
-      step.op = read_pool<medisc::SumPoolStep>(in.getSumPool());
-      return step;
-    case Step::MAX_POOL:
-      step.op = read_pool<medisc::MaxPoolStep>(in.getMaxPool());
-      return step;
-    case Step::SUM: {
-      const auto op = in.getSum();
-      const auto multipliers = op.getMultipliers();
-      check_at_most("sum multipliers", multipliers.size(), kMaxSteps);
-      medisc::SumStep sum{op.getSize(), {}, op.getOffset(), op.getWidth()};
-      for (const std::int64_t value : multipliers) sum.multipliers.push_back(value);
-      step.op = std::move(sum);
-      return step;
-    }
-    case Step::CONCAT: {
-      const auto op = in.getConcat();
-      step.op = medisc::ConcatStep{read(op.getSizes(), "concat sizes"),
-                                   read(op.getShifts(), "concat shifts"), op.getWidth()};
-      return step;
-    }
-  }
-  refuse_field("step kind", std::to_string(static_cast<unsigned>(in.which())), "a known kind");
+  read_list(in.getInputs(), step.inputs, "step inputs");
+  step.op = read_op(in, std::type_identity<StepOp>());
+  return step;
 }
 
 }  // namespace medisc::wire

@@ -11,10 +11,12 @@
 #include <array>
 #include <cstdint>
 #include <string>
-#include <variant>
+#include <tuple>
 #include <vector>
 
 #include "error/error.hpp"
+#include "plan/fields.hpp"
+#include "plan/steps.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
@@ -31,6 +33,12 @@ struct InputEncoding {
   std::vector<double> centre{};
   std::vector<double> factor{};
 
+  static constexpr std::tuple kFields{
+      Field{"features", &InputEncoding::features},     Field{"bits", &InputEncoding::bits},
+      Field{"range_log2", &InputEncoding::range_log2}, Field{"centre", &InputEncoding::centre},
+      Field{"factor", &InputEncoding::factor},
+  };
+
   std::int32_t range_of(std::uint32_t feature) const {
     return range_log2.size() == 1 ? range_log2[0] : range_log2[feature];
   }
@@ -42,119 +50,6 @@ struct InputEncoding {
     return (value - centre[run_of(feature)]) * factor[run_of(feature)];
   }
   bool operator==(const InputEncoding&) const = default;
-};
-
-/// A tensor's elements as channels x height x width, row major. Flat tensors are n x 1 x 1.
-struct Image {
-  std::uint32_t channels = 0;
-  std::uint32_t height = 1;
-  std::uint32_t width = 1;
-
-  std::uint64_t size() const { return std::uint64_t{channels} * height * width; }
-  bool operator==(const Image&) const = default;
-};
-
-/// A window that slides over an image. Positions outside of the image count as zero in a
-/// convolution or a sum, and not at all in a maximum.
-struct Window {
-  std::uint32_t kernel_height = 1;
-  std::uint32_t kernel_width = 1;
-  std::uint32_t stride_height = 1;
-  std::uint32_t stride_width = 1;
-  std::uint32_t pad_top = 0;
-  std::uint32_t pad_left = 0;
-  std::uint32_t pad_bottom = 0;
-  std::uint32_t pad_right = 0;
-  std::uint32_t dilation_height = 1;
-  std::uint32_t dilation_width = 1;
-
-  /// Height and width of the result over `in`; 0 where the window does not fit.
-  std::uint32_t output_height(const Image& in) const;
-  std::uint32_t output_width(const Image& in) const;
-  bool operator==(const Window&) const = default;
-};
-
-// A step works on the tensors that Step::inputs names. Tensor 0 is the record, tensor i + 1 the
-// result of step i.
-
-/// y = W x + b mod 2^width, W of outputs x inputs (row major). Batch norm is folded in.
-struct DenseStep {
-  std::uint32_t inputs = 0;
-  std::uint32_t outputs = 0;
-  std::uint32_t width = 0;
-  bool operator==(const DenseStep&) const = default;
-};
-
-/// y = W * x + b mod 2^width, a convolution: W of out.channels x (in.channels / groups) x
-/// kernel_height x kernel_width, b one a channel. Group g reads and writes the g-th part of the
-/// channels.
-struct ConvStep {
-  Image in;
-  Image out;
-  Window window;
-  std::uint32_t groups = 1;
-  std::uint32_t width = 0;
-  bool operator==(const ConvStep&) const = default;
-};
-
-/// z = max(y, 0) >> shift, element by element. y is compared at `width` (that of its tensor);
-/// z is shared mod 2^output_width.
-struct ReluStep {
-  std::uint32_t size = 0;
-  std::uint32_t width = 0;
-  std::uint32_t shift = 0;
-  std::uint32_t output_width = 0;
-  bool operator==(const ReluStep&) const = default;
-};
-
-/// y = the sum of x over the window, channel by channel, mod 2^width (that of its tensor).
-/// Local: the division of an average goes into the next weights or the next shift.
-struct SumPoolStep {
-  Image in;
-  Image out;
-  Window window;
-  std::uint32_t width = 0;
-  bool operator==(const SumPoolStep&) const = default;
-};
-
-/// y = the maximum of x over the window, channel by channel, as a tree of max(a, b) = b +
-/// ReLU(a - b). Compares at `width`: |x| < 2^(width-2). Shared mod 2^width in and out.
-struct MaxPoolStep {
-  Image in;
-  Image out;
-  Window window;
-  std::uint32_t width = 0;
-  bool operator==(const MaxPoolStep&) const = default;
-};
-
-/// y = the sum of multipliers[i] x_i, plus offset, mod 2^width, element by element: residual
-/// sums, differences, what activations are composed of. A tensor of one element stands for
-/// `size` equal ones. Local; multipliers and offset are public.
-struct SumStep {
-  std::uint32_t size = 0;
-  std::vector<std::int64_t> multipliers;  ///< one a tensor that it reads
-  std::int64_t offset = 0;
-  std::uint32_t width = 0;
-  bool operator==(const SumStep&) const = default;
-};
-
-/// y = the tensors one after the other, each shifted left by its entry of `shifts`, mod
-/// 2^width. Local.
-struct ConcatStep {
-  std::vector<std::uint32_t> sizes;
-  std::vector<std::uint32_t> shifts;
-  std::uint32_t width = 0;
-  bool operator==(const ConcatStep&) const = default;
-};
-
-/// One secure layer.
-struct Step {
-  std::string name;        ///< the ONNX node it came from
-  std::int32_t scale = 0;  ///< fractional bits of its result
-  std::variant<DenseStep, ReluStep, ConvStep, SumPoolStep, MaxPoolStep, SumStep, ConcatStep> op;
-  /// Tensors it works on; none: the result of the step before (of the first step: the record).
-  std::vector<std::uint32_t> inputs{};
-  bool operator==(const Step&) const = default;
 };
 
 /// What the hospital learns.
@@ -173,13 +68,19 @@ struct Plan {
   /// the weights. New weights mean a new plan, so they never meet an old mask a1.
   std::array<std::uint8_t, 16> weights_tag{};
 
+  static constexpr std::tuple kFields{
+      Field{"ring_bits", &Plan::ring_bits}, Field{"input", &Plan::input},
+      Field{"output", &Plan::output},       Field{"steps", &Plan::steps},
+      Field{"labels", &Plan::labels},       Field{"weights_tag", &Plan::weights_tag},
+  };
+
   std::uint32_t outputs() const;      ///< logits
   std::int32_t output_scale() const;  ///< fractional bits of the logits
   std::uint32_t output_width() const;
   bool operator==(const Plan&) const = default;
 };
 
-/// BLAKE2b-256 over a canonical encoding of every field of the plan.
+/// BLAKE2b-256 over a canonical encoding of every field of the plan, in the order of kFields.
 using PlanHash = std::array<std::uint8_t, 32>;
 PlanHash hash_of(const Plan& plan);
 
@@ -190,20 +91,8 @@ std::string to_hex(const PlanHash& hash);
 /// on sizes hold. Errors: kBadInput naming the step and the field.
 Result<void> validate(const Plan& plan);
 
-/// Short op name of a step: "dense", "relu", "conv", ...
-const char* op_name(const Step& step);
-
 /// The tensors that step `index` works on, Step::inputs or what stands for none.
 std::vector<std::uint32_t> inputs_of(const Plan& plan, std::size_t index);
-
-/// Elements of a step's result.
-std::uint64_t result_size(const Step& step);
-
-/// The ring mod which a step's result is shared, in bits.
-std::uint32_t result_width(const Step& step);
-
-/// Entries of a linear step's weight matrix; 0 for other steps.
-std::uint64_t weight_count(const Step& step);
 
 /// Limits that `validate` enforces, so that a plan from outside can't exhaust memory.
 inline constexpr std::uint32_t kMaxSteps = 4096;

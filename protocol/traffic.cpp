@@ -93,11 +93,7 @@ std::uint64_t result_bits(const Gate& gate) {
     }
     std::uint64_t operator()(const LocalGate& local) const {
       return std::visit(
-          [](const auto& step) {
-            const Step as_step{"", 0, step};
-            return result_size(as_step) * result_width(as_step);
-          },
-          local);
+          [](const auto& step) { return step.result_size() * step.result_width(); }, local);
     }
   };
   return std::visit(Bits{}, gate);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -9,80 +10,17 @@
 
 namespace medisc {
 
-template <class Visit>
-void for_each_leaf(Image& image, Visit&& visit) {
-  visit(image.channels);
-  visit(image.height);
-  visit(image.width);
-}
-
-template <class Visit>
-void for_each_leaf(Window& window, Visit&& visit) {
-  visit(window.kernel_height);
-  visit(window.kernel_width);
-  visit(window.stride_height);
-  visit(window.stride_width);
-  visit(window.pad_top);
-  visit(window.pad_left);
-  visit(window.pad_bottom);
-  visit(window.pad_right);
-  visit(window.dilation_height);
-  visit(window.dilation_width);
-}
-
-template <class Visit>
-void for_each_leaf(DenseStep& step, Visit&& visit) {
-  visit(step.inputs);
-  visit(step.outputs);
-  visit(step.width);
-}
-
-template <class Visit>
-void for_each_leaf(ConvStep& step, Visit&& visit) {
-  for_each_leaf(step.in, visit);
-  for_each_leaf(step.out, visit);
-  for_each_leaf(step.window, visit);
-  visit(step.groups);
-  visit(step.width);
-}
-
-template <class Visit>
-void for_each_leaf(ReluStep& step, Visit&& visit) {
-  visit(step.size);
-  visit(step.width);
-  visit(step.shift);
-  visit(step.output_width);
-}
-
-template <class Visit>
-void for_each_leaf(SumPoolStep& step, Visit&& visit) {
-  for_each_leaf(step.in, visit);
-  for_each_leaf(step.out, visit);
-  for_each_leaf(step.window, visit);
-  visit(step.width);
-}
-
-template <class Visit>
-void for_each_leaf(MaxPoolStep& step, Visit&& visit) {
-  for_each_leaf(step.in, visit);
-  for_each_leaf(step.out, visit);
-  for_each_leaf(step.window, visit);
-  visit(step.width);
-}
-
-template <class Visit>
-void for_each_leaf(SumStep& step, Visit&& visit) {
-  visit(step.size);
-  visit(step.multipliers);
-  visit(step.offset);
-  visit(step.width);
-}
-
-template <class Visit>
-void for_each_leaf(ConcatStep& step, Visit&& visit) {
-  visit(step.sizes);
-  visit(step.shifts);
-  visit(step.width);
+/// Calls visit on the numbers, and lists of numbers, that a step is made of.
+template <ListsFields Struct, class Visit>
+void for_each_leaf(Struct& value, Visit&& visit) {
+  for_each_field<Struct>([&](const auto& field) {
+    auto& member = value.*field.member;
+    if constexpr (ListsFields<std::remove_reference_t<decltype(member)>>) {
+      for_each_leaf(member, visit);
+    } else {
+      visit(member);
+    }
+  });
 }
 
 /// Gives each number a value of its own whose bytes all differ.
@@ -148,7 +86,7 @@ inline std::vector<Plan> plans_of_every_field() {
   const auto add = [&]<class... Op>(std::variant<Op...>*) {
     ((plans.emplace_back().steps = with_each_field_changed<Op>()), ...);
   };
-  add(static_cast<decltype(Step::op)*>(nullptr));
+  add(static_cast<StepOp*>(nullptr));
   return plans;
 }
 

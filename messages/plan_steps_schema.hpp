@@ -1,0 +1,151 @@
+/// Which accessors of the generated code belong to the fields that a step lists: the only place
+/// that names both. Only plan_steps_wire.cpp includes this.
+#pragma once
+
+#include <tuple>
+
+#include <medisc.capnp.h>
+
+#include "plan/steps.hpp"
+
+namespace medisc::wire {
+
+/// A field's reader, and its setter or, of a struct or a list, what makes it.
+template <class Member, class Get, class Put>
+struct WireField {
+  Member member;
+  Get get;
+  Put put;
+};
+template <class Member, class Get, class Put>
+WireField(Member, Get, Put) -> WireField<Member, Get, Put>;
+
+/// A step's kind in the schema's union, with the accessors of its fields there.
+template <class Get, class Init>
+struct WireKind {
+  Step::Which which;
+  Get get;
+  Init init;
+};
+template <class Get, class Init>
+WireKind(Step::Which, Get, Init) -> WireKind<Get, Init>;
+
+/// For each struct with `kFields`: `kFields` again, a WireField each, in the same order; what
+/// is missing doesn't compile. For each kind of step, `kKind` as well.
+template <class Struct>
+struct OnWire;
+
+/// The short names of both sides.
+template <class Listed, class Schema>
+struct Sides {
+  using Struct = Listed;
+  using Reader = typename Schema::Reader;
+  using Builder = typename Schema::Builder;
+};
+
+template <>
+struct OnWire<medisc::Image> : Sides<medisc::Image, Image> {
+  static constexpr std::tuple kFields{
+      WireField{&Struct::channels, &Reader::getChannels, &Builder::setChannels},
+      WireField{&Struct::height, &Reader::getHeight, &Builder::setHeight},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+  };
+};
+
+template <>
+struct OnWire<medisc::Window> : Sides<medisc::Window, Window> {
+  static constexpr std::tuple kFields{
+      WireField{&Struct::kernel_height, &Reader::getKernelHeight, &Builder::setKernelHeight},
+      WireField{&Struct::kernel_width, &Reader::getKernelWidth, &Builder::setKernelWidth},
+      WireField{&Struct::stride_height, &Reader::getStrideHeight, &Builder::setStrideHeight},
+      WireField{&Struct::stride_width, &Reader::getStrideWidth, &Builder::setStrideWidth},
+      WireField{&Struct::pad_top, &Reader::getPadTop, &Builder::setPadTop},
+      WireField{&Struct::pad_left, &Reader::getPadLeft, &Builder::setPadLeft},
+      WireField{&Struct::pad_bottom, &Reader::getPadBottom, &Builder::setPadBottom},
+      WireField{&Struct::pad_right, &Reader::getPadRight, &Builder::setPadRight},
+      WireField{&Struct::dilation_height, &Reader::getDilationHeight,
+                &Builder::setDilationHeight},
+      WireField{&Struct::dilation_width, &Reader::getDilationWidth, &Builder::setDilationWidth},
+  };
+};
+
+template <>
+struct OnWire<medisc::DenseStep> : Sides<medisc::DenseStep, DenseStep> {
+  static constexpr WireKind kKind{Step::DENSE, &Step::Reader::getDense,
+                                  &Step::Builder::initDense};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::inputs, &Reader::getInputs, &Builder::setInputs},
+      WireField{&Struct::outputs, &Reader::getOutputs, &Builder::setOutputs},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+  };
+};
+
+template <>
+struct OnWire<medisc::ReluStep> : Sides<medisc::ReluStep, ReluStep> {
+  static constexpr WireKind kKind{Step::RELU, &Step::Reader::getRelu, &Step::Builder::initRelu};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::size, &Reader::getSize, &Builder::setSize},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+      WireField{&Struct::shift, &Reader::getShift, &Builder::setShift},
+      WireField{&Struct::output_width, &Reader::getOutputWidth, &Builder::setOutputWidth},
+  };
+};
+
+template <>
+struct OnWire<medisc::ConvStep> : Sides<medisc::ConvStep, ConvStep> {
+  static constexpr WireKind kKind{Step::CONV, &Step::Reader::getConv, &Step::Builder::initConv};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::in, &Reader::getInput, &Builder::initInput},
+      WireField{&Struct::out, &Reader::getOutput, &Builder::initOutput},
+      WireField{&Struct::window, &Reader::getWindow, &Builder::initWindow},
+      WireField{&Struct::groups, &Reader::getGroups, &Builder::setGroups},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+  };
+};
+
+/// Pools, of either kind.
+template <class Pool>
+struct PoolOnWire {
+  static constexpr std::tuple kFields{
+      WireField{&Pool::in, &PoolStep::Reader::getInput, &PoolStep::Builder::initInput},
+      WireField{&Pool::out, &PoolStep::Reader::getOutput, &PoolStep::Builder::initOutput},
+      WireField{&Pool::window, &PoolStep::Reader::getWindow, &PoolStep::Builder::initWindow},
+      WireField{&Pool::width, &PoolStep::Reader::getWidth, &PoolStep::Builder::setWidth},
+  };
+};
+
+template <>
+struct OnWire<medisc::SumPoolStep> : PoolOnWire<medisc::SumPoolStep> {
+  static constexpr WireKind kKind{Step::SUM_POOL, &Step::Reader::getSumPool,
+                                  &Step::Builder::initSumPool};
+};
+
+template <>
+struct OnWire<medisc::MaxPoolStep> : PoolOnWire<medisc::MaxPoolStep> {
+  static constexpr WireKind kKind{Step::MAX_POOL, &Step::Reader::getMaxPool,
+                                  &Step::Builder::initMaxPool};
+};
+
+template <>
+struct OnWire<medisc::SumStep> : Sides<medisc::SumStep, SumStep> {
+  static constexpr WireKind kKind{Step::SUM, &Step::Reader::getSum, &Step::Builder::initSum};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::size, &Reader::getSize, &Builder::setSize},
+      WireField{&Struct::multipliers, &Reader::getMultipliers, &Builder::initMultipliers},
+      WireField{&Struct::offset, &Reader::getOffset, &Builder::setOffset},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+  };
+};
+
+template <>
+struct OnWire<medisc::ConcatStep> : Sides<medisc::ConcatStep, ConcatStep> {
+  static constexpr WireKind kKind{Step::CONCAT, &Step::Reader::getConcat,
+                                  &Step::Builder::initConcat};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::sizes, &Reader::getSizes, &Builder::initSizes},
+      WireField{&Struct::shifts, &Reader::getShifts, &Builder::initShifts},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+  };
+};
+
+}  // namespace medisc::wire
