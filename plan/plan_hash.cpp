@@ -30,7 +30,9 @@ class FieldHash {
     for_each_field<Struct>([&](const auto& field) { add(value.*field.member); });
   }
 
-  void add(const StepOp& op) {
+  /// What a step does.
+  template <ListsFields... Op>
+  void add(const std::variant<Op...>& op) {
     std::visit(
         [&](const auto& kind) {
           add(std::string(kind.kName));
