@@ -5,6 +5,7 @@
 #include "cli/passphrase.hpp"
 #include "compiler/calibration.hpp"
 #include "compiler/weights_tag.hpp"
+#include "import/onnx.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
 #include "ring/derivation.hpp"
@@ -91,8 +92,11 @@ Result<CompiledModel> tagged_model(CompiledModel model, const Seed& key) {
 }
 
 Result<NormalisedNetwork> read_network(const ModelFiles& files) {
-  if (files.public_normalisation) return import_normalised_onnx(files.network);
-  auto network = import_onnx(files.network);
+  auto as_read = import_onnx(files.network);
+  if (!as_read) return tl::unexpected<Error>(as_read.error());
+  const std::string name = files.network.string();
+  if (files.public_normalisation) return compilable_on_normalised(std::move(*as_read), name);
+  auto network = compilable(*as_read, name);
   if (!network) return tl::unexpected<Error>(network.error());
   return NormalisedNetwork{std::move(*network), {}};
 }

@@ -6,9 +6,9 @@
 
 #include "actors/service/service.hpp"
 #include "cli/arguments.hpp"
+#include "compiler/compilable.hpp"
 #include "config/key_file.hpp"
 #include "config/service_config.hpp"
-#include "import/onnx.hpp"
 #include "messages/identity.hpp"
 
 namespace medisc {

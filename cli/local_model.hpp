@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/arguments.hpp"
+#include "compiler/compilable.hpp"
 #include "compiler/planner.hpp"
-#include "import/onnx.hpp"
 
 namespace medisc {
 
@@ -21,7 +21,7 @@ struct LocalModel {
 
   const Network& network() const { return read.network; }
 
-  /// Reads the network; compiles nothing. Errors: those of import_onnx.
+  /// Reads the network; compiles nothing. Errors: those of read_network.
   static Result<LocalModel> open(const std::string& file, ModelArguments compilation);
 
   /// Records (row major) as the network sees them: normalised where that is a public step.

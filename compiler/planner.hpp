@@ -62,7 +62,8 @@ struct CompiledModel {
 inline constexpr unsigned kCheapWidth = 26;
 inline constexpr unsigned kSparedWeightBits = 3;  ///< that a layer gives up for it, at most
 
-/// `network` is in normal form (compiler/normal_form.hpp). Errors: kOverflow, naming the layer
+/// `network` is in normal form: what compilable() (compiler/compilable.hpp) makes of one that
+/// was read from a file. Errors: kOverflow, naming the layer
 /// and the bits that it needs, if the ring is too small all the same; kUnsupported if the
 /// network is not in normal form, for an image whose input ranges differ within a channel, or
 /// for a label of over kMaxWindow classes; as check_options.

@@ -2,6 +2,7 @@
 // hold, and with the rest it compiles to a plan that every party accepts.
 #include <cmath>
 
+#include "compiler/compilable.hpp"
 #include "compiler/planner.hpp"
 #include "fuzz/harness.hpp"
 #include "fuzz/input.hpp"
@@ -48,7 +49,11 @@ void check_compiled(const NormalisedNetwork& model) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace medisc;
   using namespace medisc::fuzz;
-  const auto model = parse_normalised_onnx(as_text(std::span(data, size)), "input.onnx");
+  const std::string name = "input.onnx";
+  const auto model =
+      parse_onnx(as_text(std::span(data, size)), name).and_then([&](const Network& read) {
+        return compilable_on_normalised(read, name);
+      });
   if (!model) {
     require(model.error().code == ErrorCode::kBadInput ||
                 model.error().code == ErrorCode::kUnsupported,

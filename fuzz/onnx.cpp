@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/compilable.hpp"
 #include "compiler/planner.hpp"
 #include "fuzz/harness.hpp"
 #include "fuzz/input.hpp"
@@ -81,7 +82,11 @@ void check_compiled(const Network& network, std::uint32_t ring_bits) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace medisc;
   using namespace medisc::fuzz;
-  const auto network = parse_onnx(as_text(std::span(data, size)), "input.onnx");
+  const std::string name = "input.onnx";
+  const auto network =
+      parse_onnx(as_text(std::span(data, size)), name).and_then([&](const auto& read) {
+        return compilable(read, name);
+      });
   if (!network) {
     require(network.error().code == ErrorCode::kBadInput ||
                 network.error().code == ErrorCode::kUnsupported,

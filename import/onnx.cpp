@@ -10,7 +10,6 @@
 #include <onnx/checker.h>
 #include <onnx/onnx_pb.h>
 
-#include "compiler/normal_form.hpp"
 #include "import/graph.hpp"
 #include "import/tensor.hpp"
 
@@ -35,7 +34,9 @@ Result<void> run_onnx_checker(const onnx::ModelProto& model, const std::string& 
   return {};
 }
 
-Result<Network> parse_graph(std::string_view bytes, const std::string& name) {
+}  // namespace
+
+Result<Network> parse_onnx(std::string_view bytes, const std::string& name) {
   onnx::ModelProto model;
   if (bytes.size() > kMaxFileBytes ||
       !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
@@ -51,28 +52,7 @@ Result<Network> parse_graph(std::string_view bytes, const std::string& name) {
   return read_graph(model, name);
 }
 
-tl::unexpected<Error> named(Error error, const std::string& name) {
-  error.context = name + ": " + error.context;
-  return tl::unexpected(std::move(error));
-}
-
-Result<Network> folded(const Network& network, const std::string& name) {
-  auto normal = normal_form(network);
-  if (!normal) return named(normal.error(), name);
-  return normal;
-}
-
-Result<NormalisedNetwork> without_normalisation(Result<Network> network,
-                                                const std::string& name) {
-  if (!network) return tl::unexpected(network.error());
-  auto normalisation = take_normalisation(*network);
-  if (!normalisation) return named(normalisation.error(), name);
-  auto normal = folded(*network, name);
-  if (!normal) return tl::unexpected(normal.error());
-  return NormalisedNetwork{std::move(*normal), std::move(*normalisation)};
-}
-
-Result<Network> read_file_graph(const std::filesystem::path& file) {
+Result<Network> import_onnx(const std::filesystem::path& file) {
   const std::string name = file.string();
   std::error_code problem;
   if (!std::filesystem::is_regular_file(file, problem)) {
@@ -85,30 +65,7 @@ Result<Network> read_file_graph(const std::filesystem::path& file) {
     return fail(ErrorCode::kBadInput, name + " can't be read",
                 "check the path and its permissions");
   }
-  return parse_graph(bytes, name);
-}
-
-}  // namespace
-
-Result<Network> parse_onnx(std::string_view bytes, const std::string& name) {
-  auto network = parse_graph(bytes, name);
-  if (!network) return network;
-  return folded(*network, name);
-}
-
-Result<Network> import_onnx(const std::filesystem::path& file) {
-  auto network = read_file_graph(file);
-  if (!network) return network;
-  return folded(*network, file.string());
-}
-
-Result<NormalisedNetwork> parse_normalised_onnx(std::string_view bytes,
-                                                const std::string& name) {
-  return without_normalisation(parse_graph(bytes, name), name);
-}
-
-Result<NormalisedNetwork> import_normalised_onnx(const std::filesystem::path& file) {
-  return without_normalisation(read_file_graph(file), file.string());
+  return parse_onnx(bytes, name);
 }
 
 }  // namespace medisc

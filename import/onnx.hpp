@@ -18,7 +18,8 @@
 ///  - a final Softmax, LogSoftmax, Sigmoid or ArgMax: dropped, the hospital gets logits;
 ///  Network::ends_in_argmax tells of the last
 ///
-/// The result is in normal form (compiler/normal_form.hpp).
+/// The result is the network as it stands in the file; compiler/compilable.hpp makes of it what
+/// `compile` takes.
 #pragma once
 
 #include <filesystem>
@@ -26,7 +27,6 @@
 #include <string_view>
 
 #include "compiler/network.hpp"
-#include "compiler/public_normalisation.hpp"
 #include "error/error.hpp"
 
 namespace medisc {
@@ -36,21 +36,7 @@ namespace medisc {
 /// kUnsupported, naming node and op, for what is not in the list above.
 Result<Network> import_onnx(const std::filesystem::path& file);
 
-/// A network on normalised records, and how records are normalised.
-struct NormalisedNetwork {
-  Network network;
-  PublicNormalisation normalisation;
-};
-
-/// Reads one model and leaves the normalisation of its input outside of the network. Errors: as
-/// import_onnx, and those of take_normalisation.
-Result<NormalisedNetwork> import_normalised_onnx(const std::filesystem::path& file);
-
 /// The same as import_onnx, from the bytes of a file; `name` stands for it in errors.
 Result<Network> parse_onnx(std::string_view bytes, const std::string& name);
-
-/// The same as import_normalised_onnx, likewise.
-Result<NormalisedNetwork> parse_normalised_onnx(std::string_view bytes,
-                                                const std::string& name);
 
 }  // namespace medisc

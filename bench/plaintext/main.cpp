@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bench/plaintext/float_network.hpp"
+#include "compiler/compilable.hpp"
 #include "import/onnx.hpp"
 
 namespace {
@@ -56,7 +57,9 @@ int main(int argc, char** argv) {
     return report({medisc::ErrorCode::kUsage, "it is started by `medisc bench`",
                    "medisc-plaintext MODEL.onnx RUNS"});
   }
-  const auto network = medisc::import_onnx(argv[1]);
+  const auto as_read = medisc::import_onnx(argv[1]);
+  if (!as_read) return report(as_read.error());
+  const auto network = medisc::compilable(*as_read, argv[1]);
   if (!network) return report(network.error());
   const auto time = median_time(*network, runs);
   if (!time) return report(time.error());

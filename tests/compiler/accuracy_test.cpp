@@ -7,10 +7,10 @@
 
 #include "compiler/calibration.hpp"
 #include "compiler/planner.hpp"
-#include "import/onnx.hpp"
 #include "plan/input_encoding.hpp"
 #include "plan/reference.hpp"
 #include "records/npy.hpp"
+#include "tests/import/model_file.hpp"
 
 namespace medisc {
 namespace {
@@ -55,7 +55,7 @@ class HeldOutRecords : public testing::TestWithParam<HeldOut> {
   void SetUp() override {
     const auto folder = kHeldOut / GetParam().folder;
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no held-out records here";
-    auto network = import_onnx(folder / GetParam().model);
+    auto network = read_model(folder / GetParam().model);
     ASSERT_TRUE(network.has_value()) << render(network.error());
     network_ = std::move(*network);
     auto records = read_npy(folder / (GetParam().raw ? "test_x.npy" : "test_x_norm.npy"));

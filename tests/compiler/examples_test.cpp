@@ -12,11 +12,11 @@
 #include <gtest/gtest.h>
 
 #include "compiler/planner.hpp"
-#include "import/onnx.hpp"
 #include "plan/input_encoding.hpp"
 #include "plan/reference.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
+#include "tests/import/model_file.hpp"
 
 namespace medisc {
 namespace {
@@ -59,7 +59,7 @@ std::vector<std::string> lines_of(const std::filesystem::path& file) {
 }
 
 Network network_of(const Example& example, const std::string& name = "model.onnx") {
-  auto network = import_onnx(example.file(name));
+  auto network = read_model(example.file(name));
   EXPECT_TRUE(network.has_value()) << render(network.error());
   return network ? std::move(*network) : Network{};
 }

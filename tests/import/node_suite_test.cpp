@@ -8,7 +8,7 @@
 
 #include <gmock/gmock.h>
 
-#include "import/onnx.hpp"
+#include "tests/import/model_file.hpp"
 #include "tests/import/node_cases.hpp"
 #include "tests/import/node_refusals.hpp"
 
@@ -54,7 +54,7 @@ Result<double> miss_of(const OnnxNodeTest& test, const std::vector<OnnxNodeCase>
   const std::string last = nodes.empty() ? "" : nodes[nodes.size() - 1].op_type();
   double worst = 0;
   for (const OnnxNodeCase& one : cases) {
-    const auto network = parse_onnx(one.model.SerializeAsString(), test.name);
+    const auto network = parse_model(one.model.SerializeAsString(), test.name);
     if (!network) return tl::unexpected(network.error());
     EXPECT_EQ(network->ends_in_argmax, last == "ArgMax") << test.name;
     EXPECT_EQ(network->features, one.record.size()) << test.name;

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/import/model_file.hpp"
 #include "tests/import/sample.hpp"
 #include "tests/plan/refused.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 const std::filesystem::path kBreast = MEDISC_SOURCE_DIR "/examples/breast";
 
 TEST(OnnxImport, ReadsTheExample) {
-  const auto network = import_onnx(kBreast / "model.onnx");
+  const auto network = read_model(kBreast / "model.onnx");
   ASSERT_TRUE(network.has_value()) << render(network.error());
   EXPECT_EQ(network->features, 30U);
   EXPECT_EQ(network->outputs(), 2U);
@@ -57,7 +58,7 @@ TEST(OnnxImport, DamagedBytesNeverCrash) {
   for (std::size_t at = 0; at < bytes.size(); at += 3) {
     std::string damaged = bytes;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
-    const auto network = parse_onnx(damaged, "m.onnx");
+    const auto network = parse_model(damaged, "m.onnx");
     EXPECT_TRUE(!network || !network->layers.empty());
   }
 }

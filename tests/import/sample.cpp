@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "import/onnx.hpp"
+#include "tests/import/model_file.hpp"
 
 namespace medisc {
 namespace {
@@ -73,7 +73,7 @@ onnx::NodeProto& OnnxSample::node(const std::string& op, const std::string& inpu
 }
 
 Result<Network> OnnxSample::import() const {
-  return parse_onnx(bytes(), "sample.onnx");
+  return parse_model(bytes(), "sample.onnx");
 }
 
 void set_int(onnx::NodeProto& node, const std::string& name, std::int64_t value) {

@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 
 #include "compiler/planner.hpp"
-#include "import/onnx.hpp"
 #include "plan/input_encoding.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
 #include "tests/differential/records.hpp"
+#include "tests/import/model_file.hpp"
 #include "tests/protocol/inference_run.hpp"
 
 namespace medisc::test {
@@ -38,7 +38,7 @@ class SecureBreast : public testing::TestWithParam<std::tuple<Form, std::uint32_
     options.ring_bits = ring_bits;
     options.full_width = full_width;
     if (form.raw) options.ranges = expect_value(read_ranges(kExample / "ranges.csv", 30));
-    model_ = expect_value(compile(expect_value(import_onnx(kExample / form.model)), options));
+    model_ = expect_value(compile(expect_value(read_model(kExample / form.model)), options));
   }
 
   /// In sessions of 19 records.

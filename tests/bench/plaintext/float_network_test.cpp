@@ -6,8 +6,8 @@
 
 #include <gmock/gmock.h>
 
-#include "import/onnx.hpp"
 #include "tests/compiler/test_networks.hpp"
+#include "tests/import/model_file.hpp"
 
 namespace medisc {
 namespace {
@@ -82,7 +82,7 @@ TEST(FloatNetwork, EqualsTheEvaluationOfTheExamples) {
     const auto model = folder.path() / "model.onnx";
     if (!std::filesystem::exists(model)) continue;
     SCOPED_TRACE(model.string());
-    const auto network = import_onnx(model);
+    const auto network = read_model(model);
     ASSERT_TRUE(network) << render(network.error());
     expect_same(*network, 1, 1e-4);
   }
