@@ -14,36 +14,34 @@ const onnx::AttributeProto* find(const onnx::NodeProto& node, std::string_view n
 
 }  // namespace
 
-bool has_attribute(const onnx::NodeProto& node, std::string_view name) {
-  return find(node, name) != nullptr;
+bool Attributes::has(std::string_view name) const {
+  return find(*node_, name) != nullptr;
 }
 
-double float_attribute(const onnx::NodeProto& node, std::string_view name, float absent) {
-  const onnx::AttributeProto* attribute = find(node, name);
+double Attributes::real(std::string_view name, float absent) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
   return attribute == nullptr ? absent : attribute->f();
 }
 
-std::int64_t int_attribute(const onnx::NodeProto& node, std::string_view name,
-                           std::int64_t absent) {
-  const onnx::AttributeProto* attribute = find(node, name);
+std::int64_t Attributes::integer(std::string_view name, std::int64_t absent) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
   return attribute == nullptr ? absent : attribute->i();
 }
 
-std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, std::string_view name,
-                                         std::vector<std::int64_t> absent) {
-  const onnx::AttributeProto* attribute = find(node, name);
+std::vector<std::int64_t> Attributes::integers(std::string_view name,
+                                               std::vector<std::int64_t> absent) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
   if (attribute == nullptr) return absent;
   return {attribute->ints().begin(), attribute->ints().end()};
 }
 
-std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
-                           const std::string& absent) {
-  const onnx::AttributeProto* attribute = find(node, name);
+std::string Attributes::text(std::string_view name, const std::string& absent) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
   return attribute == nullptr ? absent : attribute->s();
 }
 
-const onnx::TensorProto* tensor_attribute(const onnx::NodeProto& node, std::string_view name) {
-  const onnx::AttributeProto* attribute = find(node, name);
+const onnx::TensorProto* Attributes::tensor(std::string_view name) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
   return attribute == nullptr ? nullptr : &attribute->t();
 }
 

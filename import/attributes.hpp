@@ -13,15 +13,22 @@ class TensorProto;
 
 namespace medisc {
 
-bool has_attribute(const onnx::NodeProto& node, std::string_view name);
-double float_attribute(const onnx::NodeProto& node, std::string_view name, float absent);
-std::int64_t int_attribute(const onnx::NodeProto& node, std::string_view name,
-                           std::int64_t absent);
-std::vector<std::int64_t> ints_attribute(const onnx::NodeProto& node, std::string_view name,
-                                         std::vector<std::int64_t> absent);
-std::string text_attribute(const onnx::NodeProto& node, std::string_view name,
-                           const std::string& absent);
-/// Null if absent.
-const onnx::TensorProto* tensor_attribute(const onnx::NodeProto& node, std::string_view name);
+/// Refers to the node, which must outlive it.
+class Attributes {
+ public:
+  explicit Attributes(const onnx::NodeProto& node) : node_(&node) {}
+
+  bool has(std::string_view name) const;
+  double real(std::string_view name, float absent) const;
+  std::int64_t integer(std::string_view name, std::int64_t absent) const;
+  std::vector<std::int64_t> integers(std::string_view name,
+                                     std::vector<std::int64_t> absent) const;
+  std::string text(std::string_view name, const std::string& absent) const;
+  /// Null if absent.
+  const onnx::TensorProto* tensor(std::string_view name) const;
+
+ private:
+  const onnx::NodeProto* node_;
+};
 
 }  // namespace medisc

@@ -6,8 +6,12 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
-#include "import/constants.hpp"
+#include "compiler/affine.hpp"
+#include "import/graph_state.hpp"
 #include "import/node.hpp"
+#include "import/node_context.hpp"
+#include "import/ops/table.hpp"
+#include "import/pending.hpp"
 #include "import/tensor.hpp"
 #include "plan/plan.hpp"
 
@@ -94,6 +98,30 @@ std::int64_t opset_of(const onnx::ModelProto& model) {
   return kOldestOpset;
 }
 
+/// The layers up to the model's output, as they stand in the file.
+Result<Network> network_up_to(const std::string& output, GraphState state) {
+  const Place place(fmt::format("{}: output '{}'", state.file, printable(output)));
+  const auto found = state.tensors.find(output);
+  if (found == state.tensors.end()) {
+    return fail(ErrorCode::kUnsupported, place.text() + " is not the result of a layer");
+  }
+  RecordTensor& last = found->second;
+  Network& network = state.network;
+  if (auto written = write_padding(last, network, place); !written) {
+    return tl::unexpected(written.error());
+  }
+  if (auto written = write_order(last, network, place); !written) {
+    return tl::unexpected(written.error());
+  }
+  if (last.tensor == 0) {
+    network.layers = {Layer{"identity", identity_affine(network.features), {0}}};
+  } else {
+    network.layers.resize(last.tensor);  // what comes later has no part in it
+  }
+  network.ends_in_argmax = last.ending == Ending::kLabel;
+  return std::move(network);
+}
+
 }  // namespace
 
 Result<void> check_ops(const onnx::ModelProto& model, const std::string& file) {
@@ -104,7 +132,7 @@ Result<void> check_ops(const onnx::ModelProto& model, const std::string& file) {
       continue;
     }
     return fail(ErrorCode::kUnsupported,
-                node_text(node, index, file) + ": this op can't be run", supported_ops());
+                place_of(node, index, file).text() + ": this op can't be run", supported_ops());
   }
   if (const std::int64_t opset = opset_of(model); opset < kOldestOpset) {
     return fail(
@@ -125,16 +153,23 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
   OnnxConstants constants(graph, file, budget);
   const auto input = find_input(graph, constants, file);
   if (!input) return tl::unexpected(input.error());
-  auto shape = input_shape(**input, file);
+  const auto shape = input_shape(**input, file);
   if (!shape) return tl::unexpected(shape.error());
 
-  const std::string& output = graph.output(0).name();
-  NodeReader reader(constants, budget, file, opset_of(model), (*input)->name(), output, *shape);
+  GraphState state{file,
+                   constants,
+                   budget,
+                   opset_of(model),
+                   std::max<std::uint64_t>(shape->front(), 1),
+                   shape->front() == 0};
+  RecordTensor record{0, {shape->begin() + 1, shape->end()}};
+  state.network.features = static_cast<std::uint32_t>(element_count(record.shape));
+  state.tensors.emplace((*input)->name(), std::move(record));
   int index = 0;
   for (const onnx::NodeProto& node : graph.node()) {
-    if (auto read = reader.read(node, index++); !read) return tl::unexpected(read.error());
+    if (auto read = read_node(node, index++, state); !read) return tl::unexpected(read.error());
   }
-  return std::move(reader).finish();
+  return network_up_to(graph.output(0).name(), std::move(state));
 }
 
 }  // namespace medisc

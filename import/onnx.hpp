@@ -14,12 +14,13 @@
 ///  channels first for
 ///  - Identity, Dropout (inference), Cast, Flatten, Reshape, Squeeze, Unsqueeze: nothing to
 ///  compute
-///  - ops on constants and shapes (import/constant_ops.hpp)
+///  - what depends on constants and shapes only (import/constant_node.hpp)
 ///  - a final Softmax, LogSoftmax, Sigmoid or ArgMax: dropped, the hospital gets logits;
 ///  Network::ends_in_argmax tells of the last
 ///
-/// The result is the network as it stands in the file; compiler/compilable.hpp makes of it what
-/// `compile` takes.
+/// Each op is a function in import/ops, found in its table (import/ops/table.hpp). The result
+/// is the network as it stands in the file; compiler/compilable.hpp makes of it what `compile`
+/// takes.
 #pragma once
 
 #include <filesystem>

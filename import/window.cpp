@@ -3,9 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <onnx/onnx_pb.h>
-
-#include "import/attributes.hpp"
 
 namespace medisc {
 namespace {
@@ -54,10 +51,10 @@ std::uint32_t narrow(std::int64_t value) {
   return static_cast<std::uint32_t>(value);
 }
 
-Result<std::vector<std::int64_t>> extents(const onnx::NodeProto& node, const char* name,
+Result<std::vector<std::int64_t>> extents(const Attributes& attributes, const char* name,
                                           std::vector<std::int64_t> absent, std::size_t count,
                                           std::int64_t least) {
-  std::vector<std::int64_t> values = ints_attribute(node, name, std::move(absent));
+  std::vector<std::int64_t> values = attributes.integers(name, std::move(absent));
   const bool fits = std::all_of(values.begin(), values.end(), [&](std::int64_t value) {
     return value >= least && value <= kMaxExtent;
   });
@@ -66,8 +63,8 @@ Result<std::vector<std::int64_t>> extents(const onnx::NodeProto& node, const cha
                             fmt::join(values, ", "), count, least, kMaxExtent));
 }
 
-Result<void> pad(const onnx::NodeProto& node, std::vector<Axis>& axes) {
-  const std::string automatic = text_attribute(node, "auto_pad", "NOTSET");
+Result<void> pad(const Attributes& attributes, std::vector<Axis>& axes) {
+  const std::string automatic = attributes.text("auto_pad", "NOTSET");
   const std::size_t count = axes.size();
   if (automatic == "SAME_UPPER" || automatic == "SAME_LOWER") {
     for (Axis& axis : axes) axis.pad_same(automatic == "SAME_UPPER");
@@ -76,7 +73,7 @@ Result<void> pad(const onnx::NodeProto& node, std::vector<Axis>& axes) {
   if (automatic == "VALID") return {};
   if (automatic != "NOTSET") return misfit("its auto_pad is none of ONNX's");
   const auto pads =
-      extents(node, "pads", std::vector<std::int64_t>(2 * count, 0), 2 * count, 0);
+      extents(attributes, "pads", std::vector<std::int64_t>(2 * count, 0), 2 * count, 0);
   if (!pads) return tl::unexpected(pads.error());
   for (std::size_t i = 0; i < count; ++i) {
     axes[i].before = (*pads)[i];
@@ -100,18 +97,23 @@ Result<Image> image_of(const std::vector<std::uint64_t>& shape) {
                static_cast<std::uint32_t>(shape.back())};
 }
 
-Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
+std::vector<std::uint64_t> shape_of(const Image& image, std::size_t dimensions) {
+  if (dimensions == 2) return {image.channels, image.width};
+  return {image.channels, image.height, image.width};
+}
+
+Result<PlacedWindow> place_window(const Attributes& attributes, const Image& in,
                                   std::size_t dimensions,
                                   const std::vector<std::int64_t>& kernel) {
   const std::vector<std::int64_t> ones(dimensions, 1);
-  const auto kernels = extents(node, "kernel_shape", kernel, dimensions, 1);
+  const auto kernels = extents(attributes, "kernel_shape", kernel, dimensions, 1);
   if (!kernels) return tl::unexpected(kernels.error());
   if (!kernel.empty() && *kernels != kernel) {
     return misfit("its kernel_shape is not that of its weights");
   }
-  const auto strides = extents(node, "strides", ones, dimensions, 1);
+  const auto strides = extents(attributes, "strides", ones, dimensions, 1);
   if (!strides) return tl::unexpected(strides.error());
-  const auto dilations = extents(node, "dilations", ones, dimensions, 1);
+  const auto dilations = extents(attributes, "dilations", ones, dimensions, 1);
   if (!dilations) return tl::unexpected(dilations.error());
 
   std::vector<Axis> axes(dimensions);
@@ -119,8 +121,8 @@ Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
     axes[i] = {i + 1 == dimensions ? in.width : in.height, (*kernels)[i], (*strides)[i],
                (*dilations)[i]};
   }
-  if (auto padded = pad(node, axes); !padded) return tl::unexpected(padded.error());
-  if (int_attribute(node, "ceil_mode", 0) != 0) {
+  if (auto padded = pad(attributes, axes); !padded) return tl::unexpected(padded.error());
+  if (attributes.integer("ceil_mode", 0) != 0) {
     for (Axis& axis : axes) axis.round_up();
   }
   if (dimensions == 1) axes.insert(axes.begin(), Axis{in.height});

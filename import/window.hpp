@@ -7,11 +7,8 @@
 #include <vector>
 
 #include "error/error.hpp"
+#include "import/attributes.hpp"
 #include "plan/plan.hpp"
-
-namespace onnx {
-class NodeProto;
-}
 
 namespace medisc {
 
@@ -22,16 +19,20 @@ using Padding = std::array<std::uint32_t, 4>;
 /// image of height 1. Errors: kUnsupported for another number of dimensions.
 Result<Image> image_of(const std::vector<std::uint64_t>& shape);
 
+/// The shape of an image in as many dimensions, 2 (a series) or 3.
+std::vector<std::uint64_t> shape_of(const Image& image, std::size_t dimensions);
+
 struct PlacedWindow {
   Window window;
   Image out;           ///< with the channels of the input
   Padding overhang{};  ///< of the window's padding: what ceil_mode has added
 };
 
-/// The window of `node` over `in`. `kernel` is its height and width, or its length (absent: the
-/// node's kernel_shape). Understands strides, pads, auto_pad, dilations and ceil_mode. Errors,
-/// without the node's name: kBadInput for attributes that don't fit each other or the image.
-Result<PlacedWindow> place_window(const onnx::NodeProto& node, const Image& in,
+/// The window over `in` of a node with these attributes. `kernel` is its height and width, or
+/// its length (absent: the node's kernel_shape). Understands strides, pads, auto_pad, dilations
+/// and ceil_mode. Errors, without the node's name: kBadInput for attributes that don't fit each
+/// other or the image.
+Result<PlacedWindow> place_window(const Attributes& attributes, const Image& in,
                                   std::size_t dimensions,
                                   const std::vector<std::int64_t>& kernel = {});
 

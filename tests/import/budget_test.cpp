@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-#include "import/constant_ops.hpp"
+#include "tests/import/folded.hpp"
 #include "tests/import/sample.hpp"
 #include "tests/plan/refused.hpp"
 
@@ -118,7 +118,7 @@ TEST(ImportBudget, LimitsDimensions) {
   expand.set_op_type("Expand");
   const ConstantTensor one = whole({1}, {1});
   const ConstantTensor ones = whole({kMaxRank + 1}, std::vector<double>(kMaxRank + 1, 1));
-  EXPECT_THAT(fold({expand, {&one, &ones}, "n"}), Refused(kUnsupported, "dimensions"));
+  EXPECT_THAT(folded(expand, {one, ones}), Refused(kUnsupported, "dimensions"));
 }
 
 /// 2^28 rows of nothing.
@@ -128,14 +128,14 @@ TEST(ImportBudget, NothingIsJoinedAndGatheredAtOnce) {
   onnx::NodeProto concat;
   concat.set_op_type("Concat");
   set_int(concat, "axis", 1);
-  EXPECT_EQ(fold({concat, {&none, &none}, "n"})->values.size(), 0U);
+  EXPECT_EQ(folded(concat, {none, none})->values.size(), 0U);
   onnx::NodeProto gather;
   gather.set_op_type("Gather");
   set_int(gather, "axis", 1);
-  EXPECT_THAT(fold({gather, {&none, &first}, "n"}),
+  EXPECT_THAT(folded(gather, {none, first}),
               Refused(ErrorCode::kBadInput, "index 0 is outside of 0"));
   const ConstantTensor three = whole({1, 2, 0}, {});
-  EXPECT_EQ(fold({gather, {&three, &first}, "n"})->values.size(), 0U);
+  EXPECT_EQ(folded(gather, {three, first})->values.size(), 0U);
 }
 
 TEST(ImportBudget, WeightsOfNoElementsGetNoBias) {

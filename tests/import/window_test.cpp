@@ -27,7 +27,7 @@ TEST(OnnxWindow, ImagesAndSeries) {
 }
 
 TEST(OnnxWindow, OutputShape) {
-  const auto placed = place_window(node_with("strides", {2, 1}), kImage, 2);
+  const auto placed = place_window(Attributes(node_with("strides", {2, 1})), kImage, 2);
   ASSERT_TRUE(placed.has_value());
   EXPECT_EQ(placed->out, (Image{3, 2, 5}));
   EXPECT_EQ(placed->out.height, placed->window.output_height(kImage));
@@ -38,7 +38,7 @@ TEST(OnnxWindow, SamePadding) {
   for (const std::int64_t stride : {1, 2, 3}) {
     auto node = node_with("strides", {stride, stride});
     set_text(node, "auto_pad", "SAME_UPPER");
-    const auto placed = place_window(node, kImage, 2);
+    const auto placed = place_window(Attributes(node), kImage, 2);
     EXPECT_EQ(placed->out.height, (5 + stride - 1) / stride);
     EXPECT_EQ(placed->out.width, (7 + stride - 1) / stride);
     EXPECT_GE(placed->window.pad_bottom, placed->window.pad_top);
@@ -49,13 +49,13 @@ TEST(OnnxWindow, CeilModeStartsNoWindowOutside) {
   auto node = node_with("kernel_shape", {2, 2});
   set_ints(node, "strides", {3, 2});
   set_int(node, "ceil_mode", 1);
-  const auto placed = place_window(node, {1, 6, 5}, 2);
+  const auto placed = place_window(Attributes(node), {1, 6, 5}, 2);
   EXPECT_EQ(placed->out, (Image{1, 2, 3}));
 }
 
 TEST(OnnxWindow, RefusesWhatDoesNotFit) {
   const auto place = [](const char* name, const std::vector<std::int64_t>& values) {
-    return place_window(node_with(name, values), kImage, 2);
+    return place_window(Attributes(node_with(name, values)), kImage, 2);
   };
   EXPECT_THAT(place("kernel_shape", {3}), Refused(kBadInput, "kernel_shape is [3]"));
   EXPECT_THAT(place("kernel_shape", {0, 3}), Refused(kBadInput, "kernel_shape is [0, 3]"));
@@ -65,11 +65,11 @@ TEST(OnnxWindow, RefusesWhatDoesNotFit) {
   EXPECT_THAT(place("pads", {-1, 0, 0, 0}), Refused(kBadInput, "pads is [-1, 0, 0, 0]"));
   EXPECT_THAT(place("kernel_shape", {6, 3}),
               Refused(kBadInput, "larger than its input of 3x5x7"));
-  EXPECT_THAT(place_window(node_with("kernel_shape", {2, 2}), kImage, 2, {3, 3}),
+  EXPECT_THAT(place_window(Attributes(node_with("kernel_shape", {2, 2})), kImage, 2, {3, 3}),
               Refused(kBadInput, "not that of its weights"));
   auto node = node_with("strides", {1, 1});
   set_text(node, "auto_pad", "SOME");
-  EXPECT_THAT(place_window(node, kImage, 2), Refused(kBadInput, "auto_pad"));
+  EXPECT_THAT(place_window(Attributes(node), kImage, 2), Refused(kBadInput, "auto_pad"));
 }
 
 TEST(OnnxPool, ResultIsNoLargerThanATensorMayBe) {

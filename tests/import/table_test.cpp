@@ -1,0 +1,77 @@
+/// The table of ops: what is in it, and that docs/formats.md names the same.
+#include "import/ops/table.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <gmock/gmock.h>
+#include <onnx/defs/schema.h>
+
+namespace medisc {
+namespace {
+
+/// The words of docs/formats.md, "Models", up to what is refused.
+std::set<std::string> words_of_models() {
+  std::ifstream file(MEDISC_SOURCE_DIR "/docs/formats.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto begin = text.find("### Models");
+  const auto end = text.find("Anything else is refused", begin);
+  if (begin == std::string::npos || end == std::string::npos) return {};
+  std::set<std::string> words;
+  std::string word;
+  for (const char c : text.substr(begin, end - begin)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0) {
+      word += c;
+    } else {
+      words.insert(std::exchange(word, {}));
+    }
+  }
+  return words;
+}
+
+TEST(OnnxOpTable, HoldsNoOpTwice) {
+  const auto& ops = all_ops();
+  const auto twice = std::ranges::adjacent_find(ops, {}, &OnnxOp::name);
+  EXPECT_TRUE(twice == ops.end()) << twice->name;
+  EXPECT_EQ(ops.size(), 44U);
+}
+
+TEST(OnnxOpTable, EveryOpIsFoundAndDoesSomething) {
+  for (const OnnxOp& op : all_ops()) {
+    EXPECT_EQ(find_op(op.name), &op);
+    EXPECT_TRUE(op.on_record != nullptr || op.on_constants != nullptr) << op.name;
+    const onnx::OpSchema* schema = onnx::OpSchemaRegistry::Schema(std::string(op.name));
+    EXPECT_NE(schema, nullptr) << op.name << " is no op of ONNX's";
+  }
+  EXPECT_EQ(find_op("Tanh"), nullptr);
+  EXPECT_EQ(find_op(""), nullptr);
+}
+
+TEST(OnnxOpTable, IsWhatTheDocumentationNames) {
+  const std::set<std::string> words = words_of_models();
+  ASSERT_FALSE(words.empty());
+  for (const OnnxOp& op : all_ops()) {
+    EXPECT_TRUE(words.contains(std::string(op.name))) << op.name << " is not in the docs";
+  }
+  for (const std::string& word : words) {
+    const bool is_op = onnx::OpSchemaRegistry::Schema(word) != nullptr;
+    EXPECT_TRUE(!is_op || find_op(word) != nullptr) << word << " is not in the table";
+  }
+}
+
+TEST(OnnxOpTable, TheHintNamesWhatWorksOnRecords) {
+  EXPECT_EQ(supported_ops(),
+            "supported are Add, ArgMax, AveragePool, BatchNormalization, Cast, Clip, Concat, "
+            "Conv, Div, Dropout, Flatten, Gemm, GlobalAveragePool, GlobalMaxPool, Identity, "
+            "LeakyRelu, LogSoftmax, MatMul, MaxPool, Mul, Neg, PRelu, Pad, ReduceMean, Relu, "
+            "Reshape, Sigmoid, Softmax, Squeeze, Sub, Transpose, Unsqueeze; Softmax, "
+            "LogSoftmax, Sigmoid and ArgMax only at the end");
+}
+
+}  // namespace
+}  // namespace medisc
