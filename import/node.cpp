@@ -22,7 +22,10 @@ struct Parameters {
 };
 
 Result<void> read_on_constants(const OnnxOp& op, NodeContext& node) {
-  if (op.on_constants != nullptr && node.has_constants_only()) return op.on_constants(node);
+  if (node.has_constants_only()) {
+    if (const auto* fold = std::get_if<Fold>(&op.on_constants)) return node.emit_folded(*fold);
+    if (const auto* import = std::get_if<ImportOp>(&op.on_constants)) return (*import)(node);
+  }
   return node.refuse("it works on constants only", "export the model with constants folded");
 }
 

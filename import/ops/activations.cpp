@@ -117,10 +117,10 @@ Result<void> import_clip(NodeContext& node) {
 
 OnnxOps activation_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Clip", import_clip, nullptr, kTakesOrder},
-      {"LeakyRelu", import_leaky_relu, nullptr, kTakesOrder},
-      {"PRelu", import_p_relu, nullptr, kTakesOrder},
-      {"Relu", import_relu, nullptr, kTakesOrder},
+      {"Clip", import_clip, {}, kTakesOrder},
+      {"LeakyRelu", import_leaky_relu, {}, kTakesOrder},
+      {"PRelu", import_p_relu, {}, kTakesOrder},
+      {"Relu", import_relu, {}, kTakesOrder},
   };
   return kOps;
 }

@@ -209,15 +209,15 @@ double square_root(double value) {
 
 OnnxOps arithmetic_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Add", import_add, folded<fold_pair<std::plus<>>>, kTakesOrder},
-      {"Ceil", nullptr, folded<fold_each<rounded_up>>},
-      {"Div", import_div, folded<fold_div>, kTakesOrder},
-      {"Equal", nullptr, folded<fold_equal>},
-      {"Floor", nullptr, folded<fold_each<rounded_down>>},
-      {"Mul", import_mul, folded<fold_pair<std::multiplies<>>>, kTakesOrder},
-      {"Neg", import_neg, folded<fold_each<negated>>, kTakesOrder},
-      {"Sqrt", nullptr, folded<fold_each<square_root>>},
-      {"Sub", import_sub, folded<fold_pair<std::minus<>>>, kTakesOrder},
+      {"Add", import_add, fold_pair<std::plus<>>, kTakesOrder},
+      {"Ceil", nullptr, fold_each<rounded_up>},
+      {"Div", import_div, fold_div, kTakesOrder},
+      {"Equal", nullptr, fold_equal},
+      {"Floor", nullptr, fold_each<rounded_down>},
+      {"Mul", import_mul, fold_pair<std::multiplies<>>, kTakesOrder},
+      {"Neg", import_neg, fold_each<negated>, kTakesOrder},
+      {"Sqrt", nullptr, fold_each<square_root>},
+      {"Sub", import_sub, fold_pair<std::minus<>>, kTakesOrder},
   };
   return kOps;
 }

@@ -53,7 +53,7 @@ Result<void> import_batch_norm(NodeContext& node) {
 
 OnnxOps batch_norm_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"BatchNormalization", import_batch_norm, nullptr, kTakesOrder},
+      {"BatchNormalization", import_batch_norm, {}, kTakesOrder},
   };
   return kOps;
 }

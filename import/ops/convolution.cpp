@@ -134,7 +134,7 @@ Result<void> import_conv(NodeContext& node) {
 
 OnnxOps convolution_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Conv", import_conv, nullptr, kTakesPadding | kTakesOrder},
+      {"Conv", import_conv, {}, kTakesPadding | kTakesOrder},
   };
   return kOps;
 }

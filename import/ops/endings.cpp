@@ -61,7 +61,7 @@ Result<void> import_arg_max(NodeContext& node) {
 
 OnnxOps ending_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"ArgMax", import_arg_max, nullptr, kTakesEnding},
+      {"ArgMax", import_arg_max, {}, kTakesEnding},
       {"LogSoftmax", import_softmax},
       {"Sigmoid", import_sigmoid},
       {"Softmax", import_softmax},

@@ -222,11 +222,11 @@ Result<ConstantTensor> fold_unsqueeze(const ConstantNode& node) {
 OnnxOps layout_ops() {
   static constexpr unsigned kTakes = kTakesOrder | kTakesEnding | kPassesLabel;
   static constexpr OnnxOp kOps[] = {
-      {"Flatten", import_flatten, nullptr, kTakes},
-      {"Reshape", import_reshape, folded<fold_reshape>, kTakes},
-      {"Shape", import_shape, folded<fold_shape>, kTakesShapeOnly},
-      {"Squeeze", import_squeeze, folded<fold_squeeze>, kTakes},
-      {"Unsqueeze", import_unsqueeze, folded<fold_unsqueeze>, kTakes},
+      {"Flatten", import_flatten, {}, kTakes},
+      {"Reshape", import_reshape, fold_reshape, kTakes},
+      {"Shape", import_shape, fold_shape, kTakesShapeOnly},
+      {"Squeeze", import_squeeze, fold_squeeze, kTakes},
+      {"Unsqueeze", import_unsqueeze, fold_unsqueeze, kTakes},
   };
   return kOps;
 }

@@ -95,8 +95,8 @@ Result<void> import_mat_mul(NodeContext& node) {
 
 OnnxOps linear_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Gemm", import_gemm, nullptr, kTakesOrder},
-      {"MatMul", import_mat_mul, nullptr, kTakesOrder},
+      {"Gemm", import_gemm, {}, kTakesOrder},
+      {"MatMul", import_mat_mul, {}, kTakesOrder},
   };
   return kOps;
 }

@@ -58,8 +58,8 @@ Result<ConstantTensor> fold_range(const ConstantNode& node) {
 OnnxOps making_ops() {
   static constexpr OnnxOp kOps[] = {
       {"Constant", nullptr, import_constant},
-      {"ConstantOfShape", nullptr, folded<fold_constant_of_shape>},
-      {"Range", nullptr, folded<fold_range>},
+      {"ConstantOfShape", nullptr, fold_constant_of_shape},
+      {"Range", nullptr, fold_range},
   };
   return kOps;
 }

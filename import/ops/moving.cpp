@@ -173,8 +173,8 @@ Result<ConstantTensor> fold_concat(const ConstantNode& node) {
 
 OnnxOps moving_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Concat", import_concat, folded<fold_concat>, kTakesOrder},
-      {"Transpose", import_transpose, folded<fold_transpose>,
+      {"Concat", import_concat, fold_concat, kTakesOrder},
+      {"Transpose", import_transpose, fold_transpose,
        kTakesOrder | kTakesEnding | kPassesLabel},
   };
   return kOps;

@@ -8,6 +8,7 @@
 
 #include <span>
 #include <string_view>
+#include <variant>
 
 #include "error/error.hpp"
 #include "import/node_context.hpp"
@@ -28,20 +29,18 @@ enum Takes : unsigned {
   kTakesAnyLayout = kTakesPadding | kTakesOrder | kTakesEnding | kPassesLabel,
 };
 
+/// What an op makes of constants: nothing, a value worked out of theirs, or whatever a function
+/// of its own emits.
+using OnConstants = std::variant<std::monostate, Fold, ImportOp>;
+
 struct OnnxOp {
   std::string_view name;
-  ImportOp on_record = nullptr;     ///< where an input depends on the record; null: not then
-  ImportOp on_constants = nullptr;  ///< where none does; null: not then
-  unsigned takes = 0;               ///< of Takes, for on_record
+  ImportOp on_record = nullptr;  ///< where an input depends on the record; null: not then
+  OnConstants on_constants{};    ///< where none does
+  unsigned takes = 0;            ///< of Takes, for on_record
 };
 
 using OnnxOps = std::span<const OnnxOp>;
-
-/// As OnnxOp::on_constants: the result is what kFold makes of the inputs.
-template <Fold kFold>
-Result<void> folded(NodeContext& node) {
-  return node.emit_folded(kFold);
-}
 
 // The tables, one a file; import/ops/table.hpp joins them.
 OnnxOps activation_ops();

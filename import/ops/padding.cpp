@@ -70,7 +70,7 @@ Result<void> import_pad(NodeContext& node) {
 
 OnnxOps padding_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Pad", import_pad, nullptr, kTakesPadding},
+      {"Pad", import_pad, {}, kTakesPadding},
   };
   return kOps;
 }

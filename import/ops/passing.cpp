@@ -80,8 +80,8 @@ Result<void> copy_constant(NodeContext& node) {
 
 OnnxOps passing_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Cast", import_cast, folded<fold_cast>, kTakesAnyLayout},
-      {"Dropout", import_dropout, nullptr, kTakesAnyLayout},
+      {"Cast", import_cast, fold_cast, kTakesAnyLayout},
+      {"Dropout", import_dropout, {}, kTakesAnyLayout},
       {"Identity", import_identity, copy_constant, kTakesAnyLayout},
   };
   return kOps;

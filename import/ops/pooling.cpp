@@ -195,10 +195,10 @@ Result<void> import_reduce_mean(NodeContext& node) {
 
 OnnxOps pooling_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"AveragePool", import_average_pool, nullptr, kTakesPadding},
+      {"AveragePool", import_average_pool, {}, kTakesPadding},
       {"GlobalAveragePool", import_global_average_pool},
       {"GlobalMaxPool", import_global_max_pool},
-      {"MaxPool", import_max_pool, nullptr, kTakesPadding},
+      {"MaxPool", import_max_pool, {}, kTakesPadding},
       {"ReduceMean", import_reduce_mean},
   };
   return kOps;
