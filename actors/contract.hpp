@@ -94,7 +94,8 @@ struct FindBundles {
   BundleState state;
   std::size_t limit;
 };
-/// Picks bundles for one job: nobody else gets them until it is done with them (Store::claim).
+/// Picks bundles for one job: nobody else gets them until it is done with them
+/// (PartyPools::claim).
 struct Claim {
   using Answer = Ids;
   PoolKey pool;

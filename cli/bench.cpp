@@ -9,6 +9,7 @@
 #include "cli/scoring.hpp"
 #include "cli/stop_signal.hpp"
 #include "cli/verbs.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 namespace {
@@ -43,11 +44,9 @@ Result<RoundTripTimes> time_round_trips(RunningHospital& hospital) {
 
 /// Of the newest sessions in a party's books.
 Result<std::vector<LayerSummary>> layers_of(const std::string& database, std::size_t sessions) {
-  StoreOptions options;
-  options.create = false;
-  const auto store = open_store(database, options);
-  if (!store) return tl::unexpected<Error>(store.error());
-  return (*store)->layer_summaries(sessions);
+  const auto history = open_history(database);
+  if (!history) return tl::unexpected<Error>(history.error());
+  return (*history)->layer_summaries(sessions);
 }
 
 Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs& inputs,

@@ -6,6 +6,7 @@
 #include "cli/loading.hpp"
 #include "cli/verbs.hpp"
 #include "config/role_config.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 namespace {

@@ -8,15 +8,16 @@
 #include "cli/verbs.hpp"
 #include "config/dealer_config.hpp"
 #include "messages/plan_codec.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 namespace {
 
 /// The service's plan that --model or --plan names: the model's newest, or the only one with
 /// this prefix.
-Result<PlanRow> choose_plan(Store& store, const DealerFillArguments& arguments,
+Result<PlanRow> choose_plan(DealerPools& pools, const DealerFillArguments& arguments,
                             const NamedKey& service) {
-  const auto plans = store.plans();
+  const auto plans = pools.plans();
   if (!plans) return tl::unexpected<Error>(plans.error());
   std::vector<PlanRow> fitting;
   for (const PlanRow& plan : *plans) {
@@ -49,7 +50,7 @@ Result<void> run(const DealerFillArguments& arguments) {
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto service = choose(config->services, arguments.service, "service", file);
   if (!service) return tl::unexpected<Error>(service.error());
-  const auto store = open_store(config->database, {.page_bytes = kDealerPageBytes});
+  const auto store = open_dealer_pools(config->database);
   if (!store) return tl::unexpected<Error>(store.error());
   const auto row = choose_plan(**store, arguments, **service);
   if (!row) return tl::unexpected<Error>(row.error());

@@ -10,6 +10,7 @@
 #include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
 #include "config/dealer_config.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 
@@ -21,7 +22,7 @@ Result<void> run(const DealerRunArguments& arguments) {
   const auto event_log = make_event_log(config->log);
   const auto channels = open_channels(config->tls, {config->listen}, *event_log);
   if (!channels) return tl::unexpected<Error>(channels.error());
-  auto store = open_store(config->database, {.check = true, .page_bytes = kDealerPageBytes});
+  auto store = open_dealer_pools(config->database, {.check = true});
   if (!store) return tl::unexpected<Error>(store.error());
 
   const auto peers = std::make_shared<PeerRegister>(config->hospitals, config->services);
@@ -49,7 +50,7 @@ Result<void> run(const DealerRunArguments& arguments) {
   const auto start_stock = [&](const DealerConfig& current) -> Result<void> {
     stock.reset();
     if (!current.stock) return {};
-    auto own_store = open_store(current.database, {.page_bytes = kDealerPageBytes});
+    auto own_store = open_dealer_pools(current.database);
     if (!own_store) return tl::unexpected<Error>(own_store.error());
     stock.emplace(
         std::move(*own_store),

@@ -4,6 +4,7 @@
 #include "cli/role_channels.hpp"
 #include "cli/selection.hpp"
 #include "config/hospital_config.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 
@@ -26,7 +27,7 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(
   if (!channels) return tl::unexpected<Error>(channels.error());
   auto identity = load_identity(config.key);
   if (!identity) return tl::unexpected<Error>(identity.error());
-  auto store = open_store(config.database, {.check = check_database});
+  auto store = open_party_pools(config.database, {.check = check_database});
   if (!store) return tl::unexpected<Error>(store.error());
   // Sessions of ours that nobody runs any more: a process of this hospital was killed.
   if (auto recovered = (*store)->recover(); !recovered) {

@@ -10,6 +10,7 @@
 #include "cli/loading.hpp"
 #include "config/key_file.hpp"
 #include "correlation/half.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 namespace {
@@ -181,9 +182,9 @@ Result<void> LocalSite::start(const std::function<Result<void>()>& check) {
   const auto registered = service_->await("plan-registered model=", kPatience, check);
   if (!registered) return tl::unexpected<Error>(registered.error());
   if (auto written = write_configurations(*dealer_address, *address); !written) return written;
-  auto store = open_store(path("dealer.db"));
+  auto store = open_dealer_pools(path("dealer.db"));
   if (!store) return tl::unexpected<Error>(store.error());
-  dealer_store_ = std::move(*store);
+  dealer_pools_ = std::move(*store);
   return {};
 }
 
@@ -195,7 +196,7 @@ Result<void> LocalSite::fill(std::uint64_t count) {
   if (!service) return tl::unexpected<Error>(service.error());
   order.hospital = *hospital;
   order.service = *service;
-  const auto filled = fill_pool(*dealer_store_, order, [](std::uint64_t) { return true; });
+  const auto filled = fill_pool(*dealer_pools_, order, [](std::uint64_t) { return true; });
   if (!filled) return tl::unexpected<Error>(filled.error());
   return {};
 }

@@ -10,6 +10,7 @@
 #include "cli/peer_register.hpp"
 #include "cli/role_channels.hpp"
 #include "cli/verbs.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 namespace {
@@ -73,7 +74,7 @@ Result<void> run(const ServiceRunArguments& arguments) {
   auto models = load_models(*config, *seed, {}, *settings.event_log);
   if (!models) return tl::unexpected<Error>(models.error());
   settings.models = std::move(*models);
-  auto store = open_store(config->database, {.check = true});
+  auto store = open_party_pools(config->database, {.check = true});
   if (!store) return tl::unexpected<Error>(store.error());
   if (auto recovered = (*store)->recover(); !recovered) {
     return tl::unexpected<Error>(recovered.error());

@@ -7,6 +7,7 @@
 #include "cli/since.hpp"
 #include "cli/stats_watch.hpp"
 #include "cli/verbs.hpp"
+#include "storage/store.hpp"
 
 namespace medisc {
 namespace {
@@ -44,17 +45,18 @@ Result<std::chrono::milliseconds> interval_of(const std::string& text) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
-Result<StatsReport> report_on(Store& store, const StatsArguments& arguments,
+Result<StatsReport> report_on(History& history, const StatsArguments& arguments,
                               const StatsQuery& query) {
   switch (arguments.what) {
     case Statistics::kPools:
-      return pools_report(store, query);
+      return pools_report(history, query);
     case Statistics::kSessions:
-      return arguments.histogram ? latency_report(store, query) : sessions_report(store, query);
+      return arguments.histogram ? latency_report(history, query)
+                                 : sessions_report(history, query);
     case Statistics::kLayers:
-      return layers_report(store, query);
+      return layers_report(history, query);
     case Statistics::kPeers:
-      return peers_report(store, query);
+      return peers_report(history, query);
   }
   return fail(ErrorCode::kInternal, "unknown statistics");
 }
@@ -76,11 +78,8 @@ Result<void> run(const StatsArguments& arguments) {
   auto peer = peer_key(arguments.peer, query.owner);
   if (!peer) return tl::unexpected<Error>(peer.error());
   query.filter.peer = std::move(*peer);
-  StoreOptions options;
-  options.create = false;
-  options.read_only = true;
-  const auto store = open_store(*path, options);
-  if (!store) return tl::unexpected<Error>(store.error());
+  const auto history = open_history(*path);
+  if (!history) return tl::unexpected<Error>(history.error());
 
   const Look look = [&](TimePoint now) -> Result<StatsReport> {
     query.now = now;
@@ -89,7 +88,7 @@ Result<void> run(const StatsArguments& arguments) {
       if (!since) return tl::unexpected<Error>(since.error());
       query.filter.since = std::move(*since);
     }
-    return report_on(**store, arguments, query);
+    return report_on(**history, arguments, query);
   };
   if (!arguments.watch.empty()) {
     const auto interval = interval_of(arguments.watch);

@@ -5,7 +5,8 @@
 
 #include "cli/database_owner.hpp"
 #include "cli/output.hpp"
-#include "storage/store.hpp"
+#include "storage/clock.hpp"
+#include "storage/history.hpp"
 
 namespace medisc {
 
@@ -24,11 +25,11 @@ struct StatsReport {
   std::vector<Table> tables;
 };
 
-Result<StatsReport> pools_report(Store& store, const StatsQuery& query);
-Result<StatsReport> sessions_report(Store& store, const StatsQuery& query);
-Result<StatsReport> latency_report(Store& store, const StatsQuery& query);
-Result<StatsReport> layers_report(Store& store, const StatsQuery& query);
-Result<StatsReport> peers_report(Store& store, const StatsQuery& query);
+Result<StatsReport> pools_report(History& history, const StatsQuery& query);
+Result<StatsReport> sessions_report(History& history, const StatsQuery& query);
+Result<StatsReport> latency_report(History& history, const StatsQuery& query);
+Result<StatsReport> layers_report(History& history, const StatsQuery& query);
+Result<StatsReport> peers_report(History& history, const StatsQuery& query);
 
 /// A table whose columns for people may differ from those for programs.
 class StatsTable {

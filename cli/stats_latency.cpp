@@ -17,8 +17,8 @@ std::string bar(std::int64_t count, std::int64_t most) {
 
 }  // namespace
 
-Result<StatsReport> latency_report(Store& store, const StatsQuery& query) {
-  const auto latency = store.latency(query.limit.value_or(SIZE_MAX), query.filter);
+Result<StatsReport> latency_report(History& history, const StatsQuery& query) {
+  const auto latency = history.latency(query.limit.value_or(SIZE_MAX), query.filter);
   if (!latency) return tl::unexpected<Error>(latency.error());
   StatsTable table("latency", query);
   table.add_column({"above_ms", "above ms", 1});

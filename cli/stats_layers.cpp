@@ -7,8 +7,8 @@ constexpr std::size_t kNewest = 20;
 
 }  // namespace
 
-Result<StatsReport> layers_report(Store& store, const StatsQuery& query) {
-  const auto layers = store.layer_summaries(query.limit.value_or(kNewest), query.filter);
+Result<StatsReport> layers_report(History& history, const StatsQuery& query) {
+  const auto layers = history.layer_summaries(query.limit.value_or(kNewest), query.filter);
   if (!layers) return tl::unexpected<Error>(layers.error());
   StatsTable table("layers", query);
   table.add_column({"model", "model"});

@@ -4,12 +4,12 @@ namespace medisc {
 namespace {
 
 /// The role whose database it is; none for a dealer's, and where nothing tells.
-Result<std::optional<Owner>> own_role(Store& store, const StatsQuery& query) {
+Result<std::optional<Owner>> own_role(History& history, const StatsQuery& query) {
   if (query.owner) {
     if (query.owner->role == Role::kDealer) return std::nullopt;
     return query.owner->role == Role::kHospital ? Owner::kHospital : Owner::kService;
   }
-  const auto newest = store.sessions(1);
+  const auto newest = history.sessions(1);
   if (!newest) return tl::unexpected<Error>(newest.error());
   if (newest->empty()) return std::nullopt;
   return newest->front().start.role == "hospital" ? Owner::kHospital : Owner::kService;
@@ -21,10 +21,10 @@ std::int64_t sessions_in(const PeerSummary& peer, SessionState state) {
 
 }  // namespace
 
-Result<StatsReport> peers_report(Store& store, const StatsQuery& query) {
-  const auto own = own_role(store, query);
+Result<StatsReport> peers_report(History& history, const StatsQuery& query) {
+  const auto own = own_role(history, query);
   if (!own) return tl::unexpected<Error>(own.error());
-  const auto peers = store.peers(query.filter);
+  const auto peers = history.peers(query.filter);
   if (!peers) return tl::unexpected<Error>(peers.error());
   StatsTable table("peers", query);
   table.add_column({"role", "role"});

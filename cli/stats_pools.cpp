@@ -11,9 +11,9 @@ constexpr std::array<BundleState, kBundleStates> kStates{
     BundleState::kConsumed, BundleState::kBurned};
 
 /// Without a configuration, bundles that wait for their owners tell a dealer.
-Result<Side> side_of(Store& store, const StatsQuery& query) {
+Result<Side> side_of(History& history, const StatsQuery& query) {
   if (query.owner) return query.owner->role == Role::kDealer ? Side::kDealer : Side::kParty;
-  const auto levels = store.pool_levels();
+  const auto levels = history.pool_levels();
   if (!levels) return tl::unexpected<Error>(levels.error());
   const bool waits = std::ranges::any_of(*levels, [](const PoolLevel& level) {
     return level.bundles.in(BundleState::kDealt) > 0;
@@ -23,12 +23,12 @@ Result<Side> side_of(Store& store, const StatsQuery& query) {
 
 }  // namespace
 
-Result<StatsReport> pools_report(Store& store, const StatsQuery& query) {
-  const auto side = side_of(store, query);
+Result<StatsReport> pools_report(History& history, const StatsQuery& query) {
+  const auto side = side_of(history, query);
   if (!side) return tl::unexpected<Error>(side.error());
-  const auto uses = pool_use(store, query.filter, query.now, *side);
+  const auto uses = pool_use(history, query.filter, query.now, *side);
   if (!uses) return tl::unexpected<Error>(uses.error());
-  const auto levels = store.pool_levels(query.filter);
+  const auto levels = history.pool_levels(query.filter);
   if (!levels) return tl::unexpected<Error>(levels.error());
 
   StatsTable table("pools", query);

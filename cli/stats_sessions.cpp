@@ -7,8 +7,8 @@ constexpr std::size_t kNewest = 20;
 
 }  // namespace
 
-Result<StatsReport> sessions_report(Store& store, const StatsQuery& query) {
-  const auto sessions = store.sessions(query.limit.value_or(kNewest), query.filter);
+Result<StatsReport> sessions_report(History& history, const StatsQuery& query) {
+  const auto sessions = history.sessions(query.limit.value_or(kNewest), query.filter);
   if (!sessions) return tl::unexpected<Error>(sessions.error());
   StatsTable table("sessions", query);
   table.add_column({"session", "session"});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "storage/store.hpp"
+
 namespace medisc {
 namespace {
 
@@ -36,21 +38,18 @@ DatabaseMetrics::DatabaseMetrics(std::filesystem::path path, Role role, NameOf p
       peer_name_(std::move(peer_name)),
       clock_(std::move(clock)) {}
 
-Result<Store*> DatabaseMetrics::store() {
-  if (!store_) {
-    StoreOptions options;
-    options.create = false;
-    options.read_only = true;
-    auto opened = open_store(path_, options);
+Result<History*> DatabaseMetrics::history() {
+  if (!history_) {
+    auto opened = open_history(path_);
     if (!opened) return tl::unexpected<Error>(opened.error());
-    store_ = std::move(*opened);
+    history_ = std::move(*opened);
   }
-  return store_.get();
+  return history_.get();
 }
 
 Result<void> DatabaseMetrics::check() {
   const std::scoped_lock lock(mutex_);
-  const auto opened = store();
+  const auto opened = history();
   if (!opened) return tl::unexpected<Error>(opened.error());
   const auto read = (*opened)->sessions(1);
   if (!read) return tl::unexpected<Error>(read.error());
@@ -106,7 +105,7 @@ void DatabaseMetrics::add_pools(const std::vector<PoolUse>& uses,
 
 Result<std::vector<Sample>> DatabaseMetrics::samples() {
   const std::scoped_lock lock(mutex_);
-  const auto opened = store();
+  const auto opened = history();
   if (!opened) return tl::unexpected<Error>(opened.error());
   const Side side = role_ == Role::kDealer ? Side::kDealer : Side::kParty;
   const auto uses = pool_use(**opened, {}, clock_(), side);

@@ -29,7 +29,7 @@ class DatabaseMetrics {
   Result<void> check();
 
  private:
-  Result<Store*> store();
+  Result<History*> history();
   void add_pools(const std::vector<PoolUse>& uses, std::vector<Sample>& samples) const;
   Metrics::Labels labels_of(const PoolLevel& level) const;
 
@@ -38,7 +38,7 @@ class DatabaseMetrics {
   NameOf peer_name_;
   Clock clock_;
   std::mutex mutex_;
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<History> history_;
 };
 
 }  // namespace medisc

@@ -27,80 +27,30 @@ std::vector<MemoryStore::Bundle*> MemoryStore::Pool::in_state(BundleState state)
   return found;
 }
 
-Result<void> MemoryStore::add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
-                                      BundleState state) {
-  if (auto checked = check_new_bundles(bundles, state); !checked) return checked;
+Result<std::vector<std::string>> MemoryStore::add(PoolId pool,
+                                                  const std::vector<NewBundle>& bundles,
+                                                  BundleState state) {
+  if (auto checked = check_new_bundles(bundles, state); !checked) {
+    return tl::unexpected(checked.error());
+  }
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
-  for (const auto& bundle : bundles) {
-    if (const Bundle* known = (*found)->find(bundle.id)) {
-      return tl::unexpected(bundle_exists(bundle.id, known->state));
-    }
-  }
+  std::vector<Bundle> fresh;
+  std::vector<std::string> ids;
   const std::string time = now();
   for (const auto& bundle : bundles) {
+    const Bundle* known = (*found)->find(bundle.id);
+    if (known && state == BundleState::kDelivered) continue;
+    if (known) return tl::unexpected(bundle_exists(bundle.id, known->state));
+    fresh.push_back({bundle.id, state, bundle.hospital_half, bundle.service_half, std::nullopt,
+                     time, false});
+    ids.push_back(bundle.id);
+  }
+  for (Bundle& bundle : fresh) {
     (*found)->by_id[bundle.id] = (*found)->bundles.size();
-    (*found)->bundles.push_back({bundle.id, state, bundle.hospital_half, bundle.service_half,
-                                 std::nullopt, time, false});
+    (*found)->bundles.push_back(std::move(bundle));
   }
-  return {};
-}
-
-Result<std::vector<Half>> MemoryStore::undelivered(PoolId pool, Owner owner,
-                                                   std::size_t limit) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  std::vector<Half> waiting;
-  for (Bundle* bundle : (*found)->in_state(BundleState::kDealt)) {
-    if (waiting.size() == limit) break;
-    const auto& half = bundle->half_of(owner);
-    if (half) waiting.push_back({bundle->id, *half});
-  }
-  return waiting;
-}
-
-Result<std::vector<Half>> MemoryStore::undelivered_by_id(PoolId pool, Owner owner,
-                                                         const std::vector<std::string>& ids) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  std::vector<Half> waiting;
-  for (const auto& id : ids) {
-    Bundle* bundle = (*found)->find(id);
-    if (!bundle || bundle->state != BundleState::kDealt || !bundle->half_of(owner)) continue;
-    waiting.push_back({id, *bundle->half_of(owner)});
-  }
-  return waiting;
-}
-
-Result<std::uint64_t> MemoryStore::undelivered_count(PoolId pool, Owner owner) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  std::uint64_t count = 0;
-  for (auto& bundle : (*found)->bundles) {
-    if (bundle.state == BundleState::kDealt && bundle.half_of(owner)) ++count;
-  }
-  return count;
-}
-
-Result<void> MemoryStore::acknowledge(PoolId pool, Owner owner,
-                                      const std::vector<std::string>& ids) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  for (const auto& id : ids) {
-    if (!(*found)->find(id)) return tl::unexpected(unknown_bundle(id));
-  }
-  const std::string time = now();
-  std::uint64_t handed_over = 0;
-  for (const auto& id : ids) {
-    Bundle& bundle = *(*found)->find(id);
-    if (bundle.state != BundleState::kDealt || !bundle.half_of(owner)) continue;
-    bundle.half_of(owner).reset();
-    bundle.changed_at = time;
-    if (!bundle.own_half()) bundle.state = BundleState::kDelivered;
-    ++handed_over;
-  }
-  count_spent(**found, handed_over);
-  return {};
+  return ids;
 }
 
 Result<std::vector<std::string>> MemoryStore::bundles_in(PoolId pool, BundleState state,
@@ -115,30 +65,16 @@ Result<std::vector<std::string>> MemoryStore::bundles_in(PoolId pool, BundleStat
   return ids;
 }
 
-Result<std::vector<std::string>> MemoryStore::unknown_ids(PoolId pool,
-                                                          const std::vector<std::string>& ids) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  std::vector<std::string> unknown;
-  for (const auto& id : ids) {
-    const auto& held = (*found)->bundles;
-    const bool known = std::any_of(held.begin(), held.end(),
-                                   [&](const auto& bundle) { return bundle.id == id; });
-    if (!known) unknown.push_back(id);
-  }
-  return unknown;
-}
-
-Result<std::vector<std::string>> MemoryStore::unprepared_ids(
+Result<std::vector<std::optional<BundleState>>> MemoryStore::states_of(
     PoolId pool, const std::vector<std::string>& ids) {
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
-  std::vector<std::string> unprepared;
+  std::vector<std::optional<BundleState>> states;
   for (const auto& id : ids) {
     const Bundle* bundle = (*found)->find(id);
-    if (!bundle || bundle->state != BundleState::kPrepared) unprepared.push_back(id);
+    states.push_back(bundle ? std::optional(bundle->state) : std::nullopt);
   }
-  return unprepared;
+  return states;
 }
 
 Result<std::vector<Half>> MemoryStore::halves(PoolId pool,

@@ -2,7 +2,6 @@
 
 #include "storage/layer_summary.hpp"
 #include "storage/memory_store.hpp"
-#include "storage/peer_summary.hpp"
 #include "storage/refusals.hpp"
 
 namespace medisc {
@@ -62,19 +61,12 @@ bool MemoryStore::takes(const Filter& filter, const Session& session) {
          (filter.model.empty() || start.model == filter.model);
 }
 
-Result<std::vector<SessionRow>> MemoryStore::sessions(std::size_t limit, const Filter& filter) {
-  std::vector<SessionRow> rows;
+Result<void> MemoryStore::each_session(const Filter& filter,
+                                       const std::function<bool(SessionRow)>& visit) {
   for (const auto* session : newest_first()) {
-    if (rows.size() == limit) break;
-    if (takes(filter, *session)) rows.push_back(session->row);
+    if (takes(filter, *session) && !visit(session->row)) break;
   }
-  return rows;
-}
-
-Result<std::vector<LayerCosts>> MemoryStore::layers(const std::string& session_id) {
-  const Session* session = find_session(session_id);
-  if (!session) return std::vector<LayerCosts>{};
-  return session->layers;
+  return {};
 }
 
 Result<std::vector<LayerSummary>> MemoryStore::layer_summaries(std::size_t sessions,
@@ -88,34 +80,6 @@ Result<std::vector<LayerSummary>> MemoryStore::layer_summaries(std::size_t sessi
     }
   }
   return summarise(samples, sessions);
-}
-
-Result<Latency> MemoryStore::latency(std::size_t sessions, const Filter& filter) {
-  std::vector<std::int64_t> times;
-  for (const auto* session : newest_first()) {
-    if (times.size() == sessions) break;
-    if (session->row.state != SessionState::kDone || !takes(filter, *session)) continue;
-    times.push_back(session->row.costs.online_us);
-  }
-  std::ranges::sort(times);
-  return latency_of(times);
-}
-
-Result<std::vector<PeerSummary>> MemoryStore::peers(const Filter& filter) {
-  std::vector<PeerSessions> sessions;
-  std::vector<PeerTime> times;
-  for (const Session& session : sessions_) {
-    if (!takes(filter, session)) continue;
-    const SessionStart& start = session.row.start;
-    const Owner role = start.role == "hospital" ? Owner::kService : Owner::kHospital;
-    sessions.push_back(
-        {start.peer, role, session.row.state, 1, start.records, session.row.started_at});
-    if (session.row.state == SessionState::kDone) {
-      times.push_back({start.peer, role, session.row.costs.online_us});
-    }
-  }
-  std::ranges::sort(times, {}, &PeerTime::online_us);
-  return summarise_peers(*pool_levels(filter), sessions, times);
 }
 
 }  // namespace medisc

@@ -25,25 +25,15 @@ Result<void> MemoryStore::put_plan(const PlanRow& plan) {
   return {};
 }
 
-Result<std::optional<PlanRow>> MemoryStore::find_plan(const std::string& hash) {
-  auto found = std::ranges::find(plans_, hash, &PlanRow::hash);
-  if (found == plans_.end()) return std::nullopt;
-  return *found;
-}
-
-Result<std::optional<PlanRow>> MemoryStore::find_plan_by_model(const std::string& model,
-                                                               const std::string& service) {
-  auto newest = plans();
-  auto found = std::ranges::find_if(*newest, [&](const PlanRow& plan) {
-    return plan.model == model && !is_another_service(plan.service, service);
-  });
-  if (found == newest->end()) return std::nullopt;
-  return *found;
-}
-
-Result<std::vector<PlanRow>> MemoryStore::plans() {
+Result<std::vector<PlanRow>> MemoryStore::plans(const PlanQuery& query) {
   std::vector<PlanRow> newest(plans_.rbegin(), plans_.rend());
   std::ranges::stable_sort(newest, std::greater<>(), &PlanRow::added_at);
+  std::erase_if(newest, [&](const PlanRow& plan) {
+    return plan.hash != query.hash.value_or(plan.hash) ||
+           plan.model != query.model.value_or(plan.model) ||
+           is_another_service(plan.service, query.service);
+  });
+  if (newest.size() > query.limit) newest.resize(query.limit);
   return newest;
 }
 
@@ -55,9 +45,35 @@ Result<MemoryStore::Pool*> MemoryStore::find(PoolId pool) {
   return &pools_[static_cast<std::size_t>(number - 1)];
 }
 
+const PlanRow& MemoryStore::plan_of(const Pool& pool) const {
+  return *std::ranges::find(plans_, pool.key.plan_hash, &PlanRow::hash);
+}
+
+Result<std::vector<PoolRow>> MemoryStore::pools() {
+  std::vector<PoolRow> rows;
+  for (const Pool& pool : pools_) {
+    const PoolId id{static_cast<std::int64_t>(rows.size() + 1)};
+    rows.push_back({id, plan_of(pool).model, pool.key, pool.pace_us});
+  }
+  return rows;
+}
+
+Result<PoolChanges> MemoryStore::changes(PoolId pool, const std::string& since) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  PoolChanges changes;
+  for (const Bundle& bundle : (*found)->bundles) {
+    if (bundle.changed_at < since) continue;
+    ++changes.bundles.counts[static_cast<std::size_t>(bundle.state)];
+    if (bundle.state == BundleState::kDealt) continue;
+    changes.last_moved = std::max(changes.last_moved, std::optional(bundle.changed_at));
+  }
+  return changes;
+}
+
 Result<PoolId> MemoryStore::ensure_pool(const PoolKey& key) {
-  auto found = find_pool(key);
-  if (*found) return **found;
+  const auto known = std::ranges::find(pools_, key, &Pool::key);
+  if (known != pools_.end()) return PoolId{known - pools_.begin() + 1};
   const auto plan = std::ranges::find(plans_, key.plan_hash, &PlanRow::hash);
   if (plan == plans_.end()) return tl::unexpected(unknown_plan(key.plan_hash));
   if (is_another_service(plan->service, key.service)) {
@@ -67,82 +83,24 @@ Result<PoolId> MemoryStore::ensure_pool(const PoolKey& key) {
   return PoolId{static_cast<std::int64_t>(pools_.size())};
 }
 
-Result<std::optional<PoolId>> MemoryStore::find_pool(const PoolKey& key) {
-  auto found = std::ranges::find(pools_, key, &Pool::key);
-  if (found == pools_.end()) return std::nullopt;
-  return PoolId{found - pools_.begin() + 1};
-}
-
-Result<void> MemoryStore::set_once(PoolId pool, std::optional<Bytes> Pool::*blob,
-                                   const Bytes& bytes, std::string_view what) {
+Result<void> MemoryStore::put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) {
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
-  auto& stored = (*found)->*blob;
-  if (stored && *stored != bytes) return tl::unexpected(other_pool_bytes(pool, what));
-  stored = bytes;
+  const auto [stored, is_new] = (*found)->blobs.try_emplace(which, bytes);
+  if (!is_new && stored->second != bytes) return tl::unexpected(other_pool_bytes(pool, which));
   return {};
 }
 
-Result<void> MemoryStore::set_mask(PoolId pool, const Bytes& mask) {
-  return set_once(pool, &Pool::mask, mask, "mask");
-}
-
-Result<std::optional<Bytes>> MemoryStore::mask(PoolId pool) {
-  return find(pool).map([](const Pool* found) { return found->mask; });
-}
-
-Result<void> MemoryStore::set_masked_weights(PoolId pool, const Bytes& weights) {
-  return set_once(pool, &Pool::masked_weights, weights, "masked weights");
-}
-
-Result<std::optional<Bytes>> MemoryStore::masked_weights(PoolId pool) {
-  return find(pool).map([](const Pool* found) { return found->masked_weights; });
+Result<std::optional<Bytes>> MemoryStore::blob(PoolId pool, PoolBlob which) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  const auto stored = (*found)->blobs.find(which);
+  if (stored == (*found)->blobs.end()) return std::nullopt;
+  return stored->second;
 }
 
 Result<void> MemoryStore::set_pace(PoolId pool, std::int64_t microseconds) {
   return find(pool).map([&](Pool* found) { found->pace_us = microseconds; });
-}
-
-Result<std::optional<std::int64_t>> MemoryStore::pace(PoolId pool) {
-  return find(pool).map([](const Pool* found) { return found->pace_us; });
-}
-
-Result<std::uint64_t> MemoryStore::used_bytes() {
-  return 0;
-}
-
-Result<std::vector<PoolLevel>> MemoryStore::pool_levels(const Filter& filter) {
-  std::vector<PoolLevel> levels;
-  for (std::size_t i = 0; i < pools_.size(); ++i) {
-    const Pool& pool = pools_[i];
-    const auto plan = std::ranges::find(plans_, pool.key.plan_hash, &PlanRow::hash);
-    if (!filter.model.empty() && plan->model != filter.model) continue;
-    if (!pool.key.hospital.starts_with(filter.peer) &&
-        !pool.key.service.starts_with(filter.peer)) {
-      continue;
-    }
-    PoolLevel level{PoolId{static_cast<std::int64_t>(i + 1)}, plan->model, pool.key, {}, {}};
-    for (const Bundle& bundle : pool.bundles) {
-      if (bundle.changed_at < filter.since) continue;
-      ++level.bundles.counts[static_cast<std::size_t>(bundle.state)];
-      if (bundle.state == BundleState::kDealt) continue;
-      if (!level.last_moved || *level.last_moved < bundle.changed_at) {
-        level.last_moved = bundle.changed_at;
-      }
-    }
-    levels.push_back(std::move(level));
-  }
-  return levels;
-}
-
-Result<BundleCounts> MemoryStore::level(PoolId pool) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  BundleCounts level;
-  for (const auto& bundle : (*found)->bundles) {
-    ++level.counts[static_cast<std::size_t>(bundle.state)];
-  }
-  return level;
 }
 
 }  // namespace medisc

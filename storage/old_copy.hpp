@@ -6,20 +6,23 @@
 /// witness, and the dealer that of both.
 #pragma once
 
+#include <functional>
 #include <optional>
-#include <span>
 
-#include "storage/store.hpp"
+#include "storage/party_pools.hpp"
 
 namespace medisc {
 
 /// Takes what a peer tells: `told.own` of itself, `told.peer` of us. Where it knows of more
-/// than this store does, the store is an older copy: all bundles in one of the states
-/// `unspent`, of the pools in `scope`, are burned, and our count goes beyond what was told.
-/// Returns how many were burned then; none where nothing is amiss. Errors: kStorage; what is
-/// burned by then stays so.
-Result<std::optional<std::uint64_t>> burn_if_old_copy(Store& store, const std::string& peer,
-                                                      Scope scope, const SpentCounts& told,
-                                                      std::span<const BundleState> unspent);
+/// than this database does, the database is an older copy: `burn` gives up what it holds for
+/// unspent, and our count goes beyond what was told. Returns what `burn` did then; none where
+/// nothing is amiss. Errors: kStorage; what is burned by then stays so.
+Result<std::optional<std::uint64_t>> burn_if_old_copy(
+    Pools& pools, const std::string& peer, Scope scope, const SpentCounts& told,
+    const std::function<Result<std::uint64_t>()>& burn);
+
+/// A party's `burn`: gives up all bundles that it could still spend, in the pools that it
+/// shares with the peer, or in all. Returns how many.
+Result<std::uint64_t> burn_unspent(PartyPools& pools, const std::string& peer, Scope scope);
 
 }  // namespace medisc

@@ -19,15 +19,16 @@ std::uint64_t used_in(const std::vector<PoolLevel>& levels, PoolId pool, Side si
 
 }  // namespace
 
-Result<std::vector<PoolUse>> pool_use(Store& store, Filter filter, TimePoint now, Side side) {
+Result<std::vector<PoolUse>> pool_use(History& history, Filter filter, TimePoint now,
+                                      Side side) {
   filter.since.clear();
-  const auto levels = store.pool_levels(filter);
+  const auto levels = history.pool_levels(filter);
   if (!levels) return tl::unexpected(levels.error());
   filter.since = utc_text(now - std::chrono::hours(1));
-  const auto hour = store.pool_levels(filter);
+  const auto hour = history.pool_levels(filter);
   if (!hour) return tl::unexpected(hour.error());
   filter.since = utc_text(now - std::chrono::hours(24));
-  const auto day = store.pool_levels(filter);
+  const auto day = history.pool_levels(filter);
   if (!day) return tl::unexpected(day.error());
 
   std::vector<PoolUse> uses;

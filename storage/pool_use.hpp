@@ -4,7 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "storage/store.hpp"
+#include "storage/clock.hpp"
+#include "storage/history.hpp"
 
 namespace medisc {
 
@@ -23,6 +24,7 @@ struct PoolUse {
 };
 
 /// Every pool that `filter` takes in, whose `since` does not matter here.
-Result<std::vector<PoolUse>> pool_use(Store& store, Filter filter, TimePoint now, Side side);
+Result<std::vector<PoolUse>> pool_use(History& history, Filter filter, TimePoint now,
+                                      Side side);
 
 }  // namespace medisc

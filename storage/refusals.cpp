@@ -55,8 +55,9 @@ Error other_plan_service(const std::string& hash) {
                  "a pool belongs to the service that has registered its plan");
 }
 
-Error other_pool_bytes(PoolId pool, std::string_view what) {
-  return refused("pool " + number(pool) + " has other " + std::string(what) + " already",
+Error other_pool_bytes(PoolId pool, PoolBlob which) {
+  const std::string what = which == PoolBlob::kMask ? "mask" : "masked weights";
+  return refused("pool " + number(pool) + " has other " + what + " already",
                  "its bundles belong to what is stored: new weights need a new plan");
 }
 
@@ -115,11 +116,6 @@ Result<void> check_distinct(const std::vector<PreparedOpenings>& prepared) {
 }
 
 Result<void> check_new_bundles(const std::vector<NewBundle>& bundles, BundleState state) {
-  if (state != BundleState::kDealt && state != BundleState::kDelivered) {
-    return fail(ErrorCode::kInternal,
-                std::string("bundles can't start out ") + state_name(state),
-                "add them as dealt or delivered");
-  }
   const int wanted = state == BundleState::kDealt ? 2 : 1;
   std::set<std::string_view> seen;
   for (const auto& bundle : bundles) {

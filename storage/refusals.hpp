@@ -16,8 +16,7 @@ Error other_plan_bytes(const std::string& hash);
 /// Whether both services are known, and differ.
 bool is_another_service(const std::string& known, const std::string& service);
 Error other_plan_service(const std::string& hash);
-/// `what`: "mask" or "masked weights".
-Error other_pool_bytes(PoolId pool, std::string_view what);
+Error other_pool_bytes(PoolId pool, PoolBlob which);
 
 Error unknown_bundle(const std::string& id);
 Error bundle_exists(const std::string& id, BundleState state);
@@ -33,7 +32,7 @@ Error session_not_running(const std::string& id);
 /// Errors: kRefused naming an id that is listed twice.
 Result<void> check_distinct(const std::vector<std::string>& ids);
 Result<void> check_distinct(const std::vector<PreparedOpenings>& prepared);
-/// Errors: those of Store::add_bundles that the list alone tells.
+/// Errors: those of Pools::add that the list alone tells.
 Result<void> check_new_bundles(const std::vector<NewBundle>& bundles, BundleState state);
 /// Errors: kStorage naming a step that is listed twice.
 Result<void> check_steps(const std::string& session_id, const std::vector<LayerCosts>& layers);

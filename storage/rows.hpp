@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +26,14 @@ struct PlanRow {
   bool operator==(const PlanRow&) const = default;
 };
 
+/// Which plans. What is not given lets every plan pass.
+struct PlanQuery {
+  std::optional<std::string> hash;
+  std::optional<std::string> model;
+  std::string service;  ///< its plans, and those whose service is not known
+  std::size_t limit = std::numeric_limits<std::size_t>::max();
+};
+
 /// Names a pool: one plan, and the public keys of the two parties who share it.
 struct PoolKey {
   std::string plan_hash;
@@ -34,6 +44,17 @@ struct PoolKey {
 
 /// A pool within one database.
 enum class PoolId : std::int64_t {};
+
+struct PoolRow {
+  PoolId id{};
+  std::string model;
+  PoolKey key;
+  std::optional<std::int64_t> pace_us;  ///< what one bundle took
+  bool operator==(const PoolRow&) const = default;
+};
+
+/// What is stored of a pool as a whole, once.
+enum class PoolBlob : std::uint8_t { kMask, kMaskedWeights };
 
 /// Whose half.
 enum class Owner : std::uint8_t { kHospital, kService };
@@ -83,6 +104,14 @@ struct BundleCounts {
 
   std::uint64_t in(BundleState state) const { return counts[static_cast<std::size_t>(state)]; }
   bool operator==(const BundleCounts&) const = default;
+};
+
+/// Those bundles of a pool that a question takes in.
+struct PoolChanges {
+  BundleCounts bundles;
+  /// When one was last delivered, prepared, consumed or burned; UTC text.
+  std::optional<std::string> last_moved;
+  bool operator==(const PoolChanges&) const = default;
 };
 
 struct PoolLevel {

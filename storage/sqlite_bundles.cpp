@@ -10,27 +10,11 @@ BundleState state_in(const sqlite::Statement& row, int column) {
   return bundle_state(row.text(column)).value_or(BundleState::kBurned);
 }
 
-Piece half_of(Owner owner) {
-  return owner == Owner::kHospital ? Piece::kHospitalHalf : Piece::kServiceHalf;
-}
-
 }  // namespace
 
-Result<void> SqliteStore::add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
-                                      BundleState state) {
-  const auto added = insert_bundles(pool, bundles, state, false);
-  if (!added) return tl::unexpected(added.error());
-  return {};
-}
-
-Result<std::vector<std::string>> SqliteStore::add_missing(
-    PoolId pool, const std::vector<NewBundle>& bundles) {
-  return insert_bundles(pool, bundles, BundleState::kDelivered, true);
-}
-
-Result<std::vector<std::string>> SqliteStore::insert_bundles(
-    PoolId pool, const std::vector<NewBundle>& bundles, BundleState state,
-    bool pass_over_known) {
+Result<std::vector<std::string>> SqliteStore::add(PoolId pool,
+                                                  const std::vector<NewBundle>& bundles,
+                                                  BundleState state) {
   using Ids = std::vector<std::string>;
   if (auto checked = check_new_bundles(bundles, state); !checked) {
     return tl::unexpected(checked.error());
@@ -46,7 +30,7 @@ Result<std::vector<std::string>> SqliteStore::insert_bundles(
     for (const auto& bundle : bundles) {
       auto row = find.bind(pool, bundle.id).step();
       if (!row) return tl::unexpected(row.error());
-      if (*row && pass_over_known) continue;
+      if (*row && state == BundleState::kDelivered) continue;
       if (*row) return tl::unexpected(bundle_exists(bundle.id, state_in(find, 0)));
       auto inserted = insert.bind(pool, bundle.id, state_name(state), time).run();
       if (!inserted) return tl::unexpected(inserted.error());
@@ -64,124 +48,6 @@ Result<std::vector<std::string>> SqliteStore::insert_bundles(
   });
 }
 
-Result<std::vector<Half>> SqliteStore::undelivered(PoolId pool, Owner owner,
-                                                   std::size_t limit) {
-  return burning_damaged(pool, [&](std::vector<std::string>& damaged) {
-    return read_undelivered(pool, owner, limit, damaged);
-  });
-}
-
-Result<std::vector<Half>> SqliteStore::read_undelivered(PoolId pool, Owner owner,
-                                                        std::size_t limit,
-                                                        std::vector<std::string>& damaged) {
-  using Waiting = std::vector<Half>;
-  return sqlite::in_transaction(
-      connection_,
-      [&]() -> Result<Waiting> {
-        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-        auto select = connection_.prepare(
-            "SELECT id, serial FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
-            " AND EXISTS (SELECT 1 FROM materials WHERE place = 4 * serial + ?2)"
-            " ORDER BY changed_at, serial LIMIT ?3",
-            pool, half_of(owner), limit);
-        Materials materials(connection_);
-        Waiting waiting;
-        Result<void> opened;
-        auto read = select.each([&] {
-          auto half = materials.get(select.integer(1), half_of(owner));
-          if (half) {
-            waiting.push_back({select.text(0), std::move(half->value())});
-          } else {
-            if (materials.found_damage()) damaged.push_back(select.text(0));
-            opened = tl::unexpected(half.error());
-          }
-        });
-        if (!read) return tl::unexpected(read.error());
-        if (!opened) return tl::unexpected(opened.error());
-        return waiting;
-      },
-      sqlite::Kind::kReading);
-}
-
-Result<std::vector<Half>> SqliteStore::undelivered_by_id(PoolId pool, Owner owner,
-                                                         const std::vector<std::string>& ids) {
-  return burning_damaged(pool, [&](std::vector<std::string>& damaged) {
-    return read_undelivered(pool, owner, ids, damaged);
-  });
-}
-
-Result<std::vector<Half>> SqliteStore::read_undelivered(PoolId pool, Owner owner,
-                                                        const std::vector<std::string>& ids,
-                                                        std::vector<std::string>& damaged) {
-  using Waiting = std::vector<Half>;
-  return sqlite::in_transaction(
-      connection_,
-      [&]() -> Result<Waiting> {
-        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-        auto find = connection_.prepare(
-            "SELECT serial FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'dealt'");
-        Materials materials(connection_);
-        Waiting waiting;
-        for (const auto& id : ids) {
-          auto row = find.bind(pool, id).step();
-          if (!row) return tl::unexpected(row.error());
-          if (!*row) continue;
-          auto half = materials.get(find.integer(0), half_of(owner));
-          if (materials.found_damage()) damaged.push_back(id);
-          if (!half) return tl::unexpected(half.error());
-          if (*half) waiting.push_back({id, std::move(**half)});
-        }
-        return waiting;
-      },
-      sqlite::Kind::kReading);
-}
-
-Result<std::uint64_t> SqliteStore::undelivered_count(PoolId pool, Owner owner) {
-  if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-  auto count = connection_.prepare(
-      "SELECT count(*) FROM bundles WHERE pool_id = ?1 AND state = 'dealt'"
-      " AND EXISTS (SELECT 1 FROM materials WHERE place = 4 * serial + ?2)",
-      pool, half_of(owner));
-  auto row = count.step();
-  if (!row) return tl::unexpected(row.error());
-  return static_cast<std::uint64_t>(count.integer(0));
-}
-
-Result<void> SqliteStore::acknowledge(PoolId pool, Owner owner,
-                                      const std::vector<std::string>& ids) {
-  const Piece taken = half_of(owner);
-  const Piece other = half_of(owner == Owner::kHospital ? Owner::kService : Owner::kHospital);
-  auto erased = sqlite::in_transaction(connection_, [&]() -> Result<void> {
-    if (auto known = check_pool(pool); !known) return known;
-    auto find =
-        connection_.prepare("SELECT serial, state FROM bundles WHERE pool_id = ?1 AND id = ?2");
-    auto update =
-        connection_.prepare("UPDATE bundles SET state = ?2, changed_at = ?3 WHERE serial = ?1");
-    Materials materials(connection_);
-    const std::string time = now();
-    std::uint64_t handed_over = 0;
-    for (const auto& id : ids) {
-      auto row = find.bind(pool, id).step();
-      if (!row) return tl::unexpected(row.error());
-      if (!*row) return tl::unexpected(unknown_bundle(id));
-      const std::int64_t serial = find.integer(0);
-      const auto there = materials.has(serial, taken);
-      if (!there) return tl::unexpected(there.error());
-      if (state_in(find, 1) != BundleState::kDealt || !*there) continue;
-      if (auto run = materials.erase(serial, taken); !run) return run;
-      const auto waits = materials.has(serial, other);
-      if (!waits) return tl::unexpected(waits.error());
-      const auto state = *waits ? BundleState::kDealt : BundleState::kDelivered;
-      if (auto run = update.bind(serial, state_name(state), time).run(); !run) return run;
-      ++handed_over;
-    }
-    if (auto counted = count_spent(pool, handed_over); !counted) return counted;
-    return materials.save();
-  });
-  if (erased) erase_traces();
-  return erased;
-}
-
 Result<std::vector<std::string>> SqliteStore::bundles_in(PoolId pool, BundleState state,
                                                          std::size_t limit) {
   if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
@@ -195,33 +61,22 @@ Result<std::vector<std::string>> SqliteStore::bundles_in(PoolId pool, BundleStat
   return ids;
 }
 
-Result<std::vector<std::string>> SqliteStore::unknown_ids(PoolId pool,
-                                                          const std::vector<std::string>& ids) {
-  return ids_not_found(pool, ids, "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2");
-}
-
-Result<std::vector<std::string>> SqliteStore::unprepared_ids(
+Result<std::vector<std::optional<BundleState>>> SqliteStore::states_of(
     PoolId pool, const std::vector<std::string>& ids) {
-  return ids_not_found(
-      pool, ids, "SELECT 1 FROM bundles WHERE pool_id = ?1 AND id = ?2 AND state = 'prepared'");
-}
-
-Result<std::vector<std::string>> SqliteStore::ids_not_found(PoolId pool,
-                                                            const std::vector<std::string>& ids,
-                                                            std::string_view find_one) {
-  using Ids = std::vector<std::string>;
+  using States = std::vector<std::optional<BundleState>>;
   return sqlite::in_transaction(
       connection_,
-      [&]() -> Result<Ids> {
+      [&]() -> Result<States> {
         if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-        auto find = connection_.prepare(find_one);
-        Ids missing;
+        auto find =
+            connection_.prepare("SELECT state FROM bundles WHERE pool_id = ?1 AND id = ?2");
+        States states;
         for (const auto& id : ids) {
           auto row = find.bind(pool, id).step();
           if (!row) return tl::unexpected(row.error());
-          if (!*row) missing.push_back(id);
+          states.push_back(*row ? std::optional(state_in(find, 0)) : std::nullopt);
         }
-        return missing;
+        return states;
       },
       sqlite::Kind::kReading);
 }

@@ -1,6 +1,5 @@
 // What the sessions of a database tell afterwards.
 #include "storage/layer_summary.hpp"
-#include "storage/peer_summary.hpp"
 #include "storage/sqlite_store.hpp"
 
 namespace medisc {
@@ -21,22 +20,20 @@ LayerCosts layer_in(const sqlite::Statement& row, int column) {
           row.integer(column + 6)};
 }
 
-/// The peer's role, from the column that holds ours.
-Owner peer_role(const sqlite::Statement& row, int column) {
-  return row.text(column) == "hospital" ? Owner::kService : Owner::kHospital;
-}
-
 }  // namespace
 
-Result<std::vector<SessionRow>> SqliteStore::sessions(std::size_t limit, const Filter& filter) {
+Result<void> SqliteStore::each_session(const Filter& filter,
+                                       const std::function<bool(SessionRow)>& visit) {
   auto select = connection_.prepare(
       query("SELECT id, role, model, plan_hash, peer, records, state, error, started_at,"
             " online_us, total_us, payload_up, payload_down, wire_up, wire_down, flights"
             " FROM sessions WHERE",
-            " ORDER BY started_at DESC, rowid DESC LIMIT ?4"),
-      filter.since, filter.model, filter.peer, limit);
-  std::vector<SessionRow> sessions;
-  auto read = select.each([&] {
+            " ORDER BY started_at DESC, rowid DESC"),
+      filter.since, filter.model, filter.peer);
+  while (true) {
+    auto row = select.step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return {};
     SessionRow session;
     session.start = {select.text(0), select.text(1), select.text(2),
                      select.text(3), select.text(4), select.integer(5)};
@@ -46,21 +43,8 @@ Result<std::vector<SessionRow>> SqliteStore::sessions(std::size_t limit, const F
     session.costs = {select.integer(9),  select.integer(10), select.integer(11),
                      select.integer(12), select.integer(13), select.integer(14),
                      select.integer(15)};
-    sessions.push_back(std::move(session));
-  });
-  if (!read) return tl::unexpected(read.error());
-  return sessions;
-}
-
-Result<std::vector<LayerCosts>> SqliteStore::layers(const std::string& session_id) {
-  auto select = connection_.prepare(
-      "SELECT step, name, op, online_us, bits_up, bits_down, flights FROM layers"
-      " WHERE session_id = ?1 ORDER BY step",
-      session_id);
-  std::vector<LayerCosts> layers;
-  auto read = select.each([&] { layers.push_back(layer_in(select, 0)); });
-  if (!read) return tl::unexpected(read.error());
-  return layers;
+    if (!visit(std::move(session))) return {};
+  }
 }
 
 Result<std::vector<LayerSummary>> SqliteStore::layer_summaries(std::size_t sessions,
@@ -84,44 +68,6 @@ Result<std::vector<LayerSummary>> SqliteStore::layer_summaries(std::size_t sessi
   });
   if (!read) return tl::unexpected(read.error());
   return summarise(samples, sessions);
-}
-
-Result<Latency> SqliteStore::latency(std::size_t sessions, const Filter& filter) {
-  auto select = connection_.prepare(
-      query("SELECT online_us FROM (SELECT online_us FROM sessions WHERE state = 'done' AND",
-            " ORDER BY started_at DESC, rowid DESC LIMIT ?4) ORDER BY online_us"),
-      filter.since, filter.model, filter.peer, sessions);
-  std::vector<std::int64_t> times;
-  auto read = select.each([&] { times.push_back(select.integer(0)); });
-  if (!read) return tl::unexpected(read.error());
-  return latency_of(times);
-}
-
-Result<std::vector<PeerSummary>> SqliteStore::peers(const Filter& filter) {
-  const auto pools = pool_levels(filter);
-  if (!pools) return tl::unexpected(pools.error());
-  auto count = connection_.prepare(
-      query("SELECT peer, role, state, count(*), sum(records), max(started_at) FROM sessions"
-            " WHERE",
-            " GROUP BY peer, role, state"),
-      filter.since, filter.model, filter.peer);
-  std::vector<PeerSessions> sessions;
-  auto counted = count.each([&] {
-    sessions.push_back({count.text(0), peer_role(count, 1),
-                        session_state(count.text(2)).value_or(SessionState::kFailed),
-                        count.integer(3), count.integer(4), count.text(5)});
-  });
-  if (!counted) return tl::unexpected(counted.error());
-  auto select = connection_.prepare(
-      query("SELECT peer, role, online_us FROM sessions WHERE state = 'done' AND",
-            " ORDER BY online_us"),
-      filter.since, filter.model, filter.peer);
-  std::vector<PeerTime> times;
-  auto read = select.each([&] {
-    times.push_back({select.text(0), peer_role(select, 1), select.integer(2)});
-  });
-  if (!read) return tl::unexpected(read.error());
-  return summarise_peers(*pools, sessions, times);
 }
 
 }  // namespace medisc

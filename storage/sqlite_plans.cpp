@@ -2,12 +2,6 @@
 #include "storage/sqlite_store.hpp"
 
 namespace medisc {
-namespace {
-
-constexpr const char* kSelect =
-    "SELECT hash, model, ring_bits, encoded, added_at, service FROM plans";
-
-}  // namespace
 
 Result<void> SqliteStore::put_plan(const PlanRow& plan) {
   return sqlite::in_transaction(connection_, [&]() -> Result<void> {
@@ -32,39 +26,22 @@ Result<void> SqliteStore::put_plan(const PlanRow& plan) {
   });
 }
 
-Result<std::vector<PlanRow>> SqliteStore::select_plans(sqlite::Statement statement) {
+Result<std::vector<PlanRow>> SqliteStore::plans(const PlanQuery& query) {
+  std::string sql =
+      "SELECT hash, model, ring_bits, encoded, added_at, service FROM plans"
+      " WHERE (?3 = '' OR service IN ('', ?3))";
+  if (query.hash) sql += " AND hash = ?1";
+  if (query.model) sql += " AND model = ?2";
+  sql += " ORDER BY added_at DESC, rowid DESC LIMIT ?4";
+  auto select = connection_.prepare(sql, query.hash, query.model, query.service, query.limit);
   std::vector<PlanRow> plans;
-  auto read = statement.each([&] {
-    plans.push_back({statement.text(0), statement.text(1),
-                     static_cast<std::uint32_t>(statement.integer(2)), statement.blob(3),
-                     statement.text(4), statement.text(5)});
+  auto read = select.each([&] {
+    plans.push_back({select.text(0), select.text(1),
+                     static_cast<std::uint32_t>(select.integer(2)), select.blob(3),
+                     select.text(4), select.text(5)});
   });
   if (!read) return tl::unexpected(read.error());
   return plans;
-}
-
-Result<std::optional<PlanRow>> SqliteStore::find_plan(const std::string& hash) {
-  auto found =
-      select_plans(connection_.prepare(std::string(kSelect) + " WHERE hash = ?1", hash));
-  if (!found) return tl::unexpected(found.error());
-  if (found->empty()) return std::nullopt;
-  return found->front();
-}
-
-Result<std::optional<PlanRow>> SqliteStore::find_plan_by_model(const std::string& model,
-                                                               const std::string& service) {
-  auto found = select_plans(connection_.prepare(
-      std::string(kSelect) + " WHERE model = ?1 AND (?2 = '' OR service IN ('', ?2))"
-                             " ORDER BY added_at DESC, rowid DESC LIMIT 1",
-      model, service));
-  if (!found) return tl::unexpected(found.error());
-  if (found->empty()) return std::nullopt;
-  return found->front();
-}
-
-Result<std::vector<PlanRow>> SqliteStore::plans() {
-  return select_plans(
-      connection_.prepare(std::string(kSelect) + " ORDER BY added_at DESC, rowid DESC"));
 }
 
 }  // namespace medisc

@@ -24,6 +24,21 @@ Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
   return SqliteStore::open(path, std::move(options));
 }
 
+Result<std::unique_ptr<DealerPools>> open_dealer_pools(const std::filesystem::path& path,
+                                                       StoreOptions options) {
+  options.page_bytes = kDealerPageBytes;
+  return SqliteStore::open(path, std::move(options));
+}
+
+Result<std::unique_ptr<PartyPools>> open_party_pools(const std::filesystem::path& path,
+                                                     StoreOptions options) {
+  return SqliteStore::open(path, std::move(options));
+}
+
+Result<std::unique_ptr<History>> open_history(const std::filesystem::path& path) {
+  return SqliteStore::open(path, {.create = false, .read_only = true});
+}
+
 Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& path,
                                                  StoreOptions options) {
   const FolderLock alone(path);

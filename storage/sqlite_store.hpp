@@ -20,41 +20,33 @@ class SqliteStore final : public Store {
                                              StoreOptions options);
   ~SqliteStore() override;
 
+  // PoolList
+  Result<std::vector<PoolRow>> pools() override;
+  Result<PoolChanges> changes(PoolId pool, const std::string& since) override;
+
+  // Pools
   Result<void> put_plan(const PlanRow& plan) override;
-  Result<std::optional<PlanRow>> find_plan(const std::string& hash) override;
-  Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model,
-                                                    const std::string& service) override;
-  Result<std::vector<PlanRow>> plans() override;
-
+  Result<std::vector<PlanRow>> plans(const PlanQuery& query) override;
   Result<PoolId> ensure_pool(const PoolKey& key) override;
-  Result<std::optional<PoolId>> find_pool(const PoolKey& key) override;
-  Result<void> set_mask(PoolId pool, const Bytes& mask) override;
-  Result<std::optional<Bytes>> mask(PoolId pool) override;
-  Result<void> set_masked_weights(PoolId pool, const Bytes& weights) override;
-  Result<std::optional<Bytes>> masked_weights(PoolId pool) override;
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
-  Result<std::optional<std::int64_t>> pace(PoolId pool) override;
-  void erase_traces() override;
-  Result<std::uint64_t> used_bytes() override;
-  Result<std::vector<PoolLevel>> pool_levels(const Filter& filter) override;
-  Result<BundleCounts> level(PoolId pool) override;
+  Result<SpentCounts> spent_with(const std::string& peer, Scope scope) override;
+  Result<void> raise_spent(const std::string& peer, Scope scope,
+                           const SpentCounts& least) override;
 
-  Result<void> add_bundles(PoolId pool, const std::vector<NewBundle>& bundles,
-                           BundleState state) override;
-  Result<std::vector<std::string>> add_missing(PoolId pool,
-                                               const std::vector<NewBundle>& bundles) override;
+  // DealerPools
   Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
   Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
                                               const std::vector<std::string>& ids) override;
   Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
   Result<void> acknowledge(PoolId pool, Owner owner,
                            const std::vector<std::string>& ids) override;
-  Result<std::vector<std::string>> unprepared_ids(PoolId pool,
-                                                  const std::vector<std::string>& ids) override;
-  Result<std::vector<std::string>> unknown_ids(PoolId pool,
-                                               const std::vector<std::string>& ids) override;
+  Result<std::uint64_t> used_bytes() override;
+
+  // PartyPools
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                               std::size_t limit) override;
+  Result<std::vector<std::optional<BundleState>>> states_of(
+      PoolId pool, const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> claim(PoolId pool, BundleState state,
                                          std::size_t limit) override;
   Result<void> release(PoolId pool, const std::vector<std::string>& ids) override;
@@ -63,32 +55,29 @@ class SqliteStore final : public Store {
                               const std::vector<PreparedOpenings>& prepared) override;
   Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
                                               const std::string& session_id) override;
-  Result<SpentCounts> spent_with(const std::string& peer, Scope scope) override;
-  Result<void> raise_spent(const std::string& peer, Scope scope,
-                           const SpentCounts& least) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
-
+  void erase_traces() override;
   Result<void> start_session(const SessionStart& session) override;
   Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
   Result<std::uint64_t> recover() override;
-  Result<std::vector<SessionRow>> sessions(std::size_t limit, const Filter& filter) override;
-  Result<std::vector<LayerCosts>> layers(const std::string& session_id) override;
+
+  // History
+  Result<void> each_session(const Filter& filter,
+                            const std::function<bool(SessionRow)>& visit) override;
   Result<std::vector<LayerSummary>> layer_summaries(std::size_t sessions,
                                                     const Filter& filter) override;
-  Result<Latency> latency(std::size_t sessions, const Filter& filter) override;
-  Result<std::vector<PeerSummary>> peers(const Filter& filter) override;
 
  private:
-  enum class PoolBlob { kMask, kMaskedWeights };
+  Result<void> put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) override;
+  Result<std::optional<Bytes>> blob(PoolId pool, PoolBlob which) override;
+  Result<std::vector<std::string>> add(PoolId pool, const std::vector<NewBundle>& bundles,
+                                       BundleState state) override;
 
   SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock);
 
   std::string now() const { return utc_text(clock_()); }
   Result<void> check_pool(PoolId pool);
-  Result<void> set_pool_blob(PoolId pool, PoolBlob which, const Bytes& bytes);
-  Result<std::optional<Bytes>> pool_blob(PoolId pool, PoolBlob which);
-  Result<std::vector<PlanRow>> select_plans(sqlite::Statement statement);
   struct Taken {
     std::int64_t serial;
     ConsumedBundle bundle;
@@ -112,13 +101,6 @@ class SqliteStore final : public Store {
   Result<void> count_spent(PoolId pool, std::uint64_t bundles);
   Result<void> confirm_consumed(const std::vector<Taken>& taken,
                                 const std::string& session_id) const;
-  Result<std::vector<std::string>> insert_bundles(PoolId pool,
-                                                  const std::vector<NewBundle>& bundles,
-                                                  BundleState state, bool pass_over_known);
-  /// Those of `ids` for which `find_one` (of ?1 pool and ?2 id) has no row.
-  Result<std::vector<std::string>> ids_not_found(PoolId pool,
-                                                 const std::vector<std::string>& ids,
-                                                 std::string_view find_one);
   Result<void> drop_dead_claims();
   /// `owner` of a claim; 0 where there is none.
   Result<bool> held_by_another(std::int64_t owner);

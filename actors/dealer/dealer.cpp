@@ -5,8 +5,8 @@
 namespace medisc {
 
 Result<Listener> start_dealer(caf::actor_system& system, const DealerSettings& settings,
-                              std::unique_ptr<Store> store) {
-  const HelperActors helpers{spawn_dealer_ledger(system, std::move(store)), {}, nullptr};
+                              std::unique_ptr<DealerPools> pools) {
+  const HelperActors helpers{spawn_dealer_ledger(system, std::move(pools)), {}, nullptr};
   return listen(
       system, settings.listen,
       [settings](Process& process, Connection& connection) {

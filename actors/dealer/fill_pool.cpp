@@ -85,12 +85,12 @@ class Storing {
 
 }  // namespace
 
-Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
+Result<std::uint64_t> fill_pool(DealerPools& pools, const FillOrder& order,
                                 const std::function<bool(std::uint64_t done)>& progress) {
-  const auto pool = store.ensure_pool(
+  const auto pool = pools.ensure_pool(
       {to_hex(order.plan_hash), to_hex(order.hospital), to_hex(order.service)});
   if (!pool) return tl::unexpected<Error>(pool.error());
-  const auto mask = pool_mask(store, *pool);
+  const auto mask = pool_mask(pools, *pool);
   if (!mask) return tl::unexpected<Error>(mask.error());
   auto hospital = Sealer::create(order.hospital);
   if (!hospital) return tl::unexpected<Error>(hospital.error());
@@ -103,9 +103,8 @@ Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
   const std::size_t batch =
       std::clamp<std::size_t>(kBatchBytes / bundle_bytes, 1, kBatchBundles);
   const auto started = std::chrono::steady_clock::now();
-  Storing storing([&](const std::vector<NewBundle>& bundles) {
-    return store.add_bundles(*pool, bundles, BundleState::kDealt);
-  });
+  Storing storing(
+      [&](const std::vector<NewBundle>& bundles) { return pools.add_dealt(*pool, bundles); });
   std::uint64_t dealt = 0;
   std::uint64_t done = 0;
   bool wanted = true;
@@ -127,7 +126,7 @@ Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
     const auto taken = std::chrono::steady_clock::now() - started;
     const auto pace = std::chrono::duration_cast<std::chrono::microseconds>(taken).count() /
                       static_cast<std::int64_t>(done);
-    if (auto kept = store.set_pace(*pool, pace); !kept)
+    if (auto kept = pools.set_pace(*pool, pace); !kept)
       return tl::unexpected<Error>(kept.error());
   }
   return done;

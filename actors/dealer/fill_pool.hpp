@@ -5,7 +5,7 @@
 
 #include "messages/identifiers.hpp"
 #include "plan/plan.hpp"
-#include "storage/store.hpp"
+#include "storage/dealer_pools.hpp"
 
 namespace medisc {
 
@@ -21,7 +21,7 @@ struct FillOrder {
 /// transaction, so that what an interruption leaves is whole. Dealing itself uses every core.
 /// `progress(done)` is told after each batch; it returns false to stop early.
 /// Keeps the time that a bundle took as the pool's pace. Returns how many were added.
-Result<std::uint64_t> fill_pool(Store& store, const FillOrder& order,
+Result<std::uint64_t> fill_pool(DealerPools& pools, const FillOrder& order,
                                 const std::function<bool(std::uint64_t done)>& progress);
 
 }  // namespace medisc

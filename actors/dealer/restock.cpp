@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kAfterError{10};
 constexpr std::chrono::milliseconds kTurn{1'000};
 
 struct Shelf {
-  PoolLevel pool;
+  PoolRow pool;
   std::uint64_t waiting = 0;
 };
 
@@ -31,23 +31,23 @@ Peer peer_of(const std::string& key, Role role) {
 }
 
 /// Pools of registered parties that are below `level`, the emptiest first.
-std::vector<Shelf> low_shelves(Store& store, const StockSettings& settings,
+std::vector<Shelf> low_shelves(DealerPools& pools, const StockSettings& settings,
                                std::uint64_t level) {
   std::vector<Shelf> low;
-  for (PoolLevel& pool : value_of(store.pool_levels())) {
+  for (PoolRow& pool : value_of(pools.pools())) {
     if (!settings.is_registered(peer_of(pool.key.hospital, Role::kHospital)) ||
         !settings.is_registered(peer_of(pool.key.service, Role::kService))) {
       continue;
     }
-    const auto waiting = value_of(store.undelivered_count(pool.id, Owner::kHospital));
+    const auto waiting = value_of(pools.undelivered_count(pool.id, Owner::kHospital));
     if (waiting < level) low.push_back({std::move(pool), waiting});
   }
   std::ranges::sort(low, {}, &Shelf::waiting);
   return low;
 }
 
-FillOrder order_for(Store& store, const Shelf& shelf, std::uint64_t count) {
-  const auto row = value_of(store.find_plan(shelf.pool.key.plan_hash));
+FillOrder order_for(DealerPools& pools, const Shelf& shelf, std::uint64_t count) {
+  const auto row = value_of(pools.find_plan(shelf.pool.key.plan_hash));
   if (!row) throw Failure({ErrorCode::kStorage, "a pool has no plan", ""});
   const PoolKey& key = shelf.pool.key;
   Plan plan = value_of(decode_plan(row->encoded));
@@ -56,29 +56,29 @@ FillOrder order_for(Store& store, const Shelf& shelf, std::uint64_t count) {
 }
 
 /// Deals for one pool for a turn; how many bundles.
-std::uint64_t deal_turn(Store& store, const Shelf& shelf, const StockSettings& settings,
+std::uint64_t deal_turn(DealerPools& pools, const Shelf& shelf, const StockSettings& settings,
                         const std::function<bool()>& stop) {
   const auto started = Clock::now();
-  const auto order = order_for(store, shelf, settings.levels.high - shelf.waiting);
-  return value_of(fill_pool(store, order, [&](std::uint64_t) {
+  const auto order = order_for(pools, shelf, settings.levels.high - shelf.waiting);
+  return value_of(fill_pool(pools, order, [&](std::uint64_t) {
     return !stop() && Clock::now() - started < kTurn &&
-           value_of(store.used_bytes()) < settings.disk_bytes;
+           value_of(pools.used_bytes()) < settings.disk_bytes;
   }));
 }
 
-Stocktaking take_stock(Store& store, const StockSettings& settings,
+Stocktaking take_stock(DealerPools& pools, const StockSettings& settings,
                        const std::function<bool()>& stop) {
   Stocktaking stock;
-  std::vector<Shelf> low = low_shelves(store, settings, settings.levels.low);
+  std::vector<Shelf> low = low_shelves(pools, settings, settings.levels.low);
   while (!low.empty() && !stop()) {
     std::vector<Shelf> unfinished;
     for (Shelf& shelf : low) {
       if (stop()) break;
-      if (value_of(store.used_bytes()) >= settings.disk_bytes) {
+      if (value_of(pools.used_bytes()) >= settings.disk_bytes) {
         stock.out_of_disk = true;
         return stock;
       }
-      const std::uint64_t dealt = deal_turn(store, shelf, settings, stop);
+      const std::uint64_t dealt = deal_turn(pools, shelf, settings, stop);
       stock.dealt += dealt;
       shelf.waiting += dealt;
       settings.event_log->info("pool-restocked",
@@ -98,17 +98,17 @@ Stocktaking take_stock(Store& store, const StockSettings& settings,
 
 }  // namespace
 
-Result<Stocktaking> restock(Store& store, const StockSettings& settings,
+Result<Stocktaking> restock(DealerPools& pools, const StockSettings& settings,
                             const std::function<bool()>& stop) {
   try {
-    return take_stock(store, settings, stop);
+    return take_stock(pools, settings, stop);
   } catch (const Failure& failure) {
     return tl::unexpected<Error>(failure.error());
   }
 }
 
-StockKeeper::StockKeeper(std::unique_ptr<Store> store, StockSettings settings)
-    : store_(std::move(store)),
+StockKeeper::StockKeeper(std::unique_ptr<DealerPools> pools, StockSettings settings)
+    : pools_(std::move(pools)),
       settings_(std::move(settings)),
       thread_([this](const std::stop_token& ended) { work(ended); }) {}
 
@@ -117,7 +117,7 @@ StockKeeper::~StockKeeper() = default;
 void StockKeeper::work(const std::stop_token& ended) {
   bool warned = false;
   while (!ended.stop_requested()) {
-    const auto stock = restock(*store_, settings_, [&ended] { return ended.stop_requested(); });
+    const auto stock = restock(*pools_, settings_, [&ended] { return ended.stop_requested(); });
     if (!stock) {
       settings_.event_log->error("restocking-failed", {{"error", render(stock.error())}});
     } else if (stock->out_of_disk && !warned) {

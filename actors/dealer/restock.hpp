@@ -11,7 +11,7 @@
 #include "config/peer_names.hpp"
 #include "config/sections.hpp"
 #include "messages/hello.hpp"
-#include "storage/store.hpp"
+#include "storage/dealer_pools.hpp"
 
 namespace medisc {
 
@@ -33,14 +33,14 @@ struct Stocktaking {
 /// first, in turns of a second or so, so that a large network does not keep a small one
 /// waiting. Pools of parties that are not registered any more are passed over. `stop` is asked
 /// in between.
-Result<Stocktaking> restock(Store& store, const StockSettings& settings,
+Result<Stocktaking> restock(DealerPools& pools, const StockSettings& settings,
                             const std::function<bool()>& stop);
 
 /// Restocks in a thread of its own, with a store of its own, until it goes. Errors go to the
 /// event log, and it tries again.
 class StockKeeper {
  public:
-  StockKeeper(std::unique_ptr<Store> store, StockSettings settings);
+  StockKeeper(std::unique_ptr<DealerPools> pools, StockSettings settings);
   StockKeeper(const StockKeeper&) = delete;
   StockKeeper& operator=(const StockKeeper&) = delete;
   ~StockKeeper();
@@ -48,7 +48,7 @@ class StockKeeper {
  private:
   void work(const std::stop_token& ended);
 
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<DealerPools> pools_;
   StockSettings settings_;
   std::mutex mutex_;
   std::condition_variable_any woken_;

@@ -57,8 +57,8 @@ std::future<Result<T>> spawn_job(caf::actor_system& system, const HelperActors& 
 
 std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
                                                       HospitalSettings settings,
-                                                      std::unique_ptr<Store> store) {
-  HelperActors helpers{spawn_party_ledger(system, std::move(store), Owner::kHospital),
+                                                      std::unique_ptr<PartyPools> pools) {
+  HelperActors helpers{spawn_party_ledger(system, std::move(pools), Owner::kHospital),
                        spawn_dialer(system), std::make_shared<WorkerPool>()};
   return std::make_shared<const HospitalContext>(HospitalContext{
       std::move(settings), std::make_shared<const HelperActors>(std::move(helpers))});

@@ -10,7 +10,7 @@
 
 #include "actors/hospital/hospital_context.hpp"
 #include "actors/hospital/orders.hpp"
-#include "storage/store.hpp"
+#include "storage/party_pools.hpp"
 
 namespace medisc {
 
@@ -18,7 +18,7 @@ namespace medisc {
 /// (with_service) share.
 std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
                                                       HospitalSettings settings,
-                                                      std::unique_ptr<Store> store);
+                                                      std::unique_ptr<PartyPools> pools);
 
 /// Stops its actors, once no job runs.
 void stop_hospital(const HospitalContext& hospital);

@@ -23,7 +23,7 @@ std::vector<std::string> to_hex_all(const std::vector<BundleId>& ids) {
 /// Answers one peer's request. Throws Failure.
 class PeerAnswers {
  public:
-  PeerAnswers(Store& store, const Peer& peer) : store_(store), peer_(peer) {}
+  PeerAnswers(DealerPools& pools, const Peer& peer) : pools_(pools), peer_(peer) {}
 
   Message operator()(const RegisterPlan& request) {
     expect_role(Role::kService);
@@ -34,14 +34,14 @@ class PeerAnswers {
     row.ring_bits = request.plan.ring_bits;
     row.encoded = encode_plan(request.plan);
     row.service = to_hex(peer_.key);
-    value_of(store_.put_plan(row));
+    value_of(pools_.put_plan(row));
     return PlanRegistered{hash};
   }
 
   Message operator()(const MaskRequest& request) {
     expect_role(Role::kService);
     const PoolId pool = pool_with(request.plan_hash, request.hospital);
-    const Seed mask = value_of(pool_mask(store_, pool));
+    const Seed mask = value_of(pool_mask(pools_, pool));
     const Sealer sealer = value_of(Sealer::create(peer_.key));
     return MaskGrant{sealer.seal(mask_id(request.plan_hash, request.hospital), Role::kService,
                                  mask.bytes())};
@@ -49,31 +49,31 @@ class PeerAnswers {
 
   Message operator()(const BundleRequest& request) {
     const PoolId pool = pool_with(request.plan_hash, request.counterpart);
-    const std::uint64_t waiting = value_of(store_.undelivered_count(pool, owner()));
+    const std::uint64_t waiting = value_of(pools_.undelivered_count(pool, owner()));
     BundleGrant grant;
     if (request.ids.empty()) {
       // A hospital's halves are small; a service's may weigh megabytes.
       const std::size_t most = owner() == Owner::kHospital ? kMaxIds : std::size_t{kIdsAtOnce};
       take(value_of(
-               store_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
+               pools_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
            grant);
     } else {
       std::size_t bytes = 0;
       const std::vector<std::string> ids = to_hex_all(request.ids);
       for (auto first = ids.begin(); first != ids.end() && bytes < kGrantBytes;) {
         const auto last = first + std::min<std::ptrdiff_t>(kIdsAtOnce, ids.end() - first);
-        bytes += take(value_of(store_.undelivered_by_id(pool, owner(), {first, last})), grant);
+        bytes += take(value_of(pools_.undelivered_by_id(pool, owner(), {first, last})), grant);
         first = last;
       }
     }
     grant.remaining = waiting - grant.halves.size();
-    grant.mask_tag = mask_tag(value_of(pool_mask(store_, pool)));
+    grant.mask_tag = mask_tag(value_of(pool_mask(pools_, pool)));
     return grant;
   }
 
   Message operator()(const BundleReceipt& request) {
     const PoolId pool = pool_with(request.plan_hash, request.counterpart);
-    value_of(store_.acknowledge(pool, owner(), to_hex_all(request.ids)));
+    value_of(pools_.acknowledge(pool, owner(), to_hex_all(request.ids)));
     return ReceiptTaken{};
   }
 
@@ -112,10 +112,10 @@ class PeerAnswers {
     const std::string other = to_hex(counterpart);
     const bool hospital = peer_.role == Role::kHospital;
     return value_of(
-        store_.ensure_pool({to_hex(plan), hospital ? own : other, hospital ? other : own}));
+        pools_.ensure_pool({to_hex(plan), hospital ? own : other, hospital ? other : own}));
   }
 
-  Store& store_;
+  DealerPools& pools_;
   Peer peer_;
 };
 
@@ -124,14 +124,13 @@ class PeerAnswers {
 LedgerAnswer DealerAnswers::answer(const LedgerRequest& request) {
   if (const auto* peer = std::get_if<PeerRequest>(&request)) {
     try {
-      return Result<Message>(std::visit(PeerAnswers(*store_, peer->peer), peer->message));
+      return Result<Message>(std::visit(PeerAnswers(*pools_, peer->peer), peer->message));
     } catch (const Failure& failure) {
       return Result<Message>(tl::unexpected<Error>(failure.error()));
     }
   }
   if (const auto* spent = std::get_if<ExchangeSpent>(&request)) {
-    // Halves that an older copy delivers again are known to their owners by their ids.
-    return exchange_spent(*store_, *spent, {});
+    return exchange_spent(*pools_, *spent);
   }
   return std::visit(
       []<class Request>(const Request&) -> LedgerAnswer {
@@ -141,8 +140,8 @@ LedgerAnswer DealerAnswers::answer(const LedgerRequest& request) {
       request);
 }
 
-Result<Seed> pool_mask(Store& store, PoolId pool) {
-  auto mask = store.mask(pool);
+Result<Seed> pool_mask(DealerPools& pools, PoolId pool) {
+  auto mask = pools.mask(pool);
   if (!mask) return tl::unexpected<Error>(mask.error());
   if (*mask) {
     const Seed stored{std::span<const std::uint8_t, Seed::kBytes>(**mask)};
@@ -151,11 +150,11 @@ Result<Seed> pool_mask(Store& store, PoolId pool) {
   }
   const Seed fresh = Seed::random();
   Bytes bytes(fresh.bytes().begin(), fresh.bytes().end());
-  const auto set = store.set_mask(pool, bytes);
+  const auto set = pools.set_mask(pool, bytes);
   wipe(bytes);
   if (!set) {  // another process may draw one at the same time; the store keeps the first
     if (set.error().code != ErrorCode::kRefused) return tl::unexpected<Error>(set.error());
-    return pool_mask(store, pool);
+    return pool_mask(pools, pool);
   }
   return fresh;
 }

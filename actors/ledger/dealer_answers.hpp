@@ -5,23 +5,23 @@
 
 #include "actors/contract.hpp"
 #include "ring/seed.hpp"
-#include "storage/store.hpp"
+#include "storage/dealer_pools.hpp"
 
 namespace medisc {
 
 /// A party gets its own halves only: the pool it asks for has it on its own side.
 class DealerAnswers {
  public:
-  explicit DealerAnswers(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+  explicit DealerAnswers(std::unique_ptr<DealerPools> pools) : pools_(std::move(pools)) {}
 
   /// An answer of the kind that the request names, or an error in its place.
   LedgerAnswer answer(const LedgerRequest& request);
 
  private:
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<DealerPools> pools_;
 };
 
 /// The seed of a1 of a pool, drawn when it is first asked for.
-Result<Seed> pool_mask(Store& store, PoolId pool);
+Result<Seed> pool_mask(DealerPools& pools, PoolId pool);
 
 }  // namespace medisc

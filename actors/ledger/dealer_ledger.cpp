@@ -13,8 +13,8 @@ Ledger::behavior_type answer_requests(const std::shared_ptr<DealerAnswers>& answ
 
 }  // namespace
 
-Ledger spawn_dealer_ledger(caf::actor_system& system, std::unique_ptr<Store> store) {
-  auto answers = std::make_shared<DealerAnswers>(std::move(store));
+Ledger spawn_dealer_ledger(caf::actor_system& system, std::unique_ptr<DealerPools> pools) {
+  auto answers = std::make_shared<DealerAnswers>(std::move(pools));
   return system.spawn<caf::detached>(answer_requests, answers);
 }
 

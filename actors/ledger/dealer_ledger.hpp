@@ -4,11 +4,11 @@
 #include <memory>
 
 #include "actors/conversation/actor_types.hpp"
-#include "storage/store.hpp"
+#include "storage/dealer_pools.hpp"
 
 namespace medisc {
 
 /// Answers as DealerAnswers does.
-Ledger spawn_dealer_ledger(caf::actor_system& system, std::unique_ptr<Store> store);
+Ledger spawn_dealer_ledger(caf::actor_system& system, std::unique_ptr<DealerPools> pools);
 
 }  // namespace medisc

@@ -1,7 +1,5 @@
 #include "actors/ledger/party_answers.hpp"
 
-#include <array>
-
 #include "actors/ledger/spent_reports.hpp"
 #include "messages/plan_codec.hpp"
 
@@ -17,20 +15,20 @@ LedgerAnswer PartyAnswers::answer(const LedgerRequest& request) {
 }
 
 void PartyAnswers::erase_traces() {
-  store_->erase_traces();
+  pools_->erase_traces();
   has_traces_ = false;
 }
 
 template <class Operation>
 std::invoke_result_t<Operation, PoolId> PartyAnswers::in_pool(const PoolKey& key,
                                                               Operation operation) {
-  auto pool = store_->ensure_pool(key);
+  auto pool = pools_->ensure_pool(key);
   if (!pool) return tl::unexpected<Error>(pool.error());
   return operation(*pool);
 }
 
 Result<OptionalPlan> PartyAnswers::answer_to(const FindPlan& request) {
-  auto row = store_->find_plan_by_model(request.model, request.service);
+  auto row = pools_->find_plan_by_model(request.model, request.service);
   if (!row) return tl::unexpected<Error>(row.error());
   if (!*row) return OptionalPlan{};
   auto plan = decode_plan((*row)->encoded);
@@ -45,12 +43,12 @@ Result<void> PartyAnswers::answer_to(const PutPlan& request) {
   row.ring_bits = request.plan.ring_bits;
   row.encoded = encode_plan(request.plan);
   row.service = request.service;
-  return store_->put_plan(row);
+  return pools_->put_plan(row);
 }
 
 Result<Bytes> PartyAnswers::answer_to(const FindPoolSecret& request) {
   return in_pool(request.pool, [&](PoolId pool) -> Result<Bytes> {
-    auto secret = owner_ == Owner::kService ? store_->mask(pool) : store_->masked_weights(pool);
+    auto secret = owner_ == Owner::kService ? pools_->mask(pool) : pools_->masked_weights(pool);
     if (!secret) return tl::unexpected<Error>(secret.error());
     return secret->value_or(Bytes{});
   });
@@ -58,19 +56,19 @@ Result<Bytes> PartyAnswers::answer_to(const FindPoolSecret& request) {
 
 Result<void> PartyAnswers::answer_to(const PutPoolSecret& request) {
   return in_pool(request.pool, [&](PoolId pool) {
-    return owner_ == Owner::kService ? store_->set_mask(pool, request.secret)
-                                     : store_->set_masked_weights(pool, request.secret);
+    return owner_ == Owner::kService ? pools_->set_mask(pool, request.secret)
+                                     : pools_->set_masked_weights(pool, request.secret);
   });
 }
 
 Result<Ids> PartyAnswers::answer_to(const FindMissing& request) {
   return in_pool(request.pool,
-                 [&](PoolId pool) { return store_->unknown_ids(pool, request.ids); });
+                 [&](PoolId pool) { return pools_->unknown_ids(pool, request.ids); });
 }
 
 Result<Ids> PartyAnswers::answer_to(const FindUnprepared& request) {
   return in_pool(request.pool,
-                 [&](PoolId pool) { return store_->unprepared_ids(pool, request.ids); });
+                 [&](PoolId pool) { return pools_->unprepared_ids(pool, request.ids); });
 }
 
 Result<Ids> PartyAnswers::answer_to(const Deposit& request) {
@@ -81,13 +79,13 @@ Result<Ids> PartyAnswers::answer_to(const Deposit& request) {
       (owner_ == Owner::kService ? bundle.service_half : bundle.hospital_half) = half.sealed;
       bundles.push_back(std::move(bundle));
     }
-    return store_->add_missing(pool, bundles);
+    return pools_->add_missing(pool, bundles);
   });
 }
 
 Result<Pace> PartyAnswers::answer_to(const FindPace& request) {
   return in_pool(request.pool, [&](PoolId pool) -> Result<Pace> {
-    auto pace = store_->pace(pool);
+    auto pace = pools_->pace(pool);
     if (!pace) return tl::unexpected<Error>(pace.error());
     return *pace ? Pace(**pace) : Pace();
   });
@@ -95,40 +93,40 @@ Result<Pace> PartyAnswers::answer_to(const FindPace& request) {
 
 Result<void> PartyAnswers::answer_to(const PutPace& request) {
   return in_pool(request.pool,
-                 [&](PoolId pool) { return store_->set_pace(pool, request.pace.count()); });
+                 [&](PoolId pool) { return pools_->set_pace(pool, request.pace.count()); });
 }
 
 Result<Ids> PartyAnswers::answer_to(const FindBundles& request) {
   return in_pool(request.pool, [&](PoolId pool) {
-    return store_->bundles_in(pool, request.state, request.limit);
+    return pools_->bundles_in(pool, request.state, request.limit);
   });
 }
 
 Result<Ids> PartyAnswers::answer_to(const Claim& request) {
   return in_pool(request.pool, [&](PoolId pool) {
-    return store_->claim(pool, request.state, request.limit);
+    return pools_->claim(pool, request.state, request.limit);
   });
 }
 
 Result<void> PartyAnswers::answer_to(const Release& request) {
-  return in_pool(request.pool, [&](PoolId pool) { return store_->release(pool, request.ids); });
+  return in_pool(request.pool, [&](PoolId pool) { return pools_->release(pool, request.ids); });
 }
 
 Result<Halves> PartyAnswers::answer_to(const FindHalves& request) {
-  return in_pool(request.pool, [&](PoolId pool) { return store_->halves(pool, request.ids); });
+  return in_pool(request.pool, [&](PoolId pool) { return pools_->halves(pool, request.ids); });
 }
 
 Result<void> PartyAnswers::answer_to(const PutPrepared& request) {
   return in_pool(request.pool,
-                 [&](PoolId pool) { return store_->store_prepared(pool, request.bundles); });
+                 [&](PoolId pool) { return pools_->store_prepared(pool, request.bundles); });
 }
 
 Result<ConsumedBundles> PartyAnswers::answer_to(const Consume& request) {
   return in_pool(request.pool, [&](PoolId pool) -> Result<ConsumedBundles> {
-    auto bundles = store_->consume(pool, request.ids, request.session.id);
+    auto bundles = pools_->consume(pool, request.ids, request.session.id);
     if (!bundles) return bundles;
     has_traces_ = true;
-    if (auto started = store_->start_session(request.session); !started) {
+    if (auto started = pools_->start_session(request.session); !started) {
       return tl::unexpected<Error>(started.error());
     }
     return bundles;
@@ -137,19 +135,18 @@ Result<ConsumedBundles> PartyAnswers::answer_to(const Consume& request) {
 
 Result<void> PartyAnswers::answer_to(const Burn& request) {
   return in_pool(request.pool, [&](PoolId pool) -> Result<void> {
-    auto burned = store_->burn(pool, request.ids, request.reason);
+    auto burned = pools_->burn(pool, request.ids, request.reason);
     if (!burned) return tl::unexpected<Error>(burned.error());
     return {};
   });
 }
 
 Result<OwnSpent> PartyAnswers::answer_to(const ExchangeSpent& request) {
-  constexpr std::array kUnspent{BundleState::kDelivered, BundleState::kPrepared};
-  return exchange_spent(*store_, request, kUnspent);
+  return exchange_spent(*pools_, request);
 }
 
 Result<void> PartyAnswers::answer_to(const EndSession& request) {
-  return store_->finish_session(request.id, request.end);
+  return pools_->finish_session(request.id, request.end);
 }
 
 Result<Message> PartyAnswers::answer_to(const PeerRequest&) {

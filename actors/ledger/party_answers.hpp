@@ -1,4 +1,4 @@
-/// What a party's ledger answers, a hospital's or a service's, from its store. No thread, no
+/// What a party's ledger answers, a hospital's or a service's, from its pools. No thread, no
 /// actor.
 #pragma once
 
@@ -6,14 +6,14 @@
 #include <type_traits>
 
 #include "actors/contract.hpp"
-#include "storage/store.hpp"
+#include "storage/party_pools.hpp"
 
 namespace medisc {
 
 class PartyAnswers {
  public:
-  PartyAnswers(std::unique_ptr<Store> store, Owner owner)
-      : store_(std::move(store)), owner_(owner) {}
+  PartyAnswers(std::unique_ptr<PartyPools> pools, Owner owner)
+      : pools_(std::move(pools)), owner_(owner) {}
   PartyAnswers(const PartyAnswers&) = delete;
   PartyAnswers& operator=(const PartyAnswers&) = delete;
   /// Erases traces, if there are any.
@@ -49,7 +49,7 @@ class PartyAnswers {
   template <class Operation>
   std::invoke_result_t<Operation, PoolId> in_pool(const PoolKey& key, Operation operation);
 
-  std::unique_ptr<Store> store_;
+  std::unique_ptr<PartyPools> pools_;
   Owner owner_;
   bool has_traces_ = false;  ///< of bundles that are spent
 };

@@ -15,8 +15,8 @@ constexpr std::chrono::milliseconds kTracesStay{1'000};
 /// Answers that two threads use: the ledger's, and the one that erases traces.
 class SharedAnswers {
  public:
-  SharedAnswers(std::unique_ptr<Store> store, Owner owner)
-      : answers_(std::move(store), owner) {}
+  SharedAnswers(std::unique_ptr<PartyPools> pools, Owner owner)
+      : answers_(std::move(pools), owner) {}
 
   LedgerAnswer answer(const LedgerRequest& request) {
     if (std::holds_alternative<EndSession>(request)) erasing_.ask();
@@ -41,9 +41,9 @@ Ledger::behavior_type answer_requests(const std::shared_ptr<SharedAnswers>& answ
 
 }  // namespace
 
-Ledger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<Store> store,
+Ledger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<PartyPools> pools,
                           Owner owner) {
-  auto answers = std::make_shared<SharedAnswers>(std::move(store), owner);
+  auto answers = std::make_shared<SharedAnswers>(std::move(pools), owner);
   return system.spawn<caf::detached>(answer_requests, answers);
 }
 

@@ -4,12 +4,13 @@
 #include <memory>
 
 #include "actors/conversation/actor_types.hpp"
-#include "storage/store.hpp"
+#include "storage/party_pools.hpp"
 
 namespace medisc {
 
 /// Answers as PartyAnswers does. Traces of spent bundles are erased a second after a session's
 /// end, beside the requests that come meanwhile, and at the ledger's end.
-Ledger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<Store> store, Owner owner);
+Ledger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<PartyPools> pools,
+                          Owner owner);
 
 }  // namespace medisc

@@ -55,8 +55,8 @@ Result<void> store_plans(caf::actor_system& system, const ServiceContext& contex
 }  // namespace
 
 Result<RunningService> start_service(caf::actor_system& system, const ServiceSettings& settings,
-                                     std::unique_ptr<Store> store) {
-  const HelperActors helpers{spawn_party_ledger(system, std::move(store), Owner::kService),
+                                     std::unique_ptr<PartyPools> pools) {
+  const HelperActors helpers{spawn_party_ledger(system, std::move(pools), Owner::kService),
                              spawn_dialer(system), std::make_shared<WorkerPool>()};
   auto context =
       std::make_shared<ServiceContext>(settings, std::make_shared<const HelperActors>(helpers));

@@ -98,8 +98,7 @@ TEST_F(EndToEnd, HalvesThatDoNotOpenStandInNobodysWay) {
   start(1);
   const PoolId pool = dealer_store_->pool_levels().value().at(0).id;
   const std::string id(32, 'a');
-  ASSERT_TRUE(succeeded(dealer_store_->add_bundles(pool, {{id, Bytes(80, 1), Bytes(80, 2)}},
-                                                   BundleState::kDealt)));
+  ASSERT_TRUE(succeeded(dealer_store_->add_dealt(pool, {{id, Bytes(80, 1), Bytes(80, 2)}})));
   EXPECT_TRUE(failed(prepare_some(2), ErrorCode::kRefused, id));
   EXPECT_EQ(count_in(*hospital_store_, BundleState::kBurned), 1U);
   EXPECT_EQ(count_in(*hospital_store_, BundleState::kDelivered), 1U);

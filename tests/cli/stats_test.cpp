@@ -36,7 +36,7 @@ class Stats : public testing::Test {
       openings.push_back({id, {1}});
       bundles.push_back({std::move(id), std::nullopt, Bytes{2}});
     }
-    ASSERT_TRUE(store_->add_bundles(pool, bundles, BundleState::kDelivered).has_value());
+    ASSERT_TRUE(store_->add_missing(pool, bundles).has_value());
     openings.resize(6);
     ASSERT_TRUE(store_->store_prepared(pool, openings).has_value());
     ASSERT_TRUE(store_->consume(pool, {openings[0].id, openings[1].id}, "c1").has_value());

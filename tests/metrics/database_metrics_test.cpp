@@ -42,7 +42,7 @@ class DatabaseMetricsTest : public testing::Test {
 
 TEST_F(DatabaseMetricsTest, OfAServiceCountWhatItsHospitalsHave) {
   const PoolId first = pool("h1");
-  ASSERT_OK(store_->add_bundles(first, party_bundles(0, 10), BundleState::kDelivered));
+  ASSERT_OK(store_->add_missing(first, party_bundles(0, 10)));
   ASSERT_OK(store_->store_prepared(first, openings_for(0, 6)));
   ASSERT_OK(store_->consume(first, bundle_ids(0, 4), "s"));
   ASSERT_OK(store_->burn(first, bundle_ids(9, 1), "test"));
@@ -64,20 +64,20 @@ TEST_F(DatabaseMetricsTest, OfAServiceCountWhatItsHospitalsHave) {
 }
 
 TEST_F(DatabaseMetricsTest, OfTwoPlansOfOneModelAreOne) {
-  ASSERT_OK(store_->add_bundles(pool("h1"), party_bundles(0, 3), BundleState::kDelivered));
-  ASSERT_OK(store_->add_bundles(pool("h2"), party_bundles(10, 4), BundleState::kDelivered));
+  ASSERT_OK(store_->add_missing(pool("h1"), party_bundles(0, 3)));
+  ASSERT_OK(store_->add_missing(pool("h2"), party_bundles(10, 4)));
   const auto found = samples(Role::kHospital);
   EXPECT_EQ(found.at("medisc_bundles_delivered_total{model=\"digits\",service=\"acme\"}"), 7);
 }
 
 TEST_F(DatabaseMetricsTest, AnExhaustedPlanDoesNotHideTheOneInUse) {
   const PoolId old_plan = pool("h1");
-  ASSERT_OK(store_->add_bundles(old_plan, party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK(store_->add_missing(old_plan, party_bundles(0, 1)));
   ASSERT_OK(store_->store_prepared(old_plan, openings_for(0, 1)));
   ASSERT_OK(store_->consume(old_plan, bundle_ids(0, 1), "s"));
   time_ += std::chrono::hours(2);
   const PoolId new_plan = pool("h2");
-  ASSERT_OK(store_->add_bundles(new_plan, party_bundles(10, 3), BundleState::kDelivered));
+  ASSERT_OK(store_->add_missing(new_plan, party_bundles(10, 3)));
   ASSERT_OK(store_->store_prepared(new_plan, openings_for(10, 1)));
   ASSERT_OK(store_->consume(new_plan, bundle_ids(10, 1), "s"));
   const auto found = samples(Role::kHospital);
@@ -86,10 +86,10 @@ TEST_F(DatabaseMetricsTest, AnExhaustedPlanDoesNotHideTheOneInUse) {
 
 TEST_F(DatabaseMetricsTest, OfADealerNameBothParties) {
   const PoolId first = pool("h1");
-  ASSERT_OK(store_->add_bundles(first, dealt_bundles(0, 5), BundleState::kDealt));
+  ASSERT_OK(store_->add_dealt(first, dealt_bundles(0, 5)));
   ASSERT_OK(store_->acknowledge(first, Owner::kHospital, bundle_ids(0, 2)));
   ASSERT_OK(store_->acknowledge(first, Owner::kService, bundle_ids(0, 2)));
-  ASSERT_OK(store_->add_bundles(pool("h1", 0xbb), dealt_bundles(10, 1), BundleState::kDealt));
+  ASSERT_OK(store_->add_dealt(pool("h1", 0xbb), dealt_bundles(10, 1)));
   const auto found = samples(Role::kDealer);
   const std::string labels = "{hospital=\"st-anna\",model=\"digits\",service=\"acme\"}";
   EXPECT_EQ(found.at("medisc_bundles_dealt_total" + labels), 5);

@@ -17,7 +17,7 @@ class Damage : public testing::Test {
   void fill() {
     auto store = open(false).value();
     pool_ = make_pool(*store);
-    ASSERT_OK(store->add_bundles(pool_, party_bundles(1, 3), BundleState::kDelivered));
+    ASSERT_OK(store->add_missing(pool_, party_bundles(1, 3)));
     ASSERT_OK(store->store_prepared(pool_, openings_for(1, 3)));
   }
 
@@ -97,11 +97,11 @@ TEST_F(Damage, HalvesWithoutTheirKeyStandInNobodysWay) {
   {
     auto store = open(false).value();
     pool_ = make_pool(*store);
-    ASSERT_OK(store->add_bundles(pool_, party_bundles(1, 2), BundleState::kDelivered));
+    ASSERT_OK(store->add_missing(pool_, party_bundles(1, 2)));
   }
   lose_keys();
   auto store = open(true).value();
-  ASSERT_OK(store->add_bundles(pool_, party_bundles(3000, 1), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool_, party_bundles(3000, 1)));
   for (unsigned i = 1; i < 3; ++i) {
     EXPECT_TRUE(refused(store->halves(pool_, {bundle_id(i), bundle_id(3000)}),
                         ErrorCode::kStorage, "has material without its key"));
@@ -116,11 +116,11 @@ TEST_F(Damage, HalvesToDeliverWithoutTheirKeyStandInNobodysWay) {
   {
     auto store = open(false).value();
     pool_ = make_pool(*store);
-    ASSERT_OK(store->add_bundles(pool_, dealt_bundles(1, 4), BundleState::kDealt));
+    ASSERT_OK(store->add_dealt(pool_, dealt_bundles(1, 4)));
   }
   lose_keys();
   auto store = open(true).value();
-  ASSERT_OK(store->add_bundles(pool_, dealt_bundles(3000, 1), BundleState::kDealt));
+  ASSERT_OK(store->add_dealt(pool_, dealt_bundles(3000, 1)));
   EXPECT_TRUE(refused(store->undelivered_by_id(pool_, Owner::kService, {bundle_id(2)}),
                       ErrorCode::kStorage, "has material without its key"));
   EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{4, 0, 0, 0, 1}}));

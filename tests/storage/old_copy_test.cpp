@@ -1,7 +1,5 @@
 #include "storage/old_copy.hpp"
 
-#include <array>
-
 #include "tests/storage/stores.hpp"
 
 namespace medisc::test {
@@ -10,8 +8,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Optional;
-
-constexpr std::array kUnspent{BundleState::kDelivered, BundleState::kPrepared};
 
 /// A hospital "aa" with services "cc" and "dd".
 template <class Kind>
@@ -22,7 +18,7 @@ class OldCopyTest : public StoreTest<Kind> {
       if (!this->store_->put_plan(plan_row(plan, "digits"))) std::abort();
       pools_.push_back(this->store_->ensure_pool({plan, "aa", service}).value());
       const PoolId pool = pools_.back();
-      if (!this->store_->add_bundles(pool, party_bundles(1, 5), BundleState::kDelivered) ||
+      if (!this->store_->add_missing(pool, party_bundles(1, 5)) ||
           !this->store_->store_prepared(pool, openings_for(1, 3))) {
         std::abort();
       }
@@ -38,7 +34,8 @@ class OldCopyTest : public StoreTest<Kind> {
     return level.in(BundleState::kDelivered) + level.in(BundleState::kPrepared);
   }
   auto told(const std::string& peer, Scope scope, SpentCounts counts) {
-    return burn_if_old_copy(store(), peer, scope, counts, kUnspent);
+    return burn_if_old_copy(store(), peer, scope, counts,
+                            [&] { return burn_unspent(store(), peer, scope); });
   }
 
   std::vector<PoolId> pools_;
@@ -64,7 +61,7 @@ TYPED_TEST(OldCopyTest, BurnedBundlesDoNotCount) {
 
 TYPED_TEST(OldCopyTest, ADealerCountsHalvesThatWereTaken) {
   const PoolId pool = this->pools_[0];
-  ASSERT_OK(this->store().add_bundles(pool, dealt_bundles(10, 3), BundleState::kDealt));
+  ASSERT_OK(this->store().add_dealt(pool, dealt_bundles(10, 3)));
   ASSERT_OK(this->store().acknowledge(pool, Owner::kHospital, bundle_ids(10, 2)));
   ASSERT_OK(this->store().acknowledge(pool, Owner::kHospital, bundle_ids(10, 3)));
   EXPECT_EQ(this->counts("aa", Scope::kPeer).own, 3U);

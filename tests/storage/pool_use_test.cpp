@@ -24,8 +24,7 @@ class PoolUses : public testing::Test {
 TYPED_TEST_SUITE(PoolUses, StoreKinds);
 
 TYPED_TEST(PoolUses, without_use_have_no_end) {
-  ASSERT_OK(
-      this->store_->add_bundles(this->pool_, party_bundles(0, 5), BundleState::kDelivered));
+  ASSERT_OK(this->store_->add_missing(this->pool_, party_bundles(0, 5)));
   const PoolUse use = this->use();
   EXPECT_EQ(use.left, 5u);
   EXPECT_EQ(use.used_day, 0u);
@@ -34,7 +33,7 @@ TYPED_TEST(PoolUses, without_use_have_no_end) {
 
 TYPED_TEST(PoolUses, take_the_faster_of_the_hours_and_the_days_rate) {
   Store& store = *this->store_;
-  ASSERT_OK(store.add_bundles(this->pool_, party_bundles(0, 60), BundleState::kDelivered));
+  ASSERT_OK(store.add_missing(this->pool_, party_bundles(0, 60)));
   ASSERT_OK(store.store_prepared(this->pool_, openings_for(0, 58)));
   ASSERT_OK(store.consume(this->pool_, bundle_ids(0, 48), "s"));
   this->time_ += hours(2);
@@ -54,7 +53,7 @@ TYPED_TEST(PoolUses, take_the_faster_of_the_hours_and_the_days_rate) {
 
 TYPED_TEST(PoolUses, of_a_dealer_are_deliveries) {
   Store& store = *this->store_;
-  ASSERT_OK(store.add_bundles(this->pool_, dealt_bundles(0, 9), BundleState::kDealt));
+  ASSERT_OK(store.add_dealt(this->pool_, dealt_bundles(0, 9)));
   ASSERT_OK(store.acknowledge(this->pool_, Owner::kHospital, bundle_ids(0, 4)));
   EXPECT_EQ(this->use(Side::kDealer).hours_left, std::nullopt) << "both owners must have it";
   ASSERT_OK(store.acknowledge(this->pool_, Owner::kService, bundle_ids(0, 3)));

@@ -110,7 +110,7 @@ TEST_F(SchemaTest, tables_that_can_t_be_made_leave_no_half) {
 TEST_F(SchemaTest, states_are_checked_by_the_database_itself) {
   auto store = open_store(path_);
   const PoolId pool = test::make_pool(**store);
-  ASSERT_OK((*store)->add_bundles(pool, test::party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK((*store)->add_missing(pool, test::party_bundles(0, 1)));
   EXPECT_TRUE(refused(raw().execute("UPDATE bundles SET state = 'lost'"), ErrorCode::kStorage,
                       "CHECK"));
 }

@@ -69,7 +69,7 @@ TEST_F(SqliteStoreTest, everything_survives_a_restart_and_nothing_is_used_twice)
     auto store = open();
     const PoolId pool = make_pool(*store);
     ASSERT_OK(store->set_mask(pool, {9}));
-    ASSERT_OK(store->add_bundles(pool, party_bundles(0, 4), BundleState::kDelivered));
+    ASSERT_OK(store->add_missing(pool, party_bundles(0, 4)));
     ASSERT_OK(store->store_prepared(pool, openings_for(0, 3)));
     ASSERT_OK(store->consume(pool, bundle_ids(0, 1), "s1"));
     ASSERT_OK(store->burn(pool, bundle_ids(1, 1), "test"));
@@ -82,7 +82,8 @@ TEST_F(SqliteStoreTest, everything_survives_a_restart_and_nothing_is_used_twice)
     EXPECT_FALSE(store->consume(pool, bundle_ids(gone, 1), "s2"));
     EXPECT_FALSE(store->halves(pool, bundle_ids(gone, 1)));
     EXPECT_FALSE(store->store_prepared(pool, openings_for(gone, 1)));
-    EXPECT_FALSE(store->add_bundles(pool, party_bundles(gone, 1), BundleState::kDelivered));
+    EXPECT_FALSE(store->add_dealt(pool, dealt_bundles(gone, 1)));
+    EXPECT_THAT(store->add_missing(pool, party_bundles(gone, 1)).value(), testing::IsEmpty());
   }
   EXPECT_EQ(store->consume(pool, bundle_ids(2, 1), "s2")->front().openings, opening_bytes(2));
 }
@@ -90,7 +91,7 @@ TEST_F(SqliteStoreTest, everything_survives_a_restart_and_nothing_is_used_twice)
 TEST_F(SqliteStoreTest, can_be_read_in_the_shell) {
   auto store = open_store(path_, {.clock = ticking_clock()}).value();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, party_bundles(0, 2)));
   ASSERT_OK(store->store_prepared(pool, openings_for(0, 1)));
   ASSERT_OK(store->consume(pool, bundle_ids(0, 1), "s1"));
   ASSERT_OK(store->burn(pool, bundle_ids(1, 1), "peer lost it"));
@@ -114,7 +115,7 @@ TEST_F(SqliteStoreTest, material_is_nowhere_in_the_clear) {
   const PoolId pool = make_pool(*store);
   const Bytes half = random_bytes(random, 5000);
   const Bytes openings = random_bytes(random, 5000);
-  ASSERT_OK(store->add_bundles(pool, {{bundle_id(0), half, {}}}, BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, {{bundle_id(0), half, {}}}));
   ASSERT_OK(store->store_prepared(pool, {{bundle_id(0), openings}}));
   EXPECT_FALSE(contains(all_files(), half));
   EXPECT_FALSE(contains(all_files(), openings));
@@ -123,8 +124,8 @@ TEST_F(SqliteStoreTest, material_is_nowhere_in_the_clear) {
             (ConsumedBundle{bundle_id(0), half, openings}));
 }
 
-// Bundles of many sizes that come, grow and go in random order, so that rows move between pages:
-// the case in which SQLite's secure_delete leaves copies behind.
+// Bundles of many sizes that come, grow and go in random order, so that rows move between
+// pages: the case in which SQLite's secure_delete leaves copies behind.
 TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_files) {
   std::mt19937 random(1);
   auto store = open();
@@ -132,8 +133,7 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
   std::vector<std::string> held = bundle_ids(0, 300);
   std::vector<Bytes> gone;
   for (const std::string& id : held) {
-    ASSERT_OK(store->add_bundles(pool, {{id, random_bytes(random, 32 + random() % 9000), {}}},
-                                 BundleState::kDelivered));
+    ASSERT_OK(store->add_missing(pool, {{id, random_bytes(random, 32 + random() % 9000), {}}}));
   }
   std::shuffle(held.begin(), held.end(), random);
   for (const std::string& id : held) {
@@ -152,8 +152,7 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
     }
     if (i % 7 == 0) {
       held.insert(held.begin(), bundle_id(1000 + static_cast<unsigned>(i)));
-      ASSERT_OK(store->add_bundles(pool, {{held.front(), random_bytes(random, 500), {}}},
-                                   BundleState::kDelivered));
+      ASSERT_OK(store->add_missing(pool, {{held.front(), random_bytes(random, 500), {}}}));
       ASSERT_OK(store->store_prepared(pool, {{held.front(), random_bytes(random, 500)}}));
     }
   }
@@ -171,8 +170,7 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
 TEST_F(SqliteStoreTest, keys_of_acknowledged_halves_are_nowhere_in_the_files) {
   auto store = open_store(path_, {.page_bytes = kDealerPageBytes}).value();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, {{bundle_id(0), Bytes(32, 1), Bytes(5000, 2)}},
-                               BundleState::kDealt));
+  ASSERT_OK(store->add_dealt(pool, {{bundle_id(0), Bytes(32, 1), Bytes(5000, 2)}}));
   const Bytes hospital = key_of(bundle_id(0), 0);
   const Bytes service = key_of(bundle_id(0), 1);
   ASSERT_OK(store->acknowledge(pool, Owner::kHospital, bundle_ids(0, 1)));
@@ -187,7 +185,7 @@ TEST_F(SqliteStoreTest, opening_erases_what_a_killed_process_has_left) {
   {
     auto store = open();
     const PoolId pool = make_pool(*store);
-    ASSERT_OK(store->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
+    ASSERT_OK(store->add_missing(pool, party_bundles(0, 1)));
     ASSERT_OK(store->store_prepared(pool, openings_for(0, 1)));
     key = key_of(bundle_id(0), 0);
   }
@@ -209,7 +207,7 @@ TEST_F(SqliteStoreTest, opening_erases_what_a_killed_process_has_left) {
 TEST_F(SqliteStoreTest, material_without_its_key_is_an_error) {
   auto store = open();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, party_bundles(0, 2)));
   ASSERT_OK(store->store_prepared(pool, openings_for(0, 2)));
   ASSERT_OK(sqlite::Connection::open(path_, sqlite::Access::kReadWrite)
                 ->execute("UPDATE material_keys SET keys = zeroblob(16384)"));
@@ -224,7 +222,7 @@ TEST_F(SqliteStoreTest, material_without_its_key_is_an_error) {
 TEST_F(SqliteStoreTest, a_busy_reader_does_not_hold_up_consuming) {
   auto store = open();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, party_bundles(0, 2)));
   ASSERT_OK(store->store_prepared(pool, openings_for(0, 2)));
   const Bytes key = key_of(bundle_id(0), 0);
   {
@@ -245,7 +243,7 @@ TEST_F(SqliteStoreTest, two_stores_on_one_file_see_each_others_work) {
   auto first = open();
   auto second = open();
   const PoolId pool = make_pool(*first);
-  ASSERT_OK(first->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK(first->add_missing(pool, party_bundles(0, 1)));
   ASSERT_OK(second->store_prepared(pool, openings_for(0, 1)));
   ASSERT_OK(first->consume(pool, bundle_ids(0, 1), "s1"));
   EXPECT_TRUE(refused(second->consume(pool, bundle_ids(0, 1), "s2"), ErrorCode::kRefused,
@@ -256,7 +254,7 @@ TEST_F(SqliteStoreTest, of_many_who_consume_at_once_one_gets_each_bundle) {
   constexpr unsigned kBundles = 40;
   constexpr unsigned kThreads = 4;
   const PoolId pool = make_pool(*open());
-  ASSERT_OK(open()->add_bundles(pool, party_bundles(0, kBundles), BundleState::kDelivered));
+  ASSERT_OK(open()->add_missing(pool, party_bundles(0, kBundles)));
   ASSERT_OK(open()->store_prepared(pool, openings_for(0, kBundles)));
   std::vector<std::vector<std::string>> taken(kThreads);
   std::vector<std::thread> threads;
@@ -285,7 +283,7 @@ TEST_F(SqliteStoreTest, what_was_consumed_stays_consumed_when_the_process_is_kil
   {
     auto store = open();
     pool = make_pool(*store);
-    ASSERT_OK(store->add_bundles(pool, party_bundles(0, kBundles), BundleState::kDelivered));
+    ASSERT_OK(store->add_missing(pool, party_bundles(0, kBundles)));
     ASSERT_OK(store->store_prepared(pool, openings_for(0, kBundles)));
   }
   int pipe[2];
@@ -343,7 +341,7 @@ TEST_F(SqliteStoreTest, a_killed_process_leaves_its_sessions_to_recovery) {
 TEST_F(SqliteStoreTest, a_full_disk_adds_nothing_and_the_store_goes_on) {
   auto store = open();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, party_bundles(0, 1)));
   rlimit before{};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   auto* handler = std::signal(SIGXFSZ, SIG_IGN);
@@ -351,19 +349,19 @@ TEST_F(SqliteStoreTest, a_full_disk_adds_nothing_and_the_store_goes_on) {
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
   auto bundles = party_bundles(1, 20);
   for (auto& bundle : bundles) bundle.hospital_half = bytes_of(100'000, 1);
-  const auto added = store->add_bundles(pool, bundles, BundleState::kDelivered);
+  const auto added = store->add_missing(pool, bundles);
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   EXPECT_TRUE(refused(added, ErrorCode::kStorage, path_.string()));
   EXPECT_EQ(store->level(pool).value(), (BundleCounts{{0, 1, 0, 0, 0}}));
-  EXPECT_OK(store->add_bundles(pool, bundles, BundleState::kDelivered));
+  EXPECT_EQ(store->add_missing(pool, bundles)->size(), 20u);
 }
 
 // The store's own connection keeps the file that was moved away; the witness looks at the path.
 TEST_F(SqliteStoreTest, a_database_replaced_behind_its_back_is_noticed) {
   auto store = open();
   const PoolId pool = make_pool(*store);
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, party_bundles(0, 1)));
   ASSERT_OK(store->store_prepared(pool, openings_for(0, 1)));
   {
     Folder elsewhere;
@@ -385,11 +383,30 @@ TEST_F(SqliteStoreTest, opened_to_look_sees_what_others_do_and_changes_nothing) 
   auto store = open();
   const PoolId pool = make_pool(*store);
   auto looker = open_store(path_, {.create = false, .read_only = true}).value();
-  ASSERT_OK(store->add_bundles(pool, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(store->add_missing(pool, party_bundles(0, 2)));
   EXPECT_EQ(looker->level(pool)->in(BundleState::kDelivered), 2u);
   EXPECT_TRUE(refused(looker->put_plan(plan_row("h2", "m")), ErrorCode::kStorage, "readonly"));
   store.reset();
   EXPECT_EQ(looker->level(pool)->in(BundleState::kDelivered), 2u);
+}
+
+TEST_F(SqliteStoreTest, history_is_of_a_database_that_is_there) {
+  EXPECT_TRUE(refused(open_history(path_), ErrorCode::kStorage, path_.string()));
+  const PoolId pool = make_pool(*open());
+  EXPECT_EQ(open_history(path_).value()->level(pool).value(), BundleCounts{});
+}
+
+TEST_F(SqliteStoreTest, each_role_opens_its_own_side_of_one_file) {
+  const auto dealer = open_dealer_pools(path_).value();
+  ASSERT_OK(dealer->put_plan(plan_row("h1", "digits")));
+  const PoolId pool = dealer->ensure_pool(pool_key()).value();
+  ASSERT_OK(dealer->add_dealt(pool, dealt_bundles(0, 1)));
+  const auto party = open_party_pools(path_).value();
+  EXPECT_EQ(party->find_plan_by_model("digits", "")->value().hash, "h1");
+  EXPECT_THAT(party->bundles_in(pool, BundleState::kDealt, 9).value(),
+              testing::ElementsAre(bundle_id(0)));
+  auto raw = sqlite::Connection::open(path_, sqlite::Access::kReadOnly).value();
+  EXPECT_EQ(raw.integer("PRAGMA page_size").value(), kDealerPageBytes);
 }
 
 }  // namespace

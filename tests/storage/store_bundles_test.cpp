@@ -15,16 +15,14 @@ template <class Kind>
 class Bundles : public StoreTest<Kind> {
  protected:
   void add_delivered(unsigned first, unsigned count) {
-    ASSERT_OK(
-        this->store_->add_bundles(pool_, party_bundles(first, count), BundleState::kDelivered));
+    ASSERT_OK(this->store_->add_missing(pool_, party_bundles(first, count)));
   }
   void add_prepared(unsigned first, unsigned count) {
     add_delivered(first, count);
     ASSERT_OK(this->store_->store_prepared(pool_, openings_for(first, count)));
   }
   void add_dealt(unsigned first, unsigned count) {
-    ASSERT_OK(
-        this->store_->add_bundles(pool_, dealt_bundles(first, count), BundleState::kDealt));
+    ASSERT_OK(this->store_->add_dealt(pool_, dealt_bundles(first, count)));
   }
   BundleCounts level() { return this->store_->level(pool_).value(); }
 
@@ -100,10 +98,9 @@ TYPED_TEST(Bundles, an_id_enters_once_whatever_became_of_it) {
   ASSERT_OK(store.burn(this->pool_, bundle_ids(2, 1), "test"));
   const std::vector<std::string> states = {"prepared", "consumed", "burned"};
   for (unsigned i = 0; i < 3; ++i) {
-    auto bundles = party_bundles(10, 1);
-    bundles.push_back(party_bundles(i, 1).front());
-    EXPECT_TRUE(refused(store.add_bundles(this->pool_, bundles, BundleState::kDelivered),
-                        ErrorCode::kStorage,
+    auto bundles = dealt_bundles(10, 1);
+    bundles.push_back(dealt_bundles(i, 1).front());
+    EXPECT_TRUE(refused(store.add_dealt(this->pool_, bundles), ErrorCode::kStorage,
                         bundle_id(i) + " is in the pool already, " + states[i]));
   }
   EXPECT_EQ(this->level(), (BundleCounts{{0, 0, 1, 1, 1}})) << "bundle 10 must not be added";
@@ -112,8 +109,8 @@ TYPED_TEST(Bundles, an_id_enters_once_whatever_became_of_it) {
 TYPED_TEST(Bundles, an_id_enters_once_a_list) {
   auto bundles = party_bundles(0, 2);
   bundles.push_back(bundles.front());
-  EXPECT_TRUE(refused(this->store_->add_bundles(this->pool_, bundles, BundleState::kDelivered),
-                      ErrorCode::kStorage, bundle_id(0)));
+  EXPECT_TRUE(refused(this->store_->add_missing(this->pool_, bundles), ErrorCode::kStorage,
+                      bundle_id(0)));
   EXPECT_EQ(this->level(), BundleCounts{});
 }
 
@@ -121,7 +118,7 @@ TYPED_TEST(Bundles, pools_keep_their_ids_apart) {
   Store& store = *this->store_;
   const PoolId other = store.ensure_pool(pool_key("bb")).value();
   this->add_prepared(0, 1);
-  ASSERT_OK(store.add_bundles(other, party_bundles(0, 1), BundleState::kDelivered));
+  ASSERT_OK(store.add_missing(other, party_bundles(0, 1)));
   EXPECT_TRUE(refused(store.consume(other, bundle_ids(0, 1), "s"), ErrorCode::kRefused,
                       "is delivered, expected prepared"));
   EXPECT_OK(store.consume(this->pool_, bundle_ids(0, 1), "s"));
@@ -129,24 +126,20 @@ TYPED_TEST(Bundles, pools_keep_their_ids_apart) {
 }
 
 TYPED_TEST(Bundles, malformed_bundles_are_refused) {
-  const auto add = [&](NewBundle bundle, BundleState state) {
-    return this->store_->add_bundles(this->pool_, {std::move(bundle)}, state);
+  const auto add = [&](NewBundle bundle) {
+    return this->store_->add_missing(this->pool_, {std::move(bundle)});
   };
   const auto wrong = ErrorCode::kInternal;
   const Bytes half = half_bytes(0);
   for (const std::string& id :
        {std::string(), std::string("abc"), std::string(33, 'a'), std::string(32, 'A'),
         std::string(32, 'g'), std::string(32, ' ')}) {
-    EXPECT_TRUE(refused(add({id, half, {}}, BundleState::kDelivered), wrong, "32 lower-case"));
+    EXPECT_TRUE(refused(add({id, half, {}}), wrong, "32 lower-case"));
   }
-  EXPECT_TRUE(refused(add({bundle_id(0), {}, {}}, BundleState::kDelivered), wrong, "0 halves"));
-  EXPECT_TRUE(
-      refused(add({bundle_id(0), half, half}, BundleState::kDelivered), wrong, "2 halves"));
-  EXPECT_TRUE(refused(add({bundle_id(0), half, {}}, BundleState::kDealt), wrong, "1 halves"));
-  for (const auto state :
-       {BundleState::kPrepared, BundleState::kConsumed, BundleState::kBurned}) {
-    EXPECT_TRUE(refused(add({bundle_id(0), half, {}}, state), wrong, "can't start out"));
-  }
+  EXPECT_TRUE(refused(add({bundle_id(0), {}, {}}), wrong, "0 halves"));
+  EXPECT_TRUE(refused(add({bundle_id(0), half, half}), wrong, "2 halves"));
+  EXPECT_TRUE(refused(this->store_->add_dealt(this->pool_, {{bundle_id(0), half, {}}}), wrong,
+                      "1 halves"));
   EXPECT_EQ(this->level(), BundleCounts{});
 }
 
@@ -289,8 +282,7 @@ TYPED_TEST(Bundles, dealt_bundles_can_not_be_consumed) {
 TYPED_TEST(Bundles, the_services_half_works_like_the_hospitals) {
   Store& store = *this->store_;
   const Bytes half = bytes_of(20'000, 5);
-  ASSERT_OK(store.add_bundles(this->pool_, {{bundle_id(0), std::nullopt, half}},
-                              BundleState::kDelivered));
+  ASSERT_OK(store.add_missing(this->pool_, {{bundle_id(0), std::nullopt, half}}));
   EXPECT_EQ(store.halves(this->pool_, bundle_ids(0, 1))->front().half, half);
   ASSERT_OK(store.store_prepared(this->pool_, openings_for(0, 1)));
   EXPECT_EQ(store.consume(this->pool_, bundle_ids(0, 1), "s")->front().half, half);

@@ -16,8 +16,7 @@ template <class Kind>
 class Claims : public StoreTest<Kind> {
  protected:
   void add(unsigned first, unsigned count) {
-    ASSERT_OK(
-        this->store_->add_bundles(pool_, party_bundles(first, count), BundleState::kDelivered));
+    ASSERT_OK(this->store_->add_missing(pool_, party_bundles(first, count)));
   }
   Ids claim(BundleState state, std::size_t limit) {
     return this->store_->claim(pool_, state, limit).value();
@@ -86,7 +85,7 @@ class SharedDatabase : public testing::Test {
 };
 
 TEST_F(SharedDatabase, two_stores_never_claim_the_same) {
-  ASSERT_OK(first_->add_bundles(pool_, party_bundles(0, 5), BundleState::kDelivered));
+  ASSERT_OK(first_->add_missing(pool_, party_bundles(0, 5)));
   EXPECT_EQ(first_->claim(pool_, BundleState::kDelivered, 3).value(), bundle_ids(0, 3));
   EXPECT_EQ(second_->claim(pool_, BundleState::kDelivered, 3).value(), bundle_ids(3, 2));
   ASSERT_OK(second_->release(pool_, bundle_ids(0, 3)));
@@ -95,7 +94,7 @@ TEST_F(SharedDatabase, two_stores_never_claim_the_same) {
 }
 
 TEST_F(SharedDatabase, what_another_store_holds_is_not_consumed) {
-  ASSERT_OK(first_->add_bundles(pool_, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(first_->add_missing(pool_, party_bundles(0, 2)));
   ASSERT_OK(first_->store_prepared(pool_, openings_for(0, 2)));
   ASSERT_OK(first_->claim(pool_, BundleState::kPrepared, 1));
   EXPECT_TRUE(refused(second_->consume(pool_, bundle_ids(0, 1), "s"), ErrorCode::kRefused,
@@ -105,14 +104,14 @@ TEST_F(SharedDatabase, what_another_store_holds_is_not_consumed) {
 }
 
 TEST_F(SharedDatabase, a_store_that_closes_gives_all_back) {
-  ASSERT_OK(first_->add_bundles(pool_, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(first_->add_missing(pool_, party_bundles(0, 2)));
   ASSERT_OK(first_->claim(pool_, BundleState::kDelivered, 2));
   first_.reset();
   EXPECT_EQ(second_->claim(pool_, BundleState::kDelivered, 9).value(), bundle_ids(0, 2));
 }
 
 TEST_F(SharedDatabase, a_killed_process_holds_nothing_and_runs_no_session) {
-  ASSERT_OK(first_->add_bundles(pool_, party_bundles(0, 2), BundleState::kDelivered));
+  ASSERT_OK(first_->add_missing(pool_, party_bundles(0, 2)));
   ASSERT_OK(first_->start_session({"ours", "hospital", "m", "h", "aa", 1}));
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);

@@ -92,7 +92,7 @@ TYPED_TEST(Filters, choose_pools_and_count_what_changed_since) {
   const PoolId first = store.ensure_pool({"h1", "aa11", "cc"}).value();
   const PoolId second_pool = store.ensure_pool({"h1", "aa22", "cc"}).value();
   this->at_second(9);
-  ASSERT_OK(store.add_bundles(first, party_bundles(0, 3), BundleState::kDelivered));
+  ASSERT_OK(store.add_missing(first, party_bundles(0, 3)));
   this->at_second(10);
   ASSERT_OK(store.store_prepared(first, openings_for(0, 2)));
   this->at_second(11);
@@ -134,12 +134,12 @@ TYPED_TEST(Filters, choose_peers) {
 TYPED_TEST(Filters, of_peers_take_in_both_parties_of_a_pool) {
   Store& store = *this->store_;
   const PoolId pool = make_pool(store);
-  ASSERT_OK(store.add_bundles(pool, dealt_bundles(0, 3), BundleState::kDealt));
+  ASSERT_OK(store.add_dealt(pool, dealt_bundles(0, 3)));
   ASSERT_OK(store.acknowledge(pool, Owner::kHospital, bundle_ids(0, 1)));
   this->at_second(10);
   ASSERT_OK(store.acknowledge(pool, Owner::kService, bundle_ids(0, 1)));
   this->at_second(11);
-  ASSERT_OK(store.add_bundles(pool, dealt_bundles(5, 3), BundleState::kDealt));
+  ASSERT_OK(store.add_dealt(pool, dealt_bundles(5, 3)));
   const auto peers = store.peers({"", "", "cc"}).value();
   ASSERT_EQ(peers.size(), 2u);
   EXPECT_EQ(peers[1].key, "cc");

@@ -42,7 +42,10 @@ TYPED_TEST(Sessions, run_and_end) {
   row.state = SessionState::kDone;
   row.costs = {10, 20, 30, 40, 50, 60, 70};
   EXPECT_THAT(store.sessions(9).value(), ElementsAre(row));
-  EXPECT_THAT(store.layers("s1").value(), ElementsAre(layer(0, 7), layer(2, 5)));
+  EXPECT_THAT(
+      store.layer_summaries(1).value(),
+      ElementsAre(LayerSummary{"digits", "h1", 0, "fc0", "dense", 1, 4, 7, 7, 100, 200, 1},
+                  LayerSummary{"digits", "h1", 2, "fc2", "dense", 1, 4, 5, 5, 100, 200, 1}));
 }
 
 TYPED_TEST(Sessions, that_fail_say_why) {
@@ -72,7 +75,8 @@ TYPED_TEST(Sessions, with_a_step_given_twice_keep_running) {
   EXPECT_TRUE(refused(store.finish_session("s1", ended({layer(3, 1), layer(3, 2)})),
                       ErrorCode::kStorage, "step 3 is listed twice"));
   EXPECT_EQ(store.sessions(1)->front().state, SessionState::kRunning);
-  EXPECT_THAT(store.layers("s1").value(), IsEmpty());
+  ASSERT_OK(store.finish_session("s1", ended({})));
+  EXPECT_THAT(store.layer_summaries(1).value(), IsEmpty());
 }
 
 TYPED_TEST(Sessions, are_listed_newest_first) {
@@ -100,10 +104,6 @@ TYPED_TEST(Sessions, left_running_are_failed_by_recovery) {
   EXPECT_EQ(rows[0].error, "interrupted");
   EXPECT_EQ(rows[0].state, SessionState::kFailed);
   EXPECT_EQ(rows[1].state, SessionState::kDone);
-}
-
-TYPED_TEST(Sessions, layers_of_an_unknown_session_are_none) {
-  EXPECT_THAT(this->store_->layers("s9").value(), IsEmpty());
 }
 
 TYPED_TEST(Sessions, are_summarised_by_step_where_they_ended_well) {

@@ -135,7 +135,7 @@ TYPED_TEST(PlansAndPools, levels_count_each_state) {
   Store& store = *this->store_;
   const PoolId pool = make_pool(store);
   const PoolId empty = store.ensure_pool(pool_key("bb")).value();
-  ASSERT_OK(store.add_bundles(pool, party_bundles(0, 6), BundleState::kDelivered));
+  ASSERT_OK(store.add_missing(pool, party_bundles(0, 6)));
   ASSERT_OK(store.store_prepared(pool, openings_for(0, 3)));
   ASSERT_OK(store.consume(pool, bundle_ids(0, 1), "s"));
   ASSERT_OK(store.burn(pool, bundle_ids(5, 1), "test"));
@@ -163,7 +163,7 @@ TYPED_TEST(PlansAndPools, an_unknown_pool_is_an_error_everywhere) {
     EXPECT_TRUE(unknown(store.set_masked_weights(pool, {})));
     EXPECT_TRUE(unknown(store.masked_weights(pool)));
     EXPECT_TRUE(unknown(store.level(pool)));
-    EXPECT_TRUE(unknown(store.add_bundles(pool, {}, BundleState::kDealt)));
+    EXPECT_TRUE(unknown(store.add_dealt(pool, {})));
     EXPECT_TRUE(unknown(store.undelivered(pool, Owner::kHospital, 1)));
     EXPECT_TRUE(unknown(store.undelivered_by_id(pool, Owner::kHospital, {})));
     EXPECT_TRUE(unknown(store.undelivered_count(pool, Owner::kHospital)));

@@ -62,7 +62,7 @@ void Twins::change() {
   const auto some = ids();
   const auto number = below(40);
   const std::string session = "s" + std::to_string(below(12));
-  switch (below(15)) {
+  switch (below(18)) {
     case 0: {
       const PlanRow plan =
           plan_row("h" + std::to_string(below(3)), "m" + std::to_string(below(2)));
@@ -78,15 +78,12 @@ void Twins::change() {
     }
     case 3: {
       const auto bundles = dealt_bundles(number, below(4));
-      return both(
-          [&](Store& store) { return store.add_bundles(at, bundles, BundleState::kDealt); });
+      return both([&](Store& store) { return store.add_dealt(at, bundles); });
     }
     case 4:
     case 5: {
       const auto bundles = party_bundles(number, below(4));
-      return both([&](Store& store) {
-        return store.add_bundles(at, bundles, BundleState::kDelivered);
-      });
+      return both([&](Store& store) { return store.add_missing(at, bundles); });
     }
     case 6:
       return both([&](Store& store) { return store.acknowledge(at, who, some); });
@@ -108,8 +105,14 @@ void Twins::change() {
     case 12:
       return both([&](Store& store) { return store.release(at, some); });
     case 13: {
-      const auto bundles = party_bundles(number, below(4));
-      return both([&](Store& store) { return store.add_missing(at, bundles); });
+      const SpentCounts least{below(9), below(9)};
+      return both([&](Store& store) { return store.raise_spent("aa", Scope::kPeer, least); });
+    }
+    case 14:
+      return both([&](Store& store) { return store.set_pace(at, number); });
+    case 15: {
+      const Bytes weights = {static_cast<std::uint8_t>(below(2))};
+      return both([&](Store& store) { return store.set_masked_weights(at, weights); });
     }
     default: {
       const SessionStart start = {session,
@@ -143,10 +146,17 @@ void Twins::compare() {
   both([&](Store& store) { return store.layer_summaries(2, filter); });
   both([&](Store& store) { return store.latency(3, filter); });
   both([&](Store& store) { return store.peers(filter); });
-  both([](Store& store) { return store.layers("s1"); });
+  both([](Store& store) { return store.pools(); });
+  both([](Store& store) { return store.find_plan("h1"); });
+  both([](Store& store) { return store.spent_with("aa", Scope::kPeer); });
+  both([](Store& store) { return store.spent_with("aa", Scope::kAll); });
   both([](Store& store) { return store.layer_summaries(3); });
   for (const PoolId at : {PoolId{1}, PoolId{2}, PoolId{3}}) {
     both([&](Store& store) { return store.mask(at); });
+    both([&](Store& store) { return store.masked_weights(at); });
+    both([&](Store& store) { return store.pace(at); });
+    const auto asked = ids();
+    both([&](Store& store) { return store.states_of(at, asked); });
     both([&](Store& store) { return store.level(at); });
     for (const auto who : {Owner::kHospital, Owner::kService}) {
       both([&](Store& store) { return store.undelivered(at, who, 3); });
