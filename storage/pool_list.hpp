@@ -36,6 +36,7 @@ class PoolList {
   /// The bundles of a pool that have changed since then (UTC text); all where it is empty.
   virtual Result<PoolChanges> changes(PoolId pool, const std::string& since) = 0;
 
+  /// All bundles of a pool.
   Result<BundleCounts> level(PoolId pool);
   /// In the order the pools were made. `filter.since` leaves out bundles that have not changed
   /// since, not pools.
