@@ -26,12 +26,12 @@ void keep(const RoundTrips& trips, std::vector<double>& microseconds) {
 }
 
 /// In turns, so that both see the same machine.
-Result<RoundTripTimes> time_round_trips(RunningHospital& hospital) {
+Result<RoundTripTimes> time_round_trips(Hospital& hospital) {
   constexpr std::size_t kEach = kWarmRoundTrips + kRoundTrips / kTurns;
   std::vector<double> channel_us;
   std::vector<double> tcp_us;
   for (std::size_t turn = 0; turn < kTurns; ++turn) {
-    const auto channel = ping_service(hospital.system(), hospital.context(), kEach).get();
+    const auto channel = hospital.ping(kEach);
     if (!channel) return tl::unexpected<Error>(channel.error());
     keep(*channel, channel_us);
     const auto tcp = tcp_round_trips(kEach, kTcpMessage);
@@ -52,10 +52,10 @@ Result<std::vector<LayerSummary>> layers_of(const std::string& database, std::si
 Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs& inputs,
                              LocalSite& site, const std::function<Result<void>()>& check) {
   restart_peak_memory();
-  const auto hospital = RunningHospital::start(site.hospital_config(), "");
+  auto hospital = Hospital::open(site.hospital_config());
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   BenchFigures figures;
-  auto sessions = time_sessions(arguments, inputs, false, site, **hospital, check);
+  auto sessions = time_sessions(arguments, inputs, false, site, *hospital, check);
   if (!sessions) return tl::unexpected<Error>(sessions.error());
   figures.sessions = std::move(*sessions);
   figures.peak = {peak_memory(), site.service_peak(),
@@ -67,10 +67,10 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
     if (!summaries) return tl::unexpected<Error>(summaries.error());
     *layers = std::move(*summaries);
   }
-  const auto trips = time_round_trips(**hospital);
+  const auto trips = time_round_trips(*hospital);
   if (!trips) return tl::unexpected<Error>(trips.error());
   figures.round_trips = *trips;
-  const auto ahead = time_sessions(arguments, inputs, true, site, **hospital, check);
+  const auto ahead = time_sessions(arguments, inputs, true, site, *hospital, check);
   if (!ahead) return tl::unexpected<Error>(ahead.error());
   figures.records_per_second = ahead->records_per_second;
   return figures;

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <random>
 
-#include "cli/results.hpp"
+#include "cli/chosen_model.hpp"
 #include "plan/reference.hpp"
 #include "records/records.hpp"
+#include "site/encoded_records.hpp"
 
 namespace medisc {
 namespace {
@@ -31,7 +32,7 @@ std::vector<std::vector<std::int64_t>> random_records(const InputEncoding& input
 
 Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
                                       const std::function<Result<void>()>& check) {
-  auto model = LocalModel::open(arguments.model, arguments.compilation);
+  auto model = open_local_model(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   std::optional<RecordTable> given;
   if (!arguments.records.empty()) {

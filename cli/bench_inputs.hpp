@@ -5,7 +5,8 @@
 #include <functional>
 #include <vector>
 
-#include "cli/local_model.hpp"
+#include "cli/arguments.hpp"
+#include "site/local_model.hpp"
 
 namespace medisc {
 

@@ -22,8 +22,7 @@ double seconds_since(Clock::time_point started) {
 class BenchRun {
  public:
   BenchRun(const BenchArguments& arguments, const BenchInputs& inputs, bool ahead,
-           LocalSite& site, RunningHospital& hospital,
-           const std::function<Result<void>()>& check)
+           LocalSite& site, Hospital& hospital, const std::function<Result<void>()>& check)
       : arguments_(arguments),
         inputs_(inputs),
         ahead_(ahead),
@@ -83,9 +82,7 @@ class BenchRun {
 
   Result<void> prepare_some(std::size_t count) {
     if (auto go_on = check_(); !go_on) return go_on;
-    const auto done =
-        prepare(hospital_.system(), hospital_.context(), {LocalSite::kModel, count, nullptr})
-            .get();
+    const auto done = hospital_.prepare({LocalSite::kModel, count, nullptr});
     if (!done) return tl::unexpected<Error>(done.error());
     waiting_ -= count;
     return {};
@@ -108,7 +105,7 @@ class BenchRun {
       progress.show(seen_);
       return check_();
     };
-    return diagnose(hospital_.system(), hospital_.context(), std::move(order)).get();
+    return hospital_.diagnose(std::move(order));
   }
 
   Result<void> keep(std::span<const Diagnosis> session) {
@@ -141,7 +138,7 @@ class BenchRun {
   const BenchInputs& inputs_;
   bool ahead_;
   LocalSite& site_;
-  RunningHospital& hospital_;
+  Hospital& hospital_;
   const std::function<Result<void>()>& check_;
   SessionFigures figures_;
   std::size_t seen_ = 0;      ///< records diagnosed
@@ -159,7 +156,7 @@ class BenchRun {
 }  // namespace
 
 Result<SessionFigures> time_sessions(const BenchArguments& arguments, const BenchInputs& inputs,
-                                     bool ahead, LocalSite& site, RunningHospital& hospital,
+                                     bool ahead, LocalSite& site, Hospital& hospital,
                                      const std::function<Result<void>()>& check) {
   return BenchRun(arguments, inputs, ahead, site, hospital, check).run();
 }

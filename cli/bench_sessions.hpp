@@ -6,8 +6,8 @@
 
 #include "cli/arguments.hpp"
 #include "cli/bench_inputs.hpp"
-#include "cli/hospital_setup.hpp"
 #include "cli/local_site.hpp"
+#include "site/hospital.hpp"
 
 namespace medisc {
 
@@ -27,7 +27,7 @@ struct SessionFigures {
 /// machine for itself. `check` is asked between steps. Errors: those of the verbs; kInternal
 /// where a result differs from its reference.
 Result<SessionFigures> time_sessions(const BenchArguments& arguments, const BenchInputs& inputs,
-                                     bool ahead, LocalSite& site, RunningHospital& hospital,
+                                     bool ahead, LocalSite& site, Hospital& hospital,
                                      const std::function<Result<void>()>& check);
 
 }  // namespace medisc

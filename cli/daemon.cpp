@@ -12,8 +12,6 @@
 namespace medisc {
 namespace {
 
-constexpr std::chrono::seconds kGrace{5};
-
 sigset_t daemon_signals() {
   sigset_t signals = stop_signals();
   sigaddset(&signals, SIGHUP);
@@ -36,31 +34,6 @@ void block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void block_daemon_signals() {
-  block_signals();
-  const sigset_t signals = daemon_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
-
-void wait_for_stop(EventLog& event_log, Endpoint& endpoint, const Reload& reload) {
-  endpoint.ready();
-  const sigset_t signals = daemon_signals();
-  int signal = 0;
-  tell_supervisor("READY=1");
-  for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) {
-    tell_supervisor("RELOADING=1");
-    if (const auto reloaded = reload()) {
-      event_log.info("reloaded");
-    } else {
-      event_log.error("reload-failed", {{"error", render(reloaded.error())}});
-    }
-    tell_supervisor("READY=1");
-  }
-  tell_supervisor("STOPPING=1");
-  endpoint.stopping();
-  event_log.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
-}
-
 void bound_shutdown(std::chrono::milliseconds grace) {
   std::thread([grace] {
     std::this_thread::sleep_for(grace);
@@ -69,12 +42,25 @@ void bound_shutdown(std::chrono::milliseconds grace) {
   }).detach();
 }
 
-void run_until_signal(const Listener& listener, EventLog& event_log, Endpoint& endpoint,
-                      const Reload& reload) {
-  wait_for_stop(event_log, endpoint, reload);
-  stop(listener, kGrace);
+Result<void> run_until_signal(RoleSite& site) {
+  block_signals();
+  const sigset_t signals = daemon_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  if (auto started = site.start(); !started) return started;
+  int signal = 0;
+  tell_supervisor("READY=1");
+  for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) {
+    tell_supervisor("RELOADING=1");
+    site.reload();
+    tell_supervisor("READY=1");
+  }
+  tell_supervisor("STOPPING=1");
+  site.stopping();
+  site.event_log().info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+  site.stop();
   bound_shutdown();
-  event_log.info("stopped");
+  site.event_log().info("stopped");
+  return {};
 }
 
 }  // namespace medisc

@@ -36,6 +36,20 @@ Result<void> check_options(const EvaluateArguments& arguments) {
   return {};
 }
 
+std::string ranges_text(const LocalModel& model) {
+  switch (model.ranges.from) {
+    case RangesFrom::kCaller:
+      return "--range";
+    case RangesFrom::kFile:
+      return model.files.ranges->string();
+    case RangesFrom::kRecordsAsImage:
+      return "the records, one for the whole image";
+    case RangesFrom::kRecords:
+      return "the records, one a feature";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<RecordOutcome> outcomes_of(std::span<const Diagnosis> session) {
@@ -78,7 +92,7 @@ std::vector<Fact> plan_facts(const LocalModel& model) {
   const auto [least, most] =
       std::minmax_element(plan.input.range_log2.begin(), plan.input.range_log2.end());
   return {{"capped_layers", "ReLUs capped to fit the ring", capped.empty() ? Cell{} : capped},
-          {"ranges_from", "ranges of the features from", model.ranges_from},
+          {"ranges_from", "ranges of the features from", ranges_text(model)},
           {"range_smallest", "smallest range, |x|", std::ldexp(1.0, *least)},
           {"range_largest", "largest range, |x|", std::ldexp(1.0, *most)}};
 }

@@ -2,10 +2,10 @@
 
 #include "cli/evaluation_inputs.hpp"
 #include "cli/evaluations.hpp"
-#include "cli/hospital_setup.hpp"
 #include "cli/local_site.hpp"
 #include "cli/progress.hpp"
 #include "cli/stop_signal.hpp"
+#include "site/hospital.hpp"
 
 namespace medisc {
 namespace {
@@ -13,7 +13,7 @@ namespace {
 /// Fills, prepares and diagnoses the records, chunk by chunk.
 class LocalRun {
  public:
-  LocalRun(const EvaluateArguments& arguments, LocalSite& site, RunningHospital& hospital,
+  LocalRun(const EvaluateArguments& arguments, LocalSite& site, Hospital& hospital,
            const StopSignal& stop)
       : arguments_(arguments), site_(site), hospital_(hospital), stop_(stop) {}
 
@@ -44,9 +44,7 @@ class LocalRun {
     const std::size_t count = records.size();
     if (auto go_on = check(); !go_on) return go_on;
     if (auto filled = site_.fill(count); !filled) return filled;
-    const auto prepared =
-        prepare(hospital_.system(), hospital_.context(), {LocalSite::kModel, count, nullptr})
-            .get();
+    const auto prepared = hospital_.prepare({LocalSite::kModel, count, nullptr});
     if (!prepared) return tl::unexpected<Error>(prepared.error());
     DiagnoseOrder order;
     order.model = LocalSite::kModel;
@@ -60,12 +58,12 @@ class LocalRun {
       progress.show(outcomes_.size());
       return check();
     };
-    return diagnose(hospital_.system(), hospital_.context(), std::move(order)).get();
+    return hospital_.diagnose(std::move(order));
   }
 
   const EvaluateArguments& arguments_;
   LocalSite& site_;
-  RunningHospital& hospital_;
+  Hospital& hospital_;
   const StopSignal& stop_;
   std::vector<RecordOutcome> outcomes_;
 };
@@ -84,11 +82,11 @@ Result<void> evaluate_locally(const EvaluateArguments& arguments) {
 
   auto site = LocalSite::start_new(*folder, std::move(inputs->model), check);
   if (!site) return tl::unexpected<Error>(site.error());
-  const auto hospital = RunningHospital::start(site->hospital_config(), "");
+  auto hospital = Hospital::open(site->hospital_config());
   if (!hospital) return tl::unexpected<Error>(hospital.error());
 
   const auto started = std::chrono::steady_clock::now();
-  auto outcomes = LocalRun(arguments, *site, **hospital, stop).run(inputs->encoded);
+  auto outcomes = LocalRun(arguments, *site, *hospital, stop).run(inputs->encoded);
   if (!outcomes) return tl::unexpected<Error>(outcomes.error());
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -2,11 +2,13 @@
 
 #include "cli/evaluation_state.hpp"
 #include "cli/evaluations.hpp"
-#include "cli/hospital_setup.hpp"
+#include "cli/passphrase.hpp"
 #include "cli/progress.hpp"
 #include "cli/results.hpp"
 #include "cli/stop_signal.hpp"
 #include "config/hospital_config.hpp"
+#include "site/encoded_records.hpp"
+#include "site/hospital.hpp"
 
 namespace medisc {
 namespace {
@@ -21,12 +23,11 @@ std::vector<std::vector<std::int64_t>> references_of(const ExpectedLogits& expec
   return references;
 }
 
-Result<EvaluationState> open_state(const EvaluateArguments& arguments,
-                                   const HospitalContext& hospital, const Plan& plan) {
+Result<EvaluationState> open_state(const EvaluateArguments& arguments, const Hospital& hospital,
+                                   const Plan& plan) {
   const auto records = hash_of_file(arguments.records);
   if (!records) return tl::unexpected<Error>(records.error());
-  const EvaluationKey key{to_hex(hash_of(plan)), *records,
-                          to_hex(hospital.settings.service.peer.key)};
+  const EvaluationKey key{to_hex(hash_of(plan)), *records, hospital.service_key()};
   if (!arguments.state.empty()) return EvaluationState::open(arguments.state, key);
   const auto config = load_hospital_config(arguments.config);
   if (!config) return tl::unexpected<Error>(config.error());
@@ -34,7 +35,7 @@ Result<EvaluationState> open_state(const EvaluateArguments& arguments,
 }
 
 /// Diagnoses the records that the state has no result of.
-Result<void> diagnose_missing(const EvaluateArguments& arguments, RunningHospital& hospital,
+Result<void> diagnose_missing(const EvaluateArguments& arguments, Hospital& hospital,
                               const Plan& plan,
                               const std::vector<std::vector<std::int64_t>>& encoded,
                               const StopSignal& stop, EvaluationState& state) {
@@ -66,17 +67,16 @@ Result<void> diagnose_missing(const EvaluateArguments& arguments, RunningHospita
                           " records are evaluated, and their results kept",
                       "run the same command again to go on from here");
   };
-  return diagnose(hospital.system(), hospital.context(), std::move(order)).get();
+  return hospital.diagnose(std::move(order));
 }
 
 }  // namespace
 
 Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
   const StopSignal stop;
-  const auto started = RunningHospital::start(arguments.config, arguments.service);
-  if (!started) return tl::unexpected<Error>(started.error());
-  RunningHospital& hospital = **started;
-  const auto plan = stored_plan(hospital.system(), *hospital.context(), arguments.model);
+  auto hospital = Hospital::open(arguments.config, arguments.service, passphrase_at_terminal());
+  if (!hospital) return tl::unexpected<Error>(hospital.error());
+  const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
   const auto set = load_test_set(arguments.records, arguments.labels, arguments.logits,
                                  plan->input.features, plan->outputs(), arguments.limit);
@@ -89,12 +89,12 @@ Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
     if (!expected) return tl::unexpected<Error>(expected.error());
     evaluation.references = references_of(*expected, *set);
   }
-  auto state = open_state(arguments, *hospital.context(), *plan);
+  auto state = open_state(arguments, *hospital, *plan);
   if (!state) return tl::unexpected<Error>(state.error());
 
   const std::size_t resumed = state->results().size();
   const auto begun = std::chrono::steady_clock::now();
-  auto done = diagnose_missing(arguments, hospital, *plan, *encoded, stop, *state);
+  auto done = diagnose_missing(arguments, *hospital, *plan, *encoded, stop, *state);
   if (!done) {
     if (state->results().empty()) (void)std::move(*state).remove();  // nothing to go on from
     return done;
@@ -106,7 +106,7 @@ Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
   }
   auto reported =
       report(arguments, evaluation, "at the hospital",
-             {{"service", "service", hospital.context()->settings.service_name},
+             {{"service", "service", hospital->service_name()},
               {"resumed", "results of earlier runs", static_cast<std::int64_t>(resumed)}});
   if (!arguments.keep) {
     if (auto removed = std::move(*state).remove(); !removed) return removed;

@@ -1,9 +1,10 @@
 #include "cli/evaluation_inputs.hpp"
 
+#include "cli/chosen_model.hpp"
 #include "cli/progress.hpp"
-#include "cli/results.hpp"
 #include "compiler/network.hpp"
 #include "plan/reference.hpp"
+#include "site/encoded_records.hpp"
 
 namespace medisc {
 namespace {
@@ -30,7 +31,7 @@ Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& in
 
 Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& arguments,
                                                 const std::function<Result<void>()>& check) {
-  auto model = LocalModel::open(arguments.model, arguments.compilation);
+  auto model = open_local_model(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   auto set =
       load_test_set(arguments.records, arguments.labels, arguments.logits,

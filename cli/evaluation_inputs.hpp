@@ -5,8 +5,9 @@
 #include <functional>
 #include <vector>
 
-#include "cli/local_model.hpp"
+#include "cli/arguments.hpp"
 #include "cli/test_set.hpp"
+#include "site/local_model.hpp"
 
 namespace medisc {
 

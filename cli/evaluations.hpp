@@ -3,10 +3,10 @@
 
 #include <span>
 
-#include "actors/hospital/hospital.hpp"
 #include "cli/arguments.hpp"
 #include "cli/evaluation_report.hpp"
-#include "cli/local_model.hpp"
+#include "site/hospital.hpp"
+#include "site/local_model.hpp"
 
 namespace medisc {
 

@@ -1,17 +1,18 @@
 #include <iostream>
 
-#include "cli/hospital_setup.hpp"
+#include "cli/passphrase.hpp"
 #include "cli/progress.hpp"
 #include "cli/results.hpp"
 #include "cli/verbs.hpp"
+#include "site/encoded_records.hpp"
+#include "site/hospital.hpp"
 
 namespace medisc {
 
 Result<void> run(const DiagnoseArguments& arguments) {
-  auto started = RunningHospital::start(arguments.config, arguments.service);
-  if (!started) return tl::unexpected<Error>(started.error());
-  RunningHospital& hospital = **started;
-  const auto plan = stored_plan(hospital.system(), *hospital.context(), arguments.model);
+  auto hospital = Hospital::open(arguments.config, arguments.service, passphrase_at_terminal());
+  if (!hospital) return tl::unexpected<Error>(hospital.error());
+  const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
   auto records = load_records(arguments.records, plan->input, arguments.limit);
   if (!records) return tl::unexpected<Error>(records.error());
@@ -40,7 +41,7 @@ Result<void> run(const DiagnoseArguments& arguments) {
       progress.show(first + diagnoses.size());
       return Result<void>{};
     };
-    done = diagnose(hospital.system(), hospital.context(), std::move(order)).get();
+    done = hospital->diagnose(std::move(order));
   }
   // What was diagnosed before an error is printed all the same: its bundles are spent.
   if (done || results.size() > 0) {

@@ -1,11 +1,11 @@
 #include <iostream>
 
 #include "channel/credentials.hpp"
-#include "cli/loading.hpp"
 #include "cli/passphrase.hpp"
 #include "cli/verbs.hpp"
 #include "config/key_file.hpp"
 #include "config/private_file.hpp"
+#include "site/role_identity.hpp"
 
 namespace medisc {
 namespace {
@@ -67,7 +67,7 @@ Result<Seed> seed_of(const KeygenArguments& arguments) {
   }
   KeyFile key(arguments.show);
   if (!arguments.passphrase_file.empty()) key.passphrase = arguments.passphrase_file;
-  return load_seed(key);
+  return read_key_file(key, passphrase_at_terminal());
 }
 
 }  // namespace

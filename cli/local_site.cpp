@@ -6,11 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "actors/dealer/fill_pool.hpp"
-#include "cli/loading.hpp"
 #include "config/key_file.hpp"
 #include "correlation/half.hpp"
-#include "storage/store.hpp"
+#include "site/configured_model.hpp"
+#include "site/role_identity.hpp"
 
 namespace medisc {
 namespace {
@@ -77,27 +76,29 @@ std::string ranges_text(const std::vector<double>& ranges) {
 }
 
 /// What [[models]] says. Numbers are written as TOML reads them back, to the last bit.
-std::string model_section(const ModelArguments& model, bool one_range, double range) {
-  const auto absolute = std::filesystem::absolute(model.file).string();
+std::string model_section(const LocalModel& model) {
+  const PlanOptions& options = model.options;
+  const auto absolute = std::filesystem::absolute(model.files.network).string();
   std::string toml =
       fmt::format("[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
-                  LocalSite::kModel, quoted(absolute), model.ring_bits, model.full_width);
-  for (const auto& [key, bits] : {std::pair{"input_bits", model.input_bits},
-                                  {"activation_bits", model.activation_bits},
-                                  {"weight_bits", model.weight_bits}}) {
+                  LocalSite::kModel, quoted(absolute), options.ring_bits, options.full_width);
+  for (const auto& [key, bits] : {std::pair{"input_bits", options.input_bits},
+                                  {"activation_bits", options.activation_bits},
+                                  {"weight_bits", options.weight_bits}}) {
     if (bits) toml += fmt::format("{} = {}\n", key, *bits);
   }
-  toml += one_range ? fmt::format("input_range = {:.17e}\n", range)
-                    : "input_range = \"ranges.csv\"\n";
-  if (!model.calibration.empty()) {
-    const auto samples = std::filesystem::absolute(model.calibration).string();
+  const std::vector<double>& ranges = model.ranges.largest;
+  toml += ranges.size() == 1 ? fmt::format("input_range = {:.17e}\n", ranges.front())
+                             : "input_range = \"ranges.csv\"\n";
+  if (model.files.calibration) {
+    const auto samples = std::filesystem::absolute(*model.files.calibration).string();
     toml += fmt::format("calibration = {}\ncalibration_margin = {}\n", quoted(samples),
-                        model.margin_bits);
+                        options.margin_bits);
   }
-  if (model.output == Output::kLabel) toml += "output = \"label\"\n";
-  if (model.public_normalisation) toml += "normalisation = \"public\"\n";
+  if (options.output == Output::kLabel) toml += "output = \"label\"\n";
+  if (model.files.public_normalisation) toml += "normalisation = \"public\"\n";
   std::string labels;
-  for (const std::string& label : model.labels) {
+  for (const std::string& label : options.labels) {
     labels += (labels.empty() ? "" : ", ") + quoted(label);
   }
   if (!labels.empty()) toml += "labels = [" + labels + "]\n";
@@ -132,11 +133,9 @@ Result<void> LocalSite::make_keys() {
     if (!made) return tl::unexpected<Error>(made.error());
     *key = std::move(*made);
   }
-  const auto key = load_seed(KeyFile(path("service.key")));
+  const auto key = read_key_file(KeyFile(path("service.key")));
   if (!key) return tl::unexpected<Error>(key.error());
-  auto tagged = tagged_model(std::move(model_.compiled), *key);
-  if (!tagged) return tl::unexpected<Error>(tagged.error());
-  model_.compiled = std::move(*tagged);
+  model_.compiled = tagged_model(std::move(model_.compiled), *key);
   return write_configurations(kNotYetKnown, kNotYetKnown);
 }
 
@@ -145,7 +144,6 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
   const std::string hospitals =
       peer_section("[[hospitals]]\nname = \"hospital\"", hospital_key_, "");
   const std::string dealer_peer = peer_section("[dealer]", dealer_key_, dealer);
-  const bool one = model_.ranges.size() == 1;
   const std::string tls = tls_ == TlsMode::kAlways ? "[tls]\nmode = \"always\"\n" : "";
   for (const auto& [name, text] :
        {std::pair<std::string, std::string>{
@@ -153,11 +151,11 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
             role_section("dealer", kAnyPort) + hospitals +
                 peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(model_.arguments, one, model_.ranges.front()) + tls},
+                             model_section(model_) + tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
              peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},
-        {"ranges.csv", ranges_text(model_.ranges)}}) {
+        {"ranges.csv", ranges_text(model_.ranges.largest)}}) {
     if (auto written = write(path(name), text); !written) return written;
   }
   return {};
@@ -182,21 +180,16 @@ Result<void> LocalSite::start(const std::function<Result<void>()>& check) {
   const auto registered = service_->await("plan-registered model=", kPatience, check);
   if (!registered) return tl::unexpected<Error>(registered.error());
   if (auto written = write_configurations(*dealer_address, *address); !written) return written;
-  auto store = open_dealer_pools(path("dealer.db"));
-  if (!store) return tl::unexpected<Error>(store.error());
-  dealer_pools_ = std::move(*store);
+  PoolChoice choice;
+  choice.model = kModel;
+  auto pool = DealerPool::open(path("dealer.toml"), choice);
+  if (!pool) return tl::unexpected<Error>(pool.error());
+  pool_ = std::move(*pool);
   return {};
 }
 
 Result<void> LocalSite::fill(std::uint64_t count) {
-  FillOrder order{hash_of(plan()), plan(), {}, {}, count};
-  const auto hospital = from_hex<PublicKey>(hospital_key_, "key");
-  if (!hospital) return tl::unexpected<Error>(hospital.error());
-  const auto service = from_hex<PublicKey>(service_key_, "key");
-  if (!service) return tl::unexpected<Error>(service.error());
-  order.hospital = *hospital;
-  order.service = *service;
-  const auto filled = fill_pool(*dealer_pools_, order, [](std::uint64_t) { return true; });
+  const auto filled = pool_->fill(count, [](std::uint64_t) { return true; });
   if (!filled) return tl::unexpected<Error>(filled.error());
   return {};
 }

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "cli/child.hpp"
-#include "cli/local_model.hpp"
 #include "cli/temporary_folder.hpp"
 #include "config/tls_config.hpp"
-#include "storage/dealer_pools.hpp"
+#include "site/dealer_pool.hpp"
+#include "site/local_model.hpp"
 
 namespace medisc {
 
@@ -73,7 +73,7 @@ class LocalSite {
   std::string dealer_key_;  ///< public ones, in hexadecimal
   std::string service_key_;
   std::string hospital_key_;
-  std::unique_ptr<DealerPools> dealer_pools_;
+  std::optional<DealerPool> pool_;
   std::optional<Child> dealer_;
   std::optional<Child> service_;
 };

@@ -27,16 +27,19 @@ Result<std::string> ask(const std::string& prompt) {
   return passphrase;
 }
 
-}  // namespace
-
 bool has_terminal() {
   const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (terminal >= 0) ::close(terminal);
   return terminal >= 0;
 }
 
-Result<std::string> ask_passphrase(const std::filesystem::path& key) {
-  return ask("passphrase of " + key.string() + ": ");
+}  // namespace
+
+AskPassphrase passphrase_at_terminal() {
+  if (!has_terminal()) return nullptr;
+  return [](const std::filesystem::path& key) {
+    return ask("passphrase of " + key.string() + ": ");
+  };
 }
 
 Result<std::string> ask_new_passphrase(const std::filesystem::path& key) {

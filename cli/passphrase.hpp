@@ -4,15 +4,13 @@
 #include <filesystem>
 #include <string>
 
-#include "error/error.hpp"
+#include "config/key_file.hpp"
 
 namespace medisc {
 
-/// Whether this process has a terminal, whatever its input and output are.
-bool has_terminal();
-
-/// The passphrase that protects this key. Errors: kUsage where none is typed. Wipe it.
-Result<std::string> ask_passphrase(const std::filesystem::path& key);
+/// Asks for the passphrase that protects a key: nobody where this process has no terminal,
+/// whatever its input and output are. Errors: kUsage where none is typed.
+AskPassphrase passphrase_at_terminal();
 
 /// A new one, typed twice. Errors: kUsage where none is typed, or two different ones.
 Result<std::string> ask_new_passphrase(const std::filesystem::path& key);

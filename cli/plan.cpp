@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/loading.hpp"
+#include "cli/chosen_model.hpp"
 #include "cli/verbs.hpp"
 #include "correlation/half.hpp"
 #include "protocol/hospital.hpp"

@@ -1,11 +1,10 @@
-#include <algorithm>
 #include <iostream>
 
-#include "cli/loading.hpp"
+#include "cli/chosen_model.hpp"
 #include "cli/results.hpp"
 #include "cli/verbs.hpp"
-#include "plan/input_encoding.hpp"
 #include "plan/reference.hpp"
+#include "site/encoded_records.hpp"
 
 namespace medisc {
 

@@ -1,13 +1,11 @@
 #include "cli/results.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
-#include "plan/input_encoding.hpp"
-#include "records/records.hpp"
+#include "site/answer.hpp"
 
 namespace medisc {
 namespace {
@@ -20,40 +18,6 @@ std::int64_t integer_at(const nlohmann::json& result, const std::string& key) {
 }
 
 }  // namespace
-
-Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
-                                                           const RecordTable& table,
-                                                           const InputEncoding& input,
-                                                           std::optional<std::uint64_t> limit) {
-  std::vector<std::vector<std::int64_t>> rows;
-  const std::size_t count = std::min<std::size_t>(table.rows, limit.value_or(table.rows));
-  for (std::size_t row = 0; row < count; ++row) {
-    auto encoded = encode(input, table.row(row), table.features);
-    if (!encoded) {
-      Error error = encoded.error();
-      const std::string number = std::to_string(row + 1);
-      const std::string& id = table.ids[row];
-      error.context = file + ", record " + number + (id == number ? "" : " ('" + id + "')") +
-                      ": " + error.context;
-      return tl::unexpected<Error>(error);
-    }
-    rows.push_back(std::move(*encoded));
-  }
-  return rows;
-}
-
-Result<EncodedRecords> load_records(const std::string& file, const InputEncoding& input,
-                                    std::optional<std::uint64_t> limit) {
-  const auto table = read_records(file, input.features);
-  if (!table) return tl::unexpected<Error>(table.error());
-  auto encoded = encode_rows(file, *table, input, limit);
-  if (!encoded) return tl::unexpected<Error>(encoded.error());
-  EncodedRecords records;
-  records.encoded = std::move(*encoded);
-  const auto last = table->ids.begin() + static_cast<std::ptrdiff_t>(records.encoded.size());
-  records.names.assign(table->ids.begin(), last);
-  return records;
-}
 
 Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan) {
   std::ifstream in(file);
@@ -96,10 +60,6 @@ void ResultTable::add(const std::string& record, const std::vector<std::int64_t>
   rows_.push_back(std::move(row));
 }
 
-std::string ResultTable::label_of(std::size_t index) const {
-  return plan_.labels.empty() ? "class " + std::to_string(index) : plan_.labels[index];
-}
-
 Table ResultTable::table() const {
   const bool costs = !rows_.empty() && rows_.front().costs.has_value();
   Table table{"results", {{"record", "record"}, {"diagnosis", "diagnosis"}}, {}};
@@ -117,13 +77,12 @@ Table ResultTable::table() const {
     table.columns.push_back({"logit_" + std::to_string(i), "logit " + std::to_string(i)});
   }
   for (const Row& row : rows_) {
-    const auto best = static_cast<std::size_t>(
-        std::max_element(row.logits.begin(), row.logits.end()) - row.logits.begin());
-    std::vector<Cell> cells{row.record, label_of(best)};
+    const Answer answer = answer_of(plan_, row.logits);
+    std::vector<Cell> cells{row.record, answer.label};
     if (label) {
-      cells.emplace_back(static_cast<std::int64_t>(best));
+      cells.emplace_back(static_cast<std::int64_t>(answer.index));
     } else {
-      cells.emplace_back(probabilities(decode_logits(plan_, row.logits))[best]);
+      cells.emplace_back(answer.probabilities[answer.index]);
     }
     if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
     if (costs) {

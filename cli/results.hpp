@@ -1,4 +1,4 @@
-/// Records in, diagnoses out, as `hospital diagnose` and `reference` share them.
+/// Results of records, as `hospital diagnose` and `reference` print and compare them.
 #pragma once
 
 #include <cstdint>
@@ -10,27 +10,9 @@
 #include "cli/output.hpp"
 #include "error/error.hpp"
 #include "plan/plan.hpp"
-#include "records/record_table.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
-
-/// Records of a file, encoded under a plan's input.
-struct EncodedRecords {
-  std::vector<std::string> names;  ///< the file's ids, or numbers from 1
-  std::vector<std::vector<std::int64_t>> encoded;
-};
-
-/// The first `limit` rows of a table that was read from `file`. Errors: kBadInput naming file,
-/// record and column.
-Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
-                                                           const RecordTable& table,
-                                                           const InputEncoding& input,
-                                                           std::optional<std::uint64_t> limit);
-
-/// Errors: kBadInput naming file, row and column; then nothing has been used up.
-Result<EncodedRecords> load_records(const std::string& file, const InputEncoding& input,
-                                    std::optional<std::uint64_t> limit);
 
 /// Logits as integers, by record name.
 using ExpectedLogits = std::map<std::string, std::vector<std::int64_t>>;
@@ -63,8 +45,6 @@ class ResultTable {
     std::optional<SessionCosts> costs;
     std::optional<bool> equal;
   };
-
-  std::string label_of(std::size_t index) const;
 
   const Plan& plan_;
   std::optional<ExpectedLogits> expected_;

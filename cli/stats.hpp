@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "cli/database_owner.hpp"
 #include "cli/output.hpp"
+#include "site/database_owner.hpp"
 #include "storage/clock.hpp"
 #include "storage/history.hpp"
 

@@ -5,6 +5,7 @@
 #include "actors/hospital/conversations.hpp"
 #include "actors/hospital/peers.hpp"
 #include "actors/hospital/service_sessions.hpp"
+#include "protocol/session_size.hpp"
 
 namespace medisc {
 namespace {

@@ -139,7 +139,7 @@ class ThreeRoles : public testing::Test {
   bool throws_ = false;        ///< whether it throws what is no Failure
   bool ahead_ = true;
   std::chrono::seconds wait_{0};
-  std::uint64_t memory_ = SessionBounds{}.memory;
+  std::uint64_t memory_ = DiagnoseOrder{}.memory;
 };
 
 }  // namespace medisc::test

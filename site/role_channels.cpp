@@ -1,4 +1,4 @@
-#include "cli/role_channels.hpp"
+#include "site/role_channels.hpp"
 
 #include <fmt/chrono.h>
 

@@ -1,28 +1,26 @@
-/// The model of an ONNX file, compiled for records at hand: what `evaluate` and `bench` load
-/// before they start anything.
+/// The model of an ONNX file, compiled for records at hand: what an evaluation or a benchmark
+/// loads before it starts anything.
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
-#include "cli/arguments.hpp"
-#include "compiler/compilable.hpp"
-#include "compiler/planner.hpp"
+#include "site/input_ranges.hpp"
+#include "site/model_files.hpp"
 
 namespace medisc {
 
 struct LocalModel {
-  ModelArguments arguments;    ///< with the ONNX file
-  NormalisedNetwork read;      ///< of the file
-  std::vector<double> ranges;  ///< largest |x|: one for all features, or one a feature
-  std::string ranges_from;     ///< where they come from, for people
-  CompiledModel compiled;      ///< without a weights tag
+  ModelFiles files;
+  PlanOptions options;     ///< ranges aside, which are those below
+  NormalisedNetwork read;  ///< of the file
+  InputRanges ranges;
+  CompiledModel compiled;  ///< without a weights tag
 
   const Network& network() const { return read.network; }
 
   /// Reads the network; compiles nothing. Errors: those of read_network.
-  static Result<LocalModel> open(const std::string& file, ModelArguments compilation);
+  static Result<LocalModel> open(ModelFiles files, PlanOptions options);
 
   /// Records (row major) as the network sees them: normalised where that is a public step.
   std::vector<double> as_seen(std::vector<double> records) const;

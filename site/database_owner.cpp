@@ -1,4 +1,4 @@
-#include "cli/database_owner.hpp"
+#include "site/database_owner.hpp"
 
 #include "config/role_config.hpp"
 

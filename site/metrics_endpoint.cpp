@@ -1,4 +1,4 @@
-#include "cli/metrics_endpoint.hpp"
+#include "site/metrics_endpoint.hpp"
 
 namespace medisc {
 

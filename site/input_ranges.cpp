@@ -1,4 +1,4 @@
-#include "cli/input_ranges.hpp"
+#include "site/input_ranges.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,19 +29,19 @@ std::vector<double> largest_magnitudes(const std::vector<double>& values, std::s
 
 }  // namespace
 
-Result<InputRanges> choose_ranges(std::optional<double> range, const std::string& file,
+Result<InputRanges> choose_ranges(std::optional<double> range,
+                                  const std::optional<std::filesystem::path>& file,
                                   const Network& network, const std::vector<double>& records) {
-  if (range) return InputRanges{{*range}, "--range"};
-  if (!file.empty()) {
-    auto read = read_ranges(file, network.features);
+  if (range) return InputRanges{{*range}, RangesFrom::kCaller};
+  if (file) {
+    auto read = read_ranges(*file, network.features);
     if (!read) return tl::unexpected<Error>(read.error());
-    return InputRanges{std::move(*read), file};
+    return InputRanges{std::move(*read), RangesFrom::kFile};
   }
   if (is_image(network)) {
-    return InputRanges{largest_magnitudes(records, 1), "the records, one for the whole image"};
+    return InputRanges{largest_magnitudes(records, 1), RangesFrom::kRecordsAsImage};
   }
-  return InputRanges{largest_magnitudes(records, network.features),
-                     "the records, one a feature"};
+  return InputRanges{largest_magnitudes(records, network.features), RangesFrom::kRecords};
 }
 
 }  // namespace medisc

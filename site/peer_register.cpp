@@ -1,4 +1,4 @@
-#include "cli/peer_register.hpp"
+#include "site/peer_register.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,108 @@
+#include <algorithm>
+
+#include "actors/hospital/pool_keeper.hpp"
+#include "site/metrics_endpoint.hpp"
+#include "site/role_site.hpp"
+#include "site/running_hospital.hpp"
+
+namespace medisc {
+namespace {
+
+/// The pools that a configuration asks to be kept. Errors: kUsage where there are none, or a
+/// service's address would be called in the clear.
+Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
+                                         const HospitalContext& hospital,
+                                         const std::string& file) {
+  if (config.pools.empty()) {
+    return fail(ErrorCode::kUsage, file + " names no pool to keep full",
+                "add a [[pools]] section for each model, with service, model, low and high");
+  }
+  const Channels& channels = hospital.settings.service.channels;
+  std::vector<KeptPool> pools;
+  for (const PoolConfig& pool : config.pools) {
+    const auto service = std::ranges::find(config.services, pool.service, &RemotePeer::name);
+    if (auto safe = channels.encrypts(service->address); !safe) {
+      return tl::unexpected<Error>(safe.error());
+    }
+    const PeerAddress address{
+        service->address, {service->public_key, Role::kService}, channels};
+    pools.push_back({with_service(hospital, address, service->name), pool.model, pool.levels});
+  }
+  return pools;
+}
+
+class HospitalSite final : public RoleSite {
+ public:
+  HospitalSite(ConfigSource source, HospitalConfig config, AskPassphrase ask)
+      : RoleSite(make_event_log(config.log)),
+        source_(std::move(source)),
+        config_(std::move(config)),
+        ask_(std::move(ask)) {
+    name_services(config_);  // metrics ask for names from the start
+  }
+
+  Result<void> start() override {
+    auto endpoint = serve_metrics(config_.metrics, Role::kHospital, config_.database,
+                                  name_of(names_), *event_log_);
+    if (!endpoint) return tl::unexpected<Error>(endpoint.error());
+    endpoint_ = std::move(*endpoint);
+    HospitalStart how{event_log_, ask_, endpoint_->metrics(), true};
+    auto hospital = RunningHospital::start(config_, config_.services.front(), std::move(how));
+    if (!hospital) return tl::unexpected<Error>(hospital.error());
+    hospital_ = std::move(*hospital);
+    if (auto kept = keep_pools(config_); !kept) return kept;
+    event_log_->info("hospital-ready",
+                     {{"pools", std::to_string(config_.pools.size())},
+                      {"key", to_hex(context().settings.identity->public_key())}});
+    endpoint_->ready();
+    return {};
+  }
+
+  void stop() override {
+    stopping();
+    keepers_.reset();
+  }
+
+ private:
+  const HospitalContext& context() const { return *hospital_->context(); }
+
+  Result<void> read_again() override {
+    const auto again = load_hospital_config(source_);
+    if (!again) return tl::unexpected<Error>(again.error());
+    return keep_pools(*again);
+  }
+
+  /// From now on these. Errors: those of kept_pools, and then what was kept before still is.
+  Result<void> keep_pools(const HospitalConfig& config) {
+    auto pools = kept_pools(config, context(), source_.file);
+    if (!pools) return tl::unexpected<Error>(pools.error());
+    name_services(config);
+    keepers_.reset();
+    keepers_.emplace(hospital_->system(), std::move(*pools), event_log_);
+    return {};
+  }
+
+  void name_services(const HospitalConfig& config) {
+    PeerNames services;
+    services.add(config.services);
+    names_->replace(std::move(services));
+  }
+
+  ConfigSource source_;
+  HospitalConfig config_;
+  AskPassphrase ask_;
+  std::shared_ptr<CurrentPeerNames> names_ = std::make_shared<CurrentPeerNames>();
+  std::unique_ptr<RunningHospital> hospital_;
+  std::optional<PoolKeepers> keepers_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<RoleSite>> open_hospital_site(const ConfigSource& source,
+                                                     const AskPassphrase& ask) {
+  auto config = load_hospital_config(source);
+  if (!config) return tl::unexpected<Error>(config.error());
+  return std::make_unique<HospitalSite>(source, std::move(*config), ask);
+}
+
+}  // namespace medisc

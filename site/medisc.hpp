@@ -1,0 +1,44 @@
+/// MediSC for other programs: a gateway, a language binding. This header and what it includes
+/// need a C++20 compiler and libexpected, and nothing else of what MediSC is built on.
+///
+/// A network, compiled and run in one process:
+///
+///   medisc::PlanOptions options;
+///   options.labels = {"benign", "malignant"};
+///   auto model = medisc::load_model({.network = "model.onnx", .ranges = "ranges.csv"},
+///   options); if (!model) return report(model.error());       // every failure is a value auto
+///   records = medisc::load_records("records.csv", model->plan.input); auto simulation =
+///   medisc::Simulation::make(model->plan, model->weights); auto session =
+///   simulation->run(records->encoded);
+///   // session->logits[0] == medisc::reference(model->plan, model->weights,
+///   records->encoded[0])
+///
+/// A hospital, with a dealer and a service somewhere:
+///
+///   auto hospital = medisc::Hospital::open("hospital.toml");
+///   auto prepared = hospital->prepare({.model = "breast", .count = 100});
+///   auto plan = hospital->plan("breast");
+///   auto record = medisc::encode(plan->input, features);   // or load_records, as above
+///   medisc::DiagnoseOrder order;
+///   order.model = "breast";
+///   order.plan = *plan;
+///   order.records = {*record};
+///   auto diagnoses = hospital->diagnoses(std::move(order));
+///   auto answer = medisc::answer_of(*plan, diagnoses->front().logits);
+///   // answer.label, answer.probabilities
+///
+/// Objects end in order: no job may run when a Hospital goes, and what it started goes with it.
+/// A process that opens one takes no notice of signals; which of its threads do is its own
+/// matter. Secrets pass through its memory: it should write no core dumps.
+#pragma once
+
+#include "compiler/planner.hpp"
+#include "error/error.hpp"
+#include "plan/input_encoding.hpp"
+#include "plan/plan.hpp"
+#include "plan/reference.hpp"
+#include "site/answer.hpp"
+#include "site/encoded_records.hpp"
+#include "site/hospital.hpp"
+#include "site/model_files.hpp"
+#include "site/simulation.hpp"

@@ -1,0 +1,60 @@
+#include "site/simulation.hpp"
+
+#include "messages/identity.hpp"
+#include "protocol/session_size.hpp"
+#include "simulation/memory_pool.hpp"
+
+namespace medisc {
+namespace {
+
+std::chrono::nanoseconds now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+}  // namespace
+
+Simulation::Simulation(std::unique_ptr<MemoryPool> pool) : pool_(std::move(pool)) {}
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+Simulation::~Simulation() = default;
+
+Result<Simulation> Simulation::make(const Plan& plan, const Weights& weights) {
+  if (auto ready = initialise_crypto(); !ready) return tl::unexpected<Error>(ready.error());
+  auto pool = MemoryPool::make(plan, weights);
+  if (!pool) return tl::unexpected<Error>(pool.error());
+  return Simulation(std::move(*pool));
+}
+
+std::size_t Simulation::records_a_session(std::size_t wanted, std::uint64_t memory) const {
+  SessionBounds bounds;
+  bounds.memory = memory;
+  return medisc::records_a_session(pool_->plan(), pool_->gates(), wanted, bounds);
+}
+
+Result<SimulatedSession> Simulation::run(std::span<const std::vector<std::int64_t>> records) {
+  std::vector<std::int64_t> values;
+  for (const auto& record : records) {
+    if (record.size() != pool_->plan().input.features) {
+      return fail(ErrorCode::kBadInput, "a record has " + std::to_string(record.size()) +
+                                            " features; the plan wants " +
+                                            std::to_string(pool_->plan().input.features));
+    }
+    values.insert(values.end(), record.begin(), record.end());
+  }
+  if (records.empty()) return fail(ErrorCode::kBadInput, "a session wants a record");
+  const auto session = pool_->run(pool_->deal(records.size()), values, now);
+  if (!session) return tl::unexpected<Error>(session.error());
+  SimulatedSession result;
+  const std::size_t outputs = pool_->plan().outputs();
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto first = session->logits.begin() + static_cast<std::ptrdiff_t>(i * outputs);
+    result.logits.emplace_back(first, first + static_cast<std::ptrdiff_t>(outputs));
+  }
+  result.time = session->time;
+  result.bytes_up = session->bytes_up;
+  result.bytes_down = session->bytes_down;
+  result.flights = session->flights;
+  return result;
+}
+
+}  // namespace medisc
