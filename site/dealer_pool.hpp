@@ -13,10 +13,10 @@ namespace medisc {
 
 /// By names of the dealer's configuration; an empty one stands for the only one there is.
 struct PoolChoice {
-  std::string model;
-  std::string plan;  ///< hash, or its beginning; empty: the model's newest
-  std::string hospital;
-  std::string service;
+  std::string model{};
+  std::string plan{};  ///< hash, or its beginning; empty: the model's newest
+  std::string hospital{};
+  std::string service{};
 };
 
 class DealerPool {

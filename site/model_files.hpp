@@ -12,9 +12,9 @@ namespace medisc {
 
 /// What a plan is made of, besides options that are independent of the network.
 struct ModelFiles {
-  std::filesystem::path network;                     ///< ONNX
-  std::optional<std::filesystem::path> ranges;       ///< CSV: the largest |x| of each feature
-  std::optional<std::filesystem::path> calibration;  ///< sample records, CSV or NPY
+  std::filesystem::path network{};                     ///< ONNX
+  std::optional<std::filesystem::path> ranges{};       ///< CSV: the largest |x| of each feature
+  std::optional<std::filesystem::path> calibration{};  ///< sample records, CSV or NPY
   bool public_normalisation = false;  ///< its input's normalisation is a step at the hospital
 };
 

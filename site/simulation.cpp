@@ -7,6 +7,29 @@
 namespace medisc {
 namespace {
 
+/// Entries of a linear step's bias; 0 for other steps.
+std::size_t bias_count(const Step& step) {
+  if (const auto* dense = std::get_if<DenseStep>(&step.op)) return dense->outputs;
+  if (const auto* conv = std::get_if<ConvStep>(&step.op)) return conv->out.channels;
+  return 0;
+}
+
+/// What runs a plan relies on it and on its weights' sizes.
+Result<void> check(const Plan& plan, const Weights& weights) {
+  if (auto valid = validate(plan); !valid) return valid;
+  std::size_t next = 0;
+  for (const Step& step : plan.steps) {
+    if (weight_count(step) == 0) continue;
+    if (next == weights.size() || weights[next].matrix.size() != weight_count(step) ||
+        weights[next].bias.size() != bias_count(step)) {
+      return fail(ErrorCode::kBadInput, "the weights do not fit step '" + step.name + "'");
+    }
+    ++next;
+  }
+  if (next == weights.size()) return {};
+  return fail(ErrorCode::kBadInput, "there are more weights than linear steps");
+}
+
 std::chrono::nanoseconds now() {
   return std::chrono::steady_clock::now().time_since_epoch();
 }
@@ -20,6 +43,9 @@ Simulation::~Simulation() = default;
 
 Result<Simulation> Simulation::make(const Plan& plan, const Weights& weights) {
   if (auto ready = initialise_crypto(); !ready) return tl::unexpected<Error>(ready.error());
+  if (auto fitting = check(plan, weights); !fitting) {
+    return tl::unexpected<Error>(fitting.error());
+  }
   auto pool = MemoryPool::make(plan, weights);
   if (!pool) return tl::unexpected<Error>(pool.error());
   return Simulation(std::move(*pool));

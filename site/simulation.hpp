@@ -26,7 +26,7 @@ struct SimulatedSession {
 /// For one thread at a time.
 class Simulation {
  public:
-  /// Errors: kBadInput where the weights do not fit the plan.
+  /// Errors: those of validate; kBadInput where the weights do not fit the plan.
   static Result<Simulation> make(const Plan& plan, const Weights& weights);
   Simulation(Simulation&& other) noexcept;
   Simulation& operator=(Simulation&& other) noexcept;

@@ -25,7 +25,15 @@ TEST(Simulation, RunsSessionAfterSession) {
 }
 
 TEST(Simulation, RefusesWhatDoesNotFit) {
-  EXPECT_TRUE(failed(Simulation::make(small_plan(), {}), ErrorCode::kBadInput));
+  EXPECT_TRUE(failed(Simulation::make({}, {}), ErrorCode::kBadInput));
+  Weights weights = small_weights();
+  weights[1].bias.pop_back();
+  EXPECT_TRUE(failed(Simulation::make(small_plan(), weights), ErrorCode::kBadInput, "'fc2'"));
+  weights.pop_back();
+  EXPECT_TRUE(failed(Simulation::make(small_plan(), weights), ErrorCode::kBadInput, "'fc2'"));
+  weights.resize(3);
+  weights[1] = small_weights()[1];
+  EXPECT_TRUE(failed(Simulation::make(small_plan(), weights), ErrorCode::kBadInput, "more"));
   auto simulation = Simulation::make(small_plan(), small_weights());
   ASSERT_TRUE(succeeded(simulation));
   const std::vector<std::vector<std::int64_t>> longer{{1, 2, 3, 4}};
