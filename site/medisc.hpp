@@ -5,13 +5,14 @@
 ///
 ///   medisc::PlanOptions options;
 ///   options.labels = {"benign", "malignant"};
-///   auto model = medisc::load_model({.network = "model.onnx", .ranges = "ranges.csv"},
-///   options); if (!model) return report(model.error());       // every failure is a value auto
-///   records = medisc::load_records("records.csv", model->plan.input); auto simulation =
-///   medisc::Simulation::make(model->plan, model->weights); auto session =
-///   simulation->run(records->encoded);
-///   // session->logits[0] == medisc::reference(model->plan, model->weights,
-///   records->encoded[0])
+///   auto model = medisc::load_model({.network = "net.onnx", .ranges = "ranges.csv"}, options);
+///   if (!model) return tell(medisc::render(model.error()));  // every failure is a value
+///   const medisc::Plan& plan = model->plan;
+///   auto records = medisc::load_records("records.csv", plan.input);
+///   auto simulation = medisc::Simulation::make(plan, model->weights);
+///   auto session = simulation->run(records->encoded);
+///   // session->logits[0] equals
+///   // medisc::reference(plan, model->weights, records->encoded[0])
 ///
 /// A hospital, with a dealer and a service somewhere:
 ///
