@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "bench/plaintext/onednn.hpp"
 #include "plan/image_size.hpp"
 
 namespace medisc {
 namespace {
 
 using dnnl::memory;
+using onednn::dims_of;
 using Tag = memory::format_tag;
 using Kind = dnnl::prop_kind;
 
@@ -50,7 +52,7 @@ dnnl::primitive_attr attributes(bool relu) {
   dnnl::primitive_attr attributes;
   if (relu) {
     dnnl::post_ops after;
-    after.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+    onednn::append_relu(after);
     attributes.set_post_ops(after);
   }
   return attributes;
@@ -89,15 +91,15 @@ memory FloatLayers::reordered(const memory& values, const memory::desc& layout, 
 }
 
 memory FloatLayers::plain(const memory& values) {
-  const memory::desc layout = row_major(values.get_desc().dims());
+  const memory::desc layout = row_major(dims_of(values.get_desc()));
   return values.get_desc() == layout ? values : reordered(values, layout, false);
 }
 
 memory FloatLayers::in_layout(const memory& values, const memory::desc& layout) {
   if (values.get_desc() == layout) return values;
-  if (values.get_desc().dims() == layout.dims()) return reordered(values, layout, false);
+  if (dims_of(values.get_desc()) == dims_of(layout)) return reordered(values, layout, false);
   const memory flat = plain(values);
-  const memory view(row_major(layout.dims()), engine_, flat.get_data_handle());
+  const memory view(row_major(dims_of(layout)), engine_, flat.get_data_handle());
   // A view does not own what it looks at.
   kept_.push_back(flat);
   return view.get_desc() == layout ? view : reordered(view, layout, false);
@@ -118,11 +120,9 @@ struct FloatLayers::Writer {
 
   memory operator()(const Dense& dense) const {
     const memory::dims weights{dense.outputs, dense.inputs};
-    const dnnl::inner_product_forward::desc what(Kind::forward_inference,
-                                                 any({1, dense.inputs}), any(weights),
-                                                 any({dense.outputs}), any({1, dense.outputs}));
-    const dnnl::inner_product_forward::primitive_desc how(what, attributes(relu),
-                                                          layers.engine_);
+    const auto how = onednn::describe<dnnl::inner_product_forward>(
+        layers.engine_, attributes(relu), Kind::forward_inference, any({1, dense.inputs}),
+        any(weights), any({dense.outputs}), any({1, dense.outputs}));
     return weighted(dnnl::inner_product_forward(how), how,
                     layers.constant(dense.matrix, weights, how.weights_desc()),
                     layers.constant(dense.bias, {dense.outputs}, how.bias_desc()));
@@ -134,11 +134,11 @@ struct FloatLayers::Writer {
     memory::dims weights{conv.out.channels / groups, conv.in.channels / groups, at.kernel[0],
                          at.kernel[1]};
     if (groups > 1) weights.insert(weights.begin(), groups);
-    const dnnl::convolution_forward::desc what(
-        Kind::forward_inference, dnnl::algorithm::convolution_auto, any(dims_of(conv.in)),
-        any(weights), any({conv.out.channels}), any(dims_of(conv.out)), at.strides, at.dilation,
-        at.before, at.after);
-    const dnnl::convolution_forward::primitive_desc how(what, attributes(relu), layers.engine_);
+    const auto how = onednn::describe<dnnl::convolution_forward>(
+        layers.engine_, attributes(relu), Kind::forward_inference,
+        dnnl::algorithm::convolution_auto, any(dims_of(conv.in)), any(weights),
+        any({conv.out.channels}), any(dims_of(conv.out)), at.strides, at.dilation, at.before,
+        at.after);
     return weighted(dnnl::convolution_forward(how), how,
                     layers.constant(conv.matrix, weights, how.weights_desc()),
                     layers.constant(conv.bias, {conv.out.channels}, how.bias_desc()));
@@ -239,15 +239,14 @@ struct FloatLayers::Writer {
   memory pooled(const Pool& pool, dnnl::algorithm algorithm) const {
     const Geometry at(pool.window);
     memory x = inputs.front();
-    if (x.get_desc().dims() != dims_of(pool.in)) {
+    if (dims_of(x.get_desc()) != dims_of(pool.in)) {
       x = layers.in_layout(x, row_major(dims_of(pool.in)));
     }
-    const dnnl::pooling_v2_forward::desc what(Kind::forward_inference, algorithm, x.get_desc(),
-                                              any(dims_of(pool.out)), at.strides, at.kernel,
-                                              at.dilation, at.before, at.after);
-    const dnnl::pooling_v2_forward::primitive_desc how(what, layers.engine_);
+    const auto how = onednn::describe<onednn::Pooling>(
+        layers.engine_, attributes(false), Kind::forward_inference, algorithm, x.get_desc(),
+        any(dims_of(pool.out)), at.strides, at.kernel, at.dilation, at.before, at.after);
     memory y = layers.allocate(how.dst_desc());
-    layers.execute(dnnl::pooling_v2_forward(how), {{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, y}});
+    layers.execute(onednn::Pooling(how), {{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, y}});
     if (relu) each(y, [](float value) { return std::max(value, 0.0F); });
     return y;
   }
