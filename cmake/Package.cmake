@@ -1,6 +1,16 @@
 # A Debian package: scripts/package. Maintainer scripts are in packaging/debian.
 set(debian ${CMAKE_SOURCE_DIR}/packaging/debian)
 
+# Debian 12's package has the bare version; those of later releases sort after it, so that a package
+# is upgraded along with its system.
+cmake_host_system_information(RESULT system QUERY DISTRIB_ID DISTRIB_VERSION_ID)
+list(JOIN system "" system)
+set(MEDISC_PACKAGE_VERSION ${PROJECT_VERSION})
+if(system MATCHES "^debian[0-9]+$" AND NOT system STREQUAL debian12)
+  string(REPLACE "debian" "+deb" suffix ${system})
+  string(APPEND MEDISC_PACKAGE_VERSION ${suffix})
+endif()
+
 # What Debian wants in every package, compressed as it wants it.
 find_program(GZIP gzip REQUIRED)
 set(changelog ${CMAKE_BINARY_DIR}/packaging/changelog.gz)
@@ -20,7 +30,7 @@ set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME medisc)
-set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
+set(CPACK_PACKAGE_VERSION ${MEDISC_PACKAGE_VERSION})
 set(CPACK_PACKAGE_VENDOR MediSC)
 set(CPACK_PACKAGE_CONTACT "MediSC <medisc@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY
