@@ -122,7 +122,7 @@ struct FloatLayers::Writer {
     const memory::dims weights{dense.outputs, dense.inputs};
     const auto how = onednn::describe<dnnl::inner_product_forward>(
         layers.engine_, attributes(relu), Kind::forward_inference, any({1, dense.inputs}),
-        any(weights), any({dense.outputs}), any({1, dense.outputs}));
+        onednn::dense_weights(weights), any({dense.outputs}), any({1, dense.outputs}));
     return weighted(dnnl::inner_product_forward(how), how,
                     layers.constant(dense.matrix, weights, how.weights_desc()),
                     layers.constant(dense.bias, {dense.outputs}, how.bias_desc()));
