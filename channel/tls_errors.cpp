@@ -29,11 +29,24 @@ Error alert_error(int alert) {
           "look at the peer's log for why"};
 }
 
+/// In OpenSSL's words. From 3.2 on the last error of a bad record says just that.
+std::string cause([[maybe_unused]] unsigned long first) {
+#ifdef SSL_R_RECORD_LAYER_FAILURE
+  if (ERR_GET_REASON(ERR_peek_last_error()) == SSL_R_RECORD_LAYER_FAILURE) {
+    ERR_clear_error();
+    const char* words = ERR_reason_error_string(first);
+    return words == nullptr ? "unknown reason" : words;
+  }
+#endif
+  return openssl::last_reason();
+}
+
 }  // namespace
 
 Error tls_error(ssl_st* ssl) {
-  const int reason = ERR_GET_REASON(ERR_peek_error());
-  const std::string words = openssl::last_reason();
+  const unsigned long first = ERR_peek_error();
+  const int reason = ERR_GET_REASON(first);
+  const std::string words = cause(first);
   if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
     return {ErrorCode::kRefused,
             std::string("the peer's certificate is not accepted: ") +

@@ -77,8 +77,8 @@ TEST_F(SealedBox, AnyPrefixOrExtensionStaysShut) {
   for (std::size_t size = 0; size < sealed.size(); ++size) {
     expect_shut(owner_, id_, Role::kHospital, std::span(sealed).first(size));
   }
-  Bytes longer(sealed.size() + 1);  // g++ 14 warns of a push_back's insides
-  std::copy(sealed.begin(), sealed.end(), longer.begin());
+  Bytes longer = sealed;
+  longer.push_back(0);
   expect_shut(owner_, id_, Role::kHospital, longer);
 }
 
