@@ -1,6 +1,7 @@
 # MEDISC_PRECOMPILE: GoogleTest's headers, which cost many tests more than they do themselves, are
-# read once a build. For builds from nothing, as in CI: ccache keeps nothing that is compiled so.
-# The presets take it from the environment.
+# read once a build. For clang and builds from nothing, as in CI: clang saves some 3 s of 10 a test,
+# g++, whose file has 110 MB, next to nothing; and ccache keeps nothing that is compiled so. The
+# presets take it from the environment.
 option(MEDISC_PRECOMPILE "Read GoogleTest's headers once a build" OFF)
 
 # medisc_precompile(NAME...): for these tests.
