@@ -44,7 +44,7 @@ TEST(BrokerProcess, AsksItsLedgerForValuesAndErrors) {
           EXPECT_EQ(found.value().size(), count);
         }
         const Result<Ids> refused =
-            co_await process.ask<FindBundles>(pool, BundleState::kPrepared, std::size_t{0});
+            co_await process.ask<FindBundles>(pool, BundleState::kPrepared, std::size_t(0));
         EXPECT_TRUE(failed(refused, ErrorCode::kBadInput, "none"));
         const SessionEnd end;
         const Result<void> told = co_await process.ask<EndSession>("name", end);
@@ -167,7 +167,7 @@ TEST(BrokerProcess, OthersTalkWhileOneWorks) {
         co_await process.sleep(1ms);
         const PoolKey pool;
         const Result<Ids> four =
-            co_await process.ask<FindBundles>(pool, BundleState::kPrepared, std::size_t{4});
+            co_await process.ask<FindBundles>(pool, BundleState::kPrepared, std::size_t(4));
         EXPECT_EQ(four.value().size(), 4U);
       },
       asking(spawn_small_ledger(world)))));
@@ -258,7 +258,7 @@ TEST(BrokerProcess, LongChainsOfAnswersUseNoStack) {
         std::size_t sum = 0;
         for (int i = 0; i < 5'000; ++i) {
           const Result<Ids> two =
-              co_await process.ask<FindBundles>(pool, BundleState::kPrepared, std::size_t{2});
+              co_await process.ask<FindBundles>(pool, BundleState::kPrepared, std::size_t(2));
           sum += two.value().size();
         }
         EXPECT_EQ(sum, 10'000U);

@@ -16,7 +16,7 @@ TEST(RollbackCheck, AnOlderCopyHearsOfItAndBurnsWhatItMayHaveSpent) {
   ASSERT_TRUE(succeeded(roles.diagnose(3)));
   // A fresh database stands for the copy: it has spent nothing, and its peers know better.
   auto store = std::make_unique<MemoryStore>();
-  MemoryStore* copy = store.get();
+  Store* copy = store.get();
   auto answers = std::make_shared<PartyAnswers>(std::move(store), Owner::kHospital);
   roles.hospital_answers = [answers](const LedgerRequest& request) {
     return answers->answer(request);

@@ -28,7 +28,7 @@ PeerAddress address_of(Role role, std::uint16_t port) {
 }
 
 template <class AnswersOf, class... Arguments>
-Answers answers_from(MemoryStore*& store, Arguments... arguments) {
+Answers answers_from(Store*& store, Arguments... arguments) {
   auto own = std::make_unique<MemoryStore>();
   store = own.get();
   auto answers = std::make_shared<AnswersOf>(std::move(own), arguments...);
@@ -142,7 +142,7 @@ bool MemoryRoles::are_right() const {
   return true;
 }
 
-std::uint64_t MemoryRoles::count_in(MemoryStore& store, BundleState state) {
+std::uint64_t MemoryRoles::count_in(Store& store, BundleState state) {
   const auto levels = store.pool_levels();
   return levels && !levels->empty() ? levels->front().bundles.in(state) : 0;
 }

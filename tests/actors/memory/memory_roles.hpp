@@ -46,9 +46,9 @@ class MemoryRoles {
   const Plan plan = small_plan();
   HospitalContext hospital;
   std::shared_ptr<ServiceContext> service;
-  MemoryStore* dealer_store = nullptr;
-  MemoryStore* service_store = nullptr;
-  MemoryStore* hospital_store = nullptr;
+  Store* dealer_store = nullptr;
+  Store* service_store = nullptr;
+  Store* hospital_store = nullptr;
   Answers dealer_answers;
   Answers service_answers;
   Answers hospital_answers;
@@ -61,7 +61,7 @@ class MemoryRoles {
   void make_service();
 
  private:
-  static std::uint64_t count_in(MemoryStore& store, BundleState state);
+  static std::uint64_t count_in(Store& store, BundleState state);
   void deal(std::uint64_t count);
 };
 

@@ -5,6 +5,7 @@
 
 #include "actors/conversation/rollback_check.hpp"
 #include "actors/hospital/peers.hpp"
+#include "protocol/hospital.hpp"
 #include "tests/actors/memory/memory_roles.hpp"
 #include "tests/actors/outcomes.hpp"
 
