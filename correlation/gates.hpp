@@ -1,5 +1,11 @@
 /// The gates of a plan: what each step needs beyond its sizes, worked out once from the public
 /// plan by dealer, hospital and service alike.
+///
+///   const Gates gates = make_gates(plan);
+///   for (const Gate& gate : gates) {
+///     if (const auto* linear = std::get_if<LinearGate>(&gate)) count += linear->weights;
+///     for_each_relu(gate, [&](const ReluGate& relu) { bits += relu.leaf_opening_bits(); });
+///   }
 #pragma once
 
 #include <variant>

@@ -7,6 +7,10 @@
 /// A long message travels in pieces: `push()` sends what there is of one, and `arrive()` waits
 /// for as much as is worked on next. So an answer may begin before its question has ended.
 ///
+///   link.out().words<Word>(masked, width);  // put: width bits a word
+///   co_await link.exchange();               // one flight up, one down
+///   link.in().words<Word>(opened, width);   // take: as many bits as the peer has put
+///
 /// A host subclasses Link to send, and delivers what arrives. Sizes are checked here: a message
 /// must hold exactly what the gates take from it.
 #pragma once

@@ -1,4 +1,9 @@
 /// One database, opened for what its user does with it.
+///
+///   auto pools = value_of(open_party_pools("hospital.db"));
+///   const PoolId pool = value_of(pools->ensure_pool(key));
+///   const auto ids = value_of(pools->claim(pool, BundleState::kPrepared, 1));
+///   const auto bundles = value_of(pools->consume(pool, ids, session));  // spent, durably
 #pragma once
 
 #include <filesystem>

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include "actors/conversation/actor_errors.hpp"
 #include "actors/dealer/fill_pool.hpp"
 #include "messages/plan_codec.hpp"
 
