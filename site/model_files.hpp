@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <optional>
 
+#include "compiler/compilable.hpp"
 #include "compiler/planner.hpp"
 #include "error/error.hpp"
-#include "import/onnx.hpp"
 
 namespace medisc {
 

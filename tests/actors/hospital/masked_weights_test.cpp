@@ -12,6 +12,7 @@ namespace {
 Result<void> fetch(MemoryRoles& roles, Bytes& stored) {
   return roles.as_hospital([&](Process& process) -> Task<void> {
     Connection* service = co_await connect_to_service(process, roles.hospital);
+    co_await fetch_plan(process, roles.hospital, *service, "small");
     const TaggedWeights weights =
         co_await fetch_masked_weights(process, roles.hospital, *service, roles.plan);
     stored = weights.stored();

@@ -81,8 +81,9 @@ TEST_F(ServiceSessionsTest, AnAnswerThatIsLostBurnsTheBundles) {
 TEST_F(ServiceSessionsTest, ASessionThatFailsIsRecordedWithItsError) {
   EXPECT_TRUE(
       failed(with_sessions([&](ServiceSessions& sessions, Connection& service) -> Task<void> {
-               const Proposal proposal = co_await sessions.propose(ids_);
-               ReadySession ready = co_await sessions.open(proposal.session, ids_);
+               const Ids one(ids_.begin(), ids_.begin() + 1);
+               const Proposal proposal = co_await sessions.propose(one);
+               ReadySession ready = co_await sessions.open(proposal.session, one);
                service.close();
                const auto diagnoses = co_await sessions.run(std::move(ready), kSmallRecord);
              }),

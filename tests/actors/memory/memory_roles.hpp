@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -27,7 +28,7 @@ class MemoryRoles {
   explicit MemoryRoles(std::uint64_t dealt);
 
   Result<PrepareOutcome> prepare(std::size_t count, std::chrono::seconds wait = {});
-  /// Diagnoses so many records, different ones in their order. Results go to `diagnoses`.
+  /// Diagnoses so many records, different ones. Results go to `diagnoses`.
   Result<void> diagnose(std::size_t count, std::size_t batch = 1,
                         std::chrono::seconds wait = {});
   /// Runs any conversation as the hospital.
@@ -54,7 +55,7 @@ class MemoryRoles {
   Answers hospital_answers;
   bool ahead = true;
   std::vector<std::vector<std::int64_t>> records;
-  std::vector<Diagnosis> diagnoses;
+  std::map<std::size_t, Diagnosis> diagnoses;  ///< by their record
 
   /// What `make_service` gives the service; tests may change it and call it again.
   ServiceSettings service_settings;
