@@ -281,6 +281,7 @@ void MemoryNetwork::cut_wires() {
 
 LedgerAnswer MemoryNetwork::ask(const Answers& answers, const LedgerRequest& request) {
   if (!strikes_now(Fault::kLedger)) return answers(request);
+  release_failed_ = std::holds_alternative<Release>(request);
   return std::visit(
       []<class Request>(const Request&) -> LedgerAnswer {
         return Result<typename Request::Answer>(

@@ -71,6 +71,8 @@ class MemoryNetwork {
   void strike(Fault fault, std::uint64_t number) { fault_ = {fault, number}; }
   /// Whether it has struck.
   bool has_struck() const { return !fault_; }
+  /// Whether it was a job's giving back of its claims that failed.
+  bool release_failed() const { return release_failed_; }
 
  private:
   friend class MemoryProcess;
@@ -104,6 +106,7 @@ class MemoryNetwork {
   std::map<std::tuple<SteadyTime, std::uint64_t>, Event> events_;
   std::uint64_t events_so_far_ = 0;
   std::optional<PendingFault> fault_;
+  bool release_failed_ = false;
   std::map<std::uint16_t, Listening> listeners_;
   std::list<std::shared_ptr<MemoryProcess>> processes_;
 };
