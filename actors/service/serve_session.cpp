@@ -47,6 +47,7 @@ class ServedSession {
     Result<SessionGate::Place> place =
         co_await attempt(hospital_.context.gate.enter(hospital_.process, hospital_.peer.key));
     if (!place) {
+      if (place.error().code != ErrorCode::kBusy) throw Failure(place.error());
       refuse(place.error());
       co_return std::nullopt;
     }

@@ -53,13 +53,13 @@ class ServedModels {
  public:
   explicit ServedModels(LoadedModels models) { replace(std::move(models)); }
 
-  std::shared_ptr<const ModelSet> get() const { return offer_.load(); }
+  std::shared_ptr<const ModelSet> get() const { return current_.load(); }
   void replace(LoadedModels models) {
-    offer_.store(std::make_shared<const ModelSet>(std::move(models)));
+    current_.store(std::make_shared<const ModelSet>(std::move(models)));
   }
 
  private:
-  std::atomic<std::shared_ptr<const ModelSet>> offer_;
+  std::atomic<std::shared_ptr<const ModelSet>> current_;
 };
 
 }  // namespace medisc

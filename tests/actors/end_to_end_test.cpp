@@ -16,7 +16,7 @@ class EndToEnd : public ThreeRoles {
   using Saying = std::function<void(Connection&, const Message&)>;
 
   /// From now on the hospital meets, at the service's name, one that says what a test wants;
-  /// but for standings and plans. It knows the hospital over so many connections; how many
+  /// but for spent reports and plans. It knows the hospital over so many connections; how many
   /// are left is returned.
   std::shared_ptr<const std::atomic<int>> pretend(Saying say, int connections = 99) {
     const auto room = std::make_shared<std::atomic<int>>(connections);

@@ -16,7 +16,7 @@
 #include "actors/conversation/listener.hpp"
 #include "actors/ledger/ask_ledger.hpp"
 #include "tests/actors/notes.hpp"
-#include "tests/actors/outcomes.hpp"
+#include "tests/error/outcomes.hpp"
 
 namespace medisc::test {
 

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "site/role_site.hpp"
+#include "tests/error/outcomes.hpp"
 
 namespace medisc::test {
 
@@ -41,23 +42,5 @@ class ThreeSites : public testing::Test {
 
   std::filesystem::path folder_;
 };
-
-template <class T>
-testing::AssertionResult succeeded(const Result<T>& result) {
-  if (result) return testing::AssertionSuccess();
-  return testing::AssertionFailure() << render(result.error());
-}
-
-/// Is it this error, with this in its text?
-template <class T>
-testing::AssertionResult failed(const Result<T>& result, ErrorCode code,
-                                const std::string& part = "") {
-  if (result) return testing::AssertionFailure() << "it succeeded";
-  const std::string text = render(result.error());
-  if (result.error().code == code && text.find(part) != std::string::npos) {
-    return testing::AssertionSuccess();
-  }
-  return testing::AssertionFailure() << text;
-}
 
 }  // namespace medisc::test

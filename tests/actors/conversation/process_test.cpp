@@ -4,7 +4,7 @@
 
 #include "actors/conversation/attempt.hpp"
 #include "tests/actors/memory/memory_network.hpp"
-#include "tests/actors/outcomes.hpp"
+#include "tests/error/outcomes.hpp"
 
 namespace medisc::test {
 namespace {

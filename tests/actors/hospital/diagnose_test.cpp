@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/actors/memory/memory_roles.hpp"
-#include "tests/actors/outcomes.hpp"
+#include "tests/error/outcomes.hpp"
 
 namespace medisc::test {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "actors/hospital/peers.hpp"
 #include "tests/actors/memory/memory_roles.hpp"
-#include "tests/actors/outcomes.hpp"
+#include "tests/error/outcomes.hpp"
 
 namespace medisc::test {
 namespace {

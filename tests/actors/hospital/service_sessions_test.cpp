@@ -5,7 +5,7 @@
 #include "actors/hospital/peers.hpp"
 #include "plan/reference.hpp"
 #include "tests/actors/memory/memory_roles.hpp"
-#include "tests/actors/outcomes.hpp"
+#include "tests/error/outcomes.hpp"
 
 namespace medisc::test {
 namespace {
