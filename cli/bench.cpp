@@ -79,12 +79,6 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
 }  // namespace
 
 Result<void> run(const BenchArguments& arguments) {
-  const std::uint32_t ring = arguments.compilation.ring_bits;
-  if (ring != 32 && ring != 64) {
-    return fail(ErrorCode::kUsage,
-                "--ring " + std::to_string(ring) + " has no use here: services take 32 or 64",
-                "see: medisc bench --help");
-  }
   const auto folder = TemporaryFolder::make();
   if (!folder) return tl::unexpected<Error>(folder.error());
   const StopSignal stop([&] { folder->remove(); });

@@ -25,10 +25,6 @@ Result<void> check_options(const EvaluateArguments& arguments) {
     }
     return {};
   }
-  const std::uint32_t ring = arguments.compilation.ring_bits;
-  if (arguments.local && ring != 32 && ring != 64) {
-    return unusable("--ring " + std::to_string(ring), "with --local: services take 32 or 64");
-  }
   const std::string here = arguments.local ? "with --local" : "with --simulate";
   if (!arguments.service.empty()) return unusable("--service", here);
   if (!arguments.state.empty()) return unusable("--state", here);

@@ -95,7 +95,7 @@ inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megab
 /// How to compile a model, but for its ranges and labels.
 inline void add_compilation(CLI::App* verb, ModelArguments& model) {
   verb->add_option("--ring", model.ring_bits, "bits of a word")
-      ->check(CLI::IsMember({8, 16, 32, 64}).description(""))
+      ->check(CLI::IsMember({32, 64}).description(""))
       ->type_name("8|16|32|64")
       ->capture_default_str();
   verb->add_option("--input-bits", model.input_bits,

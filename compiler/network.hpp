@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <variant>
@@ -86,11 +87,37 @@ struct Layer {
   std::uint32_t outputs() const;  ///< elements of its result
 };
 
+/// What stands behind the logits in the file, and is left to who gets them.
+enum class NetworkEnding {
+  kNone,
+  kSoftmax,  ///< LogSoftmax as well
+  kSigmoid,
+  kLabel,  ///< an ArgMax, or the label of a classifier
+};
+
+/// One input of the file. A record is its inputs one after the other.
+struct NetworkInput {
+  std::string name;
+  std::vector<std::uint32_t> shape{};  ///< of one record
+  bool channels_last = false;          ///< an image that the model reads so
+};
+
+/// What the file says about its records and results; nothing that a layer computes.
+struct NetworkFacts {
+  std::vector<NetworkInput> inputs{};
+  std::string output{};                       ///< its name
+  std::vector<std::uint32_t> output_shape{};  ///< of one record
+  NetworkEnding ending = NetworkEnding::kNone;
+  std::vector<std::string> class_names{};         ///< of a classifier of ai.onnx.ml
+  std::map<std::string, std::string> metadata{};  ///< metadata_props of the model
+};
+
 struct Network {
   std::uint32_t features = 0;  ///< elements of one record, flattened
   std::vector<Layer> layers;   ///< the last one gives the logits
   /// The model goes on with the ArgMax of the logits, which is left to who gets them.
   bool ends_in_argmax = false;
+  NetworkFacts facts{};
 
   std::uint32_t outputs() const;  ///< logits; 0 for a network without layers
   std::uint32_t size_of(std::uint32_t tensor) const;

@@ -37,10 +37,9 @@ Result<void> check_ranges(const std::vector<double>& ranges, std::uint32_t featu
 
 Result<void> check_options(const PlanOptions& options, std::uint32_t features,
                            std::uint32_t outputs) {
-  constexpr std::uint32_t kRings[] = {8, 16, 32, 64};
-  if (std::find(std::begin(kRings), std::end(kRings), options.ring_bits) == std::end(kRings)) {
+  if (options.ring_bits != 32 && options.ring_bits != 64) {
     return fail(ErrorCode::kUsage,
-                fmt::format("ring_bits is {}; expected 8, 16, 32 or 64", options.ring_bits));
+                fmt::format("ring_bits is {}; expected 32 or 64", options.ring_bits));
   }
   const std::uint32_t most_input_bits = std::min<std::uint32_t>(options.ring_bits - 1, 52);
   if (auto ok = check_bits("input_bits", options.input_bits, 1, most_input_bits); !ok)

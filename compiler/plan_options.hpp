@@ -13,7 +13,7 @@
 namespace medisc {
 
 struct PlanOptions {
-  std::uint32_t ring_bits = 32;  ///< 8, 16, 32 or 64
+  std::uint32_t ring_bits = 32;  ///< 32 or 64
   /// |x_i| <= range: one for all features, or one a feature; rounded up to powers of two.
   std::vector<double> ranges{16.0};
   // Not set: default_precision.

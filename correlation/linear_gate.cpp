@@ -51,8 +51,6 @@ LinearMap<Word> linear_map(const LinearGate& gate, std::span<const Word> matrix,
 #define MEDISC_INSTANTIATE(Word)                                                      \
   template LinearMap<Word> linear_map<Word>(const LinearGate&, std::span<const Word>, \
                                             WeightRange);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -111,8 +111,6 @@ void read_rows(BitReader& from, BitPlanes& rows, std::size_t offset, std::size_t
                                                 Workers&);                                     \
   template void read_corrections<Word>(const ReluGate&, std::size_t, BitReader&,               \
                                        ReluMaterial<Word>&, Workers&);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

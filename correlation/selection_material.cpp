@@ -32,8 +32,6 @@ void expand_selection(Party party, const Seed& seed, std::uint32_t step, const R
 #define MEDISC_INSTANTIATE(Word)                                                           \
   template void expand_selection<Word>(Party, const Seed&, std::uint32_t, const ReluGate&, \
                                        SelectionMaterial<Word>&, std::size_t, std::size_t);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -40,8 +40,6 @@ void deal_selection(const ReluGate& gate, std::uint32_t step, const Seed& hospit
 #define MEDISC_INSTANTIATE(Word)                                                             \
   template void deal_selection<Word>(const ReluGate&, std::uint32_t, const Seed&, const Seed&, \
                                      BitWriter&);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -59,7 +59,7 @@ enum class Output : std::uint8_t {
 };
 
 struct Plan {
-  std::uint32_t ring_bits = 32;  ///< l: 8, 16, 32 or 64
+  std::uint32_t ring_bits = 32;  ///< l: 32 or 64
   InputEncoding input;
   Output output = Output::kLogits;
   std::vector<Step> steps;  ///< the last one's result goes to the hospital

@@ -300,9 +300,8 @@ Result<void> validate_steps(const Plan& plan) {
 }  // namespace
 
 Result<void> validate(const Plan& plan) {
-  constexpr std::uint32_t kRings[] = {8, 16, 32, 64};
-  if (std::find(std::begin(kRings), std::end(kRings), plan.ring_bits) == std::end(kRings)) {
-    return invalid(fmt::format("ring_bits is {}; expected 8, 16, 32 or 64", plan.ring_bits));
+  if (plan.ring_bits != 32 && plan.ring_bits != 64) {
+    return invalid(fmt::format("ring_bits is {}; expected 32 or 64", plan.ring_bits));
   }
   if (auto valid = validate_encoding(plan.input, plan.ring_bits); !valid) return valid;
   if (plan.output != Output::kLogits && plan.output != Output::kLabel) {

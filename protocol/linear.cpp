@@ -126,8 +126,6 @@ Task<void> linear_as_service(Link& link, LinearGate gate, const LinearMaterial<W
   template Task<void> linear_as_service<Word>(Link&, LinearGate, const LinearMaterial<Word>&,  \
                                               std::span<const Word>, LinearMemory<Word>&,      \
                                               std::span<Word>);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -81,8 +81,6 @@ void compute_local(const LocalGate& gate, Party party, const Inputs<Word>& input
   template void compute_local<Word>(const LocalGate&, Party,                                \
                                     const std::vector<std::span<const Word>>&, std::size_t, \
                                     std::span<Word>);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -137,8 +137,6 @@ Task<void> max_pool_as_service(Link& link, const MaxPoolGate& gate,
       Link&, const MaxPoolGate&, const std::vector<ReluMaterial<Word>>&,                     \
       const std::vector<ReluOpenings<Word>>&, std::span<const Word>, std::size_t,            \
       MaxPoolMemory<Word>&, std::span<Word>);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -360,8 +360,6 @@ Task<void> relu_as_service(Link& link, const ReluGate& gate, const ReluMaterial<
   template Task<void> relu_as_service<Word>(Link&, const ReluGate&, const ReluMaterial<Word>&, \
                                             const ReluOpenings<Word>&, std::span<const Word>,  \
                                             ReluMemory<Word>&, std::span<Word>);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -1,14 +1,9 @@
 #include "protocol/selection.hpp"
 
 #include <algorithm>
-#include <type_traits>
 
 namespace medisc {
 namespace {
-
-/// Narrow words are promoted to int, whose overflow is undefined; unsigned sums are not.
-template <RingWord Word>
-using Sum = std::conditional_t<sizeof(Word) == 8, std::uint64_t, std::uint32_t>;
 
 constexpr std::size_t kBlock = 64;  ///< lanes at a time: a word of bits
 
@@ -44,20 +39,19 @@ struct Operands {
   std::span<const Word> t;
   std::span<const Word> d;
   Slice slice;
-  Sum<Word> known;  ///< 1 at the party that adds what both know
+  Word known;  ///< 1 at the party that adds what both know
 };
 
 /// Inlined to a function for each target, so that the compiler vectorises it for both.
 template <RingWord Word>
 [[gnu::always_inline]] inline void select_all(const Operands<Word>& from, Word* z) {
-  using Number = Sum<Word>;
   const SelectionMaterial<Word>& material = from.material;
   const BlindRows rows(from.gate);
-  const auto mask = Number{width_mask<Word>(from.gate.step.output_width)};
+  const auto mask = width_mask<Word>(from.gate.step.output_width);
   const unsigned wrap_shift = from.gate.step.width - from.gate.step.shift;
-  Number c[kBlock];
-  Number other[kBlock];
-  Number sum[kBlock];
+  Word c[kBlock];
+  Word other[kBlock];
+  Word sum[kBlock];
   const std::size_t end = from.slice.first + from.slice.lanes;
   for (std::size_t first = from.slice.first; first < end; first += kBlock) {
     const std::size_t count = std::min(kBlock, end - first);
@@ -67,16 +61,16 @@ template <RingWord Word>
     const Word* const blind_factor = material.blind_factor.data() + first;
     spread(from.opened.row(rows.sign)[first / kBlock], c);
     for (std::size_t j = 0; j < count; ++j) {
-      const Number blinded = Number{d[j]} * Number{blind[j]} + Number{blind_factor[j]};
-      sum[j] = (c[j] & Number{t[j]}) + negated_if(c[j], blinded);
+      const Word blinded = d[j] * blind[j] + blind_factor[j];
+      sum[j] = (c[j] & t[j]) + negated_if(c[j], blinded);
     }
     if (from.gate.has_carry()) {
       const Word* const carry_blind = material.carry_blind.data() + first;
       const Word* const blind_carry = material.blind_carry.data() + first;
       spread(from.opened.row(rows.carry)[first / kBlock], other);
       for (std::size_t j = 0; j < count; ++j) {
-        sum[j] += bit_product(from.known, c[j], other[j], Number{blind[j]},
-                              Number{carry_blind[j]}, Number{blind_carry[j]});
+        sum[j] += bit_product(from.known, c[j], other[j], blind[j],
+                              carry_blind[j], blind_carry[j]);
       }
     }
     if (from.gate.has_wrap()) {
@@ -84,12 +78,12 @@ template <RingWord Word>
       const Word* const blind_wrap = material.blind_wrap.data() + first;
       spread(from.opened.row(rows.wrap)[first / kBlock], other);
       for (std::size_t j = 0; j < count; ++j) {
-        sum[j] -= bit_product(from.known, c[j], other[j], Number{blind[j]},
-                              Number{wrap_blind[j]}, Number{blind_wrap[j]})
+        sum[j] -= bit_product(from.known, c[j], other[j], blind[j],
+                              wrap_blind[j], blind_wrap[j])
                   << wrap_shift;
       }
     }
-    for (std::size_t j = 0; j < count; ++j) z[first + j] = static_cast<Word>(sum[j] & mask);
+    for (std::size_t j = 0; j < count; ++j) z[first + j] = sum[j] & mask;
   }
 }
 
@@ -111,7 +105,7 @@ template <RingWord Word>
 void select(const ReluGate& gate, Party party, const SelectionMaterial<Word>& material,
             const BitPlanes& opened, std::span<const Word> t, std::span<const Word> d,
             std::span<Word> z, const Slice& slice, SimdTarget target) {
-  const auto known = static_cast<Sum<Word>>(party == Party::kHospital ? 1 : 0);
+  const auto known = static_cast<Word>(party == Party::kHospital ? 1 : 0);
   const Operands<Word> operands{gate, material, opened, t, d, slice, known};
 #if defined(__x86_64__)
   if (target != SimdTarget::kPortable) return select_avx2(operands, z.data());
@@ -123,8 +117,6 @@ void select(const ReluGate& gate, Party party, const SelectionMaterial<Word>& ma
   template void select<Word>(const ReluGate&, Party, const SelectionMaterial<Word>&,         \
                              const BitPlanes&, std::span<const Word>, std::span<const Word>, \
                              std::span<Word>, const Slice&, SimdTarget);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -83,8 +83,6 @@ BitPlanes decompose(std::span<const Word> words, unsigned width, SimdTarget targ
   template void decompose<Word>(std::span<const Word>, unsigned, BitPlanes&, std::size_t, \
                                 SimdTarget);                                              \
   template BitPlanes decompose<Word>(std::span<const Word>, unsigned, SimdTarget);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

@@ -231,8 +231,6 @@ void BitReader::expect_end() const {
   template void BitWriter::words<Word>(std::span<const Word>, unsigned);                    \
   template void pack_words<Word>(std::span<const Word>, unsigned, std::span<std::uint8_t>); \
   template void BitReader::words<Word>(std::span<Word>, unsigned);
-MEDISC_INSTANTIATE(std::uint8_t)
-MEDISC_INSTANTIATE(std::uint16_t)
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

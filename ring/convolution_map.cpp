@@ -277,8 +277,6 @@ void ConvolutionMap<Word, Cell>::store(std::size_t group, std::size_t position,
   }
 }
 
-template class ConvolutionMap<std::uint8_t, std::uint32_t>;
-template class ConvolutionMap<std::uint16_t, std::uint32_t>;
 template class ConvolutionMap<std::uint32_t, std::uint32_t>;
 template class ConvolutionMap<std::uint64_t, std::uint32_t>;
 template class ConvolutionMap<std::uint64_t, std::uint64_t>;

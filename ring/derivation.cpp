@@ -70,10 +70,6 @@ Seed derived_seed(const Seed& seed, Purpose purpose) {
   return derived;
 }
 
-template void expand_words<std::uint8_t>(const Seed&, Purpose, std::uint32_t,
-                                         std::span<std::uint8_t>, unsigned);
-template void expand_words<std::uint16_t>(const Seed&, Purpose, std::uint32_t,
-                                          std::span<std::uint16_t>, unsigned);
 template void expand_words<std::uint32_t>(const Seed&, Purpose, std::uint32_t,
                                           std::span<std::uint32_t>, unsigned);
 template void expand_words<std::uint64_t>(const Seed&, Purpose, std::uint32_t,

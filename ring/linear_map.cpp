@@ -45,8 +45,6 @@ LinearMap<Word>::LinearMap(const LinearShape& shape, std::span<const Word> weigh
   packed_ = pack<Word, std::uint32_t>(shape, weights, format, target);
 }
 
-template class LinearMap<std::uint8_t>;
-template class LinearMap<std::uint16_t>;
 template class LinearMap<std::uint32_t>;
 template class LinearMap<std::uint64_t>;
 

@@ -10,10 +10,9 @@ namespace medisc {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// A machine word that holds an element of Z_2^l, l = 8, 16, 32 or 64.
+/// A machine word that holds an element of Z_2^l, l = 32 or 64.
 template <class T>
-concept RingWord = std::same_as<T, std::uint8_t> || std::same_as<T, std::uint16_t> ||
-                   std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t>;
+concept RingWord = std::same_as<T, std::uint32_t> || std::same_as<T, std::uint64_t>;
 
 template <RingWord Word>
 inline constexpr unsigned kRingBits = sizeof(Word) * 8;
@@ -41,12 +40,8 @@ constexpr Word to_word(std::int64_t value) {
 /// Calls f.template operator()<Word>() with the word type of a ring of `ring_bits` bits.
 template <class Function>
 decltype(auto) with_ring(unsigned ring_bits, Function&& f) {
-  switch (ring_bits) {
-    case 8: return f.template operator()<std::uint8_t>();
-    case 16: return f.template operator()<std::uint16_t>();
-    case 32: return f.template operator()<std::uint32_t>();
-    default: return f.template operator()<std::uint64_t>();
-  }
+  if (ring_bits == 32) return f.template operator()<std::uint32_t>();
+  return f.template operator()<std::uint64_t>();
 }
 
 }  // namespace medisc

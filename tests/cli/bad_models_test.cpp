@@ -41,8 +41,7 @@ TEST(BadModel, IsCutOrNoModelAtAll) {
 
 TEST(BadModel, CouldLeaveItsRing) {
   Site site;
-  for (const Words& options : {Words{"--ring", "8", "--input-bits", "5", "--ranges", kRanges},
-                               Words{"--ring", "16", "--ranges", kRanges},
+  for (const Words& options : {Words{"--input-bits", "24", "--ranges", kRanges},
                                Words{"--range", "1e9", "--weight-bits", "24"}}) {
     Words words{"plan", kModel};
     words.insert(words.end(), options.begin(), options.end());

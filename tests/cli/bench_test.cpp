@@ -112,7 +112,7 @@ TEST_F(Bench, BadInputIsRefusedBeforeAnythingStarts) {
   expect_refused({"--records", kRecords, "--range", "16"},
                  {"records.csv", "record 1 ('wdbc-001')", "out of range"});
   expect_refused({"--ranges", site_.path("narrow.csv")}, {"narrow.csv", "3", "30"});
-  expect_refused({"--ring", "16"}, {"usage", "--ring 16"});
+  expect_refused({"--ring", "16"}, {"--ring", "16"});
   expect_refused({"--runs", "0"}, {"usage", "--runs"});
   expect_refused({"--batch", "0"}, {"usage", "--batch"});
   expect_refused({"--range", "1", "--ranges", "r.csv"}, {"usage", "--range"});

@@ -108,7 +108,7 @@ TEST_F(EvaluateLocal, TakesTheOptionsOfAPlan) {
     EXPECT_EQ(calibrated.report().table("confusion")[0].at("label"), "a \"b\"");
   }
   EXPECT_TRUE(refused(evaluate("--local", {"--records", kRecords, "--ring", "16"}), 2,
-                      {"usage", "--ring 16"}));
+                      {"--ring", "16"}));
 }
 
 TEST_F(EvaluateLocal, AStopEndsEveryProcessAndRemovesTheFolder) {

@@ -29,7 +29,7 @@ std::size_t any_batch(const Plan& plan, Chance& chance) {
 }
 
 Experiment draw_plan(std::uint64_t seed, Chance& chance) {
-  const auto ring_bits = chance.one_of<std::uint32_t>({8, 16, 32, 64});
+  const auto ring_bits = chance.one_of<std::uint32_t>({32, 64});
   Experiment experiment{seed, {}, {}};
   if (kind_of(seed) == Kind::kDense) {
     experiment.drawn = dense_plan(ring_bits, chance);

@@ -6,7 +6,7 @@ namespace medisc::test {
 namespace {
 
 void choose_bits(PlanOptions& options, Chance& chance) {
-  options.ring_bits = chance.one_of<std::uint32_t>({8, 16, 16, 32, 32, 32, 32, 64, 64, 64});
+  options.ring_bits = chance.one_of<std::uint32_t>({32, 32, 32, 64, 64});
   if (options.ring_bits >= 32 && chance.one_in(4)) return;  // as where nobody chooses
   const std::uint32_t most = options.ring_bits == 8    ? 2
                              : options.ring_bits == 16 ? 4

@@ -31,7 +31,7 @@ TEST(Plan, Hexadecimal) {
 
 TEST(Plan, ValidOnesPass) {
   EXPECT_TRUE(validate(sample_plan()).has_value());
-  for (const std::uint32_t ring : {8U, 16U, 32U, 64U}) {
+  for (const std::uint32_t ring : {32U, 64U}) {
     Plan plan;
     plan.ring_bits = ring;
     plan.input = {1, ring - 1, {-62}};

@@ -9,7 +9,7 @@ namespace medisc::test {
 
 /// Inside a property.
 inline DrawnPlan arbitrary_plan() {
-  const auto ring_bits = *rc::gen::element(8U, 16U, 32U, 64U);
+  const auto ring_bits = *rc::gen::element(32U, 64U);
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
   return dense_plan(
       ring_bits,

@@ -24,7 +24,7 @@ RC_GTEST_PROP(Inference, IsTheReferenceForAnyPlan, ()) {
 /// Results at the very ends of every width: 1 x 1 layers that pass y = -2^(k-1), ...,
 /// 2^(k-1)-1.
 TEST(Inference, EdgesOfEveryWidth) {
-  for (const std::uint32_t ring_bits : {8U, 16U, 32U, 64U}) {
+  for (const std::uint32_t ring_bits : {32U, 64U}) {
     for (std::uint32_t width = 2; width <= ring_bits; ++width) {
       Plan plan;
       plan.ring_bits = ring_bits;

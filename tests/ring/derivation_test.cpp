@@ -1,5 +1,6 @@
 #include "ring/derivation.hpp"
 
+#include <cstring>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -10,8 +11,10 @@ namespace medisc::test {
 namespace {
 
 Bytes stream(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t bytes) {
+  std::vector<std::uint32_t> words((bytes + 3) / 4);
+  expand_words<std::uint32_t>(seed, purpose, step, words, 32);
   Bytes out(bytes);
-  expand_words<std::uint8_t>(seed, purpose, step, out, 8);
+  std::memcpy(out.data(), words.data(), bytes);
   return out;
 }
 
@@ -67,7 +70,7 @@ TEST(Derivation, NoTwoStreamsAreAlike) {
 template <class Word>
 class ExpandWords : public testing::Test {};
 
-using Rings = testing::Types<std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t>;
+using Rings = testing::Types<std::uint32_t, std::uint64_t>;
 TYPED_TEST_SUITE(ExpandWords, Rings);
 
 /// A ring's words are the stream's bytes, little-endian, reduced.
