@@ -1,6 +1,5 @@
 #include "ring/derivation.hpp"
 
-#include <cstring>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -13,9 +12,8 @@ namespace {
 Bytes stream(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t bytes) {
   std::vector<std::uint32_t> words((bytes + 3) / 4);
   expand_words<std::uint32_t>(seed, purpose, step, words, 32);
-  Bytes out(bytes);
-  std::memcpy(out.data(), words.data(), bytes);
-  return out;
+  const auto* first = reinterpret_cast<const std::uint8_t*>(words.data());
+  return {first, first + bytes};
 }
 
 struct Golden {
