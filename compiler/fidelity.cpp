@@ -114,6 +114,15 @@ std::string spoiling_layer(const Fidelity& fidelity) {
 }
 
 Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
+  if (fidelity.drawn && fidelity.heaviest.times > kFarHeavier) {
+    return fail(
+        ErrorCode::kFidelity,
+        fmt::format("feature {} weighs {:.0f} times as much as the median one, within its "
+                    "input range: either that range is wrong, or the feature is always 0; "
+                    "records drawn within the ranges tell nothing then",
+                    fidelity.heaviest.feature + 1, fidelity.heaviest.times),
+        "give sample records (samples = \"FILE\"), or a range for each feature");
+  }
   const bool agrees = fidelity.agreement >= bound.agreement;
   if (agrees && fidelity.p99 <= bound.p99) return {};
   std::string found = fmt::format(

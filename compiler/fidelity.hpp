@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/input_ranges_check.hpp"
 #include "compiler/network.hpp"
 #include "compiler/planner.hpp"
 #include "compiler/samples.hpp"
@@ -41,6 +42,8 @@ struct Fidelity {
     std::string layer;
     double share = 0;
   };
+  HeaviestFeature heaviest;
+  std::vector<WideRange> wide_ranges;  ///< where there are samples
   std::vector<LayerError> layers;
   std::vector<Saturation> saturations;
 };
@@ -67,7 +70,8 @@ Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
 std::string spoiling_layer(const Fidelity& fidelity);
 
 /// Errors: kFidelity where the bound is missed, with figures, the spoiling layer and what to
-/// do.
+/// do; or where nothing but drawn records was measured, and a feature outweighs all others so
+/// far that those tell nothing of real ones.
 Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound);
 
 }  // namespace medisc

@@ -329,6 +329,10 @@ Result<MeasuredModel> compile_measured(const Network& network, const PlanOptions
   if (!found) return tl::unexpected(found.error());
   auto fidelity = measure(found->planned, found->model, samples, purpose);
   if (!fidelity) return tl::unexpected(fidelity.error());
+  fidelity->heaviest = heaviest_feature(network, options.ranges);
+  if (!samples.drawn) {
+    fidelity->wide_ranges = wide_ranges(network.features, options.ranges, samples.records);
+  }
   return MeasuredModel{std::move(found->model), std::move(*fidelity)};
 }
 

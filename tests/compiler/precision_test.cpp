@@ -173,6 +173,21 @@ TEST(Precision, SamplesOutOfRangeAreCountedAndAllOfThemRefused) {
               Refused(ErrorCode::kBadInput, "beyond the input ranges"));
 }
 
+TEST(Precision, DrawnRecordsTellNothingOfAFeatureThatOutweighsAllOthers) {
+  std::mt19937 random(31);
+  Network network = dense_network(random);
+  auto& first = std::get<Dense>(network.layers[0].op);
+  for (std::size_t row = 0; row < 16; ++row) first.matrix[row * 8 + 5] *= 1e6;
+  const auto drawn = compile_measured(network, options_for(1), {}, Purpose{});
+  ASSERT_TRUE(drawn.has_value());
+  EXPECT_THAT(meets(drawn->fidelity, {}), Refused(ErrorCode::kFidelity, "feature 6 weighs"));
+  Samples samples = samples_of(network, 100, 1, random);
+  for (std::size_t i = 5; i < samples.records.size(); i += 8) samples.records[i] = 0;
+  const auto sampled = compile_measured(network, options_for(1), samples, Purpose{});
+  ASSERT_TRUE(sampled.has_value()) << render(sampled.error());
+  EXPECT_TRUE(meets(sampled->fidelity, {}).has_value());
+}
+
 TEST(Precision, ALabelIsMeasuredByItsLogits) {
   std::mt19937 random(29);
   const Network network = dense_network(random);
