@@ -65,9 +65,17 @@ Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bound
   Bounds output{step.out.size(), std::vector<Interval>(step.out.channels)};
   for (std::size_t channel = 0; channel < step.out.channels; ++channel) {
     Interval sum{weights.bias[channel], weights.bias[channel]};
-    const std::size_t filter = channel * reads * kernel;
-    for (std::size_t i = 0; i < reads * kernel; ++i) {
-      add_product(sum, weights.matrix[filter + i], x[channel / writes * reads + i / kernel]);
+    const std::int32_t* weight = weights.matrix.data() + channel * reads * kernel;
+    for (std::size_t read = 0; read < reads; ++read) {
+      // All taps of a channel see the same interval.
+      std::int64_t positive = 0;
+      std::int64_t negative = 0;
+      for (std::size_t tap = 0; tap < kernel; ++tap, ++weight) {
+        (*weight < 0 ? negative : positive) += *weight;
+      }
+      const Interval& own = x[channel / writes * reads + read];
+      add_product(sum, positive, own);
+      add_product(sum, negative, own);
     }
     output.intervals[channel] = sum;
   }

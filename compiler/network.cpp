@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "compiler/add_products.hpp"
 #include "plan/image_size.hpp"
 #include "plan/window_walk.hpp"
 
@@ -37,6 +38,7 @@ struct Evaluation {
     Tensor y(conv.out.size());
     Tensor weights(kernel * reads * writes);  // [tap][read][write]
     Tensor sums(writes);
+    Tensor values(reads);
     for (std::size_t group = 0; group < conv.groups; ++group) {
       const double* matrix = conv.matrix.data() + group * writes * reads * kernel;
       for (std::size_t write = 0; write < writes; ++write) {
@@ -52,12 +54,10 @@ struct Evaluation {
         const auto bias = conv.bias.begin() + static_cast<std::ptrdiff_t>(group * writes);
         std::copy_n(bias, writes, sums.begin());
         each_tap([&](std::size_t tap, std::size_t pixel) {
-          const double* row = weights.data() + tap * reads * writes;
-          for (std::size_t read = 0; read < reads; ++read, row += writes) {
-            const double value = image[read * plane(conv.in) + pixel];
-            for (std::size_t write = 0; write < writes; ++write)
-              sums[write] += row[write] * value;
+          for (std::size_t read = 0; read < reads; ++read) {
+            values[read] = image[read * plane(conv.in) + pixel];
           }
+          add_products(values, weights.data() + tap * reads * writes, sums);
         });
         for (std::size_t write = 0; write < writes; ++write) {
           out[write * plane(conv.out) + at] = sums[write];
@@ -158,17 +158,20 @@ std::vector<std::uint32_t> Network::inputs_of(std::size_t layer) const {
   return {static_cast<std::uint32_t>(layer)};
 }
 
+std::vector<double> evaluate_layer(const LayerOp& op,
+                                   std::vector<const std::vector<double>*> inputs) {
+  return std::visit(Evaluation{std::move(inputs)}, op);
+}
+
 std::vector<std::vector<double>> evaluate_tensors(const Network& network,
                                                   std::span<const double> record) {
   assert(record.size() == network.features);
   std::vector<Tensor> tensors{Tensor(record.begin(), record.end())};
   tensors.reserve(network.layers.size() + 1);  // Evaluation points into it
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    Evaluation evaluation;
-    for (const std::uint32_t id : network.inputs_of(i)) {
-      evaluation.inputs.push_back(&tensors[id]);
-    }
-    tensors.push_back(std::visit(evaluation, network.layers[i].op));
+    std::vector<const Tensor*> inputs;
+    for (const std::uint32_t id : network.inputs_of(i)) inputs.push_back(&tensors[id]);
+    tensors.push_back(evaluate_layer(network.layers[i].op, std::move(inputs)));
   }
   return tensors;
 }

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -78,9 +78,11 @@ struct Concat {
   std::vector<std::uint32_t> sizes;
 };
 
+using LayerOp = std::variant<Dense, Relu, Conv, Affine, SumPool, MaxPool, Sum, Concat>;
+
 struct Layer {
   std::string name;  ///< the ONNX node it came from; printable, at most 128 bytes
-  std::variant<Dense, Relu, Conv, Affine, SumPool, MaxPool, Sum, Concat> op;
+  LayerOp op;
   /// Tensors it reads; none: the result of the layer before (of the first layer: the record).
   std::vector<std::uint32_t> inputs{};
 
@@ -108,8 +110,8 @@ struct NetworkFacts {
   std::string output{};                       ///< its name
   std::vector<std::uint32_t> output_shape{};  ///< of one record
   NetworkEnding ending = NetworkEnding::kNone;
-  std::vector<std::string> class_names{};         ///< of a classifier of ai.onnx.ml
-  std::map<std::string, std::string> metadata{};  ///< metadata_props of the model
+  std::vector<std::string> class_names{};  ///< of a classifier of ai.onnx.ml
+  std::vector<std::pair<std::string, std::string>> metadata{};  ///< metadata_props of the model
 };
 
 struct Network {
@@ -124,6 +126,10 @@ struct Network {
   /// Layer::inputs of a layer, or what stands for none.
   std::vector<std::uint32_t> inputs_of(std::size_t layer) const;
 };
+
+/// The result of one layer, in double precision.
+std::vector<double> evaluate_layer(const LayerOp& op,
+                                   std::vector<const std::vector<double>*> inputs);
 
 /// Every tensor of one record in double precision, from tensor 0 on. `record` has
 /// network.features values.

@@ -55,8 +55,11 @@ std::uint32_t matrix_bits(const LinearWeights& weights) {
 
 class Planner {
  public:
-  Planner(const Network& network, const PlanOptions& options)
-      : network_(network), options_(options), readers_(network.layers.size() + 1) {}
+  Planner(const Draft& draft, const PlanOptions& options)
+      : network_(draft.network),
+        bits_(draft.bits),
+        options_(options),
+        readers_(draft.network.layers.size() + 1) {}
 
   Result<CompiledModel> run() {
     Plan& plan = compiled_.plan;
@@ -197,7 +200,7 @@ class Planner {
     if (!best) return tl::unexpected(best.error());
     const unsigned cheap =
         is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
-    const unsigned spared = std::min(kSparedWeightBits, weight_bits - 1);
+    const unsigned spared = std::min(options_.spared_weight_bits, weight_bits - 1);
     for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
       auto coarser = quantised(step, weights_of(op), weight_bits - less);
       if (!coarser) break;
@@ -215,7 +218,8 @@ class Planner {
   unsigned most_weight_bits() const {
     const unsigned most =
         feeds_labels() ? distinct_weight_bits(network_.outputs()) : kMaxWeightBits;
-    return std::min(*options_.weight_bits, most);
+    const int wanted = static_cast<int>(*options_.weight_bits) + bits_[index_].weight;
+    return std::min(static_cast<unsigned>(std::max(wanted, 1)), most);
   }
 
   template <class LinearStep>
@@ -261,17 +265,20 @@ class Planner {
     return clipped(std::move(bounds), static_cast<Wide>(most));
   }
 
-  /// Leaves activation_bits fractional bits, counted after an average pool that follows, and
-  /// one more for each power of two that the results stay below 1.
+  /// Leaves activation_bits fractional bits, and one more for each power of two that the
+  /// results stay below 1. An average over a few values that follows needs fewer, for their
+  /// errors average out; one over many keeps them all: values below half a step would be lost
+  /// to it.
   std::uint32_t relu_shift() const {
     const Tensor& x = input(0);
     const double bound = bound_of(inputs_[0]);
     const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
-    int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one;
+    int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one -
+                 bits_[index_].activation;
     const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
     const auto* pool =
         readers.size() == 1 ? std::get_if<SumPool>(&network_.layers[readers[0]].op) : nullptr;
-    if (pool != nullptr) wanted += ceil_log2(pool->divisor);
+    if (pool != nullptr && pool->divisor <= 4) wanted += ceil_log2(pool->divisor);
     const unsigned bits = std::min(signed_bits(magnitude(x.bounds)), options_.ring_bits);
     const auto width = static_cast<int>(even_width(bits));
     return static_cast<std::uint32_t>(std::clamp(wanted, 0, width - 2));
@@ -463,6 +470,7 @@ class Planner {
   }
 
   const Network& network_;
+  const std::vector<LayerBits>& bits_;
   const PlanOptions& options_;
   std::vector<std::vector<std::uint32_t>> readers_;  ///< layers, by tensor
   CompiledModel compiled_;
@@ -475,8 +483,8 @@ class Planner {
 
 }  // namespace
 
-PlanAttempt attempt_plan(const Network& network, const PlanOptions& options) {
-  Planner planner(network, options);
+PlanAttempt attempt_plan(const Draft& draft, const PlanOptions& options) {
+  Planner planner(draft, options);
   PlanAttempt result{planner.run(), planner.stopped_at(), {}};
   for (std::uint32_t tensor = 0; tensor <= result.stopped_at; ++tensor) {
     result.bounds.push_back(planner.bound_of(tensor));

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "compiler/draft.hpp"
 #include "compiler/planner.hpp"
 
 namespace medisc {
@@ -13,8 +14,8 @@ struct PlanAttempt {
   std::vector<double> bounds;  ///< |value| of each tensor before that layer
 };
 
-/// `network` is in normal form, of class logits if the output is a label; `options` are checked
-/// and have a precision. Errors as `compile`, for this network alone.
-PlanAttempt attempt_plan(const Network& network, const PlanOptions& options);
+/// The network is in normal form, of class logits if the output is a label; `options` are
+/// checked and have a precision. Errors as `compile`, for this network alone.
+PlanAttempt attempt_plan(const Draft& draft, const PlanOptions& options);
 
 }  // namespace medisc

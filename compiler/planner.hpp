@@ -22,6 +22,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/draft.hpp"
 #include "compiler/network.hpp"
 #include "compiler/plan_options.hpp"
 #include "error/error.hpp"
@@ -44,14 +45,6 @@ struct StepReport {
   std::uint32_t weight_bits = 0;       ///< of the largest |integer weight|; linear steps only
 };
 
-/// A ReLU that the planner capped (compiler/rewrites.hpp), because what it could prove of the
-/// layers behind it left the ring.
-struct Cap {
-  std::string layer;
-  double proven = 0;  ///< bound of its results, in the network's numbers
-  double cap = 0;
-};
-
 struct CompiledModel {
   Plan plan;
   Weights weights;
@@ -60,7 +53,14 @@ struct CompiledModel {
 };
 
 inline constexpr unsigned kCheapWidth = 26;
-inline constexpr unsigned kSparedWeightBits = 3;  ///< that a layer gives up for it, at most
+
+/// A network and options as planning takes them: for a label with class logits, checked, and
+/// with a precision. Errors: those of compile that need no plan.
+struct Planning {
+  Network network;
+  PlanOptions options;
+};
+Result<Planning> prepare_planning(const Network& network, const PlanOptions& options);
 
 /// `network` is in normal form: what compilable() (compiler/compilable.hpp) makes of one that
 /// was read from a file. Errors: kOverflow, naming the layer

@@ -15,6 +15,13 @@ double largest_of(std::span<const double> values) {
   return largest;
 }
 
+/// std::lround, for numbers of 32 bits: halves away from zero.
+std::int32_t rounded(double value) {
+  const auto whole = static_cast<std::int32_t>(value);
+  const double rest = value - whole;
+  return whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0);
+}
+
 }  // namespace
 
 Result<void> scale_features(Dense& dense, std::span<const std::int32_t> range_log2) {
@@ -72,12 +79,14 @@ Result<LinearWeights> quantise(const RealWeights& real, std::int32_t matrix_scal
   constexpr double kMaxBias = 0x1p62;
   LinearWeights weights;
   weights.matrix.reserve(real.matrix.size());
+  const double unit = std::ldexp(1.0, matrix_scale);
+  const bool exact = std::isnormal(unit);
   for (const double weight : real.matrix) {
-    const double scaled = std::ldexp(weight, matrix_scale);
+    const double scaled = exact ? weight * unit : std::ldexp(weight, matrix_scale);
     if (!(std::abs(scaled) < kMaxWeight)) {
       return fail(ErrorCode::kOverflow, "a weight needs more than 31 bits");
     }
-    weights.matrix.push_back(static_cast<std::int32_t>(std::llround(scaled)));
+    weights.matrix.push_back(rounded(scaled));
   }
   weights.bias.reserve(real.bias.size());
   for (const double bias : real.bias) {

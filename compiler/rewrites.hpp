@@ -17,9 +17,11 @@
 
 namespace medisc {
 
-/// Least cap that the planner chooses, as a power of two: far above the activations of a
-/// trained network, which normalisation keeps near 1.
+/// Least cap that the planner chooses where no sample tells what a layer reaches, as a power of
+/// two: far above the activations of a trained network that normalisation keeps near 1.
 inline constexpr int kLeastCapLog2 = 6;
+
+inline constexpr std::uint32_t kInsertedLayers = 3;
 
 /// Behind every reader's back: `tensor` is capped at 2^cap_log2.
 Network with_cap(const Network& network, std::uint32_t tensor, int cap_log2);

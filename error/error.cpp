@@ -27,6 +27,8 @@ const char* error_id(ErrorCode code) {
       return "unsupported";
     case ErrorCode::kOverflow:
       return "overflow";
+    case ErrorCode::kFidelity:
+      return "fidelity";
     case ErrorCode::kPlanMismatch:
       return "plan-mismatch";
     case ErrorCode::kPoolDry:
@@ -61,6 +63,7 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kBadInput:
     case ErrorCode::kUnsupported:
     case ErrorCode::kOverflow:
+    case ErrorCode::kFidelity:
     case ErrorCode::kPlanMismatch:
       return 2;
     case ErrorCode::kPoolDry:

@@ -15,6 +15,7 @@ enum class ErrorCode {
   kBadInput,         ///< a record, model, plan or key file is not what it should be
   kUnsupported,      ///< a model uses something that MediSC can't run
   kOverflow,         ///< a plan could leave its ring
+  kFidelity,         ///< a plan does not do what its network does
   kPlanMismatch,     ///< two parties hold different plans
   kPoolDry,          ///< no bundle is left
   kBusy,             ///< a peer serves as many as it can; later

@@ -157,7 +157,7 @@ TEST(PlannerGraph, WeightsGiveWayToACheapWidth) {
   ASSERT_TRUE(compiled.has_value());
   EXPECT_EQ(compiled->report[0].width, kCheapWidth);
   EXPECT_LT(compiled->report[0].weight_bits, 9U);
-  EXPECT_GE(compiled->report[0].weight_bits, 9 - kSparedWeightBits);
+  EXPECT_GE(compiled->report[0].weight_bits, 9 - options.spared_weight_bits);
   EXPECT_GE(compiled->report[2].weight_bits, 9U);  // logits: not compared
   options.weight_bits = 16;                        // no few bits less would do
   options.ring_bits = 64;
@@ -209,9 +209,8 @@ TEST(PlannerGraph, OverflowOfAMaxPoolIsNamed) {
                          {"pool", MaxPool{two, {1, 1, 1}, {1, 2, 1, 1, 0, 0, 0, 0, 1, 1}}},
                          {"fc", Dense{1, 1, {1}, {0}}}}};
   PlanOptions options;
-  options.ring_bits = 16;
   options.ranges = {1};
-  options.input_bits = 13;
+  options.input_bits = 29;
   options.weight_bits = 1;
   EXPECT_THAT(compile(network, options), Refused(ErrorCode::kOverflow, "layer 'pool'"));
 }

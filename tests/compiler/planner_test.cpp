@@ -143,16 +143,15 @@ TEST(Planner, OverflowNamesTheLayerAndTheBits) {
       1,
       {{"small", Dense{1, 1, {1}, {0}}}, {"relu", Relu{1}}, {"large", Dense{1, 1, {1}, {0}}}}};
   PlanOptions options;
-  options.ring_bits = 16;
   options.ranges = {1};
-  options.input_bits = 8;
-  options.weight_bits = 6;
-  options.activation_bits = 6;
+  options.input_bits = 16;
+  options.weight_bits = 14;
+  options.activation_bits = 14;
   EXPECT_TRUE(compile(network, options).has_value());
-  options.activation_bits = 12;
+  options.activation_bits = 22;
   const auto refused = compile(network, options);
   EXPECT_THAT(refused, Refused(ErrorCode::kOverflow,
-                               "layer 'large': its result needs 20 bits, and the ring has 16"));
+                               "layer 'large': its result needs 38 bits, and the ring has 32"));
   EXPECT_THAT(refused.error().hint, testing::HasSubstr("ring_bits = 64"));
 }
 

@@ -1,0 +1,77 @@
+/// Fidelity: how close a plan's integers come to the network in double precision.
+///
+/// Exactness says that the secure result is the plan's reference. It says nothing of the plan:
+/// that its integers stand for the network is measured here, on sample records, against an
+/// evaluation that shares nothing with the integers.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "compiler/input_ranges_check.hpp"
+#include "compiler/network.hpp"
+#include "compiler/planner.hpp"
+#include "compiler/samples.hpp"
+#include "error/error.hpp"
+#include "plan/manifest.hpp"
+
+namespace medisc {
+
+/// Errors are differences from the float results, divided by their spread: of all results the
+/// largest max - min that one of them has over the records; of a number its own.
+struct Fidelity {
+  std::size_t records = 0;
+  std::size_t beyond = 0;  ///< samples out of the input ranges: they are refused, not measured
+  bool drawn = false;      ///< no samples were given
+  /// Share of what the task decides that comes out alike: a label a record, a yes or no a
+  /// finding, a class a pixel. 1 for numbers.
+  double agreement = 1;
+  double largest = 0;
+  double p99 = 0;
+  double median = 0;
+
+  /// Of each step up to the logits: its signal to error, in dB, over all elements
+  /// and records; the error of the steps before it included.
+  struct LayerError {
+    std::string name;
+    double snr_db = 0;
+  };
+  /// How much of what a cap was put upon reaches it.
+  struct Saturation {
+    std::string layer;
+    double share = 0;
+  };
+  HeaviestFeature heaviest;
+  std::vector<WideRange> wide_ranges;  ///< where there are samples
+  std::vector<LayerError> layers;
+  std::vector<Saturation> saturations;
+};
+
+/// What a plan has to reach.
+struct FidelityBound {
+  double agreement = 0.99;
+  double p99 = 0.05;
+};
+
+/// What results stand for, as far as it can be measured.
+struct Purpose {
+  Task task = Task::kClasses;
+  std::size_t positions = 1;  ///< of a map: its pixels
+};
+
+/// Measures `model`, whose steps compute the layers of `planned` (a label's own steps aside),
+/// on samples with results. Errors: kBadInput if all samples are out of range.
+Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
+                         const Samples& samples, const Purpose& purpose);
+
+/// The layer that spoils the result: behind it the signal to error is lowest compared with what
+/// it reads.
+std::string spoiling_layer(const Fidelity& fidelity);
+
+/// Errors: kFidelity where the bound is missed, with figures, the spoiling layer and what to
+/// do; or where nothing but drawn records was measured, and a feature outweighs all others so
+/// far that those tell nothing of real ones.
+Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound);
+
+}  // namespace medisc

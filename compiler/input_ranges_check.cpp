@@ -1,0 +1,76 @@
+#include "compiler/input_ranges_check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
+#include "plan/image_size.hpp"
+#include "plan/powers.hpp"
+
+namespace medisc {
+namespace {
+
+double range_of(std::span<const double> ranges, std::size_t feature) {
+  return ranges.size() == 1 ? ranges[0] : ranges[feature];
+}
+
+}  // namespace
+
+HeaviestFeature heaviest_feature(const Network& network, std::span<const double> ranges) {
+  std::vector<double> weight(network.features, 0.0);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    if (network.inputs_of(i).front() != 0) continue;
+    std::visit(
+        [&]<class Op>(const Op& op) {
+          if constexpr (std::is_same_v<Op, Dense>) {
+            for (std::size_t k = 0; k < op.matrix.size(); ++k) {
+              double& own = weight[k % op.inputs];
+              own = std::max(own, std::abs(op.matrix[k]));
+            }
+          } else if constexpr (std::is_same_v<Op, Conv>) {
+            const std::size_t reads = op.in.channels / op.groups;
+            const std::size_t writes = op.out.channels / op.groups;
+            const std::size_t kernel = taps(op.window);
+            for (std::size_t k = 0; k < op.matrix.size(); ++k) {
+              const std::size_t channel =
+                  k / (reads * kernel) / writes * reads + k / kernel % reads;
+              double& own = weight[channel * plane(op.in)];
+              own = std::max(own, std::abs(op.matrix[k]));
+            }
+          }
+        },
+        network.layers[i].op);
+  }
+  for (std::size_t i = 0; i < weight.size(); ++i) weight[i] *= range_of(ranges, i);
+  std::vector<double> heavy;
+  for (const double own : weight) {
+    if (own > 0) heavy.push_back(own);
+  }
+  if (heavy.empty()) return {};
+  const auto middle = heavy.begin() + static_cast<std::ptrdiff_t>(heavy.size() / 2);
+  std::nth_element(heavy.begin(), middle, heavy.end());
+  const auto heaviest = std::max_element(weight.begin(), weight.end());
+  return {static_cast<std::uint32_t>(heaviest - weight.begin()), *heaviest / *middle};
+}
+
+std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const double> ranges,
+                                   std::span<const double> records) {
+  std::vector<double> largest(features, 0.0);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    largest[i % features] = std::max(largest[i % features], std::abs(records[i]));
+  }
+  if (ranges.size() == 1) {  // one for all: the largest counts
+    largest = {*std::max_element(largest.begin(), largest.end())};
+  }
+  std::vector<WideRange> wide;
+  for (std::uint32_t i = 0; i < largest.size(); ++i) {
+    if (largest[i] == 0) continue;
+    const int bits = ceil_log2(range_of(ranges, i)) - ceil_log2(largest[i]);
+    if (bits >= kWideRangeBits) wide.push_back({i, bits});
+  }
+  std::stable_sort(wide.begin(), wide.end(),
+                   [](const WideRange& a, const WideRange& b) { return a.bits > b.bits; });
+  return wide;
+}
+
+}  // namespace medisc

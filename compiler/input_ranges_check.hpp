@@ -1,0 +1,36 @@
+/// Whether input ranges suit a network.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "compiler/network.hpp"
+
+namespace medisc {
+
+/// The feature that weighs most in the first layers, |weight| times range, and how many times
+/// more than the median one. Ranges that fit their features weigh about alike; where one
+/// outweighs the others by far, its range is wrong, or it is always 0.
+struct HeaviestFeature {
+  std::uint32_t feature = 0;
+  double times = 1;
+};
+HeaviestFeature heaviest_feature(const Network& network, std::span<const double> ranges);
+
+inline constexpr double kFarHeavier = 4096;
+
+/// A feature whose range lies `bits` bits above all that samples reach: so many of its bits are
+/// never used.
+struct WideRange {
+  std::uint32_t feature = 0;
+  int bits = 0;
+};
+
+/// Those of at least kWideRangeBits, widest first. `records`: row major.
+std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const double> ranges,
+                                   std::span<const double> records);
+
+inline constexpr int kWideRangeBits = 4;
+
+}  // namespace medisc

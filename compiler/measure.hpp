@@ -1,0 +1,23 @@
+/// Measuring a plan on samples: errors of its results, and where they come from.
+#pragma once
+
+#include <vector>
+
+#include "compiler/fidelity.hpp"
+
+namespace medisc {
+
+struct Measured {
+  Fidelity fidelity;  ///< without layers and saturations
+  /// Entry i: what tensor i adds of its own to the error, as a share of its signal. Of the
+  /// record what its encoding adds; of a linear layer what the rounding of its weights adds; of
+  /// a ReLU what the bits that it cuts off add. 0 for what is exact. The signal is the variance
+  /// over the records: what is always the same tells nothing.
+  std::vector<double> noise;
+};
+
+/// As measure (compiler/fidelity.hpp). Errors: the same.
+Result<Measured> measure_noise(const Network& planned, const CompiledModel& model,
+                               const Samples& samples, const Purpose& purpose);
+
+}  // namespace medisc

@@ -1,0 +1,339 @@
+#include "compiler/precision.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "compiler/calibration.hpp"
+#include "compiler/compared.hpp"
+#include "compiler/equalise.hpp"
+#include "compiler/fitting.hpp"
+#include "compiler/in_parallel.hpp"
+#include "compiler/label_output.hpp"
+#include "compiler/measure.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr std::size_t kDrawnRecords = 128;
+constexpr std::size_t kMostRecords = 256;
+constexpr double kSearchProducts = 1.5e9;  ///< a round
+constexpr double kMeasureProducts = 3e9;
+constexpr std::size_t kFewErrors = 200;  ///< so few tell little of the 99th percentile
+constexpr double kWideRingCost = 1.2;    ///< its words take twice the time to compute with
+constexpr int kRounds = 10;
+constexpr int kMostStep = 8;  ///< bits that a round gives a layer, or takes, at most
+constexpr int kLeastInputBits = 4;
+constexpr int kMostInputBits = 24;
+constexpr int kLeastWeightBits = 3;
+constexpr double kLeastShare = 1e-3;  ///< of the noise, for what costs next to nothing
+constexpr double kNearAim = 1.3;
+constexpr double kBelowAim = 0.6;
+
+bool is_linear(const Layer& layer) {
+  return std::holds_alternative<Dense>(layer.op) || std::holds_alternative<Conv>(layer.op);
+}
+
+/// A plan on the way, and what it measures.
+struct Candidate {
+  CompiledModel model;
+  Network planned;
+  Measured measured;
+  double cost = 0;
+
+  /// What is aimed at: no single error beyond twice the 99th percentile that is.
+  double error() const {
+    return std::max(measured.fidelity.p99, measured.fidelity.largest / 2);
+  }
+  double aim() const {
+    const Fidelity& found = measured.fidelity;
+    return found.records * planned.outputs() < kFewErrors ? kAimedP99 / 2 : kAimedP99;
+  }
+  bool meets_aim() const {
+    return error() <= kNearAim * aim() &&
+           measured.fidelity.agreement >= FidelityBound{}.agreement;
+  }
+};
+
+bool is_better(const Candidate& a, const Candidate& b) {
+  if (a.meets_aim() != b.meets_aim()) return a.meets_aim();
+  return a.meets_aim() ? a.cost < b.cost : a.error() < b.error();
+}
+
+class Search {
+ public:
+  /// `given` are the options as they were asked for, before open bits were filled.
+  Search(Draft draft, const PlanOptions& given, PlanOptions options, const Samples& samples,
+         const Purpose& purpose)
+      : uncapped_(draft),
+        draft_(std::move(draft)),
+        open_{!given.input_bits, !given.activation_bits, !given.weight_bits},
+        options_(std::move(options)),
+        samples_(samples),
+        purpose_(purpose) {}
+
+  Result<Candidate> run() {
+    std::optional<Candidate> best;
+    for (int round = 0; round < kRounds; ++round) {
+      auto next = candidate();
+      if (!next) {
+        if (next.error().code == ErrorCode::kOverflow && widen()) continue;
+        if (best) break;
+        return tl::unexpected(next.error());
+      }
+      const bool settled = next->meets_aim() && next->error() >= kBelowAim * next->aim();
+      const bool changed = !settled && adjust(*next);
+      if (!best || is_better(*next, *best)) best = std::move(*next);
+      if (!changed) break;
+    }
+    return std::move(*best);
+  }
+
+ private:
+  struct Open {
+    bool input;
+    bool activation;
+    bool weight;
+  };
+
+  /// Caps that a round needs stay for the next.
+  Result<Candidate> candidate() {
+    Fitted fitted = fit(draft_, options_);
+    if (!fitted.compiled) return tl::unexpected(fitted.compiled.error());
+    draft_ = std::move(fitted.draft);
+    auto measured = measure_noise(draft_.network, *fitted.compiled, samples_, purpose_);
+    if (!measured) return tl::unexpected(measured.error());
+    const double cost =
+        compared_bits(fitted.compiled->plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0);
+    return Candidate{std::move(*fitted.compiled), draft_.network, std::move(*measured), cost};
+  }
+
+  /// To 64 bits, where it is allowed; what was put in to fit 32 goes.
+  bool widen() {
+    if (!options_.widen_ring || options_.ring_bits == 64) return false;
+    options_.ring_bits = 64;
+    std::size_t now = 0;
+    for (std::size_t i = 0; i < uncapped_.network.layers.size(); ++i, ++now) {
+      while (draft_.network.layers[now].name != uncapped_.network.layers[i].name) ++now;
+      uncapped_.bits[i] = draft_.bits[now];
+    }
+    draft_ = uncapped_;
+    return true;
+  }
+
+  /// Where bits alone have not helped: no weight gives way any more, then a wider ring.
+  bool insist() {
+    ++missed_;
+    if (missed_ > 1 && options_.spared_weight_bits > 0) {
+      options_.spared_weight_bits = 0;
+      return true;
+    }
+    return missed_ > 3 && widen();
+  }
+
+  /// What a tensor is to get, in bits, for its share of the noise that is wanted.
+  std::vector<int> wanted_changes(const Candidate& now) const {
+    const std::vector<double>& noise = now.measured.noise;
+    const std::vector<double> cost = compared_behind(now.planned);
+    double wanted = std::pow(now.aim() / std::max(now.error(), 1e-6), 2);
+    if (now.measured.fidelity.agreement < FidelityBound{}.agreement) {
+      wanted = std::min(wanted, 0.25);
+    }
+    double all_cost = 0;
+    for (std::size_t i = 0; i < noise.size(); ++i) {
+      if (noise[i] > 0) all_cost += cost[i];
+    }
+    const double all_noise = std::accumulate(noise.begin(), noise.end(), 0.0);
+    std::vector<int> changes(noise.size(), 0);
+    if (all_cost <= 0) return changes;
+    for (std::size_t i = 0; i < noise.size(); ++i) {
+      if (noise[i] <= 0) continue;
+      const double share = wanted * all_noise * std::max(cost[i] / all_cost, kLeastShare);
+      const auto bits = static_cast<int>(std::lround(std::log2(noise[i] / share) / 2));
+      // Records that were drawn may fill their ranges as no real ones do: bits are only given.
+      changes[i] = std::clamp(bits, samples_.drawn ? 0 : -kMostStep, kMostStep);
+    }
+    return changes;
+  }
+
+  /// Gives and takes bits; false where nothing changes.
+  bool adjust(const Candidate& now) {
+    const std::vector<int> changes = wanted_changes(now);
+    bool changed = false;
+    const auto give = [&](int& bits, int change, int least, int most) {
+      const int next = std::clamp(bits + change, least, most);
+      changed = changed || next != bits;
+      bits = next;
+    };
+    if (open_.input) {
+      int bits = static_cast<int>(*options_.input_bits);
+      const int most = std::min(static_cast<int>(options_.ring_bits) - 1, kMostInputBits);
+      give(bits, changes[0], kLeastInputBits, most);
+      options_.input_bits = static_cast<std::uint32_t>(bits);
+    }
+    for (std::size_t i = 0; i < draft_.network.layers.size(); ++i) {
+      const Layer& layer = draft_.network.layers[i];
+      LayerBits& bits = draft_.bits[i];
+      if (open_.activation && std::holds_alternative<Relu>(layer.op)) {
+        const int base = static_cast<int>(*options_.activation_bits);
+        const int most = static_cast<int>(kMaxActivationBits);
+        give(bits.activation, changes[i + 1], 1 - base, most - base);
+      } else if (open_.weight && is_linear(layer)) {
+        const int base = static_cast<int>(*options_.weight_bits);
+        const int most = static_cast<int>(kMaxWeightBits);
+        give(bits.weight, changes[i + 1], kLeastWeightBits - base, most - base);
+      }
+    }
+    return (!now.meets_aim() && insist()) || changed;
+  }
+
+  Draft uncapped_;
+  Draft draft_;
+  Open open_;
+  PlanOptions options_;
+  const Samples& samples_;
+  const Purpose& purpose_;
+  int missed_ = 0;  ///< rounds that missed the aim
+};
+
+/// The largest |result| of each channel of a linear layer whose input reaches what it does over
+/// samples: no sum of products of that sample alone, so that a channel that no sample wakes has
+/// one, too.
+template <class Linear>
+std::vector<double> reach(const Linear& linear, const std::vector<double>& input) {
+  const std::size_t rows = linear.bias.size();
+  const std::size_t terms = linear.matrix.size() / rows;
+  std::vector<double> largest(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    double sum = std::abs(linear.bias[row]);
+    for (std::size_t i = 0; i < terms; ++i) {
+      std::size_t element = i;
+      if constexpr (requires { linear.window; }) {
+        const std::size_t reads = linear.in.channels / linear.groups;
+        const std::size_t kernel = terms / reads;
+        element = row / (rows / linear.groups) * reads + i / kernel;
+      }
+      sum += std::abs(linear.matrix[row * terms + i]) * input[element];
+    }
+    largest[row] = sum;
+  }
+  return largest;
+}
+
+/// The largest |value| of each tensor: of each element, or channel of an image that is read.
+class Reaching {
+ public:
+  Reaching(const Network& network, const Samples& samples) : network_(network) {
+    in_parallel(
+        samples.size(network),
+        [&](std::size_t i) {
+          return evaluate_tensors(
+              network,
+              std::span(samples.records).subspan(i * network.features, network.features));
+        },
+        [&](std::size_t, const std::vector<std::vector<double>>& tensors) { add(tensors); });
+  }
+
+  /// Row major: the last `outputs` of each record's, before which a label's logits may have a
+  /// row of zeros.
+  std::vector<double> results(std::uint32_t outputs) const {
+    std::vector<double> results;
+    for (const auto& own : results_) {
+      results.insert(results.end(), own.end() - static_cast<std::ptrdiff_t>(outputs),
+                     own.end());
+    }
+    return results;
+  }
+
+  /// Of each tensor.
+  std::vector<double> overall() const {
+    std::vector<double> overall;
+    for (const auto& tensor : largest_) {
+      overall.push_back(*std::max_element(tensor.begin(), tensor.end()));
+    }
+    return overall;
+  }
+
+  /// Of linear layers' results, in runs; `observed`: as samples have it, where they wake it.
+  Magnitudes magnitudes(bool observed) const {
+    Magnitudes magnitudes = largest_;
+    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
+      const std::uint32_t read = network_.inputs_of(i).front();
+      const auto& op = network_.layers[i].op;
+      if (const auto* dense = std::get_if<Dense>(&op)) {
+        magnitudes[i + 1] = reach(*dense, largest_[read]);
+      } else if (const auto* conv = std::get_if<Conv>(&op)) {
+        magnitudes[i + 1] = reach(*conv, channels(largest_[read], conv->in.channels));
+      } else {
+        continue;
+      }
+      if (!observed) continue;
+      const auto seen = channels(largest_[i + 1], magnitudes[i + 1].size());
+      for (std::size_t k = 0; k < seen.size(); ++k) {
+        if (seen[k] > 0) magnitudes[i + 1][k] = seen[k];
+      }
+    }
+    return magnitudes;
+  }
+
+ private:
+  void add(const std::vector<std::vector<double>>& tensors) {
+    largest_.resize(tensors.size());
+    for (std::size_t i = 0; i < tensors.size(); ++i) {
+      largest_[i].resize(tensors[i].size());
+      for (std::size_t k = 0; k < tensors[i].size(); ++k) {
+        largest_[i][k] = std::max(largest_[i][k], std::abs(tensors[i][k]));
+      }
+    }
+    results_.push_back(tensors.back());
+  }
+
+  static std::vector<double> channels(const std::vector<double>& values, std::size_t count) {
+    std::vector<double> largest(count, 0.0);
+    const std::size_t run = values.size() / count;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      largest[i / run] = std::max(largest[i / run], values[i]);
+    }
+    return largest;
+  }
+
+  const Network& network_;
+  std::vector<std::vector<double>> largest_;  ///< by tensor and element
+  std::vector<std::vector<double>> results_;  ///< by record
+};
+
+}  // namespace
+
+Result<MeasuredModel> compile_measured(const Network& network, const PlanOptions& options,
+                                       Samples samples, const Purpose& purpose) {
+  auto prepared = prepare_planning(network, options);
+  if (!prepared) return tl::unexpected(prepared.error());
+  auto& [planned, chosen] = *prepared;
+  if (samples.empty()) {
+    samples.drawn = true;
+    samples.records = drawn_records(network, options.ranges, kDrawnRecords);
+    samples.results.clear();
+  }
+  const auto affordable = [&](double products) {
+    return thinned(network, samples, affordable_records(network, kMostRecords, products));
+  };
+  samples = affordable(kMeasureProducts);
+  const Reaching reaching(planned, samples);
+  if (samples.results.empty()) samples.results = reaching.results(network.outputs());
+  const Samples searched = affordable(kSearchProducts);
+  Draft draft = plain_draft(equalised(planned, reaching.magnitudes(!options.observed.empty())));
+  if (!samples.drawn) draft.sampled = reaching.overall();
+  auto found = Search(std::move(draft), options, chosen, searched, purpose).run();
+  if (!found) return tl::unexpected(found.error());
+  auto fidelity = measure(found->planned, found->model, samples, purpose);
+  if (!fidelity) return tl::unexpected(fidelity.error());
+  fidelity->heaviest = heaviest_feature(network, options.ranges);
+  if (!samples.drawn) {
+    fidelity->wide_ranges = wide_ranges(network.features, options.ranges, samples.records);
+  }
+  return MeasuredModel{std::move(found->model), std::move(*fidelity)};
+}
+
+}  // namespace medisc
