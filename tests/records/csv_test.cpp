@@ -13,7 +13,7 @@ using testing::IsEmpty;
 constexpr auto kBadInput = ErrorCode::kBadInput;
 
 TEST(Csv, WithoutAHeader) {
-  const auto table = parse_csv("1,2,3\n4,5,6\n", "f.csv", 3);
+  const auto table = parse_csv("7,2,3\n4,5,6\n", "f.csv", 3);
   ASSERT_TRUE(table.has_value()) << render(table.error());
   EXPECT_EQ(table->rows, 2U);
   EXPECT_EQ(table->columns, 3U);
@@ -35,17 +35,19 @@ TEST(Csv, IdsAndLabelsAreSplitOff) {
   }
 }
 
-TEST(Csv, AnIdColumnIsOnlyTheFirst) {
-  const auto table = parse_csv("age,record\n1,2\n", "f.csv");
-  EXPECT_THAT(table->features, ElementsAre("age", "record"));
+TEST(Csv, AnIdColumnIsAnywhere) {
+  for (const char* id : {"record", "patient_id", "PatientID", "MRN", "Patient ID", "subject"}) {
+    const auto table = parse_csv(std::string("age,") + id + "\n1,p2\n", "f.csv");
+    ASSERT_TRUE(table.has_value()) << render(table.error());
+    EXPECT_THAT(table->features, ElementsAre("age"));
+    EXPECT_THAT(table->ids, ElementsAre("p2"));
+  }
 }
 
 TEST(Csv, RefusesCells) {
   for (const char* cell : {"", "x", "nan", "inf", "-inf", "1e400", "0x1", "1 2"}) {
     const auto table = parse_csv("a,b\n1,2\n3," + std::string(cell) + "\n", "f.csv");
-    EXPECT_THAT(table,
-                Refused(kBadInput, "f.csv: line 3 (row 2), column 2: expected a finite number"))
-        << cell;
+    EXPECT_THAT(table, Refused(kBadInput, "f.csv: line 3 (row 2), column 2 (b): ")) << cell;
   }
 }
 
@@ -59,11 +61,11 @@ TEST(Csv, AFirstLineWithSomeNumbersIsARecord) {
   EXPECT_THAT(parse_csv("1,x,3\n4,5,6\n", "f.csv"),
               Refused(kBadInput, "line 1 (row 1), column 2"));
   EXPECT_THAT(parse_csv("a,,c\n4,5,6\n", "f.csv"),
-              Refused(kBadInput, "line 1 (row 1), column 1"));
+              Refused(kBadInput, "column 2 has no name in the header"));
 }
 
 TEST(Csv, RefusesRaggedRows) {
-  EXPECT_THAT(parse_csv("1,2\n3\n", "f.csv"),
+  EXPECT_THAT(parse_csv("7,2\n3\n", "f.csv"),
               Refused(kBadInput, "line 2 (row 2) has 1 columns; expected 2"));
   EXPECT_THAT(parse_csv("a,b\n1,2,3\n", "f.csv"),
               Refused(kBadInput, "line 2 (row 1) has 3 columns; expected 2"));
@@ -75,13 +77,14 @@ TEST(Csv, RefusesLabels) {
                 Refused(kBadInput, "line 2 (row 1), column 2"));
   }
   EXPECT_THAT(parse_csv("a,label,y\n1,1,1\n", "f.csv"),
-              Refused(kBadInput, "columns 2 and 3 both hold labels"));
+              Refused(kBadInput, "column 2 (label) and column 3 (y) both hold labels"));
 }
 
 TEST(Csv, RefusesIds) {
-  EXPECT_THAT(parse_csv("id,a\n,1\n", "f.csv"), Refused(kBadInput, "column 1: expected an id"));
+  EXPECT_THAT(parse_csv("id,a\n,1\n", "f.csv"),
+              Refused(kBadInput, "column 1 (id): expected an id"));
   EXPECT_THAT(parse_csv("id,a\n" + std::string(257, 'x') + ",1\n", "f.csv"),
-              Refused(kBadInput, "column 1: expected an id"));
+              Refused(kBadInput, "column 1 (id): expected an id"));
 }
 
 TEST(Csv, RefusesTheWrongNumberOfColumns) {

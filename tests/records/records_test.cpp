@@ -30,21 +30,24 @@ TEST(Records, ByExtension) {
   EXPECT_EQ(table->rows, 2U);
   EXPECT_THAT(table->ids, ElementsAre("1", "2"));
   EXPECT_THAT(table->row(1), ElementsAre(3, 4));
-  EXPECT_THAT(read("r.txt", "1,2\n"), refused("neither a .csv nor a .npy"));
+  EXPECT_THAT(read("R.TSV", "a\tb\n1\t2\n", 2)->values, ElementsAre(1, 2));
+  EXPECT_THAT(read("r.txt", "7 2\n", 2)->values, ElementsAre(7, 2));
+  EXPECT_THAT(read("r.xlsx", "PK"), refused("neither text (.csv"));
 }
 
 TEST(Records, ArraysAreFlattened) {
   const auto table =
       read("r.npy", npy_bytes(npy_header("|u1", "(1, 2, 2)"), raw<std::uint8_t>({1, 2, 3, 4})));
   EXPECT_EQ(table->columns, 4U);
+  EXPECT_THAT(table->shapes, ElementsAre(ElementsAre(2, 2)));
 }
 
 TEST(Records, RefusesArrays) {
   const auto with = [](const std::string& shape, const std::vector<float>& values) {
     return read("r.npy", npy_bytes(npy_header("<f4", shape), raw<float>(values)), 2);
   };
-  EXPECT_THAT(with("(2,)", {1, 2}), refused("found 1 dimensions"));
-  EXPECT_THAT(with("(0, 2)", {}), refused("0 values"));
+  EXPECT_THAT(with("(3,)", {1, 2, 3}), refused("found 1 dimensions"));
+  EXPECT_THAT(with("(0, 2)", {}), refused("holds no records"));
   EXPECT_THAT(with("(1, 3)", {1, 2, 3}), refused("has 3 columns; expected 2"));
   EXPECT_THAT(with("(2, 2)", {1, 2, 3, std::nanf("")}), refused("row 2, column 2"));
   EXPECT_THAT(with("(2, 2)", {1, -INFINITY, 3, 4}), refused("row 1, column 2"));
