@@ -9,7 +9,8 @@
 namespace medisc {
 namespace {
 
-constexpr std::size_t kMaxElements = std::size_t{1} << 28;
+constexpr std::size_t kMaxElements = std::size_t{1} << 26;
+constexpr std::size_t kMaxWithNames = std::size_t{1} << 22;
 
 tl::unexpected<Error> unfit(const std::string& part, const char* reason) {
   return fail(ErrorCode::kBadInput, fmt::format("the manifest's part '{}': {}", part, reason),
@@ -52,19 +53,24 @@ const char* fault_of_ranges(const FormPart& part) {
   return nullptr;
 }
 
-/// Appends one entry an element: what the manifest has, or as many empty ones.
-void append(std::vector<std::string>& all, const std::vector<std::string>& entries,
-            std::size_t count) {
-  if (entries.size() == 1 && count > 1) {
-    all.insert(all.end(), count, entries.front());
-    return;
+/// The names, or units, of all elements: what the parts have, and "" for others. Empty where no
+/// part has any.
+std::vector<std::string> of_all_elements(const Manifest& manifest, const RecordForm& form,
+                                         std::vector<std::string> RecordPart::*list) {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < form.parts.size(); ++i) {
+    const auto& entries = manifest.parts[i].*list;
+    const FormPart& part = form.parts[i];
+    const bool by_element = entries.size() == part.count || entries.size() == 1;
+    if (!by_element) continue;
+    all.resize(*form.columns);
+    for (std::size_t k = 0; k < part.count; ++k) {
+      all[part.first + k] = entries[entries.size() == 1 ? 0 : k];
+    }
   }
-  all.insert(all.end(), entries.begin(), entries.end());
-  all.resize(all.size() + count - entries.size());
-}
-
-bool all_empty(const std::vector<std::string>& texts) {
-  return std::all_of(texts.begin(), texts.end(), [](const auto& text) { return text.empty(); });
+  const bool empty =
+      std::all_of(all.begin(), all.end(), [](const std::string& text) { return text.empty(); });
+  return empty ? std::vector<std::string>{} : all;
 }
 
 Result<void> add_part(const RecordPart& part, bool resized, RecordForm& form) {
@@ -85,9 +91,6 @@ Result<void> add_part(const RecordPart& part, bool resized, RecordForm& form) {
     return unfit(part.name, "its units do not fit its shape");
   }
   if (const char* fault = fault_of_ranges(added)) return unfit(part.name, fault);
-  append(form.names, part.features, *count);
-  const bool by_element = part.units.size() == 1 || part.units.size() == *count;
-  append(form.units, by_element ? part.units : std::vector<std::string>{}, *count);
   form.columns = added.first + *count;
   form.parts.push_back(std::move(added));
   return {};
@@ -112,8 +115,14 @@ Result<RecordForm> form_of(const Manifest& manifest) {
       return tl::unexpected(added.error());
     }
   }
-  if (all_empty(form.names)) form.names.clear();
-  if (all_empty(form.units)) form.units.clear();
+  const bool named = std::any_of(
+      manifest.parts.begin(), manifest.parts.end(),
+      [](const RecordPart& part) { return !part.features.empty() || !part.units.empty(); });
+  if (named && form.columns.value_or(0) > kMaxWithNames) {
+    return unfit(manifest.parts.front().name, "too many elements beside features with names");
+  }
+  form.names = of_all_elements(manifest, form, &RecordPart::features);
+  form.units = of_all_elements(manifest, form, &RecordPart::units);
   std::set<std::string_view> seen;
   for (const std::string& name : form.names) {
     if (!name.empty() && !seen.insert(name).second) {

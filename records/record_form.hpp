@@ -44,8 +44,8 @@ struct RecordForm {
 RecordForm form_of_columns(std::optional<std::size_t> columns);
 
 /// Errors: kBadInput for a manifest whose lists do not fit its shapes, whose ranges are none
-/// (not finite, or least above largest), whose names repeat, or that has more than 2^28
-/// elements.
+/// (not finite, or least above largest), whose names repeat, or that has more than 2^26
+/// elements, 2^22 where some have names or units.
 Result<RecordForm> form_of(const Manifest& manifest);
 
 }  // namespace medisc
