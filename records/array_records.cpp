@@ -123,8 +123,7 @@ Result<RecordTable> records_of_fields(NpyArray array, const std::string& file,
     if (!ids) return tl::unexpected(ids.error());
     table.ids = std::move(*ids);
   }
-  const bool several = form.task == Task::kFindings || form.task == Task::kMap;
-  if (columns->label && options.labels && !several) {
+  if (columns->label && options.labels && form.has_one_label()) {
     const NpyColumn& field = array.fields[*columns->label];
     if (form.task == Task::kNumber) {
       if (field.kind == ElementKind::kText) return texts_refused(file + ": the labels");

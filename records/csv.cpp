@@ -222,12 +222,11 @@ void note_passed_over(const CsvTable::PassedOver& passed, RecordTable& table) {
 /// A label column that nobody wants, or that no task of this kind has.
 void drop_labels(Columns& columns, const RecordForm& form, const ReadOptions& options) {
   if (!columns.label) return;
-  const bool none = form.task == Task::kFindings || form.task == Task::kMap;
-  if (none) {
+  if (!form.has_one_label()) {
     columns.notes.push_back(column_text(columns, *columns.label) +
                             " is passed over: one label says nothing of several results");
   }
-  if (none || !options.labels) columns.label.reset();
+  if (!form.has_one_label() || !options.labels) columns.label.reset();
 }
 
 }  // namespace

@@ -104,12 +104,14 @@ Result<bool> is_header(const CsvLine& first, bool more_lines, const RecordForm& 
 }
 
 std::optional<CsvLine> header_in_comment(const CsvLine& comment, const CsvLine& first) {
-  if (!comment.fault.empty() || comment.cells.size() != first.cells.size()) return std::nullopt;
+  if (!comment.fault.empty() || comment.cells.empty()) return std::nullopt;
   CsvLine header = comment;
   std::string& cell = header.cells.front();
-  cell = std::string(trimmed(std::string_view(cell).substr(
-      cell.find_first_not_of('#') == std::string::npos ? cell.size()
-                                                       : cell.find_first_not_of('#'))));
+  cell.erase(0, std::min(cell.find_first_not_of('#'), cell.size()));
+  cell = std::string(trimmed(cell));
+  // "# age sex", separated by blanks.
+  if (cell.empty()) header.cells.erase(header.cells.begin());
+  if (header.cells.size() != first.cells.size()) return std::nullopt;
   const bool names =
       std::none_of(header.cells.begin(), header.cells.end(),
                    [](const std::string& name) { return name.empty() || is_number(name); });

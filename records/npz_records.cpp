@@ -168,8 +168,7 @@ class Archive {
   }
 
   Result<void> add_labels(RecordTable& table) {
-    const bool several = form_.task == Task::kFindings || form_.task == Task::kMap;
-    if (!labels_ || !options_.labels || several) return {};
+    if (!labels_ || !options_.labels || !form_.has_one_label()) return {};
     if (form_.task == Task::kNumber) {
       if (labels_->array.kind == ElementKind::kText) {
         return fail(ErrorCode::kBadInput, name_of(*labels_) + ": texts; expected numbers");

@@ -38,6 +38,9 @@ struct RecordForm {
   std::optional<std::size_t> class_count;
 
   bool knows_names() const { return !names.empty(); }
+
+  /// One label says what is right: a class, or a number.
+  bool has_one_label() const { return task != Task::kFindings && task != Task::kMap; }
 };
 
 /// A table of so many columns, whatever they hold.
