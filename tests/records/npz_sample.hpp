@@ -20,6 +20,7 @@ inline std::string npz_bytes(const std::vector<std::pair<std::string, std::strin
     zip_source_t* content = zip_source_buffer(archive, bytes.data(), bytes.size(), 0);
     const auto index = zip_file_add(archive, name.c_str(), content, 0);
     zip_set_file_compression(archive, static_cast<zip_uint64_t>(index), compression, 0);
+    zip_file_set_mtime(archive, static_cast<zip_uint64_t>(index), 0, 0);
   }
   zip_close(archive);
   zip_stat_t about;
