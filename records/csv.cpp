@@ -199,6 +199,7 @@ Result<Columns> columns_without_header(const CsvTable& table, const RecordForm& 
 Result<char> decimal_mark(const CsvTable& table, const Columns& columns,
                           const ReadOptions& options, const std::string& file) {
   DecimalEvidence evidence;
+  if (!table.may_hold_commas()) return evidence.decide(options.decimal, file);
   table.rows(columns.count, [&](const CsvLine& line) {
     if (line.cells.size() != columns.count || !line.fault.empty()) return;
     for (const std::size_t column : columns.features) {

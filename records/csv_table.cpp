@@ -45,6 +45,8 @@ Result<CsvTable> CsvTable::open(std::string_view text, const std::string& file,
   if (!dialect) return tl::unexpected(dialect.error());
   CsvLines lines(text.substr(dialect->begin), dialect->separator, dialect->first_line);
   CsvTable table(lines);
+  table.may_hold_commas_ =
+      text.find(dialect->separator == ',' ? '"' : ',') != std::string_view::npos;
   if (!dialect->note.empty()) table.notes_.push_back(dialect->note);
 
   CsvLine first;

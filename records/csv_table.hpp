@@ -30,6 +30,9 @@ class CsvTable {
   /// Cells of the table's first line, header or not.
   std::size_t first_width() const { return first_width_; }
 
+  /// Whether cells may hold commas.
+  bool may_hold_commas() const { return may_hold_commas_; }
+
   const std::vector<std::string>& notes() const { return notes_; }
 
   struct PassedOver {
@@ -46,6 +49,7 @@ class CsvTable {
   CsvLines lines_;  ///< from the first line of the table on, without its header
   std::optional<std::vector<std::string>> header_;
   std::size_t first_width_ = 0;
+  bool may_hold_commas_ = false;
   std::vector<std::string> notes_;
 };
 

@@ -123,6 +123,10 @@ NumberCell read_plain(std::string_view number, std::string_view cell) {
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
+  const auto is_letter = [](char c) {
+    return c > ' ' && c < 0x7F;
+  };
+  if (!text.empty() && is_letter(text.front()) && is_letter(text.back())) return text;
   while (const std::size_t blank = leading_blank(text)) text.remove_prefix(blank);
   while (const std::size_t blank = trailing_blank(text)) text.remove_suffix(blank);
   return text;
