@@ -109,6 +109,19 @@ Result<std::vector<std::int64_t>> labels_in(std::string bytes, const std::string
   return labels_of_array(*array, names, file);
 }
 
+/// Where a first line of numbers may be a header, the count of records tells. `refusal` is the
+/// error without it.
+Result<RecordTable> read_counted(const std::filesystem::path& file, std::size_t records,
+                                 std::size_t outputs, const Error& refusal) {
+  ReadOptions options;
+  options.header = HeaderLine::kNo;
+  auto plain = read_records(file, outputs, options);
+  if (!plain) return tl::unexpected<Error>(refusal);
+  if (plain->rows != records + 1) return plain;
+  options.header = HeaderLine::kYes;
+  return read_records(file, outputs, options);
+}
+
 }  // namespace
 
 Result<std::vector<std::uint32_t>> checked_labels(const std::filesystem::path& file,
@@ -154,6 +167,7 @@ Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file
 Result<std::vector<double>> read_logits(const std::filesystem::path& file, std::size_t records,
                                         std::size_t outputs) {
   auto table = read_records(file, outputs);
+  if (!table) table = read_counted(file, records, outputs, table.error());
   if (!table) return tl::unexpected(table.error());
   if (table->rows != records) {
     return fail(ErrorCode::kBadInput,

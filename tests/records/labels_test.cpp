@@ -123,6 +123,9 @@ TEST(Logits, AreOneRowARecordAndOneColumnAnOutput) {
   const auto columns = read_logits(file.path(), 2, 3);
   ASSERT_FALSE(columns.has_value());
   EXPECT_THAT(columns.error().context, HasSubstr("2 columns; expected 3"));
+  const ScratchFile counted("l.csv", "0,1\n0.5,2\n");
+  EXPECT_THAT(read_logits(counted.path(), 1, 2).value(), ElementsAre(0.5, 2));
+  EXPECT_THAT(read_logits(counted.path(), 2, 2).value(), ElementsAre(0, 1, 0.5, 2));
   const ScratchFile broken("l.csv", "1,nan\n");
   EXPECT_FALSE(read_logits(broken.path(), 1, 2).has_value());
 }
