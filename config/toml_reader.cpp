@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/spelling.hpp"
+#include "error/spelling.hpp"
 #include "config/toml_record.hpp"
 
 namespace medisc {

@@ -24,6 +24,16 @@ std::string shape_text(const std::vector<std::uint64_t>& shape) {
   return text + ")";
 }
 
+/// Texts and structures.
+void check_others(const NpyArray& array) {
+  const std::uint64_t count = product(array.shape);
+  if (array.fields.empty()) require(array.texts.size() == count, "texts are one an element");
+  for (const NpyColumn& field : array.fields) {
+    require(field.values.size() + field.texts.size() == count,
+            "a field has a value an element");
+  }
+}
+
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
   return std::ranges::equal(a, b, [](double left, double right) {
     return std::bit_cast<std::uint64_t>(left) == std::bit_cast<std::uint64_t>(right);
@@ -43,11 +53,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   require(array->shape.size() <= 32, "an array has at most 32 dimensions");
+  if (array->kind == ElementKind::kText || !array->fields.empty()) {
+    check_others(*array);
+    return 0;
+  }
   require(product(array->shape) == array->values.size(),
           "values are as many as the shape says");
   require(array->values.size() <= size, "no value comes from nothing");
   for (const double value : array->values) {
-    require(!array->integers || (std::abs(value) <= 0x1p53 && value == std::trunc(value)),
+    require(array->kind == ElementKind::kFloat ||
+                (std::abs(value) <= 0x1p53 && value == std::trunc(value)),
             "integers are exact");
   }
   const auto again = parse_npy(

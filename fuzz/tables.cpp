@@ -57,12 +57,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace medisc::fuzz;
   static const InputFile csv("input.csv");
   static const InputFile npy("input.npy");
+  static const InputFile npz("input.npz");
   Input input(data, size);
   const unsigned kind = input.byte();
   const std::size_t rows = input.byte();
   const std::size_t columns = input.byte();
   const auto expected = columns == 0 ? std::nullopt : std::optional(columns);
-  const InputFile& file = kind / 4 % 2 == 0 ? csv : npy;
+  const InputFile& file = kind / 8 % 2 == 1 ? npz : kind / 4 % 2 == 0 ? csv : npy;
   file.write(as_text(input.rest()));
   switch (kind % 4) {
     case 0:

@@ -1,64 +1,125 @@
 #include "records/labels.hpp"
 
-#include <cmath>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "records/csv_cells.hpp"
+#include "records/array_labels.hpp"
+#include "records/column_names.hpp"
+#include "records/csv_dialect.hpp"
+#include "records/csv_lines.hpp"
 #include "records/file_bytes.hpp"
+#include "records/file_format.hpp"
+#include "records/label_names.hpp"
 #include "records/npy.hpp"
+#include "records/number_cell.hpp"
 #include "records/records.hpp"
+#include "records/text_encoding.hpp"
 
 namespace medisc {
 namespace {
 
-constexpr const char* kHint = "give one label a record, whole numbers from 0 on";
+constexpr const char* kHint =
+    "give one label a record: a class's name, or its number from 0 on";
 
-tl::unexpected<Error> no_label(const std::string& file, std::size_t row) {
-  return fail(ErrorCode::kBadInput,
-              fmt::format("{}: row {}: expected a label, a whole number", file, row), kHint);
+/// Which column of a file of labels has them: the only one, or by the first line's names.
+std::optional<std::size_t> label_column(const CsvLine& first) {
+  const auto& cells = first.cells;
+  if (cells.size() == 1) return 0;
+  std::optional<std::size_t> named;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!names_labels(cells[i])) continue;
+    if (named) return std::nullopt;
+    named = i;
+  }
+  if (named) return named;
+  const bool beside =
+      cells.size() == 2 && (names_ids(cells[0]) || names_row_numbers(cells[0], 0));
+  return beside ? std::optional<std::size_t>(1) : std::nullopt;
 }
 
-Result<std::vector<std::int64_t>> labels_in_npy(const std::string& bytes,
-                                                const std::string& file) {
-  const auto array = parse_npy(bytes, file);
-  if (!array) return tl::unexpected(array.error());
-  const auto& shape = array->shape;
-  if (!array->integers) {
-    return fail(ErrorCode::kBadInput,
-                file + ": its elements are floating point; expected integer labels",
-                "save the labels as int64; logits go to --logits");
-  }
-  if (shape.empty() || shape.size() > 2 || (shape.size() == 2 && shape[1] != 1)) {
-    return fail(
-        ErrorCode::kBadInput,
-        fmt::format("{}: expected an array [records], found {} dimensions", file, shape.size()),
-        kHint);
-  }
-  return std::vector<std::int64_t>(array->values.begin(), array->values.end());
-}
+/// Reads the lines of a file of labels.
+class LabelLines {
+ public:
+  LabelLines(LabelNames& names, const std::string& file) : names_(names), file_(file) {}
 
-Result<std::vector<std::int64_t>> labels_in_csv(const std::string& bytes,
-                                                const std::string& file) {
-  const auto lines = split_csv(bytes, file);
-  if (!lines) return tl::unexpected(lines.error());
-  std::vector<std::int64_t> labels;
-  for (std::size_t i = 0; i < lines->size(); ++i) {
-    const CsvLine& line = (*lines)[i];
-    if (line.cells.size() != 1) {
+  Result<void> read(const CsvLine& line) {
+    const bool first = !std::exchange(begun_, true);
+    if (first) {
+      column_ = label_column(line);
+      width_ = line.cells.size();
+    }
+    if (!column_ || line.cells.size() != width_ || !line.fault.empty()) {
       return fail(ErrorCode::kBadInput,
-                  fmt::format("{}: line {} has {} columns; expected one, the label", file,
+                  fmt::format("{}: line {} has {} columns; expected one, the label", file_,
                               line.number, line.cells.size()),
                   kHint);
     }
-    const auto number = parse_number(line.cells[0]);
-    if (!number && i == 0) continue;  // a header
-    if (!number || !(std::abs(*number) < 0x1p53) || *number != std::floor(*number)) {
-      return no_label(file, labels.size() + 1);
+    const std::string& cell = line.cells[*column_];
+    // Beside other columns the first line named this one. Alone, it is a header if it is no
+    // label.
+    if (first && (width_ > 1 || names_labels(cell))) return {};
+    const auto label = names_.read(cell);
+    if (label) {
+      labels.push_back(*label);
+    } else if (!first) {
+      return fail(ErrorCode::kBadInput,
+                  fmt::format("{}: row {}: {}", file_, labels.size() + 1, label.error()),
+                  kHint);
+    } else if (read_number(cell).kind == CellKind::kNumber) {
+      return fail(ErrorCode::kBadInput, fmt::format("{}: row 1: {}", file_, label.error()),
+                  kHint);
     }
-    labels.push_back(static_cast<std::int64_t>(*number));
+    return {};
   }
-  return labels;
+
+  std::vector<std::int64_t> labels;
+
+ private:
+  LabelNames& names_;
+  const std::string& file_;
+  bool begun_ = false;
+  std::optional<std::size_t> column_;
+  std::size_t width_ = 0;
+};
+
+Result<std::vector<std::int64_t>> labels_in_text(std::string bytes, const std::string& file,
+                                                 LabelNames& names) {
+  const auto decoded = decode_text(std::move(bytes), file);
+  if (!decoded) return tl::unexpected(decoded.error());
+  const std::string_view text = decoded->text;
+  const auto dialect = detect_dialect(text, file);
+  if (!dialect) return tl::unexpected(dialect.error());
+  CsvLines lines(text.substr(dialect->begin), dialect->separator, dialect->first_line);
+  LabelLines read(names, file);
+  CsvLine line;
+  while (lines.next(line)) {
+    if (line.comment) continue;
+    if (auto taken = read.read(line); !taken) return tl::unexpected(taken.error());
+  }
+  return std::move(read.labels);
+}
+
+Result<std::vector<std::int64_t>> labels_in(std::string bytes, const std::string& file,
+                                            FileFormat format, LabelNames& names) {
+  if (format == FileFormat::kText) return labels_in_text(std::move(bytes), file, names);
+  const auto array = parse_npy(bytes, file);
+  if (!array) return tl::unexpected(array.error());
+  return labels_of_array(*array, names, file);
+}
+
+/// Where a first line of numbers may be a header, the count of records tells. `refusal` is the
+/// error without it.
+Result<RecordTable> read_counted(const std::filesystem::path& file, std::size_t records,
+                                 std::size_t outputs, const Error& refusal) {
+  ReadOptions options;
+  options.header = HeaderLine::kNo;
+  auto plain = read_records(file, outputs, options);
+  if (!plain) return tl::unexpected<Error>(refusal);
+  if (plain->rows != records + 1) return plain;
+  options.header = HeaderLine::kYes;
+  return read_records(file, outputs, options);
 }
 
 }  // namespace
@@ -70,9 +131,8 @@ Result<std::vector<std::uint32_t>> checked_labels(const std::filesystem::path& f
   for (std::size_t i = 0; i < labels.size(); ++i) {
     if (labels[i] < 0 || static_cast<std::size_t>(labels[i]) >= classes) {
       return fail(ErrorCode::kBadInput,
-                  fmt::format("{}: row {}: label {} is out of range; the model has classes 0 "
-                              "to {}",
-                              file.string(), i + 1, labels[i], classes - 1),
+                  fmt::format("{}: row {}: a label out of range; the model has classes 0 to {}",
+                              file.string(), i + 1, classes - 1),
                   kHint);
     }
     checked.push_back(static_cast<std::uint32_t>(labels[i]));
@@ -81,20 +141,25 @@ Result<std::vector<std::uint32_t>> checked_labels(const std::filesystem::path& f
 }
 
 Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file,
-                                               std::size_t records, std::size_t classes) {
+                                               std::size_t records, std::size_t classes,
+                                               const std::vector<std::string>& names) {
   const std::string name = file.string();
-  if (file.extension() != ".csv" && file.extension() != ".npy") {
-    return fail(ErrorCode::kBadInput, name + " is neither a .csv nor a .npy file", kHint);
+  const auto format = format_of(file);
+  if (!format || *format == FileFormat::kNpz) {
+    return fail(ErrorCode::kBadInput,
+                name + " is neither text (.csv, .tsv, .txt) nor an array (.npy)", kHint);
   }
-  const auto bytes = read_file(file);
+  auto bytes = read_file(file);
   if (!bytes) return tl::unexpected(bytes.error());
-  const auto labels =
-      file.extension() == ".csv" ? labels_in_csv(*bytes, name) : labels_in_npy(*bytes, name);
+  LabelNames known(names, classes);
+  const auto labels = labels_in(std::move(*bytes), name, *format, known);
   if (!labels) return tl::unexpected(labels.error());
   if (labels->size() != records) {
     return fail(ErrorCode::kBadInput,
                 fmt::format("{} has {} labels for {} records", name, labels->size(), records),
-                kHint);
+                labels->size() == records + 1
+                    ? "give one label a record; a first line 0 that pandas wrote is no label"
+                    : kHint);
   }
   return checked_labels(file, *labels, classes);
 }
@@ -102,6 +167,7 @@ Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file
 Result<std::vector<double>> read_logits(const std::filesystem::path& file, std::size_t records,
                                         std::size_t outputs) {
   auto table = read_records(file, outputs);
+  if (!table) table = read_counted(file, records, outputs, table.error());
   if (!table) return tl::unexpected(table.error());
   if (table->rows != records) {
     return fail(ErrorCode::kBadInput,

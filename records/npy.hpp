@@ -1,4 +1,4 @@
-/// NumPy's array files (format versions 1 and 2).
+/// NumPy's array files (format versions 1.0, 2.0 and 3.0).
 #pragma once
 
 #include <cstdint>
@@ -8,18 +8,31 @@
 #include <vector>
 
 #include "error/error.hpp"
+#include "records/npy_elements.hpp"
 
 namespace medisc {
 
-struct NpyArray {
-  std::vector<std::uint64_t> shape;  ///< empty for a scalar
-  std::vector<double> values;        ///< row major
-  bool integers = false;             ///< the element type is one of integers
+/// One field of a structured array: a value an element.
+struct NpyColumn {
+  std::string name;
+  ElementKind kind = ElementKind::kFloat;
+  std::vector<double> values;      ///< of numbers
+  std::vector<std::string> texts;  ///< of texts
 };
 
-/// Reads little-endian float32, float64, int32, int64 and uint8 in C order, whatever the
-/// values. `file` stands for the bytes in errors. Errors: kBadInput for anything else, for a
-/// header that is malformed, for sizes that do not match, and for an int64 beyond 2^53.
+struct NpyArray {
+  std::vector<std::uint64_t> shape;  ///< empty for a scalar
+  ElementKind kind = ElementKind::kFloat;
+  std::vector<double> values;      ///< of numbers; row major, whatever the file's order
+  std::vector<std::string> texts;  ///< of texts, likewise
+  std::vector<NpyColumn> fields;   ///< of a structured array, which has neither
+};
+
+/// Reads float16 to float64, integers of 8 to 64 bits with and without sign, booleans (as 0 and
+/// 1), texts, and structures of these, in either byte order and either order of dimensions,
+/// whatever the values. `file` stands for the bytes in errors. Errors: kBadInput for anything
+/// else (objects among it: nothing of a pickle is ever run), for a header that is malformed,
+/// for sizes that do not match, and for an integer beyond 2^53.
 Result<NpyArray> parse_npy(std::string_view bytes, const std::string& file);
 
 /// The same, from a file.

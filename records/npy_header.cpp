@@ -39,6 +39,7 @@ class Scanner {
         std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     if (problem != std::errc{}) return false;
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+    if (rest_.starts_with('L')) rest_.remove_prefix(1);  // as Python 2 wrote long numbers
     return true;
   }
 
@@ -56,12 +57,37 @@ class Scanner {
     return true;
   }
 
+  /// The list of a structured type's fields.
+  bool take_fields(std::vector<NpyField>& fields) {
+    if (!take("[")) return false;
+    while (!take("]")) {
+      if (!take_field(fields.emplace_back())) return false;
+      if (!take(",")) return take("]");
+    }
+    return true;
+  }
+
   bool at_end() {
     skip_blanks();
     return rest_.empty();
   }
 
  private:
+  /// ('age', '<f8') or ('x', '<f4', (2,)); the name may be a pair of title and name.
+  bool take_field(NpyField& field) {
+    if (!take("(")) return false;
+    if (take("(")) {
+      std::string title;
+      if (!take_text(title) || !take(",") || !take_text(field.name) || !take(")")) return false;
+    } else if (!take_text(field.name)) {
+      return false;
+    }
+    if (!take(",") || !take_text(field.descr)) return false;
+    if (take(")")) return true;
+    if (!take(",")) return false;
+    return take(")") || (take_shape(field.shape) && (take(","), take(")")));
+  }
+
   void skip_blanks() {
     while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\n')) rest_.remove_prefix(1);
   }
@@ -83,7 +109,7 @@ std::optional<NpyHeader> parse_npy_header(std::string_view text) {
     if (!scanner.take_text(key) || !scanner.take(":")) return std::nullopt;
     bool read = false;
     if (key == "descr" && !std::exchange(has_descr, true)) {
-      read = scanner.take_text(header.descr);
+      read = scanner.take_text(header.descr) || scanner.take_fields(header.fields);
     } else if (key == "fortran_order" && !std::exchange(has_order, true)) {
       read = scanner.take_bool(header.fortran_order);
     } else if (key == "shape" && !std::exchange(has_shape, true)) {
@@ -95,6 +121,7 @@ std::optional<NpyHeader> parse_npy_header(std::string_view text) {
     break;
   }
   if (!has_descr || !has_order || !has_shape || !scanner.at_end()) return std::nullopt;
+  if (header.descr.empty() && header.fields.empty()) return std::nullopt;
   return header;
 }
 

@@ -1,64 +1,67 @@
 #include "records/records.hpp"
 
-#include <cmath>
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
+#include "records/array_records.hpp"
 #include "records/csv.hpp"
 #include "records/file_bytes.hpp"
+#include "records/file_format.hpp"
 #include "records/npy.hpp"
+#include "records/npz.hpp"
+#include "records/npz_records.hpp"
+#include "records/text_encoding.hpp"
 
 namespace medisc {
 namespace {
 
-Result<RecordTable> table_of(NpyArray array, const std::string& file,
-                             std::optional<std::size_t> expected_columns) {
-  if (array.shape.size() < 2 || array.values.empty()) {
-    return fail(
-        ErrorCode::kBadInput,
-        fmt::format("{}: expected an array [records, features] that is not empty, found "
-                    "{} dimensions and {} values",
-                    file, array.shape.size(), array.values.size()),
-        "use array.reshape(1, -1) for a single record");
+Result<RecordTable> read_text(std::string bytes, const std::string& name,
+                              const RecordForm& form, const ReadOptions& options) {
+  auto decoded = decode_text(std::move(bytes), name);
+  if (!decoded) return tl::unexpected(decoded.error());
+  auto table = parse_csv(decoded->text, name, form, options);
+  if (table && !decoded->note.empty()) {
+    table->notes.insert(table->notes.begin(), decoded->note);
   }
-  RecordTable table;
-  table.rows = array.shape.front();
-  table.columns = array.values.size() / table.rows;
-  if (table.columns != expected_columns.value_or(table.columns)) {
-    return fail(
-        ErrorCode::kBadInput,
-        fmt::format("{} has {} columns; expected {}", file, table.columns, *expected_columns),
-        "give one value for each feature of the model");
-  }
-  for (std::size_t i = 0; i < array.values.size(); ++i) {
-    if (std::isfinite(array.values[i])) continue;
-    return fail(ErrorCode::kBadInput,
-                fmt::format("{}: row {}, column {}: expected a finite number", file,
-                            i / table.columns + 1, i % table.columns + 1),
-                "fill in missing values");
-  }
-  for (std::size_t row = 1; row <= table.rows; ++row) table.ids.push_back(std::to_string(row));
-  table.values = std::move(array.values);
   return table;
+}
+
+Result<RecordTable> read_form(const std::filesystem::path& file, const RecordForm& form,
+                              const ReadOptions& options) {
+  const std::string name = file.string();
+  const auto format = format_of(file);
+  if (!format) return tl::unexpected(format.error());
+  auto bytes = read_file(file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (*format == FileFormat::kText) return read_text(std::move(*bytes), name, form, options);
+  if (*format == FileFormat::kNpz) {
+    auto arrays = parse_npz(*bytes, name);
+    if (!arrays) return tl::unexpected(arrays.error());
+    return records_of_npz(std::move(*arrays), name, form, options);
+  }
+  auto array = parse_npy(*bytes, name);
+  if (!array) return tl::unexpected(array.error());
+  return records_of_array(std::move(*array), name, form, options);
 }
 
 }  // namespace
 
+Result<RecordTable> read_records(const std::filesystem::path& file, const Manifest& manifest,
+                                 const ReadOptions& options) {
+  const auto form = form_of(manifest);
+  if (!form) return tl::unexpected(form.error());
+  return read_form(file, *form, options);
+}
+
 Result<RecordTable> read_records(const std::filesystem::path& file,
                                  std::optional<std::size_t> expected_columns) {
-  const std::string name = file.string();
-  if (file.extension() != ".csv" && file.extension() != ".npy") {
-    return fail(ErrorCode::kBadInput, name + " is neither a .csv nor a .npy file",
-                "save the records as CSV or with numpy.save");
-  }
-  const auto bytes = read_file(file);
-  if (!bytes) return tl::unexpected(bytes.error());
-  if (file.extension() == ".csv") return parse_csv(*bytes, name, expected_columns);
-  auto array = parse_npy(*bytes, name);
-  if (!array) return tl::unexpected(array.error());
-  return table_of(std::move(*array), name, expected_columns);
+  return read_form(file, form_of_columns(expected_columns), {});
+}
+
+Result<RecordTable> read_records(const std::filesystem::path& file,
+                                 std::optional<std::size_t> expected_columns,
+                                 const ReadOptions& options) {
+  return read_form(file, form_of_columns(expected_columns), options);
 }
 
 }  // namespace medisc

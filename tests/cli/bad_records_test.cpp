@@ -95,7 +95,7 @@ TEST_F(BadRecords, OutOfRange) {
 }
 
 TEST_F(BadRecords, InAFileThatIsNone) {
-  expect_refused("records.txt", sample.text(), {".csv", ".npy"});
+  expect_refused("records.xlsx", sample.text(), {".csv", ".npy"});
   expect_refused("empty.csv", "", {"no records"});
   expect_refused("header.csv", sample.text().substr(0, sample.text().find('\n') + 1),
                  {"no records"});

@@ -140,7 +140,7 @@ TEST_F(EvaluateLocal, BadInputIsRefusedBeforeAnythingStarts) {
   for (int i = 0; i < 40; ++i) labels += i == 6 ? "2\n" : "1\n";
   site_.write("range.csv", labels);
   expect_refused({"--records", kRecords, "--labels", site_.path("range.csv")},
-                 {"range.csv", "row 7", "label 2 is out of range"});
+                 {"range.csv", "row 7", "a label out of range"});
   site_.write("logits.csv", "1,2\n3,4\n");
   expect_refused({"--records", kRecords, "--logits", site_.path("logits.csv")},
                  {"logits.csv", "2 rows of logits for 40 records"});

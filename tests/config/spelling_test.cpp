@@ -1,4 +1,4 @@
-#include "config/spelling.hpp"
+#include "error/spelling.hpp"
 
 #include <gtest/gtest.h>
 

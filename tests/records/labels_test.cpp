@@ -45,21 +45,67 @@ TEST(Labels, ComeFromOneColumnOfCsv) {
 }
 
 TEST(Labels, OutOfRangeAreNamedByTheirRow) {
-  expect_refused("y.npy", int64_npy({0, 3, 1}, "(3,)"), "row 2: label 3 is out of range");
-  expect_refused("y.npy", int64_npy({0, 1, -1}, "(3,)"), "row 3: label -1 is out of range");
-  expect_refused("y.csv", "label\n0\n1\n7\n", "row 3: label 7");
+  expect_refused("y.npy", int64_npy({0, 3, 1}, "(3,)"), "row 2: a label out of range");
+  expect_refused("y.npy", int64_npy({0, 1, -1}, "(3,)"), "row 3: a label out of range");
+  expect_refused("y.csv", "label\n0\n1\n7\n", "row 3: a label out of range");
 }
 
 TEST(Labels, ThatAreNoneAreRefused) {
-  expect_refused("y.npy", npy_bytes(npy_header("<f4", "(3,)"), raw<float>({0, 1, 2})),
-                 "floating point");
+  expect_refused("y.npy", npy_bytes(npy_header("<f4", "(3,)"), raw<float>({0, 1.5F, 2})),
+                 "row 2: a number that is not whole");
   expect_refused("y.npy", int64_npy({0, 1, 2, 0, 1, 2}, "(3, 2)"), "2 dimensions");
   expect_refused("y.npy", "no array", "NumPy");
-  expect_refused("y.csv", "0\n1.5\n2\n", "row 2: expected a label");
-  expect_refused("y.csv", "0\nnan\n2\n", "row 2: expected a label");
-  expect_refused("y.csv", "0\nmalignant\n2\n", "row 2: expected a label");
+  expect_refused("y.csv", "0\n1.5\n2\n", "row 2: a number that is not whole");
+  expect_refused("y.csv", "0\nnan\n2\n", "row 2: no label");
+  expect_refused("y.csv", "0\nmalignant\n2\n", "row 2: a label in text");
   expect_refused("y.csv", "0,1\n", "2 columns");
-  expect_refused("y.txt", "0\n", "neither");
+  expect_refused("y.json", "0\n", "neither");
+}
+
+TEST(Labels, OfEveryNumberType) {
+  const ScratchFile floats("y.npy",
+                           npy_bytes(npy_header("<f8", "(3,)"), raw<double>({2, 0, 1})));
+  EXPECT_THAT(read_labels(floats.path(), 3, 3).value(), ElementsAre(2, 0, 1));
+  const ScratchFile small("y.npy",
+                          npy_bytes(npy_header("|i1", "(2, 1)"), raw<std::int8_t>({1, 0})));
+  EXPECT_THAT(read_labels(small.path(), 2, 2).value(), ElementsAre(1, 0));
+  const ScratchFile truths("y.npy",
+                           npy_bytes(npy_header("|b1", "(2,)"), raw<std::uint8_t>({1, 0})));
+  EXPECT_THAT(read_labels(truths.path(), 2, 2).value(), ElementsAre(1, 0));
+  EXPECT_FALSE(read_labels(truths.path(), 2, 3).has_value());
+}
+
+TEST(Labels, NamedByText) {
+  const std::vector<std::string> names{"Benign", "malignant"};
+  const ScratchFile array(
+      "y.npy", npy_bytes(npy_header("|S9", "(2,)"), std::string("malignantbenign\0\0\0", 18)));
+  EXPECT_THAT(read_labels(array.path(), 2, 2, names).value(), ElementsAre(1, 0));
+  EXPECT_FALSE(read_labels(array.path(), 2, 2).has_value());
+  for (const char* text : {"malignant\nbenign\n", "label\nM\nB\n", "dx\nMalignant\nBENIGN\n",
+                           "True\nFalse\n", "1.0\n0.0\n"}) {
+    const ScratchFile file("y.csv", text);
+    const auto with = std::string(text).starts_with("T") ? std::vector<std::string>{} : names;
+    const auto labels = read_labels(file.path(), 2, 2, with);
+    ASSERT_TRUE(labels.has_value()) << text << render(labels.error());
+    EXPECT_THAT(*labels, ElementsAre(1, 0));
+  }
+}
+
+TEST(Labels, BesideIdsOrRowNumbers) {
+  for (const char* text : {"id,label\np1,1\np2,0\n", ",0\n0,1\n1,0\n",
+                           "Outcome;ward\n1;a\n0;b\n", "\xEF\xBB\xBFlabel\r\n1\r\n0\r\n"}) {
+    const ScratchFile file("y.csv", text);
+    const auto labels = read_labels(file.path(), 2, 2);
+    ASSERT_TRUE(labels.has_value()) << text << render(labels.error());
+    EXPECT_THAT(*labels, ElementsAre(1, 0));
+  }
+}
+
+TEST(Labels, APandasHeaderIsNoLabel) {
+  const ScratchFile file("y.csv", "0\n1\n0\n");
+  const auto labels = read_labels(file.path(), 2, 2);
+  ASSERT_FALSE(labels.has_value());
+  EXPECT_THAT(labels.error().hint, HasSubstr("pandas"));
 }
 
 TEST(Labels, AreOneARecord) {
@@ -77,6 +123,9 @@ TEST(Logits, AreOneRowARecordAndOneColumnAnOutput) {
   const auto columns = read_logits(file.path(), 2, 3);
   ASSERT_FALSE(columns.has_value());
   EXPECT_THAT(columns.error().context, HasSubstr("2 columns; expected 3"));
+  const ScratchFile counted("l.csv", "0,1\n0.5,2\n");
+  EXPECT_THAT(read_logits(counted.path(), 1, 2).value(), ElementsAre(0.5, 2));
+  EXPECT_THAT(read_logits(counted.path(), 2, 2).value(), ElementsAre(0, 1, 0.5, 2));
   const ScratchFile broken("l.csv", "1,nan\n");
   EXPECT_FALSE(read_logits(broken.path(), 1, 2).has_value());
 }

@@ -26,6 +26,21 @@ TEST(NpyHeader, OtherWaysToWriteIt) {
               IsEmpty());
 }
 
+TEST(NpyHeader, FieldsOfAStructure) {
+  const auto header = parse_npy_header(
+      "{'descr': [('age', '<f8'), (('Title', 'x'), '>i4'), ('', '|V4'), ('v', '<f4', (2, 3))], "
+      "'fortran_order': False, 'shape': (6L,), }");
+  ASSERT_TRUE(header.has_value());
+  EXPECT_THAT(header->descr, IsEmpty());
+  EXPECT_THAT(header->shape, ElementsAre(6));
+  ASSERT_EQ(header->fields.size(), 4U);
+  EXPECT_EQ(header->fields[0].name, "age");
+  EXPECT_EQ(header->fields[1].name, "x");
+  EXPECT_EQ(header->fields[1].descr, ">i4");
+  EXPECT_EQ(header->fields[2].name, "");
+  EXPECT_THAT(header->fields[3].shape, ElementsAre(2, 3));
+}
+
 TEST(NpyHeader, RefusesAnythingElse) {
   for (const char* text : {
            "",
@@ -35,7 +50,11 @@ TEST(NpyHeader, RefusesAnythingElse) {
            "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), 'more': 1}",
            "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1, 2)}",
            "{'descr': '<f4', 'fortran_order': 0, 'shape': (1, 2)}",
-           "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': [], 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': [('a', '<f4'], 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': [('a', [('b', '<f4')])], 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': [('a', '<f4', 3)], 'fortran_order': False, 'shape': (1, 2)}",
+           "{'descr': '', 'fortran_order': False, 'shape': (1, 2)}",
            "{'descr': '<f4', 'fortran_order': False, 'shape': (1)}",
            "{'descr': '<f4', 'fortran_order': False, 'shape': (1 2)}",
            "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 2)}",
