@@ -28,7 +28,7 @@ Network inserted(const Network& network, std::uint32_t tensor, const Sum& before
                  const Sum& after, std::string_view suffix) {
   constexpr std::uint32_t kInserted = 3;
   constexpr std::size_t kLongestName = 100;
-  Network result{network.features, {}};
+  Network result{network.features, {}, network.ends_in_argmax, network.facts};
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     Layer layer = network.layers[i];
     layer.inputs = network.inputs_of(i);
