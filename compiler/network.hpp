@@ -94,7 +94,7 @@ enum class NetworkEnding {
   kNone,
   kSoftmax,  ///< LogSoftmax as well
   kSigmoid,
-  kLabel,  ///< an ArgMax, or the label of a classifier
+  kLabel,  ///< an ArgMax, or the label of a classifier; of a map, of each pixel
 };
 
 /// One input of the file. A record is its inputs one after the other.
@@ -108,7 +108,8 @@ struct NetworkInput {
 struct NetworkFacts {
   std::vector<NetworkInput> inputs{};
   std::string output{};                       ///< its name
-  std::vector<std::uint32_t> output_shape{};  ///< of one record
+  std::vector<std::uint32_t> output_shape{};  ///< of one record, of the logits
+  std::uint32_t class_axis = 0;  ///< of output_shape: what a softmax or label runs over
   NetworkEnding ending = NetworkEnding::kNone;
   std::vector<std::string> class_names{};  ///< of a classifier of ai.onnx.ml
   std::vector<std::pair<std::string, std::string>> metadata{};  ///< metadata_props of the model

@@ -57,6 +57,7 @@ class Rewriter {
       : network_(network), readers_(count_readers(network)) {
     result_.features = network.features;
     result_.ends_in_argmax = network.ends_in_argmax;
+    result_.facts = network.facts;
     values_.push_back({0, identity_affine(network.features), readers_[0] == 1, {}});
   }
 

@@ -40,6 +40,18 @@ std::string Attributes::text(std::string_view name, const std::string& absent) c
   return attribute == nullptr ? absent : attribute->s();
 }
 
+std::vector<double> Attributes::reals(std::string_view name) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
+  if (attribute == nullptr) return {};
+  return {attribute->floats().begin(), attribute->floats().end()};
+}
+
+std::vector<std::string> Attributes::texts(std::string_view name) const {
+  const onnx::AttributeProto* attribute = find(*node_, name);
+  if (attribute == nullptr) return {};
+  return {attribute->strings().begin(), attribute->strings().end()};
+}
+
 const onnx::TensorProto* Attributes::tensor(std::string_view name) const {
   const onnx::AttributeProto* attribute = find(*node_, name);
   return attribute == nullptr ? nullptr : &attribute->t();

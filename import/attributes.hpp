@@ -24,6 +24,9 @@ class Attributes {
   std::vector<std::int64_t> integers(std::string_view name,
                                      std::vector<std::int64_t> absent) const;
   std::string text(std::string_view name, const std::string& absent) const;
+  /// None if absent.
+  std::vector<double> reals(std::string_view name) const;
+  std::vector<std::string> texts(std::string_view name) const;
   /// Null if absent.
   const onnx::TensorProto* tensor(std::string_view name) const;
 

@@ -13,6 +13,9 @@ OnnxConstants::OnnxConstants(const onnx::GraphProto& graph, std::string file,
   for (const onnx::TensorProto& tensor : graph.initializer()) {
     tensors_[tensor.name()] = &tensor;
   }
+  for (const onnx::SparseTensorProto& tensor : graph.sparse_initializer()) {
+    sparse_[tensor.values().name()] = &tensor;
+  }
 }
 
 OnnxConstants::~OnnxConstants() = default;
@@ -30,13 +33,18 @@ Result<void> OnnxConstants::add(const onnx::NodeProto& constant, const std::stri
       tensor.set_data_type(onnx::TensorProto::INT64);
       for (const std::int64_t value : attribute.ints()) tensor.add_int64_data(value);
       if (attribute.name() == "value_int") tensor.add_int64_data(attribute.i());
+    } else if (attribute.name() == "value_string" || attribute.name() == "value_strings") {
+      tensor.set_data_type(onnx::TensorProto::STRING);
+      for (const std::string& value : attribute.strings()) tensor.add_string_data(value);
+      if (attribute.name() == "value_string") tensor.add_string_data(attribute.s());
     } else {
       return fail(ErrorCode::kUnsupported,
                   fmt::format("{}: attribute '{}' is not a tensor of numbers", where,
                               printable(attribute.name())));
     }
     if (attribute.name().back() == 's') {
-      tensor.add_dims(tensor.float_data_size() + tensor.int64_data_size());
+      tensor.add_dims(tensor.float_data_size() + tensor.int64_data_size() +
+                      tensor.string_data_size());
     }
     own_.push_back(std::move(tensor));
     tensors_[constant.output(0)] = &own_.back();
@@ -47,6 +55,8 @@ Result<void> OnnxConstants::add(const onnx::NodeProto& constant, const std::stri
 void OnnxConstants::add_copy(const std::string& name, const std::string& copy) {
   if (const auto folded = folded_.find(name); folded != folded_.end()) {
     folded_[copy] = folded->second;
+  } else if (const auto sparse = sparse_.find(name); sparse != sparse_.end()) {
+    sparse_[copy] = sparse->second;
   } else {
     tensors_[copy] = tensors_.at(name);
   }
@@ -58,15 +68,47 @@ Result<void> OnnxConstants::add(const std::string& name, ConstantTensor tensor) 
   return {};
 }
 
+Result<ConstantTensor> OnnxConstants::read_held(const std::string& name) const {
+  if (const auto folded = folded_.find(name); folded != folded_.end()) return *folded->second;
+  const auto sparse = sparse_.find(name);
+  if (sparse == sparse_.end()) return read_tensor(*tensors_.at(name), where(name));
+  const auto dims = sparse_dims(*sparse->second, where(name));
+  if (!dims) return tl::unexpected(dims.error());
+  if (auto taken = take(name, element_count(*dims)); !taken) {
+    return tl::unexpected(taken.error());
+  }
+  return read_sparse(*sparse->second, where(name));
+}
+
 Result<ConstantTensor> OnnxConstants::read(const std::string& name) const {
-  const auto folded = folded_.find(name);
-  auto tensor = folded != folded_.end() ? Result<ConstantTensor>(*folded->second)
-                                        : read_tensor(*tensors_.at(name), where(name));
+  auto tensor = read_held(name);
   if (!tensor) return tensor;
   if (auto taken = take(name, tensor->values.size()); !taken) {
     return tl::unexpected(taken.error());
   }
   return tensor;
+}
+
+std::optional<std::int32_t> OnnxConstants::type_of(const std::string& name) const {
+  const auto found = tensors_.find(name);
+  if (found == tensors_.end()) return std::nullopt;
+  return found->second->data_type();
+}
+
+std::optional<std::vector<std::string>> OnnxConstants::texts(const std::string& name) const {
+  std::vector<std::string> texts;
+  const auto found = tensors_.find(name);
+  if (found != tensors_.end() && found->second->data_type() == onnx::TensorProto::STRING) {
+    for (const std::string& text : found->second->string_data()) {
+      texts.push_back(printable(text));
+    }
+    return texts;
+  }
+  if (!contains(name)) return std::nullopt;
+  const auto numbers = read(name);
+  if (!numbers || !numbers->whole) return std::nullopt;
+  for (const double value : numbers->values) texts.push_back(fmt::format("{:.0f}", value));
+  return texts;
 }
 
 Result<void> OnnxConstants::take(const std::string& name, std::uint64_t elements) const {

@@ -2,10 +2,13 @@
 /// from them.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "error/error.hpp"
 #include "import/budget.hpp"
@@ -14,6 +17,7 @@
 namespace onnx {
 class GraphProto;
 class NodeProto;
+class SparseTensorProto;
 class TensorProto;
 }  // namespace onnx
 
@@ -28,8 +32,13 @@ class OnnxConstants {
   OnnxConstants& operator=(const OnnxConstants&) = delete;
 
   bool contains(const std::string& name) const {
-    return tensors_.count(name) != 0 || folded_.count(name) != 0;
+    return tensors_.count(name) != 0 || folded_.count(name) != 0 || sparse_.count(name) != 0;
   }
+  /// The element type of a constant that the file holds as it is, by ONNX's number.
+  std::optional<std::int32_t> type_of(const std::string& name) const;
+  /// The entries of a constant of text or integers, as a classifier's classes are; printable.
+  /// None for any other.
+  std::optional<std::vector<std::string>> texts(const std::string& name) const;
 
   /// Takes the value of a Constant node. Errors: kUnsupported for a sparse or text value.
   Result<void> add(const onnx::NodeProto& constant, const std::string& where);
@@ -45,11 +54,13 @@ class OnnxConstants {
   std::string where(const std::string& name) const;
 
  private:
+  Result<ConstantTensor> read_held(const std::string& name) const;
   Result<void> take(const std::string& name, std::uint64_t elements) const;
 
   std::string file_;
   ImportBudget& budget_;
   std::map<std::string, const onnx::TensorProto*> tensors_;
+  std::map<std::string, const onnx::SparseTensorProto*> sparse_;
   std::deque<onnx::TensorProto> own_;
   std::map<std::string, std::shared_ptr<const ConstantTensor>> folded_;
 };

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "compiler/network.hpp"
 #include "error/error.hpp"
+#include "import/onnx.hpp"
 
 namespace onnx {
 class ModelProto;
@@ -14,10 +16,13 @@ class ModelProto;
 namespace medisc {
 
 /// Errors: kUnsupported, naming the first node whose op has no place in a Network, or an opset
-/// older than 6, or values outside the file.
+/// that is too old or too new.
 Result<void> check_ops(const onnx::ModelProto& model, const std::string& file);
 
-/// Reads a model that passed check_ops and ONNX's checker. Errors: as import_onnx.
-Result<Network> read_graph(const onnx::ModelProto& model, const std::string& file);
+/// Reads a model that passed check_ops and check_structure, up to one of `outputs`. Errors: as
+/// import_onnx.
+Result<Network> read_graph(const onnx::ModelProto& model, const std::string& file,
+                           const ImportOptions& options,
+                           const std::vector<std::string>& outputs);
 
 }  // namespace medisc

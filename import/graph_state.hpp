@@ -14,6 +14,9 @@
 namespace medisc {
 
 struct GraphState {
+  GraphState(std::string file_name, OnnxConstants& graph_constants, ImportBudget& file_budget,
+             std::int64_t graph_opset);
+
   std::string file;  ///< begins the context of errors
   OnnxConstants& constants;
   ImportBudget& budget;

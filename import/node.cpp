@@ -6,6 +6,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "import/ops/table.hpp"
+#include "import/selection.hpp"
 
 namespace medisc {
 namespace {
@@ -35,14 +36,21 @@ Result<void> settle(const OnnxOp& op, NodeContext& node, int input) {
   if (tensor.shape.size() >= kMaxRank) {
     return node.refuse(fmt::format("it works on over {} dimensions", kMaxRank));
   }
-  if (tensor.ending != Ending::kNone && (op.takes & kTakesEnding) == 0) {
-    return node.refuse(
-        "it follows a Softmax, Sigmoid or ArgMax, which are supported at the end");
+  if (tensor.ending.any() && (op.takes & kTakesEnding) == 0) {
+    return refuse_ending(node);
+  }
+  if (tensor.integers && (op.takes & kTakesIntegers) == 0) {
+    return node.refuse("it works on integers, whose arithmetic wraps around",
+                       "put a Cast to float before it, or export the model in float32");
   }
   if ((op.takes & kTakesPadding) == 0) {
     if (auto written = node.write_padding(input); !written) return written;
   }
-  if ((op.takes & kTakesOrder) == 0) return node.write_order(input);
+  const RecordTensor& now = *node.record_input(input);
+  const bool takes_order =
+      (op.takes & kTakesSelection) != 0 ||
+      ((op.takes & kTakesOrder) != 0 && is_permutation(now.order, node.stored(now)));
+  if (!takes_order && !now.order.empty()) return node.write_order(input);
   return {};
 }
 
@@ -53,23 +61,26 @@ Result<void> read_on_record(const OnnxOp& op, NodeContext& node) {
     if (node.record_input(input) == nullptr) continue;
     if (auto settled = settle(op, node, input); !settled) return settled;
   }
-  if (node.x().ending == Ending::kLabel && (op.takes & kPassesLabel) != 0) {
+  const PendingEnding& ending = node.x().ending;
+  if ((ending.is_label() || ending.pair) && (op.takes & kPassesLabel) != 0) {
     node.emit_x();
     return {};
   }
   return op.on_record(node);
 }
 
-/// Takes layers from `first` on off the budget, and the order of the result.
-Result<void> take(std::size_t first, const std::string& result, const Place& place,
+/// Takes layers from `first` on off the budget, and the orders of the node's results.
+Result<void> take(std::size_t first, const onnx::NodeProto& node, const Place& place,
                   GraphState& graph) {
   std::uint64_t elements = 0;
   for (std::size_t i = first; i < graph.network.layers.size(); ++i) {
     const Layer& layer = graph.network.layers[i];
     elements += layer.outputs() + std::visit(Parameters{}, layer.op);
   }
-  const auto found = graph.tensors.find(result);
-  if (found != graph.tensors.end()) elements += found->second.order.size();
+  for (const std::string& result : node.output()) {
+    const auto found = graph.tensors.find(result);
+    if (found != graph.tensors.end()) elements += found->second.order.size();
+  }
   if (graph.budget.take(elements)) return {};
   return place.refuse("with it the model takes more room than a file of this size may");
 }
@@ -77,8 +88,10 @@ Result<void> take(std::size_t first, const std::string& result, const Place& pla
 }  // namespace
 
 bool is_supported(const onnx::NodeProto& node) {
-  const bool standard = node.domain().empty() || node.domain() == "ai.onnx";
-  return standard && find_op(node.op_type()) != nullptr;
+  const OnnxOp* op = find_op(node.op_type());
+  if (op == nullptr) return false;
+  if (op->classical) return node.domain() == "ai.onnx.ml";
+  return node.domain().empty() || node.domain() == "ai.onnx";
 }
 
 Result<void> read_node(const onnx::NodeProto& node, int index, GraphState& graph) {
@@ -88,7 +101,7 @@ Result<void> read_node(const onnx::NodeProto& node, int index, GraphState& graph
   NodeContext context(node, index, graph);
   if (!context.has_x()) return read_on_constants(*op, context);
   if (auto read = read_on_record(*op, context); !read) return read;
-  return take(layers, node.output(0), context.place(), graph);
+  return take(layers, node, context.place(), graph);
 }
 
 }  // namespace medisc

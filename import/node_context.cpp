@@ -8,8 +8,40 @@
 #include <onnx/onnx_pb.h>
 
 #include "import/pending.hpp"
+#include "import/selection.hpp"
 
 namespace medisc {
+
+tl::unexpected<Error> refuse_ending(const NodeContext& node) {
+  return node.refuse(
+      "it follows a Softmax, Sigmoid or ArgMax, which are supported at the end: inside of a "
+      "network they are neither linear nor piecewise linear",
+      "retrain with ReLU, ReLU6 or LeakyRelu in place of sigmoids and softmaxes; or leave out "
+      "what comes after them");
+}
+
+std::optional<Order> broadcast_view(const std::vector<std::uint64_t>& from,
+                                    const std::vector<std::uint64_t>& to) {
+  if (from.size() > to.size() || element_count(to) > kMaxTensor) return std::nullopt;
+  std::vector<std::uint64_t> dims(to.size() - from.size(), 1);
+  dims.insert(dims.end(), from.begin(), from.end());
+  for (std::size_t axis = 0; axis < to.size(); ++axis) {
+    if (dims[axis] != 1 && dims[axis] != to[axis]) return std::nullopt;
+  }
+  Order view(element_count(to));
+  for (std::uint64_t i = 0; i < view.size(); ++i) {
+    std::uint64_t rest = i;
+    std::uint64_t stride = 1;
+    std::uint64_t source = 0;
+    for (std::size_t axis = to.size(); axis-- > 0;) {
+      if (dims[axis] != 1) source += rest % to[axis] * stride;
+      stride *= dims[axis];
+      rest /= to[axis];
+    }
+    view[i] = static_cast<std::uint32_t>(source);
+  }
+  return view;
+}
 
 Place place_of(const onnx::NodeProto& node, int index, const std::string& file) {
   const std::string name =
@@ -65,7 +97,7 @@ bool NodeContext::is_x(int input) const {
 }
 
 std::uint32_t NodeContext::features() const {
-  return graph_.network.size_of(x().tensor);
+  return static_cast<std::uint32_t>(element_count(x().shape));
 }
 
 Result<ConstantTensor> NodeContext::constant(int input) const {
@@ -96,7 +128,7 @@ Result<double> NodeContext::number(int input, const char* attribute, double abse
 Result<std::vector<std::int64_t>> NodeContext::integers(int input,
                                                         const char* attribute) const {
   if (attributes().has(attribute)) return attributes().integers(attribute, {});
-  if (input >= node_.input_size()) return std::vector<std::int64_t>{};
+  if (!has_input(input)) return std::vector<std::int64_t>{};
   const auto read = constant(input);
   if (!read) return tl::unexpected(read.error());
   std::vector<std::int64_t> values;
@@ -136,14 +168,112 @@ Result<void> NodeContext::write_order(int input) {
   return medisc::write_order(graph_.tensors.at(node_.input(input)), graph_.network, place_);
 }
 
+Result<void> NodeContext::write_order(RecordTensor& tensor) {
+  return medisc::write_order(tensor, graph_.network, place_);
+}
+
+Result<std::vector<std::uint64_t>> NodeContext::common_shape() const {
+  std::vector<std::uint64_t> common;
+  const auto join = [&](std::vector<std::uint64_t> dims) {
+    if (dims.size() > common.size())
+      common.insert(common.begin(), dims.size() - common.size(), 1);
+    dims.insert(dims.begin(), common.size() - dims.size(), 1);
+    for (std::size_t axis = 0; axis < common.size(); ++axis) {
+      if (common[axis] != dims[axis] && common[axis] != 1 && dims[axis] != 1) return false;
+      if (common[axis] == 1) common[axis] = dims[axis];
+    }
+    return true;
+  };
+  std::size_t most = 0;  // dimensions of the records, the batch among them
+  for (int input = 0; input < input_count(); ++input) {
+    const RecordTensor* tensor = record_input(input);
+    if (tensor != nullptr) most = std::max(most, tensor->shape.size() + 1);
+    if (tensor != nullptr && !join(tensor->shape)) {
+      return refuse(fmt::format("it works on records of shape {} and others that don't fit it",
+                                shape_text(tensor->shape)));
+    }
+  }
+  for (int input = 0; input < input_count(); ++input) {
+    if (record_input(input) != nullptr || !has_input(input)) continue;
+    const auto read = constant(input);
+    if (!read) return tl::unexpected(read.error());
+    std::vector<std::uint64_t> dims = read->dims;
+    // A constant that has the batch dimension has a 1 there.
+    if (dims.size() == most && dims.front() == 1) dims.erase(dims.begin());
+    if (dims.size() >= most || !join(dims)) {
+      return damaged(
+          fmt::format("constant '{}' has shape {}, which does not fit records of "
+                      "shape {}",
+                      input_name(input), shape_text(read->dims), shape_text(x().shape)));
+    }
+  }
+  if (element_count(common) > kMaxTensor) {
+    return refuse(fmt::format("its result has over {} elements", kMaxTensor));
+  }
+  return common;
+}
+
+Result<std::vector<RecordTensor>> NodeContext::record_inputs_as(
+    const std::vector<std::uint64_t>& shape) {
+  std::vector<RecordTensor> tensors;
+  bool one_order = true;
+  for (int input = 0; input < input_count(); ++input) {
+    if (record_input(input) == nullptr) continue;
+    RecordTensor tensor = *record_input(input);
+    if (tensor.shape != shape) {
+      auto view = broadcast_view(tensor.shape, shape);
+      if (!view) return refuse("its inputs don't fit each other");
+      tensor.order = viewed(tensor, std::move(*view), stored(tensor));
+      tensor.shape = shape;
+    }
+    const bool moves = !tensor.order.empty() && !is_permutation(tensor.order, stored(tensor));
+    if (moves) {
+      if (auto written = write_order(tensor); !written) {
+        return tl::unexpected(written.error());
+      }
+    }
+    one_order = one_order && (tensors.empty() || tensors.front().order == tensor.order);
+    tensor.part.reset();
+    tensors.push_back(std::move(tensor));
+  }
+  for (RecordTensor& tensor : tensors) {
+    if (one_order) break;
+    if (auto written = write_order(tensor); !written) return tl::unexpected(written.error());
+  }
+  return tensors;
+}
+
 std::uint32_t NodeContext::add_layer(decltype(Layer::op) op,
                                      std::vector<std::uint32_t> tensors) {
   graph_.network.layers.push_back({name_, std::move(op), std::move(tensors)});
   return static_cast<std::uint32_t>(graph_.network.layers.size());
 }
 
-void NodeContext::emit(RecordTensor result) {
-  graph_.tensors[node_.output(0)] = std::move(result);
+std::optional<std::int32_t> NodeContext::constant_type(int input) const {
+  if (!has_input(input)) return std::nullopt;
+  return graph_.constants.type_of(node_.input(input));
+}
+
+std::optional<std::vector<std::string>> NodeContext::texts(int input) const {
+  if (!has_input(input)) return std::nullopt;
+  return graph_.constants.texts(node_.input(input));
+}
+
+void NodeContext::note_channels_last() {
+  if (const auto part = x().part) graph_.network.facts.inputs[*part].channels_last = true;
+}
+
+void NodeContext::emit_at(int output, RecordTensor result) {
+  if (output >= node_.output_size() || node_.output(output).empty()) return;
+  graph_.tensors[node_.output(output)] = std::move(result);
+}
+
+void NodeContext::emit_view_at(int output, std::vector<std::uint64_t> shape, Order view) {
+  RecordTensor result = x();
+  result.shape = std::move(shape);
+  result.order = viewed(x(), std::move(view), stored());
+  if (!result.order.empty()) result.part.reset();
+  emit_at(output, std::move(result));
 }
 
 void NodeContext::emit_layer(decltype(Layer::op) op, std::vector<std::uint64_t> shape) {
@@ -156,7 +286,13 @@ void NodeContext::emit_elementwise(decltype(Layer::op) op) {
 }
 
 void NodeContext::emit_affine(Affine affine) {
-  emit_elementwise(as_stored(std::move(affine), x()));
+  emit_affine_on(x(), std::move(affine));
+}
+
+void NodeContext::emit_affine_on(RecordTensor tensor, Affine affine) {
+  affine = as_stored(std::move(affine), tensor);
+  tensor.tensor = add_layer(std::move(affine), {tensor.tensor});
+  emit(std::move(tensor));
 }
 
 void NodeContext::emit_like_x(std::uint32_t tensor) {
@@ -165,10 +301,16 @@ void NodeContext::emit_like_x(std::uint32_t tensor) {
   emit(std::move(result));
 }
 
-void NodeContext::emit_reshaped(std::vector<std::uint64_t> shape) {
+Result<void> NodeContext::emit_reshaped(std::vector<std::uint64_t> shape) {
   RecordTensor result = x();
+  if (result.ending.any() && result.ending.kind != NetworkEnding::kSigmoid) {
+    const auto axis = moved_axis(result.shape, result.ending.class_axis, shape);
+    if (!axis) return refuse("it reshapes the result of a Softmax, whose classes get lost");
+    result.ending.class_axis = *axis;
+  }
   result.shape = std::move(shape);
   emit(std::move(result));
+  return {};
 }
 
 Result<void> NodeContext::emit_constant(ConstantTensor tensor) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "error/error.hpp"
@@ -49,6 +51,11 @@ class NodeContext {
   bool has_x() const { return x_ >= 0; }
   bool is_x(int input) const;
   std::uint32_t features() const;  ///< elements of x, without padding
+  /// Elements of the network's tensor that holds x, or another.
+  std::uint32_t stored() const { return stored(x()); }
+  std::uint32_t stored(const RecordTensor& tensor) const {
+    return graph_.network.size_of(tensor.tensor);
+  }
   /// What is known of a tensor of the network.
   bool is_never_negative(std::uint32_t tensor) const {
     return graph_.non_negative.contains(tensor, graph_.network);
@@ -73,22 +80,52 @@ class NodeContext {
   Result<void> write_padding(int input);
   Result<void> write_order(int input);
 
-  // Results. A node emits one.
+  /// The element type of a constant input (OnnxConstants::type_of).
+  std::optional<std::int32_t> constant_type(int input) const;
+  /// The entries of a constant of text or integers (OnnxConstants::texts).
+  std::optional<std::vector<std::string>> texts(int input) const;
+  /// The input of the file that x is holds images with their channels last.
+  void note_channels_last();
+
+  /// The same for a tensor that is no input.
+  Result<void> write_order(RecordTensor& tensor);
+  /// The inputs that depend on the record, broadcast to `shape` and with one order of their
+  /// elements. Errors: kUnsupported where that takes too large a layer.
+  Result<std::vector<RecordTensor>> record_inputs_as(const std::vector<std::uint64_t>& shape);
+  /// The shape to which the inputs are broadcast, those that depend on the record and
+  /// constants, without the batch dimension. Errors: kBadInput if they don't fit;
+  /// kUnsupported for over kMaxTensor elements.
+  Result<std::vector<std::uint64_t>> common_shape() const;
+
+  // Results. A node emits one; some ops emit more, the first of them first.
 
   /// Adds a layer named after the node; its result.
   std::uint32_t add_layer(decltype(Layer::op) op, std::vector<std::uint32_t> tensors);
 
-  void emit(RecordTensor result);
+  void emit(RecordTensor result) { emit_at(0, std::move(result)); }
+  /// Nothing to do for an output that nobody reads.
+  void emit_at(int output, RecordTensor result);
+  /// Elements `view` of x, as a tensor of this shape.
+  void emit_view(std::vector<std::uint64_t> shape, Order view) {
+    emit_view_at(0, std::move(shape), std::move(view));
+  }
+  void emit_view_at(int output, std::vector<std::uint64_t> shape, Order view);
   /// A new layer on x, whose result has this shape.
   void emit_layer(decltype(Layer::op) op, std::vector<std::uint64_t> shape);
   /// A new layer on x that works on each element for itself: its result is ordered as x.
   void emit_elementwise(decltype(Layer::op) op);
   /// The same for a map whose entries stand in the order of x's elements.
   void emit_affine(Affine affine);
+  /// The same on another tensor than x.
+  void emit_affine_on(RecordTensor tensor, Affine affine);
   /// A tensor of the network whose elements stand where those of x do.
   void emit_like_x(std::uint32_t tensor);
-  /// x in another shape.
-  void emit_reshaped(std::vector<std::uint64_t> shape);
+  /// x in another shape. Errors: kUnsupported for a Softmax's or ArgMax's axis that is lost.
+  Result<void> emit_reshaped(std::vector<std::uint64_t> shape);
+  /// A tensor of the network as the result, in the order of its elements.
+  void emit_plain(std::uint32_t tensor, std::vector<std::uint64_t> shape) {
+    emit({tensor, std::move(shape)});
+  }
   /// x as it is.
   void emit_x() { emit(x()); }
 
@@ -109,6 +146,14 @@ class NodeContext {
   std::string name_;
   int x_ = -1;
 };
+
+/// For an op that can't follow a Softmax, Sigmoid or ArgMax. kUnsupported.
+tl::unexpected<Error> refuse_ending(const NodeContext& node);
+
+/// Which element of a tensor of shape `from` stands at each place of shape `to`, as ONNX
+/// broadcasts; both without the batch dimension, which both have. None if it does not fit.
+std::optional<Order> broadcast_view(const std::vector<std::uint64_t>& from,
+                                    const std::vector<std::uint64_t>& to);
 
 /// How errors call a node: "<file>: node '<name>' (<op>)".
 Place place_of(const onnx::NodeProto& node, int index, const std::string& file);

@@ -6,7 +6,14 @@
 
 #include <fmt/format.h>
 
+#include "import/selection.hpp"
+
 namespace medisc {
+namespace {
+
+constexpr std::size_t kMostRows = 1u << 22;  ///< weights that a copy of a small Dense may have
+
+}  // namespace
 
 Result<void> write_padding(RecordTensor& tensor, Network& network, const Place& reader) {
   if (!tensor.is_padded()) return {};
@@ -48,27 +55,51 @@ Result<void> write_padding(RecordTensor& tensor, Network& network, const Place& 
   return {};
 }
 
-Result<void> write_order(RecordTensor& tensor, Network& network, const Place& reader) {
-  if (tensor.order.empty()) return {};
+namespace {
+
+/// A copy of the Dense that makes the tensor, whose rows are in its order. False where another
+/// layer makes it, or the copy would be too large.
+bool write_rows(RecordTensor& tensor, Network& network) {
   const Dense* before =
       tensor.tensor == 0 ? nullptr : std::get_if<Dense>(&network.layers[tensor.tensor - 1].op);
-  if (before == nullptr) {
-    return reader.refuse("a Transpose or Concat before it has moved elements",
-                         "supported is that next to a Gemm or MatMul, or from channels last to "
-                         "channels first before a Conv; export the model with channels first");
+  if (before == nullptr) return false;
+  if (tensor.order.size() * before->inputs > std::max(before->matrix.size(), kMostRows)) {
+    return false;
   }
-  Dense moved = *before;
-  for (std::size_t row = 0; row < tensor.order.size(); ++row) {
-    const std::size_t from = tensor.order[row];
-    std::copy_n(before->matrix.begin() + static_cast<std::ptrdiff_t>(from * before->inputs),
-                before->inputs,
-                moved.matrix.begin() + static_cast<std::ptrdiff_t>(row * before->inputs));
-    moved.bias[row] = before->bias[from];
+  Dense moved{before->inputs, static_cast<std::uint32_t>(tensor.order.size()), {}, {}};
+  for (const std::uint32_t from : tensor.order) {
+    const auto row = before->matrix.begin() +
+                     static_cast<std::ptrdiff_t>(std::size_t{from} * before->inputs);
+    moved.matrix.insert(moved.matrix.end(), row, row + before->inputs);
+    moved.bias.push_back(before->bias[from]);
   }
-  Layer layer = network.layers[tensor.tensor - 1];
-  layer.op = std::move(moved);
+  Layer layer{network.layers[tensor.tensor - 1].name, std::move(moved),
+              network.layers[tensor.tensor - 1].inputs};
   network.layers.push_back(std::move(layer));
   tensor.tensor = static_cast<std::uint32_t>(network.layers.size());
+  return true;
+}
+
+}  // namespace
+
+Result<void> write_order(RecordTensor& tensor, Network& network, const Place& reader) {
+  if (tensor.order.empty()) return {};
+  if (!write_rows(tensor, network)) {
+    auto layers = selection(tensor.order, network.size_of(tensor.tensor));
+    if (!layers) {
+      return reader.refuse(
+          fmt::format("a Transpose, Slice, Gather, Concat or the like before it moves {} "
+                      "elements in a way that takes too large a layer",
+                      tensor.order.size()),
+          "export the model with channels first, so that it needs no Transpose; or leave the "
+          "selection to the record");
+    }
+    const std::string name = fmt::format("select_{}", network.layers.size());
+    for (Conv& conv : *layers) {
+      network.layers.push_back({name, std::move(conv), {tensor.tensor}});
+      tensor.tensor = static_cast<std::uint32_t>(network.layers.size());
+    }
+  }
   tensor.order.clear();
   return {};
 }

@@ -14,8 +14,9 @@ namespace medisc {
 /// padding with infinity, or for too large a result.
 Result<void> write_padding(RecordTensor& tensor, Network& network, const Place& reader);
 
-/// The order goes into a copy of the Dense that makes the tensor; nothing to do where there is
-/// none. Errors, at `reader`: kUnsupported where another layer makes it.
+/// The order goes into a copy of the Dense that makes the tensor, or becomes layers of its own
+/// (import/selection.hpp); nothing to do where there is none. Errors, at `reader`: kUnsupported
+/// where that takes too large a layer.
 Result<void> write_order(RecordTensor& tensor, Network& network, const Place& reader);
 
 }  // namespace medisc

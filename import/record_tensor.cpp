@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/affine.hpp"
+#include "import/tensor.hpp"
 
 namespace medisc {
 
@@ -16,6 +17,27 @@ Affine as_stored(Affine affine, const RecordTensor& x) {
     affine.shift[x.order[i]] = each.shift[i];
   }
   return affine;
+}
+
+Order viewed(const RecordTensor& x, Order view, std::uint32_t size) {
+  if (!x.order.empty()) {
+    for (std::uint32_t& from : view) from = x.order[from];
+  }
+  bool moves = view.size() != size;
+  for (std::uint32_t i = 0; i < view.size() && !moves; ++i) moves = view[i] != i;
+  return moves ? view : Order{};
+}
+
+std::optional<std::uint32_t> moved_axis(const std::vector<std::uint64_t>& from,
+                                        std::uint32_t axis,
+                                        const std::vector<std::uint64_t>& to) {
+  if (from == to) return axis;
+  const std::uint64_t size = axis < from.size() ? from[axis] : 0;
+  const bool alone = element_count(from) == size;
+  for (std::uint32_t other = 0; other < to.size(); ++other) {
+    if (alone && to[other] == size && element_count(to) == size) return other;
+  }
+  return std::nullopt;
 }
 
 }  // namespace medisc

@@ -10,8 +10,9 @@
 #include "error/error.hpp"
 
 namespace onnx {
+class SparseTensorProto;
 class TensorProto;
-}
+}  // namespace onnx
 
 namespace medisc {
 
@@ -34,10 +35,35 @@ std::string printable(const std::string& name);
 /// "16x30"; "scalar" for no dimensions.
 std::string shape_text(std::span<const std::uint64_t> dims);
 
-/// Reads a float, double, int32, int64 or bool tensor, held raw or typed. `where` begins the
-/// error's context. Errors: kUnsupported for another type, for values outside the file or for
-/// over kMaxRank dimensions; kBadInput for a size that does not match its dimensions.
+/// Element types by ONNX's number: float, double, float16 and bfloat16.
+bool is_real(std::int32_t type);
+/// Those, bool and the integers.
+bool is_readable(std::int32_t type);
+std::string type_text(std::int32_t type);
+
+/// What an integer type holds.
+struct IntegerRange {
+  double least = 0;
+  double most = 0;
+};
+
+/// None for another type.
+std::optional<IntegerRange> integer_range(std::int32_t type);
+
+/// Reads a tensor of real numbers, integers (of 4 to 64 bits) or truth values, held raw or
+/// typed. `where` begins the error's context. Errors: kUnsupported for another type, for values
+/// outside the file or for over kMaxRank dimensions; kBadInput for a size that does not match
+/// its dimensions.
 Result<ConstantTensor> read_tensor(const onnx::TensorProto& tensor, const std::string& where);
+
+/// The dimensions of a sparse tensor. Errors: kBadInput or kUnsupported as read_tensor's.
+Result<std::vector<std::uint64_t>> sparse_dims(const onnx::SparseTensorProto& tensor,
+                                               const std::string& where);
+
+/// A sparse tensor with its zeros: far more than the file holds, so sparse_dims is asked first.
+/// Errors: those of read_tensor; kBadInput for a value outside of its dimensions.
+Result<ConstantTensor> read_sparse(const onnx::SparseTensorProto& tensor,
+                                   const std::string& where);
 
 /// Errors: kBadInput if a value is NaN or infinite.
 Result<void> require_finite(const ConstantTensor& constant, const std::string& where);

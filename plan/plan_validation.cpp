@@ -248,6 +248,11 @@ class StepCheck {
                                  step.out.channels, step.out.height, step.out.width, height,
                                  width));
     }
+    const std::uint64_t taps = std::uint64_t{window.kernel_height} * window.kernel_width;
+    if (taps > kMaxWindowWork / step.out.size()) {
+      return invalid(fmt::format("{}.window has over {} taps at all of its positions", where_,
+                                 kMaxWindowWork));
+    }
     return expect_readable("width", step.width, 0);
   }
 

@@ -1,4 +1,4 @@
-/// Relu, LeakyRelu, PRelu and Clip: sums of ReLUs.
+/// Relu, LeakyRelu, PRelu, Clip and what else is piecewise linear: sums of ReLUs.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,12 +7,10 @@
 #include <fmt/format.h>
 
 #include "import/ops/op.hpp"
+#include "import/piecewise.hpp"
 
 namespace medisc {
 namespace {
-
-/// Bounds beyond it stand for none: exporters write float's limits, which no value reaches.
-constexpr double kNoBound = 1e30;
 
 Result<void> import_relu(NodeContext& node) {
   node.emit_elementwise(Relu{node.features()});
@@ -70,46 +68,59 @@ Result<void> import_p_relu(NodeContext& node) {
   return emit_leaky(node, std::move(*spread), true);
 }
 
-/// high - relu(high - low - relu(x - low)), whose bounds follow from its form.
-std::uint32_t add_clip(NodeContext& node, double low, double high) {
-  const std::uint32_t size = node.features();
-  const auto sum = [&](double factor, double offset, std::uint32_t of) {
-    return offset == 0 && factor == 1 ? of : node.add_layer(Sum{size, {factor}, offset}, {of});
-  };
-  const std::uint32_t above = node.add_layer(Relu{size}, {sum(1, -low, node.x().tensor)});
-  const std::uint32_t below = node.add_layer(Relu{size}, {sum(-1, high - low, above)});
-  return sum(-1, high, below);
-}
-
-/// low + relu(x - low), with a sign of 1; high - relu(high - x), with one of -1.
-std::uint32_t add_one_sided_clip(NodeContext& node, double sign, double bound) {
-  const std::uint32_t size = node.features();
-  const bool plain = bound == 0 && sign > 0;
-  std::uint32_t tensor = node.x().tensor;
-  if (!plain) tensor = node.add_layer(Affine{size, {sign}, {-sign * bound}}, {tensor});
-  tensor = node.add_layer(Relu{size}, {tensor});
-  if (!plain) tensor = node.add_layer(Affine{size, {sign}, {bound}}, {tensor});
-  return tensor;
-}
-
 Result<void> import_clip(NodeContext& node) {
   if (!node.is_x(0)) return node.refuse("its bounds are not constant");
   const auto low = node.number(1, "min", -std::numeric_limits<double>::infinity());
   const auto high = node.number(2, "max", std::numeric_limits<double>::infinity());
   if (!low) return tl::unexpected(low.error());
   if (!high) return tl::unexpected(high.error());
-  const bool from_below = *low > -kNoBound;
-  const bool from_above = *high < kNoBound;
   if (*low > *high) return node.damaged("its min is above its max");
-  if (from_below && from_above) {
-    node.emit_like_x(add_clip(node, *low, *high));
-  } else if (from_below) {
-    node.emit_like_x(add_one_sided_clip(node, 1, *low));
-  } else if (from_above) {
-    node.emit_like_x(add_one_sided_clip(node, -1, *high));
-  } else {
-    node.emit_x();
+  node.emit_like_x(add_clip(node, node.x().tensor, *low, *high));
+  return {};
+}
+
+/// |x| = 2 relu(x) - x.
+Result<void> import_abs(NodeContext& node) {
+  const std::uint32_t size = node.features();
+  const std::uint32_t x = node.x().tensor;
+  const std::uint32_t above = node.add_layer(Relu{size}, {x});
+  node.emit_like_x(node.add_layer(Sum{size, {2.0, -1.0}, 0.0}, {above, x}));
+  return {};
+}
+
+/// min(max(alpha x + beta, 0), 1).
+Result<void> import_hard_sigmoid(NodeContext& node) {
+  const double alpha = node.attributes().real("alpha", 0.2F);
+  const double beta = node.attributes().real("beta", 0.5F);
+  if (!std::isfinite(alpha) || !std::isfinite(beta)) {
+    return node.damaged("its alpha or beta is not finite");
   }
+  const std::uint32_t line = add_scaled(node, node.x().tensor, alpha, beta);
+  node.emit_like_x(add_clip(node, line, 0, 1));
+  return {};
+}
+
+/// x above alpha, else 0: a jump, but where alpha is 0.
+Result<void> import_thresholded_relu(NodeContext& node) {
+  if (node.attributes().real("alpha", 1.0F) == 0) return import_relu(node);
+  return node.refuse("it jumps at its threshold; supported is alpha = 0, which is a Relu",
+                     "retrain with ReLU");
+}
+
+/// x + bias below -lambd, x - bias above lambd, else 0: continuous where bias is lambd, and
+/// then relu(x - bias) - relu(-x - bias).
+Result<void> import_shrink(NodeContext& node) {
+  const double lambda = node.attributes().real("lambd", 0.5F);
+  const double bias = node.attributes().real("bias", 0.0F);
+  if (lambda != bias || !(bias >= 0)) {
+    return node.refuse("it jumps at its threshold; supported is bias = lambd, a soft threshold",
+                       "retrain with ReLU, or a soft threshold");
+  }
+  const std::uint32_t size = node.features();
+  const std::uint32_t x = node.x().tensor;
+  const std::uint32_t above = node.add_layer(Relu{size}, {add_scaled(node, x, 1, -bias)});
+  const std::uint32_t below = node.add_layer(Relu{size}, {add_scaled(node, x, -1, -bias)});
+  node.emit_like_x(node.add_layer(Sum{size, {1.0, -1.0}, 0.0}, {above, below}));
   return {};
 }
 
@@ -117,10 +128,14 @@ Result<void> import_clip(NodeContext& node) {
 
 OnnxOps activation_ops() {
   static constexpr OnnxOp kOps[] = {
+      {"Abs", import_abs, {}, kTakesOrder},
       {"Clip", import_clip, {}, kTakesOrder},
+      {"HardSigmoid", import_hard_sigmoid, {}, kTakesOrder},
       {"LeakyRelu", import_leaky_relu, {}, kTakesOrder},
       {"PRelu", import_p_relu, {}, kTakesOrder},
       {"Relu", import_relu, {}, kTakesOrder},
+      {"Shrink", import_shrink, {}, kTakesOrder},
+      {"ThresholdedRelu", import_thresholded_relu, {}, kTakesOrder},
   };
   return kOps;
 }

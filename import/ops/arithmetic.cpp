@@ -12,41 +12,59 @@
 namespace medisc {
 namespace {
 
-/// The constant that x is combined with, one entry an element of x.
-struct Operand {
+/// The tensor and the constant that are combined, broadcast to one shape; the constant has one
+/// entry an element.
+struct Operands {
+  RecordTensor tensor;
   std::vector<double> values;
-  bool first = false;  ///< it stands before x
+  bool constant_first = false;
+
+  auto size() const { return static_cast<std::uint32_t>(values.size()); }
 };
 
-Result<Operand> constant_operand(const NodeContext& node) {
-  const int input = node.record_input(0) != nullptr ? 1 : 0;
-  auto tensor = node.constant(input);
-  if (!tensor) return tl::unexpected(tensor.error());
-  const RecordTensor& x = node.x();
-  if (node.attributes().has("axis")) {  // opset 6: where the constant's first axis stands
-    const std::int64_t axis = node.attributes().integer("axis", 0);
-    const auto rank = static_cast<std::int64_t>(x.shape.size()) + 1;
-    while (axis >= 0 && axis + static_cast<std::int64_t>(tensor->dims.size()) < rank) {
-      tensor->dims.push_back(1);
-    }
+/// Opset 6: where the constant's first axis stands.
+void place_axis(const NodeContext& node, ConstantTensor& constant) {
+  if (!node.attributes().has("axis")) return;
+  const std::int64_t axis = node.attributes().integer("axis", 0);
+  const auto rank = static_cast<std::int64_t>(node.x().shape.size()) + 1;
+  while (axis >= 0 && axis + static_cast<std::int64_t>(constant.dims.size()) < rank) {
+    constant.dims.push_back(1);
   }
-  auto values =
-      broadcast(*tensor, x.shape,
-                fmt::format("{}: constant '{}'", node.place().text(), node.input_name(input)));
+}
+
+Result<Operands> operands_of(NodeContext& node) {
+  const int input = node.record_input(0) != nullptr ? 1 : 0;
+  auto constant = node.constant(input);
+  if (!constant) return tl::unexpected(constant.error());
+  place_axis(node, *constant);
+  const std::string where =
+      fmt::format("{}: constant '{}'", node.place().text(), node.input_name(input));
+  if (auto values = broadcast(*constant, node.x().shape, where)) {
+    return Operands{node.x(), std::move(*values), input == 0};
+  }
+  const auto shape = node.common_shape();
+  if (!shape) return tl::unexpected(shape.error());
+  auto tensors = node.record_inputs_as(*shape);
+  if (!tensors) return tl::unexpected(tensors.error());
+  auto values = broadcast(*constant, *shape, where);
   if (!values) return tl::unexpected(values.error());
-  return Operand{std::move(*values), input == 0};
+  return Operands{std::move(tensors->front()), std::move(*values), input == 0};
 }
 
 /// scale x + operand.
-void emit_sum_with(NodeContext& node, double scale, std::vector<double> operand) {
-  std::vector<double> scales(operand.size(), scale);
-  node.emit_affine({node.features(), std::move(scales), std::move(operand)});
+void emit_sum_with(NodeContext& node, double scale, Operands operands) {
+  std::vector<double> scales(operands.size(), scale);
+  const std::uint32_t size = operands.size();
+  node.emit_affine_on(std::move(operands.tensor),
+                      {size, std::move(scales), std::move(operands.values)});
 }
 
 /// operand x.
-void emit_product_with(NodeContext& node, std::vector<double> operand) {
-  std::vector<double> zeros(operand.size(), 0.0);
-  node.emit_affine({node.features(), std::move(operand), std::move(zeros)});
+void emit_product_with(NodeContext& node, Operands operands) {
+  std::vector<double> zeros(operands.size(), 0.0);
+  const std::uint32_t size = operands.size();
+  node.emit_affine_on(std::move(operands.tensor),
+                      {size, std::move(operands.values), std::move(zeros)});
 }
 
 bool has_two_tensors(const NodeContext& node) {
@@ -55,74 +73,113 @@ bool has_two_tensors(const NodeContext& node) {
 
 /// The first input, plus the second times `sign`.
 Result<void> emit_sum_of_tensors(NodeContext& node, double sign) {
-  const RecordTensor& first = *node.record_input(0);
-  const RecordTensor& second = *node.record_input(1);
-  if (first.shape != second.shape) {
-    return node.refuse(
-        fmt::format("it adds records of shape {} and {}; supported are equal ones",
-                    shape_text(first.shape), shape_text(second.shape)));
-  }
-  if (first.order != second.order) {
-    for (const int input : {0, 1}) {
-      if (auto written = node.write_order(input); !written) return written;
-    }
-  }
-  const std::uint32_t size = node.features();
-  if (first.tensor == second.tensor) {
-    node.emit_affine(Affine{size, {1 + sign}, {0.0}});
+  const auto shape = node.common_shape();
+  if (!shape) return tl::unexpected(shape.error());
+  auto tensors = node.record_inputs_as(*shape);
+  if (!tensors) return tl::unexpected(tensors.error());
+  RecordTensor sum = std::move(tensors->front());
+  const auto size = static_cast<std::uint32_t>(element_count(*shape));
+  const std::uint32_t second = tensors->back().tensor;
+  if (sum.tensor == second) {
+    node.emit_affine_on(std::move(sum), Affine{size, {1 + sign}, {0.0}});
     return {};
   }
-  node.emit_like_x(node.add_layer(Sum{size, {1.0, sign}, 0.0}, {first.tensor, second.tensor}));
+  sum.tensor = node.add_layer(Sum{size, {1.0, sign}, 0.0}, {sum.tensor, second});
+  node.emit(std::move(sum));
   return {};
 }
 
 Result<void> import_add(NodeContext& node) {
   if (has_two_tensors(node)) return emit_sum_of_tensors(node, 1);
-  auto operand = constant_operand(node);
-  if (!operand) return tl::unexpected(operand.error());
-  emit_sum_with(node, 1, std::move(operand->values));
+  auto operands = operands_of(node);
+  if (!operands) return tl::unexpected(operands.error());
+  emit_sum_with(node, 1, std::move(*operands));
   return {};
+}
+
+bool has_ending(const NodeContext& node) {
+  for (int input = 0; input < node.input_count(); ++input) {
+    const RecordTensor* tensor = node.record_input(input);
+    if (tensor != nullptr && tensor->ending.any()) return true;
+  }
+  return false;
+}
+
+/// 1 - p of a classifier's one probability.
+bool is_complement(const NodeContext& node) {
+  if (!node.is_x(1) || node.features() != 1 || has_two_tensors(node)) return false;
+  const PendingEnding& ending = node.x().ending;
+  const auto constant = node.constant(0);
+  return ending.kind == NetworkEnding::kSigmoid && !ending.pair && !ending.complement &&
+         constant && constant->values == std::vector<double>{1};
 }
 
 Result<void> import_sub(NodeContext& node) {
-  if (has_two_tensors(node)) return emit_sum_of_tensors(node, -1);
-  auto operand = constant_operand(node);
-  if (!operand) return tl::unexpected(operand.error());
-  if (!operand->first) {
-    for (double& value : operand->values) value = -value;
+  if (has_ending(node)) {
+    if (!is_complement(node)) return refuse_ending(node);
+    RecordTensor complement = node.x();
+    complement.ending.complement = true;
+    node.emit(std::move(complement));
+    return {};
   }
-  emit_sum_with(node, operand->first ? -1 : 1, std::move(operand->values));
+  if (has_two_tensors(node)) return emit_sum_of_tensors(node, -1);
+  auto operands = operands_of(node);
+  if (!operands) return tl::unexpected(operands.error());
+  if (!operands->constant_first) {
+    for (double& value : operands->values) value = -value;
+  }
+  const double sign = operands->constant_first ? -1 : 1;
+  emit_sum_with(node, sign, std::move(*operands));
   return {};
 }
 
-tl::unexpected<Error> refuse_two_tensors(const NodeContext& node) {
-  return node.refuse("of two tensors only the sum or the difference can be run");
+/// Names the kind of product that it is, as far as that can be told.
+tl::unexpected<Error> refuse_product(const NodeContext& node) {
+  const RecordTensor& first = *node.record_input(0);
+  const RecordTensor& second = *node.record_input(1);
+  const bool gated = first.ending.kind == NetworkEnding::kSigmoid ||
+                     second.ending.kind == NetworkEnding::kSigmoid;
+  std::string kind =
+      "of two tensors only the sum or the difference can be run, not the product";
+  if (gated && first.shape == second.shape) kind += "; this is a Swish (SiLU) or a gate";
+  if (gated && first.shape != second.shape) kind += "; this is squeeze-and-excite or attention";
+  return node.refuse(kind,
+                     "retrain with ReLU, ReLU6 or LeakyRelu in place of Swish, HardSwish and "
+                     "GELU, and without gates (squeeze-and-excite, attention)");
 }
 
 Result<void> import_mul(NodeContext& node) {
-  if (has_two_tensors(node)) return refuse_two_tensors(node);
-  auto operand = constant_operand(node);
-  if (!operand) return tl::unexpected(operand.error());
-  emit_product_with(node, std::move(operand->values));
+  if (has_two_tensors(node)) return refuse_product(node);
+  if (has_ending(node)) return refuse_ending(node);
+  auto operands = operands_of(node);
+  if (!operands) return tl::unexpected(operands.error());
+  emit_product_with(node, std::move(*operands));
   return {};
 }
 
 Result<void> import_div(NodeContext& node) {
-  if (has_two_tensors(node)) return refuse_two_tensors(node);
-  auto operand = constant_operand(node);
-  if (!operand) return tl::unexpected(operand.error());
-  if (operand->first) return node.refuse("a constant divided by a tensor is not linear");
-  std::vector<double>& values = operand->values;
+  if (has_two_tensors(node)) {
+    return node.refuse(
+        "of two tensors only the sum or the difference can be run, not the "
+        "quotient",
+        "divide by constants alone");
+  }
+  auto operands = operands_of(node);
+  if (!operands) return tl::unexpected(operands.error());
+  if (operands->constant_first) {
+    return node.refuse("a constant divided by a tensor is not linear");
+  }
+  std::vector<double>& values = operands->values;
   if (std::count(values.begin(), values.end(), 0.0) != 0) {
     return node.damaged(fmt::format("'{}' divides by zero", node.input_name(1)));
   }
   for (double& value : values) value = 1.0 / value;
-  emit_product_with(node, std::move(values));
+  emit_product_with(node, std::move(*operands));
   return {};
 }
 
 Result<void> import_neg(NodeContext& node) {
-  node.emit_affine(Affine{node.features(), {-1.0}, {0.0}});
+  node.emit_affine({node.features(), {-1.0}, {0.0}});
   return {};
 }
 
@@ -214,10 +271,10 @@ OnnxOps arithmetic_ops() {
       {"Div", import_div, fold_div, kTakesOrder},
       {"Equal", nullptr, fold_equal},
       {"Floor", nullptr, fold_each<rounded_down>},
-      {"Mul", import_mul, fold_pair<std::multiplies<>>, kTakesOrder},
+      {"Mul", import_mul, fold_pair<std::multiplies<>>, kTakesOrder | kTakesEnding},
       {"Neg", import_neg, fold_each<negated>, kTakesOrder},
       {"Sqrt", nullptr, fold_each<square_root>},
-      {"Sub", import_sub, fold_pair<std::minus<>>, kTakesOrder},
+      {"Sub", import_sub, fold_pair<std::minus<>>, kTakesOrder | kTakesEnding},
   };
   return kOps;
 }

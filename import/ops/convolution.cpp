@@ -92,8 +92,98 @@ Result<std::vector<double>> bias_of(const NodeContext& node, std::uint64_t chann
   return std::move(bias->values);
 }
 
+/// Over a volume, channels x depth x height x width: its channels and slices are the channels
+/// of an image, and the kernel is zero where it does not meet a slice.
+///
+/// y[o, z] = sum over c, k of W[o, c, k] * x[c, z stride + k dilation - pad], each a 2-D
+/// convolution.
+Result<void> import_volume_conv(NodeContext& node) {
+  const std::vector<std::uint64_t> shape = node.x().shape;
+  auto weights = node.constant(1);
+  if (!weights) return tl::unexpected(weights.error());
+  const std::vector<std::uint64_t>& dims = weights->dims;
+  const Image flat{static_cast<std::uint32_t>(shape[0]), 1, 1};
+  const auto groups = groups_of(node, flat, dims);
+  if (!groups) return tl::unexpected(groups.error());
+  const std::vector<std::int64_t> lengths(shape.begin() + 1, shape.end());
+  const auto axes = window_axes(node.attributes(), lengths, {dims.begin() + 2, dims.end()});
+  if (!axes) return node.place().named(axes.error());
+  const WindowAxis& z = (*axes)[0];
+  const WindowAxis& y = (*axes)[1];
+  const WindowAxis& x = (*axes)[2];
+  if (z.positions() == 0 || y.positions() == 0 || x.positions() == 0) {
+    return node.damaged("its window is larger than its input");
+  }
+  const std::uint64_t depth = shape[1];
+  const auto slices = static_cast<std::uint64_t>(z.positions());
+  const std::uint64_t reads = dims[1];
+  const auto plane_taps = static_cast<std::uint64_t>(y.kernel * x.kernel);
+  const std::uint64_t filter = reads * depth * plane_taps;
+  constexpr std::uint64_t kMostVolumeWeights = 1u << 25;
+  const Image out{static_cast<std::uint32_t>(dims[0] * slices),
+                  static_cast<std::uint32_t>(y.positions()),
+                  static_cast<std::uint32_t>(x.positions())};
+  if (dims[0] * slices > kMaxTensor || out.size() > kMaxTensor ||
+      dims[0] * slices * filter > kMostVolumeWeights) {
+    return node.refuse(
+        fmt::format("as a sum of convolutions of slices it takes over {} weights",
+                    kMostVolumeWeights),
+        "use smaller volumes, or convolutions over slices");
+  }
+  auto bias = bias_of(node, dims[0]);
+  if (!bias) return tl::unexpected(bias.error());
+  Window window;
+  window.kernel_height = static_cast<std::uint32_t>(y.kernel);
+  window.kernel_width = static_cast<std::uint32_t>(x.kernel);
+  window.stride_height = static_cast<std::uint32_t>(y.stride);
+  window.stride_width = static_cast<std::uint32_t>(x.stride);
+  window.dilation_height = static_cast<std::uint32_t>(y.dilation);
+  window.dilation_width = static_cast<std::uint32_t>(x.dilation);
+  window.pad_top = static_cast<std::uint32_t>(y.before);
+  window.pad_bottom = static_cast<std::uint32_t>(y.after);
+  window.pad_left = static_cast<std::uint32_t>(x.before);
+  window.pad_right = static_cast<std::uint32_t>(x.after);
+  if (auto fits = expect_window(node, window); !fits) return fits;
+  Conv conv{{static_cast<std::uint32_t>(shape[0] * depth), static_cast<std::uint32_t>(shape[2]),
+             static_cast<std::uint32_t>(shape[3])},
+            out,
+            window,
+            *groups,
+            std::vector<double>(out.channels * filter),
+            {}};
+  for (std::uint64_t o = 0; o < dims[0]; ++o) {
+    conv.bias.insert(conv.bias.end(), slices, (*bias)[o]);
+    for (std::uint64_t at = 0; at < slices; ++at) {
+      for (std::uint64_t c = 0; c < reads; ++c) {
+        for (std::int64_t k = 0; k < z.kernel; ++k) {
+          const std::int64_t slice =
+              static_cast<std::int64_t>(at) * z.stride + k * z.dilation - z.before;
+          if (slice < 0 || slice >= z.length) continue;
+          const auto from = weights->values.begin() +
+                            static_cast<std::ptrdiff_t>(
+                                ((o * reads + c) * static_cast<std::uint64_t>(z.kernel) +
+                                 static_cast<std::uint64_t>(k)) *
+                                plane_taps);
+          const std::uint64_t to = (o * slices + at) * filter +
+                                   (c * depth + static_cast<std::uint64_t>(slice)) * plane_taps;
+          std::copy_n(from, plane_taps, conv.matrix.begin() + static_cast<std::ptrdiff_t>(to));
+        }
+      }
+    }
+  }
+  node.emit_layer(std::move(conv), {dims[0], slices, out.height, out.width});
+  return {};
+}
+
 Result<void> import_conv(NodeContext& node) {
-  if (!node.is_x(0)) return node.refuse("its weights are not constant");
+  if (!node.is_x(0) || node.record_input(1) != nullptr) {
+    return node.refuse("its weights are not constant");
+  }
+  if (node.x().shape.size() == 4) {
+    if (auto written = node.write_padding(0); !written) return written;
+    if (auto written = node.write_order(0); !written) return written;
+    return import_volume_conv(node);
+  }
   const RecordTensor& x = node.x();
   if (x.pad_value != 0) {
     if (auto written = node.write_padding(0); !written) return written;

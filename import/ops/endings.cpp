@@ -9,62 +9,77 @@
 namespace medisc {
 namespace {
 
-/// The axis, or with `to_the_end` all from it on, has to run over all of a record's elements.
-Result<void> require_whole_axis(const NodeContext& node, std::int64_t given, bool to_the_end) {
+/// The axis of a record, of those behind the batch, along which the classes stand: the given
+/// one, or with `to_the_end` all from it on as one. It has to be the first, or the only one of
+/// more than one element, or the last of a map held with its channels last.
+Result<std::uint32_t> class_axis(const NodeContext& node, std::int64_t given, bool to_the_end) {
   const std::vector<std::uint64_t>& shape = node.x().shape;
   const auto rank = static_cast<std::int64_t>(shape.size()) + 1;
   const std::int64_t axis = given < 0 ? given + rank : given;
-  std::uint64_t covered = 0;
   if (axis > 0 && axis < rank) {
+    const auto at = static_cast<std::uint32_t>(axis - 1);
     const auto first = shape.begin() + (axis - 1);
-    covered = element_count({first, to_the_end ? shape.end() : first + 1});
+    const std::uint64_t covered = element_count({first, to_the_end ? shape.end() : first + 1});
+    const bool whole = covered == node.features();
+    if (whole && shape[at] == covered) return at;
+    if (whole) return node.refuse("it works on several axes as one", "put a Flatten before it");
+    const bool ends = axis == 1 || axis == rank - 1;
+    if (!to_the_end && ends && shape.size() >= 2) return at;
   }
-  if (covered == node.features()) return {};
   return node.refuse(
-      fmt::format("axis is {} on records of shape {}; supported is one result a "
-                  "record, over all of its elements",
-                  given, shape_text(shape)));
+      fmt::format("axis is {} on records of shape {}; supported is one result a record, over "
+                  "all of its elements, or one a pixel, over the channels",
+                  given, shape_text(shape)),
+      "work on the channels, axis 1");
 }
 
-void emit_x_with(NodeContext& node, Ending ending) {
+void emit_x_with(NodeContext& node, NetworkEnding kind, std::uint32_t axis) {
   RecordTensor result = node.x();
-  result.ending = ending;
+  result.ending.kind = kind;
+  result.ending.class_axis = axis;
   node.emit(std::move(result));
 }
 
 Result<void> import_sigmoid(NodeContext& node) {
-  emit_x_with(node, Ending::kProbabilities);
+  emit_x_with(node, NetworkEnding::kSigmoid, 0);
   return {};
 }
 
 /// LogSoftmax as well.
 Result<void> import_softmax(NodeContext& node) {
   const bool to_the_end = node.graph().opset < 13;
-  const std::int64_t axis = node.attributes().integer("axis", to_the_end ? 1 : -1);
-  if (auto whole = require_whole_axis(node, axis, to_the_end); !whole) return whole;
-  emit_x_with(node, Ending::kProbabilities);
+  const std::int64_t given = node.attributes().integer("axis", to_the_end ? 1 : -1);
+  const auto axis = class_axis(node, given, to_the_end);
+  if (!axis) return tl::unexpected(axis.error());
+  emit_x_with(node, NetworkEnding::kSoftmax, *axis);
   return {};
 }
 
 Result<void> import_arg_max(NodeContext& node) {
-  if (node.x().ending == Ending::kLabel) return node.refuse("it follows an ArgMax");
-  const std::int64_t axis = node.attributes().integer("axis", 0);
-  if (auto whole = require_whole_axis(node, axis, false); !whole) return whole;
+  const PendingEnding& ending = node.x().ending;
+  if (ending.is_label()) return node.refuse("it follows an ArgMax");
+  const auto axis = class_axis(node, node.attributes().integer("axis", 0), false);
+  if (!axis) return tl::unexpected(axis.error());
+  const bool softmax = ending.kind == NetworkEnding::kSoftmax;
+  if (softmax && ending.class_axis != *axis) {
+    return node.refuse("it works on another axis than the Softmax before it");
+  }
   if (node.attributes().integer("select_last_index", 0) != 0) {
     return node.refuse("it takes the last of equal values; supported is the first");
   }
-  emit_x_with(node, Ending::kLabel);
+  emit_x_with(node, NetworkEnding::kLabel, *axis);
   return {};
 }
 
 }  // namespace
 
 OnnxOps ending_ops() {
+  static constexpr unsigned kTakes = kTakesOrder | kTakesSelection;
   static constexpr OnnxOp kOps[] = {
-      {"ArgMax", import_arg_max, {}, kTakesEnding},
-      {"LogSoftmax", import_softmax},
-      {"Sigmoid", import_sigmoid},
-      {"Softmax", import_softmax},
+      {"ArgMax", import_arg_max, {}, kTakes | kTakesEnding},
+      {"LogSoftmax", import_softmax, {}, kTakes},
+      {"Sigmoid", import_sigmoid, {}, kTakes},
+      {"Softmax", import_softmax, {}, kTakes},
   };
   return kOps;
 }

@@ -27,8 +27,7 @@ Result<void> import_flatten(NodeContext& node) {
     return node.refuse(
         fmt::format("axis is {}; supported is 1, which keeps records apart", axis));
   }
-  node.emit_reshaped({node.features()});
-  return {};
+  return node.emit_reshaped({node.features()});
 }
 
 /// The shape of one record that a Reshape asks for; none if records would not stay apart.
@@ -78,8 +77,10 @@ Result<void> import_reshape(NodeContext& node) {
                     fmt::join(*target, ", "), node.features()),
         "use a Flatten instead");
   }
-  node.emit_reshaped(std::move(*shape));
-  return {};
+  const auto& before = node.x().shape;
+  const bool one_channel = before.size() >= 2 && before.back() == 1 && shape->front() == 1;
+  if (one_channel && shape->size() == before.size()) node.note_channels_last();
+  return node.emit_reshaped(std::move(*shape));
 }
 
 Result<ConstantTensor> fold_reshape(const ConstantNode& node) {
@@ -161,8 +162,7 @@ Result<void> import_squeeze(NodeContext& node) {
     }
   }
   if (left.empty()) left.push_back(1);
-  node.emit_reshaped(std::move(left));
-  return {};
+  return node.emit_reshaped(std::move(left));
 }
 
 Result<ConstantTensor> fold_squeeze(const ConstantNode& node) {
@@ -198,8 +198,7 @@ Result<void> import_unsqueeze(NodeContext& node) {
   for (const std::uint64_t axis : *added) {
     shape.insert(shape.begin() + static_cast<std::ptrdiff_t>(axis) - 1, 1);
   }
-  node.emit_reshaped(std::move(shape));
-  return {};
+  return node.emit_reshaped(std::move(shape));
 }
 
 Result<ConstantTensor> fold_unsqueeze(const ConstantNode& node) {
@@ -220,13 +219,12 @@ Result<ConstantTensor> fold_unsqueeze(const ConstantNode& node) {
 }  // namespace
 
 OnnxOps layout_ops() {
-  static constexpr unsigned kTakes = kTakesOrder | kTakesEnding | kPassesLabel;
   static constexpr OnnxOp kOps[] = {
-      {"Flatten", import_flatten, {}, kTakes},
-      {"Reshape", import_reshape, fold_reshape, kTakes},
+      {"Flatten", import_flatten, {}, kTakesMoved},
+      {"Reshape", import_reshape, fold_reshape, kTakesMoved},
       {"Shape", import_shape, fold_shape, kTakesShapeOnly},
-      {"Squeeze", import_squeeze, fold_squeeze, kTakes},
-      {"Unsqueeze", import_unsqueeze, fold_unsqueeze, kTakes},
+      {"Squeeze", import_squeeze, fold_squeeze, kTakesMoved},
+      {"Unsqueeze", import_unsqueeze, fold_unsqueeze, kTakesMoved},
   };
   return kOps;
 }

@@ -22,11 +22,15 @@ using ImportOp = Result<void> (*)(NodeContext& node);
 /// are written as layers before (import/pending.hpp), and endings are refused.
 enum Takes : unsigned {
   kTakesPadding = 1,     ///< what a Pad has put something around
-  kTakesOrder = 2,       ///< elements that are reordered
+  kTakesOrder = 2,       ///< elements that are reordered, each there once
   kTakesEnding = 4,      ///< the result of a Softmax, Sigmoid or ArgMax
   kPassesLabel = 8,      ///< the label of an ArgMax, which has no layout: nothing to do for it
   kTakesShapeOnly = 16,  ///< any tensor, for its shape alone: the result is a constant
-  kTakesAnyLayout = kTakesPadding | kTakesOrder | kTakesEnding | kPassesLabel,
+  kTakesSelection = 32,  ///< elements of which some are left out, or there several times
+  kTakesIntegers = 64,   ///< a tensor of an integer type
+  /// What only moves elements, or passes them.
+  kTakesMoved = kTakesOrder | kTakesSelection | kTakesEnding | kPassesLabel | kTakesIntegers,
+  kTakesAnyLayout = kTakesPadding | kTakesMoved,
 };
 
 /// What an op makes of constants: nothing, a value worked out of theirs, or whatever a function
@@ -38,6 +42,7 @@ struct OnnxOp {
   ImportOp on_record = nullptr;  ///< where an input depends on the record; null: not then
   OnConstants on_constants{};    ///< where none does
   unsigned takes = 0;            ///< of Takes, for on_record
+  bool classical = false;        ///< of the domain ai.onnx.ml
 };
 
 using OnnxOps = std::span<const OnnxOp>;
@@ -46,8 +51,10 @@ using OnnxOps = std::span<const OnnxOp>;
 OnnxOps activation_ops();
 OnnxOps arithmetic_ops();
 OnnxOps batch_norm_ops();
+OnnxOps classical_ops();
 OnnxOps convolution_ops();
 OnnxOps ending_ops();
+OnnxOps extreme_ops();
 OnnxOps layout_ops();
 OnnxOps linear_ops();
 OnnxOps making_ops();
@@ -56,5 +63,10 @@ OnnxOps padding_ops();
 OnnxOps passing_ops();
 OnnxOps picking_ops();
 OnnxOps pooling_ops();
+OnnxOps quantisation_ops();
+OnnxOps reduction_ops();
+OnnxOps resizing_ops();
+OnnxOps sum_ops();
+OnnxOps transposed_convolution_ops();
 
 }  // namespace medisc

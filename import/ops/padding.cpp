@@ -1,4 +1,6 @@
-/// Pad with a constant around an image or a series.
+/// Pad: with a constant around an image or a series, left to what reads it; between channels, a
+/// layer; with reflected, repeated or wrapped edges, and with pads below zero, which cut off, a
+/// view of the tensor.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,52 +9,187 @@
 #include <fmt/format.h>
 
 #include "import/ops/op.hpp"
+#include "import/strides.hpp"
+#include "plan/image_size.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
 namespace {
 
+using Dims = std::vector<std::uint64_t>;
+
+/// What is put before and after each axis of a record.
+struct Pads {
+  std::vector<std::int64_t> before;
+  std::vector<std::int64_t> after;
+
+  template <class Is>
+  bool any(Is is) const {
+    return std::any_of(before.begin(), before.end(), is) ||
+           std::any_of(after.begin(), after.end(), is);
+  }
+  bool any() const {
+    return any([](std::int64_t pad) { return pad != 0; });
+  }
+};
+
+/// The axes that pads are given for, counted from the batch; all where none are named.
+Result<std::vector<std::size_t>> padded_axes(const NodeContext& node, std::size_t rank) {
+  std::vector<std::size_t> axes;
+  if (!node.has_input(3)) {
+    for (std::size_t axis = 0; axis < rank; ++axis) axes.push_back(axis);
+    return axes;
+  }
+  const auto given = node.integers(3, "axes");
+  if (!given) return tl::unexpected(given.error());
+  for (const std::int64_t value : *given) {
+    const std::int64_t axis = value < 0 ? value + static_cast<std::int64_t>(rank) : value;
+    const bool there = axis >= 0 && axis < static_cast<std::int64_t>(rank);
+    if (!there || std::count(axes.begin(), axes.end(), static_cast<std::size_t>(axis)) != 0) {
+      return node.damaged("it names an axis that is not there, or one twice");
+    }
+    axes.push_back(static_cast<std::size_t>(axis));
+  }
+  return axes;
+}
+
+Result<Pads> pads_of(const NodeContext& node) {
+  const auto given = node.integers(1, node.attributes().has("paddings") ? "paddings" : "pads");
+  if (!given) return tl::unexpected(given.error());
+  const std::size_t rank = node.x().shape.size() + 1;
+  const auto axes = padded_axes(node, rank);
+  if (!axes) return tl::unexpected(axes.error());
+  if (given->size() != 2 * axes->size()) {
+    return node.damaged(
+        fmt::format("it has {} pads; expected {}", given->size(), 2 * axes->size()));
+  }
+  Pads pads{std::vector<std::int64_t>(rank), std::vector<std::int64_t>(rank)};
+  for (std::size_t i = 0; i < axes->size(); ++i) {
+    pads.before[(*axes)[i]] = (*given)[i];
+    pads.after[(*axes)[i]] = (*given)[axes->size() + i];
+  }
+  if (pads.before.front() != 0 || pads.after.front() != 0) {
+    return node.refuse("it pads the batch dimension", "records have to stay apart");
+  }
+  pads.before.erase(pads.before.begin());
+  pads.after.erase(pads.after.begin());
+  if (pads.any([](std::int64_t pad) { return std::abs(pad) > std::int64_t{kMaxWindow}; })) {
+    return node.refuse(fmt::format("it pads by over {}", kMaxWindow));
+  }
+  return pads;
+}
+
+/// Where element `at` of a padded axis of `size` comes from; none outside, for a constant.
+std::optional<std::int64_t> source_of(const std::string& mode, std::int64_t at,
+                                      std::int64_t size) {
+  if (at >= 0 && at < size) return at;
+  if (mode == "edge") return std::clamp<std::int64_t>(at, 0, size - 1);
+  if (mode == "wrap") return ((at % size) + size) % size;
+  if (mode != "reflect") return std::nullopt;
+  if (size == 1) return 0;
+  const std::int64_t period = 2 * (size - 1);
+  const std::int64_t within = ((at % period) + period) % period;
+  return within < size ? within : period - within;
+}
+
+/// The tensor with pads that need no constant.
+Result<void> emit_edges(NodeContext& node, const std::string& mode, const Pads& pads) {
+  const Dims dims = node.x().shape;
+  Dims shape;
+  std::vector<std::vector<std::int64_t>> sources(dims.size());
+  for (std::size_t axis = 0; axis < dims.size(); ++axis) {
+    const auto size = static_cast<std::int64_t>(dims[axis]);
+    for (std::int64_t at = -pads.before[axis]; at < size + pads.after[axis]; ++at) {
+      sources[axis].push_back(source_of(mode, at, size).value_or(0));
+    }
+    shape.push_back(sources[axis].size());
+  }
+  const std::uint64_t count = element_count(shape);
+  if (count == 0) return node.refuse("it leaves nothing of a record");
+  if (count > kMaxTensor) {
+    return node.refuse(fmt::format("its result has over {} elements", kMaxTensor));
+  }
+  const std::vector<std::int64_t> strides = strides_of(dims);
+  Order view(count);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::uint64_t rest = i;
+    std::int64_t from = 0;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      from += sources[axis][rest % shape[axis]] * strides[axis];
+      rest /= shape[axis];
+    }
+    view[i] = static_cast<std::uint32_t>(from);
+  }
+  node.emit_view(std::move(shape), std::move(view));
+  return {};
+}
+
+/// Channels of one value around those of x: a 1 x 1 convolution, whose weights are zeros and
+/// ones.
+Result<RecordTensor> with_channels(NodeContext& node, RecordTensor x, std::int64_t before,
+                                   std::int64_t after, double value) {
+  if (auto written = node.write_order(x); !written) return tl::unexpected(written.error());
+  const std::uint64_t channels = x.shape.front();
+  const std::uint64_t more = channels + static_cast<std::uint64_t>(before + after);
+  const std::uint64_t pixels = element_count(x.shape) / channels;
+  if (more * pixels > kMaxTensor || more * channels > kMaxTensor) {
+    return node.refuse(fmt::format("its result or weights have over {} elements", kMaxTensor));
+  }
+  Conv conv{{static_cast<std::uint32_t>(channels), static_cast<std::uint32_t>(pixels), 1},
+            {static_cast<std::uint32_t>(more), static_cast<std::uint32_t>(pixels), 1},
+            Window{},
+            1,
+            std::vector<double>(more * channels),
+            std::vector<double>(more, value)};
+  for (std::uint64_t channel = 0; channel < channels; ++channel) {
+    const std::uint64_t row = channel + static_cast<std::uint64_t>(before);
+    conv.matrix[row * channels + channel] = 1;
+    conv.bias[row] = 0;
+  }
+  x.tensor = node.add_layer(std::move(conv), {x.tensor});
+  x.shape.front() = more;
+  x.part.reset();
+  return x;
+}
+
 /// Leaves the padding to what reads the result: a Conv or pool takes it into its window.
-Result<void> import_pad(NodeContext& node) {
-  if (!node.is_x(0)) return node.refuse("its pads are not constant");
-  if (node.attributes().text("mode", "constant") != "constant") {
-    return node.refuse("supported is padding with a constant");
+Result<void> emit_constant_padding(NodeContext& node, const Pads& pads, double value) {
+  if (std::isinf(value) && value > 0) return node.damaged("its value is infinity");
+  const bool lowest = value <= std::numeric_limits<float>::lowest();
+  RecordTensor padded = node.x();
+  if (pads.before.front() != 0 || pads.after.front() != 0) {
+    if (lowest) return node.refuse("it adds channels of infinity");
+    if (auto written = node.write_padding(0); !written) return written;
+    auto wide = with_channels(node, node.x(), pads.before.front(), pads.after.front(), value);
+    if (!wide) return tl::unexpected(wide.error());
+    padded = std::move(*wide);
   }
-  const auto value = node.number(2, "value", 0);
-  if (!value) return tl::unexpected(value.error());
-  auto pads = node.integers(1, "pads");
-  if (!pads) return tl::unexpected(pads.error());
-  const RecordTensor& x = node.x();
-  const std::size_t rank = x.shape.size() + 1;
-  if (pads->size() != 2 * rank) {
-    return node.damaged(fmt::format("it has {} pads; expected {}", pads->size(), 2 * rank));
-  }
-  if (std::all_of(pads->begin(), pads->end(), [](std::int64_t pad) { return pad == 0; })) {
-    node.emit_x();
+  const std::size_t rank = padded.shape.size();
+  const bool around = std::any_of(pads.before.begin() + 1, pads.before.end(),
+                                  [](std::int64_t pad) { return pad != 0; }) ||
+                      std::any_of(pads.after.begin() + 1, pads.after.end(),
+                                  [](std::int64_t pad) { return pad != 0; });
+  if (!around) {
+    node.emit(std::move(padded));
     return {};
   }
-  const bool outside = std::any_of(pads->begin(), pads->end(),
-                                   [](std::int64_t pad) { return pad < 0 || pad > 1024; });
-  const bool moves =
-      (*pads)[0] != 0 || (*pads)[1] != 0 || (*pads)[rank] != 0 || (*pads)[rank + 1] != 0;
-  if (outside || moves || (rank != 3 && rank != 4)) {
+  if (rank != 2 && rank != 3) {
     return node.refuse(
-        "supported is padding of an image's height and width, or of a series' length, by at "
-        "most 1024");
+        "supported is padding of an image's height and width, of a series' "
+        "length, and of channels");
   }
-  if (std::isinf(*value) && *value > 0) return node.damaged("its value is infinity");
-  const bool lowest = *value <= std::numeric_limits<float>::lowest();
-  if (x.is_padded() && x.pad_value != *value && !(lowest && std::isinf(x.pad_value))) {
+  const bool same = padded.pad_value == value || (lowest && std::isinf(padded.pad_value));
+  if (padded.is_padded() && !same) {
     if (auto written = node.write_padding(0); !written) return written;
+    padded = node.x();
   }
   Padding more{};
-  more[1] = static_cast<std::uint32_t>((*pads)[rank - 1]);
-  more[3] = static_cast<std::uint32_t>((*pads)[2 * rank - 1]);
-  if (rank == 4) {
-    more[0] = static_cast<std::uint32_t>((*pads)[2]);
-    more[2] = static_cast<std::uint32_t>((*pads)[rank + 2]);
+  more[1] = static_cast<std::uint32_t>(pads.before[rank - 1]);
+  more[3] = static_cast<std::uint32_t>(pads.after[rank - 1]);
+  if (rank == 3) {
+    more[0] = static_cast<std::uint32_t>(pads.before[1]);
+    more[2] = static_cast<std::uint32_t>(pads.after[1]);
   }
-  RecordTensor padded = x;
   for (std::size_t i = 0; i < more.size(); ++i) {
     padded.padding[i] += more[i];
     if (padded.padding[i] > kMaxWindow) {
@@ -60,17 +197,47 @@ Result<void> import_pad(NodeContext& node) {
           fmt::format("with the Pads before it, it pads by over {}", kMaxWindow));
     }
   }
-  padded.pad_value = lowest ? -std::numeric_limits<double>::infinity() : *value;
+  padded.pad_value = lowest ? -std::numeric_limits<double>::infinity() : value;
   padded.pad_name = node.name();
+  padded.part.reset();
   node.emit(std::move(padded));
   return {};
+}
+
+Result<void> import_pad(NodeContext& node) {
+  if (!node.is_x(0)) return node.refuse("its pads are not constant");
+  const std::string mode = node.attributes().text("mode", "constant");
+  const auto value = node.number(2, "value", 0);
+  if (!value) return tl::unexpected(value.error());
+  auto pads = pads_of(node);
+  if (!pads) return tl::unexpected(pads.error());
+  if (!pads->any()) {
+    node.emit_x();
+    return {};
+  }
+  const bool cuts = pads->any([](std::int64_t pad) { return pad < 0; });
+  if (mode == "constant" && !cuts) return emit_constant_padding(node, *pads, *value);
+  const bool adds = pads->any([](std::int64_t pad) { return pad > 0; });
+  if (mode != "constant" && mode != "reflect" && mode != "edge" && mode != "wrap") {
+    return node.damaged("its mode is none of ONNX's");
+  }
+  if (mode == "constant" && adds) {
+    return node.refuse("it pads some edges and cuts off others",
+                       "cut off by a Slice before the Pad");
+  }
+  if (auto written = node.write_padding(0); !written) return written;
+  if (cuts && adds) {
+    return node.refuse("it pads some edges and cuts off others",
+                       "cut off by a Slice before the Pad");
+  }
+  return emit_edges(node, mode, *pads);
 }
 
 }  // namespace
 
 OnnxOps padding_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Pad", import_pad, {}, kTakesPadding},
+      {"Pad", import_pad, {}, kTakesPadding | kTakesOrder | kTakesSelection},
   };
   return kOps;
 }

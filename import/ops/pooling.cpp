@@ -1,4 +1,5 @@
-/// AveragePool, MaxPool, both over whole images, and ReduceMean.
+/// AveragePool and MaxPool, and both over whole images; over volumes, one axis after the
+/// others.
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -52,13 +53,18 @@ Result<PlacedWindow> place_pool(const NodeContext& node, const Image& in) {
   return placed;
 }
 
-/// The average over the taps that meet the image or what is `counted` around it; its result has
-/// this shape.
-Result<void> emit_average(NodeContext& node, const Image& in, const PlacedWindow& placed,
-                          const Padding& counted, std::vector<std::uint64_t> shape) {
+bool meets_none(const std::vector<double>& counts) {
+  return std::find(counts.begin(), counts.end(), 0.0) != counts.end();
+}
+
+/// The average of a tensor of the network, the image `in`, over the taps that meet the image or
+/// what is `counted` around it.
+Result<std::uint32_t> add_average(NodeContext& node, std::uint32_t tensor, const Image& in,
+                                  const PlacedWindow& placed, const Padding& counted) {
   const auto whole = static_cast<double>(taps(placed.window));
   const SumPool pool{in, placed.out, placed.window, whole};
-  RecordTensor mean{node.add_layer(pool, {node.x().tensor}), std::move(shape)};
+  RecordTensor mean{node.add_layer(pool, {tensor}),
+                    {placed.out.channels, placed.out.height, placed.out.width}};
   // What is counted is part of the image that the taps have to meet.
   Image met{in.channels, in.height + counted[0] + counted[2],
             in.width + counted[1] + counted[3]};
@@ -68,7 +74,7 @@ Result<void> emit_average(NodeContext& node, const Image& in, const PlacedWindow
   moved.window.pad_bottom -= counted[2];
   moved.window.pad_right -= counted[3];
   const std::vector<double> counts = taps_inside(met, moved);
-  if (std::find(counts.begin(), counts.end(), 0.0) != counts.end()) {
+  if (meets_none(counts)) {
     return node.refuse("it averages over nothing at positions outside of the image");
   }
   Affine affine{static_cast<std::uint32_t>(placed.out.size()), {}, {}};
@@ -76,14 +82,63 @@ Result<void> emit_average(NodeContext& node, const Image& in, const PlacedWindow
     affine.scale.push_back(whole / counts[i % counts.size()]);
   }
   affine.shift.assign(affine.size, 0.0);
-  if (!is_identity(affine)) {
-    mean.tensor = node.add_layer(as_stored(std::move(affine), mean), {mean.tensor});
+  if (is_identity(affine)) return mean.tensor;
+  return node.add_layer(as_stored(std::move(affine), mean), {mean.tensor});
+}
+
+/// The maximum likewise.
+Result<std::uint32_t> add_maximum(NodeContext& node, std::uint32_t tensor, const Image& in,
+                                  const PlacedWindow& placed) {
+  if (meets_none(taps_inside(in, placed))) {
+    return node.refuse("it has positions outside of the image");
   }
-  node.emit(std::move(mean));
+  return node.add_layer(MaxPool{in, placed.out, placed.window}, {tensor});
+}
+
+/// What count_include_pad counts around an image.
+Padding padding_of(const PlacedWindow& placed) {
+  const Window& window = placed.window;
+  return {window.pad_top, window.pad_left, window.pad_bottom - placed.overhang[2],
+          window.pad_right - placed.overhang[3]};
+}
+
+/// Over a volume: the slices first, and then across them.
+Result<void> emit_volume_pool(NodeContext& node, bool average) {
+  if (auto written = node.write_padding(0); !written) return written;
+  const std::vector<std::uint64_t> shape = node.x().shape;
+  const std::vector<std::int64_t> lengths(shape.begin() + 1, shape.end());
+  const auto axes = window_axes(node.attributes(), lengths);
+  if (!axes) return node.place().named(axes.error());
+  const bool counts = node.attributes().integer("count_include_pad", 0) != 0;
+  std::uint32_t tensor = node.x().tensor;
+  const auto pool = [&](const Image& in, const PlacedWindow& placed) -> Result<void> {
+    if (auto fits = expect_window(node, placed.window); !fits) return fits;
+    if (placed.out.height == 0 || placed.out.width == 0 || placed.out.size() > kMaxTensor) {
+      return node.damaged("its window is larger than its input, or its result is too large");
+    }
+    const auto result =
+        average ? add_average(node, tensor, in, placed, counts ? padding_of(placed) : Padding{})
+                : add_maximum(node, tensor, in, placed);
+    if (!result) return tl::unexpected(result.error());
+    tensor = *result;
+    return {};
+  };
+  const auto depth = static_cast<std::uint32_t>(shape[1]);
+  const Image slices{static_cast<std::uint32_t>(shape[0]) * depth,
+                     static_cast<std::uint32_t>(shape[2]),
+                     static_cast<std::uint32_t>(shape[3])};
+  const PlacedWindow within = placed_window(slices, (*axes)[1], (*axes)[2]);
+  if (auto done = pool(slices, within); !done) return done;
+  const Image across{static_cast<std::uint32_t>(shape[0]), depth,
+                     within.out.height * within.out.width};
+  const PlacedWindow between = placed_window(across, (*axes)[0], WindowAxis{across.width});
+  if (auto done = pool(across, between); !done) return done;
+  node.emit_plain(tensor, {shape[0], between.out.height, within.out.height, within.out.width});
   return {};
 }
 
 Result<void> import_average_pool(NodeContext& node) {
+  if (node.x().shape.size() == 4) return emit_volume_pool(node, true);
   const RecordTensor& x = node.x();
   if (x.pad_value != 0) {
     if (auto written = node.write_padding(0); !written) return written;
@@ -92,19 +147,19 @@ Result<void> import_average_pool(NodeContext& node) {
   if (!in) return node.place().named(in.error());
   const auto placed = place_pool(node, *in);
   if (!placed) return tl::unexpected(placed.error());
-  Padding counted = x.padding;
-  if (node.attributes().integer("count_include_pad", 0) != 0) {
-    const Window& window = placed->window;
-    counted = {window.pad_top, window.pad_left, window.pad_bottom - placed->overhang[2],
-               window.pad_right - placed->overhang[3]};
-  }
-  return emit_average(node, *in, *placed, counted, shape_of(placed->out, x.shape.size()));
+  const bool counts = node.attributes().integer("count_include_pad", 0) != 0;
+  const auto mean =
+      add_average(node, x.tensor, *in, *placed, counts ? padding_of(*placed) : x.padding);
+  if (!mean) return tl::unexpected(mean.error());
+  node.emit_plain(*mean, shape_of(placed->out, node.x().shape.size()));
+  return {};
 }
 
 Result<void> import_max_pool(NodeContext& node) {
   if (node.output_count() != 1) {
     return node.refuse("its second output, the indices, can't be had");
   }
+  if (node.x().shape.size() == 4) return emit_volume_pool(node, false);
   const RecordTensor& x = node.x();
   // The window leaves padding out, which is right for one that never is the maximum.
   const bool harmless =
@@ -116,79 +171,46 @@ Result<void> import_max_pool(NodeContext& node) {
   if (!in) return node.place().named(in.error());
   const auto placed = place_pool(node, *in);
   if (!placed) return tl::unexpected(placed.error());
-  const std::vector<double> counts = taps_inside(*in, *placed);
-  const bool meets_none = std::find(counts.begin(), counts.end(), 0.0) != counts.end();
-  if (meets_none) return node.refuse("it has positions outside of the image");
-  node.emit_layer(MaxPool{*in, placed->out, placed->window},
-                  shape_of(placed->out, x.shape.size()));
+  const auto most = add_maximum(node, x.tensor, *in, *placed);
+  if (!most) return tl::unexpected(most.error());
+  node.emit_plain(*most, shape_of(placed->out, node.x().shape.size()));
   return {};
 }
 
-/// The window over the whole of x, the image `in`.
-Result<PlacedWindow> place_whole(const NodeContext& node, const Image& in) {
-  const PlacedWindow whole = whole_image(in);
-  if (auto fits = expect_window(node, whole.window); !fits) return tl::unexpected(fits.error());
-  return whole;
+/// x as an image, a volume's slices one below the other.
+Result<Image> whole_of(const NodeContext& node) {
+  std::vector<std::uint64_t> shape = node.x().shape;
+  if (shape.size() == 4) shape = {shape[0], shape[1] * shape[2], shape[3]};
+  const auto in = image_of(shape);
+  if (!in) return node.place().named(in.error());
+  if (auto fits = expect_window(node, whole_image(*in).window); !fits) {
+    return tl::unexpected(fits.error());
+  }
+  return in;
+}
+
+std::vector<std::uint64_t> ones_behind(const std::vector<std::uint64_t>& shape) {
+  std::vector<std::uint64_t> ones(shape.size(), 1);
+  ones.front() = shape.front();
+  return ones;
 }
 
 Result<void> import_global_average_pool(NodeContext& node) {
-  const auto in = image_of(node.x().shape);
-  if (!in) return node.place().named(in.error());
-  const auto whole = place_whole(node, *in);
-  if (!whole) return tl::unexpected(whole.error());
-  return emit_average(node, *in, *whole, {}, shape_of(whole->out, node.x().shape.size()));
-}
-
-Result<void> import_global_max_pool(NodeContext& node) {
-  const auto in = image_of(node.x().shape);
-  if (!in) return node.place().named(in.error());
-  const auto whole = place_whole(node, *in);
-  if (!whole) return tl::unexpected(whole.error());
-  node.emit_layer(MaxPool{*in, whole->out, whole->window},
-                  shape_of(whole->out, node.x().shape.size()));
+  const auto in = whole_of(node);
+  if (!in) return tl::unexpected(in.error());
+  const auto mean = add_average(node, node.x().tensor, *in, whole_image(*in), {});
+  if (!mean) return tl::unexpected(mean.error());
+  node.emit_plain(*mean, ones_behind(node.x().shape));
   return {};
 }
 
-Result<void> import_reduce_mean(NodeContext& node) {
-  const std::vector<std::uint64_t> dims = node.x().shape;
-  const auto given = node.integers(1, "axes");
-  if (!given) return tl::unexpected(given.error());
-  if (given->empty()) {
-    return node.refuse("it names no axes", "records have to stay apart");
-  }
-  const auto reduced = node.record_axes(*given, dims.size() + 1);
-  if (!reduced) return tl::unexpected(reduced.error());
-  const auto first = static_cast<std::ptrdiff_t>(reduced->front() - 1);
-  const auto last = static_cast<std::ptrdiff_t>(reduced->back());
-  if (last - first != static_cast<std::ptrdiff_t>(reduced->size())) {
-    return node.refuse("it reduces axes that don't follow one another");
-  }
-  // Whatever the axes are: an image whose height is averaged over.
-  const auto extent = [&](auto begin, auto end) {
-    return static_cast<std::uint32_t>(element_count({begin, end}));
-  };
-  const auto at = dims.begin();
-  Image in{extent(at, at + first), extent(at + first, at + last),
-           extent(at + last, dims.end())};
-  if (in.width == 1 && last - first == 2) {
-    in.height = static_cast<std::uint32_t>(dims[first]);
-    in.width = static_cast<std::uint32_t>(dims[first + 1]);
-  }
-  const bool whole_plane = last == static_cast<std::ptrdiff_t>(dims.size());
-  Window window;
-  window.kernel_height = in.height;
-  window.kernel_width = whole_plane ? in.width : 1;
-  if (auto fits = expect_window(node, window); !fits) return fits;
-  const PlacedWindow placed{window, {in.channels, 1, whole_plane ? 1 : in.width}, {}};
-
-  std::vector<std::uint64_t> left = dims;
-  if (node.attributes().integer("keepdims", 1) != 0) {
-    std::fill(left.begin() + first, left.begin() + last, 1);
-  } else {
-    left.erase(left.begin() + first, left.begin() + last);
-  }
-  if (left.empty()) left.push_back(1);
-  return emit_average(node, in, placed, {}, std::move(left));
+Result<void> import_global_max_pool(NodeContext& node) {
+  const auto in = whole_of(node);
+  if (!in) return tl::unexpected(in.error());
+  const PlacedWindow whole = whole_image(*in);
+  const MaxPool pool{*in, whole.out, whole.window};
+  node.emit_plain(node.add_layer(pool, {node.x().tensor}), ones_behind(node.x().shape));
+  return {};
 }
 
 }  // namespace
@@ -199,7 +221,6 @@ OnnxOps pooling_ops() {
       {"GlobalAveragePool", import_global_average_pool},
       {"GlobalMaxPool", import_global_max_pool},
       {"MaxPool", import_max_pool, {}, kTakesPadding},
-      {"ReduceMean", import_reduce_mean},
   };
   return kOps;
 }

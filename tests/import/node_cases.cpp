@@ -69,7 +69,8 @@ std::vector<OnnxNodeCase> cases_of(const OnnxNodeTest& test) {
   Dims dims = readable ? record->dims : Dims{1, 1};
   if (dims.size() == 1) dims.insert(dims.begin(), 1);
   const std::size_t batch = std::max<std::size_t>(dims.front(), 1);
-  const bool cuts = is_single(test, {"Add", "Sub", "Mul", "Div", "PRelu"});
+  const bool cuts =
+      is_single(test, {"Add", "Sub", "Mul", "Div", "PRelu", "Max", "Mean", "Min", "Sum"});
 
   std::vector<OnnxNodeCase> cases;
   for (std::size_t row = 0; row < batch; ++row) {
@@ -103,7 +104,9 @@ std::vector<OnnxNodeCase> cases_of(const OnnxNodeTest& test) {
 
 std::vector<OnnxNodeCase> joined_cases_of(const OnnxNodeTest& test) {
   const std::vector<std::string> names = test.open_inputs();
-  if (!is_single(test, {"Add", "Concat", "Sub"}) || names.size() < 2) return {};
+  if (!is_single(test, {"Add", "Concat", "Max", "Mean", "Min", "Sub", "Sum"}) ||
+      names.size() < 2)
+    return {};
   std::vector<ConstantTensor> parts;
   for (const onnx::TensorProto& input : test.inputs) {
     auto part = read_tensor(input, "input");
@@ -157,22 +160,37 @@ std::vector<OnnxNodeCase> joined_cases_of(const OnnxNodeTest& test) {
   return cases;
 }
 
-std::vector<double> ended(std::vector<double> logits, const std::string& op) {
+std::vector<double> ended(std::vector<double> logits, const std::string& op,
+                          const NetworkFacts& facts) {
   if (op == "Sigmoid") {
     for (double& value : logits) value = 1 / (1 + std::exp(-value));
-  } else if (op == "ArgMax") {
-    const auto most = std::max_element(logits.begin(), logits.end());
-    return {static_cast<double>(most - logits.begin())};
-  } else if (op == "Softmax" || op == "LogSoftmax") {
-    const double most = *std::max_element(logits.begin(), logits.end());
+    return logits;
+  }
+  const bool along = op == "ArgMax" || op == "Softmax" || op == "LogSoftmax";
+  if (!along) return logits;
+  const auto& shape = facts.output_shape;
+  std::size_t step = 1;  // between two classes
+  for (std::size_t axis = facts.class_axis + 1; axis < shape.size(); ++axis)
+    step *= shape[axis];
+  const std::size_t classes = shape[facts.class_axis];
+  std::vector<double> labels;
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    if (i / step % classes != 0) continue;
+    std::size_t best = i;
+    for (std::size_t k = 0; k < classes; ++k) {
+      if (logits[i + k * step] > logits[best]) best = i + k * step;
+    }
+    labels.push_back(static_cast<double>((best - i) / step));
+    const double most = logits[best];
     double sum = 0;
-    for (const double value : logits) sum += std::exp(value - most);
-    for (double& value : logits) {
+    for (std::size_t k = 0; k < classes; ++k) sum += std::exp(logits[i + k * step] - most);
+    for (std::size_t k = 0; k < classes; ++k) {
+      double& value = logits[i + k * step];
       value -= most + std::log(sum);
       if (op == "Softmax") value = std::exp(value);
     }
   }
-  return logits;
+  return op == "ArgMax" ? labels : logits;
 }
 
 }  // namespace medisc

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "compiler/network.hpp"
 #include "tests/import/node_suite.hpp"
 
 namespace medisc {
@@ -25,6 +26,7 @@ std::vector<OnnxNodeCase> cases_of(const OnnxNodeTest& test);
 std::vector<OnnxNodeCase> joined_cases_of(const OnnxNodeTest& test);
 
 /// What the hospital makes of logits where a model ends in `op`.
-std::vector<double> ended(std::vector<double> logits, const std::string& op);
+std::vector<double> ended(std::vector<double> logits, const std::string& op,
+                          const NetworkFacts& facts);
 
 }  // namespace medisc

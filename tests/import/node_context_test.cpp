@@ -33,7 +33,7 @@ class OnnxNodeContext : public testing::Test {
     tensor->add_dims(1);
     tensor->add_float_data(2);
     constants_.emplace(initialisers_, "m.onnx", budget_);
-    graph_.emplace(GraphState{"m.onnx", *constants_, budget_, 0, 1, false, Network{}, {}, {}});
+    graph_.emplace("m.onnx", *constants_, budget_, 0);
     graph_->network.features = 6;
     graph_->tensors["x"] = RecordTensor{0, {2, 3}};
   }

@@ -25,7 +25,7 @@ TEST(OnnxRefusal, UnknownOpIsNamedWithWhatIsSupported) {
   sample.node("Tanh", "m", "y");
   const auto network = sample.import();
   EXPECT_THAT(network, Refused(kUnsupported, "sample.onnx: node 'Tanh_y' (Tanh)"));
-  EXPECT_THAT(network.error().hint, testing::HasSubstr("BatchNormalization, Cast"));
+  EXPECT_THAT(network.error().hint, testing::HasSubstr("BatchNormalization, Binarizer, Cast"));
 }
 
 TEST(OnnxRefusal, OpOfAnotherDomain) {
@@ -59,9 +59,9 @@ TEST(OnnxRefusal, Branches) {
   EXPECT_THAT(twice.import(), Refused(kUnsupported, "of two tensors only the sum"));
 
   auto unequal = dense_sample();
-  unequal.constant("v", {2, 1}, {1, 2}).node("MatMul", "m v", "n");
+  unequal.constant("v", {2, 3}, {1, 2, 3, 4, 5, 6}).node("MatMul", "m v", "n");
   unequal.node("Add", "n m", "y");
-  EXPECT_THAT(unequal.import(), Refused(kUnsupported, "records of shape 1 and 2"));
+  EXPECT_THAT(unequal.import(), Refused(kUnsupported, "records of shape 2 and others"));
 
   auto constant = dense_sample();
   constant.node("Relu", "w", "y");
@@ -76,14 +76,17 @@ TEST(OnnxRefusal, Branches) {
 TEST(OnnxRefusal, InputsAndOutputs) {
   auto second = dense_sample();
   second.node("Identity", "m", "y");
-  auto input = second.graph().input(0);
-  input.set_name("x2");
-  *second.graph().add_input() = input;
-  EXPECT_THAT(second.import(), Refused(kUnsupported, "2 inputs and 1 outputs"));
+  auto output = second.graph().output(0);
+  output.set_name("x");
+  *second.graph().add_output() = output;
+  EXPECT_THAT(second.import(), Refused(kUnsupported, "has 2 outputs"));
+  EXPECT_THAT(second.import().error().hint, testing::HasSubstr("--output y"));
 
   OnnxSample open({0});
   open.constant("w", {2, 2}, {1, 2, 3, 4}).node("MatMul", "x w", "y");
-  EXPECT_THAT(open.import(), Refused(kUnsupported, "input 'x': dimension 1"));
+  EXPECT_THAT(open.import(),
+              Refused(kUnsupported,
+                      "input 'x' leaves a dimension open besides the batch: 1 ('unknown')"));
 
   OnnxSample bare({});
   bare.node("Relu", "x", "y");
@@ -93,11 +96,11 @@ TEST(OnnxRefusal, InputsAndOutputs) {
   huge.node("Relu", "x", "y");
   EXPECT_THAT(huge.import(), Refused(kUnsupported, "more than 16777216 features"));
 
-  OnnxSample half({2});
-  half.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(
-      onnx::TensorProto::FLOAT16);
-  half.node("Relu", "x", "y");
-  EXPECT_THAT(half.import(), Refused(kUnsupported, "float or double"));
+  OnnxSample text({2});
+  text.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(
+      onnx::TensorProto::STRING);
+  text.node("Identity", "x", "y");
+  EXPECT_THAT(text.import(), Refused(kUnsupported, "not a tensor of numbers"));
 }
 
 TEST(OnnxRefusal, GemmForms) {
@@ -115,8 +118,8 @@ TEST(OnnxRefusal, GemmForms) {
   EXPECT_THAT(left.import(), Refused(kUnsupported, "MatMul_y"));
 
   OnnxSample image({2, 2});
-  image.constant("w", {2, 2}, {1, 2, 3, 4}).node("MatMul", "x w", "y");
-  EXPECT_THAT(image.import(), Refused(kUnsupported, "records of shape 2x2"));
+  image.constant("w", {2, 2, 1}, {1, 2, 3, 4}).node("MatMul", "x w", "y");
+  EXPECT_THAT(image.import(), Refused(kUnsupported, "one matrix for all positions"));
 }
 
 TEST(OnnxRefusal, ShapesThatDoNotFit) {
@@ -179,8 +182,8 @@ TEST(OnnxRefusal, ValuesInAnotherFile) {
 TEST(OnnxRefusal, ElementTypes) {
   OnnxSample sample({2});
   sample.constant("w", {2, 1}, {1}).node("MatMul", "x w", "y");
-  sample.graph().mutable_initializer(0)->set_data_type(onnx::TensorProto::FLOAT16);
-  EXPECT_THAT(sample.import(), Refused(kUnsupported, "constant 'w' is of element type 10"));
+  sample.graph().mutable_initializer(0)->set_data_type(onnx::TensorProto::COMPLEX64);
+  EXPECT_FALSE(sample.import().has_value());
 }
 
 TEST(OnnxRefusal, OpForms) {

@@ -1,0 +1,35 @@
+/// The outputs of a model: which of them the network leads to.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "error/error.hpp"
+#include "import/graph_state.hpp"
+#include "import/onnx.hpp"
+
+namespace onnx {
+class GraphProto;
+}
+
+namespace medisc {
+
+/// The outputs that come into question: the one that `options` name, or all. Errors:
+/// kUnsupported for a model without, kBadInput for a name that is none of them.
+Result<std::vector<std::string>> wanted_outputs(const onnx::GraphProto& graph,
+                                                const std::string& file,
+                                                const ImportOptions& options);
+
+/// Leaves in the graph the nodes that these outputs depend on.
+void keep_needed(onnx::GraphProto& graph, const std::vector<std::string>& outputs);
+
+/// Of several, the one that tells the most, if all are the logits, the probabilities or the
+/// label of one tensor. Errors: kUnsupported otherwise, naming them.
+Result<std::string> chosen_output(const std::vector<std::string>& outputs,
+                                  const GraphState& graph);
+
+/// The layers up to an output, as they stand in the file, and the facts on it. Errors:
+/// kUnsupported for what is no result of a layer, or is of integers.
+Result<Network> network_up_to(const std::string& output, GraphState& graph);
+
+}  // namespace medisc
