@@ -92,6 +92,9 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
   }
   Network planned = network;
   PlanOptions chosen = options;
+  if (!chosen.manifest) chosen.manifest = plain_manifest(network.features, network.outputs());
+  auto checked = check_options(chosen, network.features, network.outputs());
+  if (!checked) return tl::unexpected(checked.error());
   if (options.output == Output::kLabel) {
     if (network.outputs() > kMaxWindow) {
       return fail(ErrorCode::kUnsupported,
@@ -104,8 +107,6 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
       chosen.observed.resize(planned.layers.size() + 1, chosen.observed.back());
     }
   }
-  auto checked = check_options(chosen, planned.features, planned.outputs());
-  if (!checked) return tl::unexpected(checked.error());
   chosen = with_precision(std::move(chosen), planned.features);
   return Fitting(std::move(planned), chosen).run();
 }

@@ -161,7 +161,8 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
                    budget,
                    opset_of(model),
                    std::max<std::uint64_t>(shape->front(), 1),
-                   shape->front() == 0};
+                   shape->front() == 0,
+                   Network{}};
   RecordTensor record{0, {shape->begin() + 1, shape->end()}};
   state.network.features = static_cast<std::uint32_t>(element_count(record.shape));
   state.tensors.emplace((*input)->name(), std::move(record));
