@@ -42,6 +42,7 @@ class CommandLine {
     add_hospital();
     add_plan();
     add_reference();
+    add_model_verbs();
     add_evaluate();
     add_bench();
     add_stats();
@@ -117,13 +118,13 @@ class CommandLine {
     verb->add_option("--model", model.model, "a model of the configuration")
         ->needs(config)
         ->type_name("MODEL");
-    auto* range = verb->add_option("--range", model.range, "largest |x| of every feature")
-                      ->capture_default_str();
+    auto* range = verb->add_option("--range", model.range,
+                                   "largest |x| of every feature (the manifest's, or 16)");
     verb->add_option("--ranges", model.ranges, "CSV with the largest |x| of each feature")
         ->type_name("FILE")
         ->excludes(range);
     add_compilation(verb, model);
-    verb->add_option("--labels", model.labels, "one name a logit")->delimiter(',');
+    verb->add_option("--labels", model.labels, "one name a result")->delimiter(',');
   }
 
   void add_keygen() {
@@ -192,6 +193,29 @@ class CommandLine {
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{65536}))
         ->capture_default_str();
     add_format(verb, arguments->format);
+  }
+
+  void add_model_verbs() {
+    CLI::App* model = app_.add_subcommand("model", "What a model's records and results are.");
+    model->require_subcommand(1)->group(kModels);
+    std::shared_ptr<ModelInitArguments> init;
+    CLI::App* verb =
+        add_verb(*model, "init",
+                 "Write a model.toml to edit: names, shapes, ranges and units, the task.",
+                 "  medisc model init model.onnx --samples records.csv\n"
+                 "  medisc model init net.onnx --samples x.npy --output-file net.toml --force",
+                 init);
+    verb->add_option("model-file", init->model, "an ONNX file")
+        ->required()
+        ->type_name("MODEL.onnx");
+    verb->add_option("--samples", init->samples,
+                     "records as hospitals have them, CSV or NPY: ranges come from them")
+        ->required()
+        ->type_name("FILE");
+    verb->add_option("--output-file", init->output_file, "default: beside the model, .toml")
+        ->type_name("FILE");
+    verb->add_flag("--force", init->force, "write over a file that is there");
+    add_format(verb, init->format);
   }
 
   void add_reference() {

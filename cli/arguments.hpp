@@ -29,8 +29,8 @@ struct ModelArguments {
   ConfigSource config;  ///< service.toml, instead of options
   std::string model;    ///< its [[models]] entry
   std::uint32_t ring_bits = 32;
-  double range = 16;   ///< |x| of every feature
-  std::string ranges;  ///< CSV of one a feature
+  std::optional<double> range;  ///< |x| of every feature
+  std::string ranges;           ///< CSV of one a feature
   bool full_width = false;
   std::string calibration;  ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
@@ -39,8 +39,15 @@ struct ModelArguments {
   std::optional<std::uint32_t> input_bits;  ///< not set: default_precision
   std::optional<std::uint32_t> activation_bits;
   std::optional<std::uint32_t> weight_bits;
+  std::string manifest;  ///< a model.toml; empty: beside the network
   std::vector<std::string> labels;
+  std::string task;
+  std::vector<double> thresholds;
+  std::string unit;
 };
+
+/// Where nothing says how large features may be.
+inline constexpr double kDefaultRange = 16;
 
 struct PlanArguments {
   ModelArguments model;
@@ -53,6 +60,14 @@ struct ReferenceArguments {
   ModelArguments model;
   std::string records;
   std::optional<std::uint64_t> limit;
+  Format format = Format::kTable;
+};
+
+struct ModelInitArguments {
+  std::string model;        ///< MODEL.onnx
+  std::string samples;      ///< records to propose ranges from
+  std::string output_file;  ///< empty: beside the model
+  bool force = false;       ///< write over what is there
   Format format = Format::kTable;
 };
 
@@ -165,11 +180,11 @@ struct ConfigShowArguments {
   Format format = Format::kTable;
 };
 
-using Arguments =
-    std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
-                 ReferenceArguments, DealerRunArguments, DealerFillArguments,
-                 ServiceRunArguments, HospitalRunArguments, PrepareArguments, DiagnoseArguments,
-                 EvaluateArguments, BenchArguments, StatsArguments>;
+using Arguments = std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments,
+                               PlanArguments, ReferenceArguments, ModelInitArguments,
+                               DealerRunArguments, DealerFillArguments, ServiceRunArguments,
+                               HospitalRunArguments, PrepareArguments, DiagnoseArguments,
+                               EvaluateArguments, BenchArguments, StatsArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

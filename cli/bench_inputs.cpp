@@ -7,6 +7,7 @@
 #include "plan/reference.hpp"
 #include "records/records.hpp"
 #include "site/encoded_records.hpp"
+#include "site/model_manifest.hpp"
 
 namespace medisc {
 namespace {
@@ -41,7 +42,10 @@ Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
     given = std::move(*table);
   }
   std::optional<double> range = arguments.range;
-  if (!range && !given && arguments.compilation.ranges.empty()) range = ModelArguments{}.range;
+  const bool declared = !magnitudes_of(model->manifest, model->read.normalisation).empty();
+  if (!range && !given && !declared && arguments.compilation.ranges.empty()) {
+    range = kDefaultRange;
+  }
   const auto seen = given ? model->as_seen(given->values) : std::vector<double>();
   if (auto compiled = model->compile_for(range, seen); !compiled) {
     return tl::unexpected<Error>(compiled.error());
@@ -54,7 +58,7 @@ Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
     inputs.records = random_records(compiled.plan.input, count);
     return inputs;
   }
-  auto encoded = encode_rows(arguments.records, *given, compiled.plan.input, count);
+  auto encoded = encode_rows(arguments.records, *given, compiled.plan, count);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   inputs.records = std::move(*encoded);
   for (const auto& record : inputs.records) {

@@ -6,10 +6,9 @@ namespace medisc {
 
 PlanOptions plan_options(const ModelArguments& arguments) {
   PlanOptions options;
+  options.ranges = {kDefaultRange};
   options.ring_bits = arguments.ring_bits;
-  options.ranges = {arguments.range};
   options.full_width = arguments.full_width;
-  options.labels = arguments.labels;
   options.margin_bits = arguments.margin_bits;
   options.output = arguments.output;
   options.input_bits = arguments.input_bits;
@@ -19,7 +18,16 @@ PlanOptions plan_options(const ModelArguments& arguments) {
 }
 
 ModelFiles model_files(const ModelArguments& arguments) {
-  ModelFiles files{arguments.file, std::nullopt, std::nullopt, arguments.public_normalisation};
+  ModelFiles files;
+  files.network = arguments.file;
+  files.public_normalisation = arguments.public_normalisation;
+  if (arguments.range) files.range = {*arguments.range};
+  if (!arguments.manifest.empty()) files.manifest = arguments.manifest;
+  files.declared.from = "the command line";
+  files.declared.labels = arguments.labels;
+  files.declared.task = task_named(arguments.task);
+  files.declared.thresholds = arguments.thresholds;
+  if (!arguments.unit.empty()) files.declared.unit = arguments.unit;
   if (!arguments.ranges.empty()) files.ranges = arguments.ranges;
   if (!arguments.calibration.empty()) files.calibration = arguments.calibration;
   return files;

@@ -27,12 +27,15 @@ Result<void> verdict(const std::vector<ConfigCheck>& checks) {
 Result<void> run(const ConfigCheckArguments& arguments) {
   auto checks = check_configuration(arguments.config, passphrase_at_terminal());
   if (!checks) return tl::unexpected<Error>(checks.error());
-  checks->insert(checks->begin(), {"configuration", arguments.config.file, {}});
+  checks->insert(checks->begin(), {"configuration", arguments.config.file, {}, ""});
   Table table{
-      "checks", {{"what", "what"}, {"name", "name"}, {"ok", "ok"}, {"error", "error"}}, {}};
+      "checks",
+      {{"what", "what"}, {"name", "name"}, {"ok", "ok"}, {"error", "error"}, {"note", "note"}},
+      {}};
   for (const ConfigCheck& check : *checks) {
     table.rows.push_back({check.what, check.name, check.outcome.has_value(),
-                          check.outcome ? Cell{} : Cell{render(check.outcome.error())}});
+                          check.outcome ? Cell{} : Cell{render(check.outcome.error())},
+                          check.note.empty() ? Cell{} : Cell{check.note}});
   }
   print(std::cout, {table}, arguments.format);
   return verdict(*checks);

@@ -2,6 +2,8 @@
 #include <cmath>
 #include <iostream>
 
+#include "cli/answer_table.hpp"
+#include "cli/evaluation_scores.hpp"
 #include "cli/evaluations.hpp"
 #include "cli/verbs.hpp"
 
@@ -36,6 +38,8 @@ std::string ranges_text(const LocalModel& model) {
   switch (model.ranges.from) {
     case RangesFrom::kCaller:
       return "--range";
+    case RangesFrom::kManifest:
+      return "the model's manifest";
     case RangesFrom::kFile:
       return model.files.ranges->string();
     case RangesFrom::kRecordsAsImage:
@@ -66,11 +70,14 @@ Result<void> report(const EvaluateArguments& arguments, const Evaluation& evalua
       {"place", "evaluated", place},
       {"model", "model", arguments.model},
       {"batch", "records a session, at most", static_cast<std::int64_t>(arguments.batch)}};
+  for (Fact& fact : manifest_facts(evaluation.plan)) {
+    if (fact.key != "model") facts.push_back(std::move(fact));
+  }
   const std::vector<Fact> summary = evaluation_facts(evaluation);
   facts.insert(facts.end(), summary.begin(), summary.end());
   facts.insert(facts.end(), more.begin(), more.end());
   std::vector<Table> tables;
-  if (arguments.format != Format::kCsv) tables.push_back(confusion_table(evaluation));
+  if (arguments.format != Format::kCsv) tables = score_tables(evaluation);
   print(std::cout, facts, tables, arguments.format);
   const auto exact = exact_records(evaluation);
   if (exact && *exact < evaluation.outcomes.size()) {

@@ -7,6 +7,7 @@
 #include "cli/results.hpp"
 #include "cli/stop_signal.hpp"
 #include "config/hospital_config.hpp"
+#include "site/answer.hpp"
 #include "site/encoded_records.hpp"
 #include "site/hospital.hpp"
 
@@ -78,10 +79,12 @@ Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
-  const auto set = load_test_set(arguments.records, arguments.labels, arguments.logits,
-                                 plan->input.features, plan->outputs(), arguments.limit);
+  const std::uint32_t results = network_results(*plan);
+  const auto set = load_test_set(
+      {arguments.records, arguments.labels, arguments.logits, plan->input.features, results},
+      truth_form(task_of(*plan), plan->manifest.outcome, results), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
-  const auto encoded = encode_rows(set->file, set->table, plan->input, arguments.limit);
+  const auto encoded = encode_rows(set->file, set->table, *plan, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   Evaluation evaluation{*plan, *set, {}, {}, 0};
   if (!arguments.expect.empty()) {

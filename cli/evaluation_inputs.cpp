@@ -33,16 +33,19 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
                                                 const std::function<Result<void>()>& check) {
   auto model = open_local_model(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
+  const Network& network = model->network();
+  const Outcome& outcome = model->manifest.outcome;
   auto set =
-      load_test_set(arguments.records, arguments.labels, arguments.logits,
-                    model->network().features, model->network().outputs(), arguments.limit);
+      load_test_set({arguments.records, arguments.labels, arguments.logits, network.features,
+                     network.outputs()},
+                    truth_form(outcome.task, outcome, network.outputs()), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
   const std::vector<double> seen = model->as_seen(set->table.values);
   if (auto compiled = model->compile_for(arguments.range, seen); !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
   auto encoded =
-      encode_rows(arguments.records, set->table, model->compiled.plan.input, arguments.limit);
+      encode_rows(arguments.records, set->table, model->compiled.plan, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   EvaluationInputs inputs{std::move(*model), std::move(*set), std::move(*encoded), {}};
   if (auto run = run_in_plaintext(seen, inputs, check); !run) {

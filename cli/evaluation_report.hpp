@@ -36,7 +36,4 @@ std::optional<std::size_t> exact_records(const Evaluation& evaluation);
 /// The summary's keys, as docs/formats.md lists them.
 std::vector<Fact> evaluation_facts(const Evaluation& evaluation);
 
-/// One row a label: how many of its records were given each label.
-Table confusion_table(const Evaluation& evaluation);
-
 }  // namespace medisc

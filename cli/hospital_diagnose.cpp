@@ -14,7 +14,7 @@ Result<void> run(const DiagnoseArguments& arguments) {
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
-  auto records = load_records(arguments.records, plan->input, arguments.limit);
+  auto records = load_records(arguments.records, *plan, arguments.limit);
   if (!records) return tl::unexpected<Error>(records.error());
   ResultTable results(*plan);
   if (!arguments.expect.empty()) {
@@ -45,7 +45,7 @@ Result<void> run(const DiagnoseArguments& arguments) {
   }
   // What was diagnosed before an error is printed all the same: its bundles are spent.
   if (done || results.size() > 0) {
-    print(std::cout, results.facts(), {results.table()}, arguments.format);
+    print(std::cout, results.facts(), results.tables(arguments.format), arguments.format);
   }
   if (!done) return done;
   if (results.differing() > 0) {

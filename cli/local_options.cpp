@@ -32,13 +32,14 @@ void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments) {
       ->type_name("FILE");
   verb->add_flag("--keep", arguments.keep, "keep that file once all is evaluated");
   auto* range = verb->add_option("--range", arguments.range,
-                                 "largest |x| of every feature; default: from the records");
+                                 "largest |x| of every feature; default: the manifest's, or "
+                                 "from the records");
   verb->add_option("--ranges", arguments.compilation.ranges,
                    "CSV with the largest |x| of each feature")
       ->type_name("FILE")
       ->excludes(range);
   add_compilation(verb, arguments.compilation);
-  verb->add_option("--class-names", arguments.compilation.labels, "one name a logit")
+  verb->add_option("--class-names", arguments.compilation.labels, "one name a result")
       ->delimiter(',');
   add_format(verb, arguments.format);
 }

@@ -9,6 +9,7 @@
 #include "config/key_file.hpp"
 #include "correlation/half.hpp"
 #include "site/configured_model.hpp"
+#include "site/manifest_text.hpp"
 #include "site/role_identity.hpp"
 
 namespace medisc {
@@ -21,20 +22,6 @@ constexpr std::chrono::hours kCompilePatience{24};
 constexpr std::size_t kChunkBytes = 64u << 20;
 constexpr std::size_t kChunkBundles = 1024;
 constexpr const char* kAnyPort = "127.0.0.1:0";
-
-/// A TOML basic string.
-std::string quoted(const std::string& text) {
-  std::string toml = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') toml += '\\';
-    if (static_cast<unsigned char>(c) < 0x20) {
-      toml += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      toml += c;
-    }
-  }
-  return toml + "\"";
-}
 
 Result<void> write(const std::filesystem::path& file, const std::string& text) {
   std::ofstream out(file);
@@ -57,13 +44,13 @@ Result<std::string> make_key(const std::filesystem::path& folder, const std::str
 }
 
 std::string role_section(const std::string& role, const std::string& listen) {
-  return "[" + role + "]\n" + (listen.empty() ? "" : "listen = " + quoted(listen) + "\n") +
+  return "[" + role + "]\n" + (listen.empty() ? "" : "listen = " + toml_text(listen) + "\n") +
          "key = \"" + role + ".key\"\ndatabase = \"" + role + ".db\"\n";
 }
 
 std::string peer_section(const std::string& header, const std::string& key,
                          const std::string& address) {
-  return header + "\n" + (address.empty() ? "" : "address = " + quoted(address) + "\n") +
+  return header + "\n" + (address.empty() ? "" : "address = " + toml_text(address) + "\n") +
          "public_key = \"" + key + "\"\n";
 }
 
@@ -79,29 +66,27 @@ std::string ranges_text(const std::vector<double>& ranges) {
 std::string model_section(const LocalModel& model) {
   const PlanOptions& options = model.options;
   const auto absolute = std::filesystem::absolute(model.files.network).string();
-  std::string toml =
-      fmt::format("[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
-                  LocalSite::kModel, quoted(absolute), options.ring_bits, options.full_width);
+  std::string toml = fmt::format(
+      "[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
+      LocalSite::kModel, toml_text(absolute), options.ring_bits, options.full_width);
   for (const auto& [key, bits] : {std::pair{"input_bits", options.input_bits},
                                   {"activation_bits", options.activation_bits},
                                   {"weight_bits", options.weight_bits}}) {
     if (bits) toml += fmt::format("{} = {}\n", key, *bits);
   }
+  toml += "manifest = \"model.toml\"\n";
   const std::vector<double>& ranges = model.ranges.largest;
-  toml += ranges.size() == 1 ? fmt::format("input_range = {:.17e}\n", ranges.front())
-                             : "input_range = \"ranges.csv\"\n";
+  if (model.ranges.from != RangesFrom::kManifest) {
+    toml += ranges.size() == 1 ? fmt::format("input_range = {:.17e}\n", ranges.front())
+                               : "input_range = \"ranges.csv\"\n";
+  }
   if (model.files.calibration) {
     const auto samples = std::filesystem::absolute(*model.files.calibration).string();
-    toml += fmt::format("calibration = {}\ncalibration_margin = {}\n", quoted(samples),
+    toml += fmt::format("calibration = {}\ncalibration_margin = {}\n", toml_text(samples),
                         options.margin_bits);
   }
   if (options.output == Output::kLabel) toml += "output = \"label\"\n";
   if (model.files.public_normalisation) toml += "normalisation = \"public\"\n";
-  std::string labels;
-  for (const std::string& label : options.labels) {
-    labels += (labels.empty() ? "" : ", ") + quoted(label);
-  }
-  if (!labels.empty()) toml += "labels = [" + labels + "]\n";
   return toml;
 }
 
@@ -155,6 +140,7 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
              peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},
+        {"model.toml", manifest_toml(model_.manifest)},
         {"ranges.csv", ranges_text(model_.ranges.largest)}}) {
     if (auto written = write(path(name), text); !written) return written;
   }

@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 #include <string_view>
 
@@ -24,6 +25,14 @@ Json to_json(const Cell& cell) {
       cell);
 }
 
+/// A probability that is not told from 0 or 1 at so many decimals says so.
+std::string probability_text(double probability, int decimals) {
+  const double step = std::pow(10.0, -decimals);
+  if (probability < step / 2) return fmt::format("<{:.{}f}", step, decimals);
+  if (probability >= 1 - step / 2) return fmt::format(">{:.{}f}", 1 - step, decimals);
+  return fmt::format("{:.{}f}", probability, decimals);
+}
+
 std::string to_text(const Cell& cell, int decimals) {
   struct Text {
     int decimals;
@@ -36,6 +45,13 @@ std::string to_text(const Cell& cell, int decimals) {
     std::string operator()(bool yes) const { return yes ? "yes" : "no"; }
   };
   return std::visit(Text{decimals}, cell);
+}
+
+std::string to_text(const Cell& cell, const Column& column) {
+  const auto* number = std::get_if<double>(&cell);
+  if (column.probability && number != nullptr)
+    return probability_text(*number, column.decimals);
+  return to_text(cell, column.decimals);
 }
 
 /// CSV shows numbers as they are, and text quoted where it must be.
@@ -66,7 +82,7 @@ void print_text(std::ostream& out, const Table& table) {
   for (const auto& row : table.rows) {
     auto& line = texts.emplace_back();
     for (std::size_t c = 0; c < columns; ++c) {
-      line.push_back(to_text(row[c], table.columns[c].decimals));
+      line.push_back(to_text(row[c], table.columns[c]));
       widths[c] = std::max(widths[c], line[c].size());
       right[c] = right[c] || is_number(row[c]);
     }
@@ -146,7 +162,7 @@ Json rows_of(const Table& table) {
 
 Json object_of(const std::vector<Fact>& facts, const std::vector<Table>& tables) {
   Json object;
-  object["medisc"] = 1;
+  object["medisc"] = 2;
   for (const Fact& fact : facts) place(object, fact);
   for (const Table& table : tables) object[table.name] = rows_of(table);
   return object;

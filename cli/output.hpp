@@ -1,8 +1,8 @@
 /// What the verbs print: tables of named columns, as text, JSON or CSV.
 ///
-/// JSON is stable: an object {"medisc": 1, NAME: [{column: value, ...}, ...], ...} with the
+/// JSON is stable: an object {"medisc": 2, NAME: [{column: value, ...}, ...], ...} with the
 /// column keys given here; new keys may join, none goes or changes its meaning while "medisc"
-/// stays 1. docs/formats.md lists them.
+/// stays 2. docs/formats.md lists them.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,10 @@ enum class Format { kTable, kJson, kCsv };
 using Cell = std::variant<std::monostate, std::string, std::int64_t, double, bool>;
 
 struct Column {
-  std::string key;    ///< in JSON and CSV
-  std::string title;  ///< in text
-  int decimals = 2;   ///< of numbers, in text
+  std::string key;           ///< in JSON and CSV
+  std::string title;         ///< in text
+  int decimals = 2;          ///< of numbers, in text
+  bool probability = false;  ///< text never rounds one to 0 or 1: "<0.0001", ">0.9999"
 };
 
 struct Table {

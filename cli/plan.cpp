@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "cli/answer_table.hpp"
 #include "cli/chosen_model.hpp"
 #include "cli/verbs.hpp"
 #include "correlation/half.hpp"
 #include "protocol/hospital.hpp"
 #include "protocol/traffic.hpp"
+#include "site/model_manifest.hpp"
 
 namespace medisc {
 namespace {
@@ -107,8 +109,12 @@ Result<void> run(const PlanArguments& arguments) {
   const Plan& plan = model->compiled.plan;
   const Gates gates = make_gates(plan);
   const Traffic traffic = declared_traffic(gates, arguments.batch);
-  const std::vector<Fact> facts{
-      {"model", "model", model->name},
+  const std::string note = undeclared_hint(plan.manifest);
+  std::vector<Fact> facts{{"model", "model", model->name}};
+  for (Fact& fact : manifest_facts(plan)) {
+    if (fact.key != "model") facts.push_back(std::move(fact));
+  }
+  const std::vector<Fact> compiled{
       {"plan", "plan", to_hex(hash_of(plan))},
       {"ring_bits", "ring, bits", count(plan.ring_bits)},
       {"bounds", "bounds", std::string(model->calibrated ? "calibrated" : "proven")},
@@ -125,7 +131,9 @@ Result<void> run(const PlanArguments& arguments) {
       {"openings_bytes", "opened ahead, bytes a record", count(openings_bytes(gates))},
       {"masked_weights_bytes", "masked weights, bytes once a pool",
        count(masked_weights_bytes(gates))},
+      {"note", "note", note.empty() ? Cell{} : Cell{note}},
   };
+  facts.insert(facts.end(), compiled.begin(), compiled.end());
   std::vector<Table> tables;
   if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));
   if (!model->compiled.caps.empty()) tables.push_back(caps_table(model->compiled.caps));

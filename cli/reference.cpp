@@ -12,14 +12,14 @@ Result<void> run(const ReferenceArguments& arguments) {
   const auto model = load_model(arguments.model);
   if (!model) return tl::unexpected<Error>(model.error());
   const Plan& plan = model->compiled.plan;
-  const auto records = load_records(arguments.records, plan.input, arguments.limit);
+  const auto records = load_records(arguments.records, plan, arguments.limit);
   if (!records) return tl::unexpected<Error>(records.error());
   ResultTable results(plan);
   for (std::size_t i = 0; i < records->encoded.size(); ++i) {
     results.add(records->names[i],
                 reference(plan, model->compiled.weights, records->encoded[i]));
   }
-  print(std::cout, results.facts(), {results.table()}, arguments.format);
+  print(std::cout, results.facts(), results.tables(arguments.format), arguments.format);
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/answer_table.hpp"
 #include "site/answer.hpp"
 
 namespace medisc {
@@ -60,12 +61,10 @@ void ResultTable::add(const std::string& record, const std::vector<std::int64_t>
   rows_.push_back(std::move(row));
 }
 
-Table ResultTable::table() const {
+Table ResultTable::table(Format format) const {
   const bool costs = !rows_.empty() && rows_.front().costs.has_value();
-  Table table{"results", {{"record", "record"}, {"diagnosis", "diagnosis"}}, {}};
-  const bool label = plan_.output == Output::kLabel;
-  table.columns.push_back(label ? Column{"class", "class"}
-                                : Column{"probability", "probability", 4});
+  Table table{"results", {{"record", "record"}}, {}};
+  for (Column& column : answer_columns(plan_)) table.columns.push_back(std::move(column));
   if (expected_) table.columns.push_back({"reference", "reference"});
   if (costs) {
     for (Column column : {Column{"online_ms", "online ms"}, Column{"bytes_up", "bytes up"},
@@ -73,17 +72,16 @@ Table ResultTable::table() const {
       table.columns.push_back(std::move(column));
     }
   }
-  for (std::size_t i = 0; !label && i < plan_.outputs(); ++i) {
+  // A label-only plan has none; a map's are too many for a table.
+  const bool logits = plan_.output == Output::kLogits &&
+                      !(task_of(plan_) == TaskKind::kMap && format == Format::kTable);
+  for (std::size_t i = 0; logits && i < plan_.outputs(); ++i) {
     table.columns.push_back({"logit_" + std::to_string(i), "logit " + std::to_string(i)});
   }
   for (const Row& row : rows_) {
-    const Answer answer = answer_of(plan_, row.logits);
-    std::vector<Cell> cells{row.record, answer.label};
-    if (label) {
-      cells.emplace_back(static_cast<std::int64_t>(answer.index));
-    } else {
-      cells.emplace_back(answer.probabilities[answer.index]);
-    }
+    std::vector<Cell> cells{row.record};
+    const std::vector<Cell> answer = answer_cells(plan_, answer_of(plan_, row.logits));
+    cells.insert(cells.end(), answer.begin(), answer.end());
     if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
     if (costs) {
       cells.emplace_back(static_cast<double>(row.costs->online_us) / 1000);
@@ -91,14 +89,23 @@ Table ResultTable::table() const {
       cells.emplace_back(row.costs->payload_down);
       cells.emplace_back(row.costs->flights);
     }
-    if (!label) cells.insert(cells.end(), row.logits.begin(), row.logits.end());
+    if (logits) cells.insert(cells.end(), row.logits.begin(), row.logits.end());
     table.rows.push_back(std::move(cells));
   }
   return table;
 }
 
+std::vector<Table> ResultTable::tables(Format format) const {
+  std::vector<Table> tables{table(format)};
+  const TaskKind task = task_of(plan_);
+  const bool many = task == TaskKind::kFindings || task == TaskKind::kMap;
+  if (many && format != Format::kCsv) tables.push_back(outcome_table(plan_));
+  return tables;
+}
+
 std::vector<Fact> ResultTable::facts() const {
-  std::vector<Fact> facts{{"plan", "plan", to_hex(hash_of(plan_))}};
+  std::vector<Fact> facts = manifest_facts(plan_);
+  facts.push_back({"plan", "plan", to_hex(hash_of(plan_))});
   if (plan_.output == Output::kLogits) {
     facts.push_back(
         {"scale", "logits are integers / 2^", static_cast<std::int64_t>(plan_.output_scale())});

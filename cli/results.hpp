@@ -21,8 +21,9 @@ using ExpectedLogits = std::map<std::string, std::vector<std::int64_t>>;
 /// plan too.
 Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan);
 
-/// Collects results into a table: record, diagnosis, probability, logits, and, where they are
-/// given, the comparison with the reference and the costs of the session.
+/// Collects results into a table: record, the answer by the task (cli/answer_table.hpp),
+/// logits, and, where they are given, the comparison with the reference and the costs of the
+/// session.
 class ResultTable {
  public:
   explicit ResultTable(const Plan& plan) : plan_(plan) {}
@@ -33,7 +34,10 @@ class ResultTable {
   void add(const std::string& record, const std::vector<std::int64_t>& logits,
            const SessionCosts* costs = nullptr);
 
-  Table table() const;
+  /// As text, a map's logits are left out.
+  Table table(Format format) const;
+  /// The same, and what findings or a map's classes are called; CSV has the results alone.
+  std::vector<Table> tables(Format format) const;
   std::vector<Fact> facts() const;
   std::size_t size() const { return rows_.size(); }
   std::size_t differing() const { return differing_; }

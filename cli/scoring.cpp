@@ -5,22 +5,6 @@
 
 namespace medisc {
 
-std::size_t classes_of(std::size_t outputs) {
-  return outputs == 1 ? 2 : outputs;
-}
-
-std::uint32_t predicted_class(std::span<const double> logits) {
-  if (logits.size() == 1) return logits[0] > 0 ? 1 : 0;
-  return static_cast<std::uint32_t>(std::max_element(logits.begin(), logits.end()) -
-                                    logits.begin());
-}
-
-std::optional<double> score_of(std::span<const double> logits) {
-  if (logits.size() == 1) return logits[0];
-  if (logits.size() == 2) return logits[1] - logits[0];
-  return std::nullopt;
-}
-
 double accuracy(std::span<const std::uint32_t> predicted,
                 std::span<const std::uint32_t> actual) {
   std::size_t equal = 0;

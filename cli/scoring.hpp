@@ -8,17 +8,6 @@
 
 namespace medisc {
 
-/// Classes that so many logits tell apart: a single logit is that of "yes" against "no".
-std::size_t classes_of(std::size_t outputs);
-
-/// The class that logits say: the first of the largest; of a single logit 1 where it is above
-/// 0.
-std::uint32_t predicted_class(std::span<const double> logits);
-
-/// How much the logits say for class 1 of two: their difference, or the single logit. Nothing
-/// for more classes.
-std::optional<double> score_of(std::span<const double> logits);
-
 /// The part of `predicted` that equals `actual`, from 0 to 1; both of one length, above 0.
 double accuracy(std::span<const std::uint32_t> predicted,
                 std::span<const std::uint32_t> actual);

@@ -121,6 +121,17 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
       ->transform(CLI::CheckedTransformer(kOutputs).description(""))
       ->default_str("logits")
       ->type_name("logits|label");
+  verb->add_option("--manifest", model.manifest,
+                   "what records are and results mean; default: the .toml beside the model")
+      ->type_name("FILE");
+  verb->add_option("--task", model.task, "what the results are")
+      ->check(CLI::IsMember({"classes", "binary", "findings", "number", "map"}).description(""))
+      ->type_name("classes|binary|findings|number|map");
+  verb->add_option("--threshold", model.thresholds,
+                   "the probability from which it is a yes: one, or one a finding (0.5)")
+      ->check(CLI::Range(0.0, 1.0).description(""))
+      ->delimiter(',');
+  verb->add_option("--unit", model.unit, "of a number");
   verb->add_flag("--public-normalisation", model.public_normalisation,
                  "leave the model's input normalisation to the hospital, as a public step");
 }

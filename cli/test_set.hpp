@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/truth.hpp"
 #include "error/error.hpp"
-#include "plan/plan.hpp"
 #include "records/record_table.hpp"
 
 namespace medisc {
@@ -14,18 +14,25 @@ namespace medisc {
 struct TestSet {
   std::string file;                         ///< of the records
   RecordTable table;                        ///< all rows of the file
-  std::vector<std::uint32_t> labels;        ///< of the rows that count
+  std::vector<std::vector<double>> truth;   ///< of the rows that count (cli/truth.hpp)
   std::vector<std::vector<double>> logits;  ///< one a row that counts, or none at all
 
-  std::size_t size() const { return labels.size(); }
+  std::size_t size() const { return truth.size(); }
 };
 
-/// `labels` may be empty where the records' CSV has a column of labels, `logits` where there
-/// are none. With `limit` only the first rows count, but the files must fit one another whole.
-/// Errors: kBadInput naming the file and, where there is one, row and column; kUsage where
-/// there are no labels.
-Result<TestSet> load_test_set(const std::string& records, const std::string& labels,
-                              const std::string& logits, std::size_t features,
-                              std::size_t outputs, std::optional<std::uint64_t> limit);
+/// Which files, and of what sizes.
+struct TestSetFiles {
+  std::string records;
+  std::string labels;  ///< may be empty where the records' CSV has a column of labels
+  std::string logits;  ///< of the float network; may be empty
+  std::size_t features = 0;
+  std::uint32_t results = 0;  ///< of the network
+};
+
+/// With `limit` only the first rows count, but the files must fit one another whole. Errors:
+/// kBadInput naming the file and, where there is one, row and column; kUsage where there are no
+/// labels.
+Result<TestSet> load_test_set(const TestSetFiles& files, const TruthForm& form,
+                              std::optional<std::uint64_t> limit);
 
 }  // namespace medisc

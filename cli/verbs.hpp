@@ -10,6 +10,7 @@ Result<void> run(const ConfigCheckArguments& arguments);
 Result<void> run(const ConfigShowArguments& arguments);
 Result<void> run(const PlanArguments& arguments);
 Result<void> run(const ReferenceArguments& arguments);
+Result<void> run(const ModelInitArguments& arguments);
 Result<void> run(const DealerRunArguments& arguments);
 Result<void> run(const DealerFillArguments& arguments);
 Result<void> run(const ServiceRunArguments& arguments);

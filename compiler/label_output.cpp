@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 
@@ -43,7 +44,7 @@ unsigned distinct_weight_bits(std::uint32_t classes) {
   return 30 - distinct_bits(classes);
 }
 
-bool make_distinct(LinearWeights& weights, std::uint32_t classes) {
+bool make_distinct(LinearWeights& weights, std::uint32_t classes, bool last_wins) {
   const std::int64_t factor = std::int64_t{1} << distinct_bits(classes);
   const std::int64_t most_weight = std::numeric_limits<std::int32_t>::max() / factor;
   const std::int64_t most_bias = (std::int64_t{1} << 62) / factor - 1;
@@ -53,9 +54,20 @@ bool make_distinct(LinearWeights& weights, std::uint32_t classes) {
   }
   for (std::uint32_t i = 0; i < classes; ++i) {
     if (std::abs(weights.bias[i]) > most_bias) return false;
-    weights.bias[i] = weights.bias[i] * factor + (classes - 1 - i);
+    weights.bias[i] = weights.bias[i] * factor + (last_wins ? i : classes - 1 - i);
   }
   return true;
+}
+
+double threshold_logit(double threshold) {
+  return std::log(threshold / (1 - threshold));
+}
+
+void raise_threshold(LinearWeights& weights, double threshold, std::int32_t scale) {
+  const double logit = std::ceil(std::ldexp(threshold_logit(threshold), scale));
+  // What is beyond every logit is as far as a bias goes.
+  const double held = std::clamp(logit, -0x1p60, 0x1p60);
+  weights.bias[1] -= static_cast<std::int64_t>(held);
 }
 
 std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes) {

@@ -64,7 +64,7 @@ class Planner {
   Result<CompiledModel> run() {
     Plan& plan = compiled_.plan;
     plan.ring_bits = options_.ring_bits;
-    plan.labels = options_.labels;
+    plan.manifest = *options_.manifest;
     plan.output = options_.output;
     plan.input = encoding_of(options_, network_.features);
     tensors_.push_back({static_cast<std::int32_t>(plan.input.bits),
@@ -350,7 +350,12 @@ class Planner {
     const auto logits = static_cast<std::uint32_t>(compiled_.plan.steps.size());
     Step& last = compiled_.plan.steps.back();
     index_ = network_.layers.size() - 1;
-    if (!make_distinct(compiled_.weights.back(), classes)) {
+    const Outcome& outcome = compiled_.plan.manifest.outcome;
+    const bool is_binary = outcome.task == TaskKind::kBinary;
+    if (is_binary) {
+      raise_threshold(compiled_.weights.back(), outcome.thresholds.front(), last.scale);
+    }
+    if (!make_distinct(compiled_.weights.back(), classes, is_binary)) {
       return overflow("its weights and biases have no room for its classes");
     }
     last.scale += static_cast<std::int32_t>(distinct_bits(classes));

@@ -33,6 +33,21 @@ Result<void> check_ranges(const std::vector<double>& ranges, std::uint32_t featu
   return {};
 }
 
+Result<void> check_label(const PlanOptions& options) {
+  const TaskKind task = options.manifest->outcome.task;
+  if (options.output == Output::kLogits || task == TaskKind::kClasses ||
+      task == TaskKind::kBinary) {
+    return {};
+  }
+  return fail(ErrorCode::kUnsupported,
+              fmt::format("a label is the choice of one class, and the model's task is '{}'",
+                          task_name(task)),
+              task == TaskKind::kNumber
+                  ? "let the hospital have the logits; where a single one stands for a yes or "
+                    "no, declare task = \"binary\""
+                  : "let the hospital have the logits: output = \"logits\"");
+}
+
 }  // namespace
 
 Result<void> check_options(const PlanOptions& options, std::uint32_t features,
@@ -53,13 +68,9 @@ Result<void> check_options(const PlanOptions& options, std::uint32_t features,
   if (auto ok = check_bits("margin_bits", options.margin_bits, 0, kMaxMarginBits); !ok)
     return ok;
   if (auto ok = check_ranges(options.ranges, features); !ok) return ok;
-  if (!options.labels.empty() && options.labels.size() != outputs) {
-    return fail(ErrorCode::kBadInput,
-                fmt::format("there are {} labels, and the model has {} outputs",
-                            options.labels.size(), outputs),
-                "give one label for each output, in order, or none");
-  }
-  return {};
+  if (!options.manifest) return {};
+  if (auto ok = validate(*options.manifest, features, outputs); !ok) return ok;
+  return check_label(options);
 }
 
 Precision default_precision(std::uint32_t features) {

@@ -36,8 +36,9 @@ struct PlanOptions {
   /// The public normalisation of records (InputEncoding); ranges bound what comes out of it.
   std::vector<double> centre;
   std::vector<double> factor;
-  std::vector<std::string> labels;  ///< none, or one a logit
-  std::optional<Seed> tag_key;      ///< key of Plan::weights_tag; none leaves it zero
+  /// What records are and results mean, of the network's own results. None: plain_manifest.
+  std::optional<Manifest> manifest;
+  std::optional<Seed> tag_key;  ///< key of Plan::weights_tag; none leaves it zero
 };
 
 /// How finely numbers are rounded, where nobody chooses: finer for records of few features,
@@ -55,7 +56,8 @@ inline constexpr std::uint32_t kMaxActivationBits = 30;
 inline constexpr std::uint32_t kMaxMarginBits = 32;
 
 /// Checks options against a network of `features` inputs and `outputs` logits. Errors: kUsage
-/// for the ring and the bits; kBadInput for ranges and labels.
+/// for the ring and the bits; kBadInput for ranges; those of validate for a manifest;
+/// kUnsupported for a label of what is no choice.
 Result<void> check_options(const PlanOptions& options, std::uint32_t features,
                            std::uint32_t outputs);
 

@@ -16,6 +16,10 @@ Result<Planning> prepare_planning(const Network& network, const PlanOptions& opt
     return fail(ErrorCode::kBadInput, "the observed magnitudes are those of another network");
   }
   Planning planning{network, options};
+  std::optional<Manifest>& manifest = planning.options.manifest;
+  if (!manifest) manifest = plain_manifest(network.features, network.outputs());
+  auto checked = check_options(planning.options, network.features, network.outputs());
+  if (!checked) return tl::unexpected(checked.error());
   if (options.output == Output::kLabel) {
     if (network.outputs() > kMaxWindow) {
       return fail(ErrorCode::kUnsupported,
@@ -29,9 +33,6 @@ Result<Planning> prepare_planning(const Network& network, const PlanOptions& opt
       observed.resize(planning.network.layers.size() + 1, observed.back());
     }
   }
-  auto checked =
-      check_options(planning.options, planning.network.features, planning.network.outputs());
-  if (!checked) return tl::unexpected(checked.error());
   planning.options = with_precision(std::move(planning.options), planning.network.features);
   return planning;
 }

@@ -1,6 +1,5 @@
 #include "config/service_config.hpp"
 
-#include <cmath>
 #include <limits>
 
 namespace medisc {
@@ -24,19 +23,33 @@ std::uint32_t read_ring_bits(TomlSection& section) {
   return static_cast<std::uint32_t>(bits);
 }
 
+std::variant<std::vector<double>, std::filesystem::path> read_input_range(
+    TomlSection& section) {
+  auto range = section.numbers_or_path("input_range");
+  const auto* numbers = std::get_if<std::vector<double>>(&range);
+  if (!numbers || numbers->empty()) return range;
+  const bool fits = numbers->size() == 1   ? numbers->front() > 0
+                    : numbers->size() == 2 ? numbers->front() < numbers->back()
+                                           : false;
+  if (!fits) {
+    section.complain("input_range",
+                     "input_range is neither a number above 0, nor two, the least first",
+                     "write the largest magnitude of a feature, the least and the largest, or "
+                     "a CSV file in quotes");
+  }
+  return range;
+}
+
 ModelConfig read_model(TomlSection& section) {
   ModelConfig model;
   model.name = read_name(section, "name");
   model.version = static_cast<std::uint32_t>(
       section.integer("version", 1, std::numeric_limits<std::int32_t>::max()).value_or(0));
   model.file = section.path("file");
-  model.labels = section.texts("labels");
-  model.input_range = section.number_or_path("input_range");
-  const auto* range = std::get_if<double>(&model.input_range);
-  if (range && !(std::isfinite(*range) && *range > 0)) {
-    section.complain("input_range", "input_range is no number above 0",
-                     "write the largest magnitude of a feature, or a CSV file in quotes");
-  }
+  model.manifest = section.optional_path("manifest");
+  model.declared.from = "[[models]] \"" + model.name + "\"";
+  read_task(section, "task", model.declared);
+  model.input_range = read_input_range(section);
   model.ring_bits = read_ring_bits(section);
   model.label_only = section.choice_or("output", "logits", {"logits", "label"}) == "label";
   model.public_normalisation =

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "config/declared_manifest.hpp"
 #include "config/key_file.hpp"
 #include "config/sections.hpp"
 #include "config/tls_config.hpp"
@@ -18,11 +19,13 @@ namespace medisc {
 /// [[models]]: a network and how to compile it. What is not set is the planner's choice.
 struct ModelConfig {
   std::string name;
-  std::uint32_t version = 0;   ///< 0: none
-  std::filesystem::path file;  ///< ONNX
-  std::vector<std::string> labels;
-  /// Bound on a record's features: one for all, or a CSV file with one a feature.
-  std::variant<double, std::filesystem::path> input_range;
+  std::uint32_t version = 0;                      ///< 0: none
+  std::filesystem::path file;                     ///< ONNX
+  std::optional<std::filesystem::path> manifest;  ///< a model.toml elsewhere than beside it
+  DeclaredManifest declared;  ///< labels, task, threshold, unit; what stands above that file
+  /// Bound on a record's features: one for all, least and largest for all, or a CSV file with
+  /// one a feature. None: the manifest's.
+  std::variant<std::vector<double>, std::filesystem::path> input_range;
   std::uint32_t ring_bits = 32;  ///< 32 or 64
   bool label_only = false;       ///< output = "label": the hospital learns the arg max alone
   bool public_normalisation = false;  ///< normalisation = "public": a step at the hospital

@@ -1,6 +1,7 @@
 #include "config/toml_reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "error/spelling.hpp"
 #include "config/toml_record.hpp"
@@ -32,6 +33,10 @@ TomlSection TomlReader::add_section(const TomlValue* table, const std::string& t
                                     const std::string& name, bool overridable) {
   record_->sections.push_back({table, title, name, overridable, {}});
   return {record_, record_->sections.size() - 1};
+}
+
+TomlSection TomlReader::root() {
+  return {record_, 0};
 }
 
 TomlSection TomlReader::section(const std::string& key) {
@@ -168,19 +173,60 @@ std::optional<std::filesystem::path> TomlSection::optional_path(const std::strin
   return located(key, value->text);
 }
 
-std::variant<double, std::filesystem::path> TomlSection::number_or_path(
+const TomlValue* TomlSection::in_file(const std::string& key) const {
+  if (record_->override_of(index_, key) != nullptr) return nullptr;
+  const TomlValue* table = record_->sections[index_].table;
+  return table ? table->find(key) : nullptr;
+}
+
+std::variant<std::vector<double>, std::filesystem::path> TomlSection::numbers_or_path(
     const std::string& key) {
   const Override* by = record_->override_of(index_, key);
-  const TomlValue* table = record_->sections[index_].table;
-  const TomlValue* value = table ? table->find(key) : nullptr;
+  const TomlValue* value = in_file(key);
   const bool is_text =
       by ? !from_text(by->value, Kind::kNumber) : value && value->kind == Kind::kText;
   if (is_text) return path(key);
-  if (!by && value && value->kind == Kind::kInteger) {
-    return static_cast<double>(find(key, Kind::kInteger, true)->integer);
+  return numbers(key);
+}
+
+std::optional<std::string> TomlSection::optional_text(const std::string& key) {
+  const TomlValue* value = find(key, Kind::kText, false);
+  if (!value) return std::nullopt;
+  return value->text;
+}
+
+std::optional<double> TomlSection::number(const std::string& key) {
+  const TomlValue* value = in_file(key);
+  if (value && value->kind == Kind::kInteger) {
+    return static_cast<double>(find(key, Kind::kInteger, false)->integer);
   }
-  const TomlValue* number = find(key, Kind::kNumber, true);
-  return number ? number->number : 0.0;
+  const TomlValue* number = find(key, Kind::kNumber, false);
+  if (!number) return std::nullopt;
+  return number->number;
+}
+
+std::vector<const TomlValue*> TomlSection::items(const std::string& key, Kind kind) {
+  const TomlValue* value = in_file(key);
+  const bool fits = value && (value->kind == kind ||
+                              (kind == Kind::kNumber && value->kind == Kind::kInteger));
+  if (!value || fits) {
+    const TomlValue* one = find(key, value ? value->kind : kind, false);
+    return one ? std::vector<const TomlValue*>{one} : std::vector<const TomlValue*>();
+  }
+  const TomlValue* list = find(key, Kind::kList, false);
+  std::vector<const TomlValue*> items;
+  if (!list) return items;
+  for (const TomlValue& item : list->items) {
+    if (item.kind == kind || (kind == Kind::kNumber && item.kind == Kind::kInteger)) {
+      items.push_back(&item);
+      continue;
+    }
+    record_->add(
+        record_->line(item.line),
+        key + " holds " + kind_name(item.kind) + ", expected " + kind_name(kind) + " each",
+        kind == Kind::kText ? "texts stand in quotes" : "");
+  }
+  return items;
 }
 
 std::string TomlSection::choice_or(const std::string& key, const std::string& fallback,
@@ -225,18 +271,35 @@ bool TomlSection::flag_or(const std::string& key, bool fallback) {
 }
 
 std::vector<std::string> TomlSection::texts(const std::string& key) {
-  const TomlValue* value = find(key, Kind::kList, false);
   std::vector<std::string> texts;
-  if (!value) return texts;
-  for (const auto& item : value->items) {
-    if (item.kind != Kind::kText) {
-      record_->add(record_->line(item.line),
-                   key + " holds " + kind_name(item.kind) + ", expected texts only",
-                   "texts stand in quotes");
-    }
-    texts.push_back(item.text);
-  }
+  for (const TomlValue* item : items(key, Kind::kText)) texts.push_back(item->text);
   return texts;
+}
+
+std::vector<double> TomlSection::numbers(const std::string& key) {
+  std::vector<double> numbers;
+  for (const TomlValue* item : items(key, Kind::kNumber)) {
+    const bool is_integer = item->kind == Kind::kInteger;
+    numbers.push_back(is_integer ? static_cast<double>(item->integer) : item->number);
+    if (!std::isfinite(numbers.back())) {
+      record_->add(record_->line(item->line), key + " holds what is not a number", "");
+    }
+  }
+  return numbers;
+}
+
+std::vector<std::int64_t> TomlSection::integers(const std::string& key, std::int64_t least,
+                                                std::int64_t most) {
+  std::vector<std::int64_t> integers;
+  for (const TomlValue* item : items(key, Kind::kInteger)) {
+    integers.push_back(item->integer);
+    if (item->integer >= least && item->integer <= most) continue;
+    record_->add(record_->line(item->line),
+                 key + " holds " + std::to_string(item->integer) + ", expected " +
+                     std::to_string(least) + " to " + std::to_string(most),
+                 "");
+  }
+  return integers;
 }
 
 void TomlSection::complain(const std::string& key, const std::string& context,

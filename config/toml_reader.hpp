@@ -40,10 +40,12 @@ class TomlSection {
   std::string text(const std::string& key);
   /// Relative to the folder of the file; to the working directory in an override.
   std::filesystem::path path(const std::string& key);
-  /// A number, or the path of a file in quotes.
-  std::variant<double, std::filesystem::path> number_or_path(const std::string& key);
 
   // Keys that may be missing.
+  /// A number, a list of them, or the path of a file in quotes; none of them where the key is
+  /// missing.
+  std::variant<std::vector<double>, std::filesystem::path> numbers_or_path(
+      const std::string& key);
   std::optional<std::filesystem::path> optional_path(const std::string& key);
   std::string choice_or(const std::string& key, const std::string& fallback,
                         std::initializer_list<std::string> choices);
@@ -52,7 +54,13 @@ class TomlSection {
   std::int64_t integer_or(const std::string& key, std::int64_t fallback, std::int64_t least,
                           std::int64_t most);
   bool flag_or(const std::string& key, bool fallback);
+  std::optional<std::string> optional_text(const std::string& key);
+  std::optional<double> number(const std::string& key);
+  // Lists; a single value stands for a list of one.
   std::vector<std::string> texts(const std::string& key);
+  std::vector<double> numbers(const std::string& key);
+  std::vector<std::int64_t> integers(const std::string& key, std::int64_t least,
+                                     std::int64_t most);
 
   /// A text that must be there, understood by `parse`: text -> Result<T>.
   template <class Parse>
@@ -77,6 +85,10 @@ class TomlSection {
 
   /// The file's value, or the override's.
   const TomlValue* find(const std::string& key, TomlValue::Kind kind, bool required);
+  /// The value as it stands in the file, of whatever kind; null where an override counts.
+  const TomlValue* in_file(const std::string& key) const;
+  /// A list's items, of these kinds; a single value is one.
+  std::vector<const TomlValue*> items(const std::string& key, TomlValue::Kind kind);
   const TomlValue* overridden(const Override& by, const std::string& key, TomlValue::Kind kind);
   std::filesystem::path located(const std::string& key, const std::string& text);
 
@@ -88,6 +100,8 @@ class TomlReader {
  public:
   static Result<TomlReader> open(const ConfigSource& source);
 
+  /// The keys that stand above all sections.
+  TomlSection root();
   /// [key], which must be there.
   TomlSection section(const std::string& key);
   /// [key], empty where it is missing.

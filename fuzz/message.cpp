@@ -61,8 +61,7 @@ struct WithinLimits {
   template <class OfPlan>
   static bool holds(const OfPlan& message) {
     return is_name(message.model) && !message.model.empty() && validate(message.plan) &&
-           message.plan.labels.size() <= kMaxLabels &&
-           std::ranges::all_of(message.plan.labels, is_name) &&
+           std::ranges::all_of(message.plan.manifest.outcome.labels, is_name) &&
            std::ranges::all_of(message.plan.steps, is_name, &Step::name);
   }
 };

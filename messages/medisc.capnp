@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 5;
+const protocolVersion :UInt32 = 6;
 
 struct Envelope {
   union {
@@ -189,9 +189,44 @@ struct Plan {
   ringBits @0 :UInt32;
   input @1 :InputEncoding;
   steps @2 :List(Step);
-  labels @3 :List(Text);
+  unused3 @3 :List(Text);
   weightsTag @4 :Data;  # 16 bytes
   output @5 :UInt8;     # 0 logits, 1 label
+  manifest @6 :Manifest;
+}
+
+# What a record is, and what a result means (plan/manifest.hpp); limits are there.
+
+struct Manifest {
+  model @0 :Text;
+  version @1 :Text;
+  parts @2 :List(RecordPart);
+  preprocessing @3 :List(Preprocessing);
+  outcome @4 :Outcome;
+}
+
+struct RecordPart {
+  name @0 :Text;
+  shape @1 :List(UInt32);
+  layout @2 :UInt8;         # 0 flat, 1 channels first, 2 channels last
+  features @3 :List(Text);  # none, or one an element
+  units @4 :List(Text);     # these, as the next two: none, one, one a channel, one an element
+  least @5 :List(Float64);
+  largest @6 :List(Float64);
+}
+
+struct Preprocessing {
+  part @0 :UInt32;
+  kind @1 :UInt8;  # 0 scale, 1 invert, 2 normalise, 3 resize
+  numbers @2 :List(Float64);
+}
+
+struct Outcome {
+  task @0 :UInt8;  # 0 classes, 1 binary, 2 findings, 3 number, 4 map
+  labels @1 :List(Text);
+  thresholds @2 :List(Float64);
+  unit @3 :Text;
+  shape @4 :List(UInt32);
 }
 
 struct InputEncoding {

@@ -17,13 +17,12 @@
 namespace medisc {
 
 /// AGREEMENT: both sides must hold the same; a handshake between others is refused.
-inline constexpr std::uint32_t kProtocolVersion = 5;
+inline constexpr std::uint32_t kProtocolVersion = 6;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
 inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one message
 inline constexpr std::uint64_t kMaxSpent = 1ull << 62;  ///< bundles that a report tells
 inline constexpr std::size_t kMaxName = 256;          ///< bytes of a model, step or label name
-inline constexpr std::size_t kMaxLabels = 4096;       ///< labels of a plan
 inline constexpr std::size_t kMaxRefusalText = 1024;  ///< bytes of each text of a Refusal
 inline constexpr std::size_t kMaxMessage = 256u << 20;  ///< bytes of an encoded message
 

@@ -3,10 +3,11 @@
 #include <string>
 #include <type_traits>
 
-#include "messages/fields.hpp"
+#include "messages/manifest_schema.hpp"
 #include "messages/plan_steps_wire.hpp"
 #include "messages/plan_wire.hpp"
 #include "messages/segment.hpp"
+#include "messages/wire_fields.hpp"
 
 namespace medisc {
 namespace wire {
@@ -47,8 +48,7 @@ void write_plan(Plan::Builder out, const medisc::Plan& plan) {
   for (unsigned i = 0; i < steps.size(); ++i) {
     write_step(steps[i], plan.steps[i]);
   }
-  auto labels = out.initLabels(static_cast<unsigned>(plan.labels.size()));
-  for (unsigned i = 0; i < labels.size(); ++i) labels.set(i, as_text(plan.labels[i]));
+  write_fields(out.initManifest(), plan.manifest);
   out.setWeightsTag(as_data(plan.weights_tag));
 }
 
@@ -60,9 +60,7 @@ medisc::Plan read_plan(Plan::Reader in) {
   const auto steps = in.getSteps();
   check_at_most("plan steps", steps.size(), kMaxSteps);
   for (const auto step : steps) plan.steps.push_back(read_step(step));
-  const auto labels = in.getLabels();
-  check_at_most("plan labels", labels.size(), kMaxLabels);
-  for (const auto label : labels) plan.labels.push_back(read_name(label, "label"));
+  plan.manifest = read_fields<medisc::Manifest>(in.getManifest());
   plan.weights_tag = read_exact<std::tuple_size_v<decltype(plan.weights_tag)>>(
       in.getWeightsTag(), "weights tag");
   if (auto valid = validate(plan); !valid) {

@@ -6,21 +6,13 @@
 
 #include <medisc.capnp.h>
 
+#include "messages/wire_table.hpp"
 #include "plan/steps.hpp"
 
 namespace medisc::wire {
 
-/// A field's reader, and its setter or, of a struct or a list, what makes it.
-template <class Member, class Get, class Put>
-struct WireField {
-  Member member;
-  Get get;
-  Put put;
-};
-template <class Member, class Get, class Put>
-WireField(Member, Get, Put) -> WireField<Member, Get, Put>;
-
-/// A step's kind in the schema's union, with the accessors of its fields there.
+/// A step's kind in the schema's union, with the accessors of its fields there. Each kind of
+/// step has one, `kKind`, besides its `kFields`.
 template <class Get, class Init>
 struct WireKind {
   Step::Which which;
@@ -29,19 +21,6 @@ struct WireKind {
 };
 template <class Get, class Init>
 WireKind(Step::Which, Get, Init) -> WireKind<Get, Init>;
-
-/// For each struct with `kFields`: `kFields` again, a WireField each, in the same order; what
-/// is missing doesn't compile. For each kind of step, `kKind` as well.
-template <class Struct>
-struct OnWire;
-
-/// The short names of both sides.
-template <class Listed, class Schema>
-struct Sides {
-  using Struct = Listed;
-  using Reader = typename Schema::Reader;
-  using Builder = typename Schema::Builder;
-};
 
 template <>
 struct OnWire<medisc::Image> : Sides<medisc::Image, Image> {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "plan/powers.hpp"
+#include "plan/preprocess.hpp"
 
 namespace medisc {
 namespace {
@@ -53,6 +54,16 @@ Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
     integers[i] = std::llround(std::ldexp(normalised, shift));
   }
   return integers;
+}
+
+Result<std::vector<std::int64_t>> encode(const Plan& plan, std::span<const double> record,
+                                         std::span<const std::string> names) {
+  const Manifest& manifest = plan.manifest;
+  if (names.empty() && manifest.parts.size() == 1) names = manifest.parts.front().features;
+  if (manifest.preprocessing.empty() || record.size() != plan.input.features) {
+    return encode(plan.input, record, names);
+  }
+  return encode(plan.input, preprocessed(manifest, {record.begin(), record.end()}), names);
 }
 
 std::vector<double> decode_logits(const Plan& plan, std::span<const std::int64_t> logits) {

@@ -12,12 +12,17 @@
 
 namespace medisc {
 
-/// One integer a feature: round(x * 2^(bits - range_log2)), halves away from zero. Errors:
-/// kBadInput if the count is not encoding.features, or naming the first column (from 1) that is
-/// not a number or out of range, and its name where `names` has one a column. An error never
-/// shows a value.
+/// Of a record that is preprocessed already, one integer a feature: round(x * 2^(bits -
+/// range_log2)), halves away from zero. Errors: kBadInput if the count is not
+/// encoding.features, or naming the first column (from 1) that is not a number or out of range,
+/// and its name where `names` has one a column. An error never shows a value.
 Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
                                          std::span<const double> record,
+                                         std::span<const std::string> names = {});
+
+/// A record as the hospital has it: preprocessed by the plan's manifest, then encoded. Errors:
+/// the same; a column that no name is given for has that of the manifest.
+Result<std::vector<std::int64_t>> encode(const Plan& plan, std::span<const double> record,
                                          std::span<const std::string> names = {});
 
 /// Integers at plan.output_scale() as numbers.

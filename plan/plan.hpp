@@ -16,12 +16,14 @@
 
 #include "error/error.hpp"
 #include "plan/fields.hpp"
+#include "plan/manifest.hpp"
 #include "plan/steps.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
 
-/// How a record becomes integers. Feature x_i is normalised, n_i = (x_i - centre_i) factor_i,
+/// How a record becomes integers, after the manifest's preprocessing. Feature x_i is
+/// normalised, n_i = (x_i - centre_i) factor_i,
 /// must then lie in [-2^range_log2[i], 2^range_log2[i]], and is encoded as
 /// round(n_i 2^(bits - range_log2[i])), so |integer| <= 2^bits.
 struct InputEncoding {
@@ -63,7 +65,7 @@ struct Plan {
   InputEncoding input;
   Output output = Output::kLogits;
   std::vector<Step> steps;  ///< the last one's result goes to the hospital
-  std::vector<std::string> labels;
+  Manifest manifest;
   /// Tells two models of one architecture apart without telling their weights: a keyed hash of
   /// the weights. New weights mean a new plan, so they never meet an old mask a1.
   std::array<std::uint8_t, 16> weights_tag{};
@@ -71,7 +73,7 @@ struct Plan {
   static constexpr std::tuple kFields{
       Field{"ring_bits", &Plan::ring_bits}, Field{"input", &Plan::input},
       Field{"output", &Plan::output},       Field{"steps", &Plan::steps},
-      Field{"labels", &Plan::labels},       Field{"weights_tag", &Plan::weights_tag},
+      Field{"manifest", &Plan::manifest},   Field{"weights_tag", &Plan::weights_tag},
   };
 
   std::uint32_t outputs() const;      ///< logits

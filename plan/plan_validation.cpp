@@ -302,6 +302,22 @@ Result<void> validate_steps(const Plan& plan) {
   return {};
 }
 
+/// A label output has a result a class; of a binary task two, whatever it is made of.
+Result<void> validate_manifest(const Plan& plan) {
+  const Outcome& outcome = plan.manifest.outcome;
+  std::uint32_t results = plan.outputs();
+  if (plan.output == Output::kLabel) {
+    if (outcome.task != TaskKind::kClasses && outcome.task != TaskKind::kBinary) {
+      return invalid(
+          fmt::format("its output is a label, and its task '{}'; expected classes "
+                      "or binary",
+                      task_name(outcome.task)));
+    }
+    if (outcome.task == TaskKind::kBinary && results == 2) results = elements_of(outcome.shape);
+  }
+  return validate(plan.manifest, plan.input.features, results);
+}
+
 }  // namespace
 
 Result<void> validate(const Plan& plan) {
@@ -314,11 +330,7 @@ Result<void> validate(const Plan& plan) {
                                static_cast<unsigned>(plan.output)));
   }
   if (auto valid = validate_steps(plan); !valid) return valid;
-  if (!plan.labels.empty() && plan.labels.size() != plan.outputs()) {
-    return invalid(fmt::format("there are {} labels; expected none or {}", plan.labels.size(),
-                               plan.outputs()));
-  }
-  return {};
+  return validate_manifest(plan);
 }
 
 }  // namespace medisc

@@ -5,6 +5,7 @@
 #include "channel/channels.hpp"
 #include "config/role_config.hpp"
 #include "site/configured_model.hpp"
+#include "site/model_manifest.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -36,7 +37,7 @@ Result<void> check_database(const std::filesystem::path& database) {
 
 void check_address(Checks& checks, const Channels& channels, const std::string& what,
                    const Address& address) {
-  checks.push_back({what, to_string(address), only_errors(channels.encrypts(address))});
+  checks.push_back({what, to_string(address), only_errors(channels.encrypts(address)), ""});
 }
 
 void check_role(Checks& checks, const Channels& channels, const Result<Seed>&,
@@ -50,8 +51,9 @@ void check_role(Checks& checks, const Channels& channels, const Result<Seed>& ke
   check_address(checks, channels, "dealer", config.dealer.address);
   for (const ModelConfig& model : config.models) {
     // Without a key the model itself is checked all the same: under another.
-    checks.push_back(
-        {"model", model.name, only_errors(compile_model(model, key.value_or(Seed::random())))});
+    const auto compiled = compile_model(model, key.value_or(Seed::random()));
+    checks.push_back({"model", model.name, only_errors(compiled),
+                      compiled ? undeclared_hint(compiled->plan.manifest) : ""});
   }
 }
 
@@ -66,12 +68,12 @@ void check_role(Checks& checks, const Channels& channels, const Result<Seed>&,
 template <class Config>
 void check_all(Checks& checks, const Config& config, const AskPassphrase& ask) {
   const auto key = read_key_file(config.key, ask);
-  checks.push_back({"key", config.key.path.string(), only_errors(key)});
-  checks.push_back({"database", config.database.string(), check_database(config.database)});
+  checks.push_back({"key", config.key.path.string(), only_errors(key), ""});
+  checks.push_back({"database", config.database.string(), check_database(config.database), ""});
   const auto channels = Channels::open(config.tls, std::chrono::system_clock::now());
   checks.push_back({"tls",
                     config.tls.certificate ? config.tls.certificate->string() : "ephemeral",
-                    only_errors(channels)});
+                    only_errors(channels), ""});
   if (channels) check_role(checks, *channels, key, config);
 }
 

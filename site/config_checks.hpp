@@ -14,6 +14,7 @@ struct ConfigCheck {
   std::string what;  ///< "key", "database", "tls", "listen", "dealer", "service", "model"
   std::string name;  ///< which
   Result<void> outcome;
+  std::string note{};  ///< what is well, and could be said better
 };
 
 /// Goes on after a failure: all that is wrong is told, not the first alone. Starts nothing and

@@ -18,26 +18,59 @@ const ModelConfig* find_model(const ServiceConfig& config, const std::string& na
   return nullptr;
 }
 
+ModelFiles files_of(const ModelConfig& model) {
+  ModelFiles files;
+  files.network = model.file;
+  files.calibration = model.calibration;
+  files.public_normalisation = model.public_normalisation;
+  files.manifest = model.manifest;
+  files.declared = model.declared;
+  files.name = model.name;
+  if (model.version != 0) files.declared.version = std::to_string(model.version);
+  if (const auto* range = std::get_if<std::vector<double>>(&model.input_range)) {
+    files.range = *range;
+  } else {
+    files.ranges = std::get<std::filesystem::path>(model.input_range);
+  }
+  return files;
+}
+
+/// Nobody can encode a record whose features may be anything.
+Result<void> expect_ranges(const ModelFiles& files, const Manifest& manifest) {
+  if (files.ranges || !files.range.empty()) return {};
+  for (const RecordPart& part : manifest.parts) {
+    if (!part.least.empty()) continue;
+    return fail(
+        ErrorCode::kUsage,
+        files.declared.from + ": nothing says which values input '" + part.name + "' may have",
+        "give input_range, or least and largest in a model.toml: medisc model init "
+        "proposes them from samples");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key) {
   PlanOptions options;
   options.ring_bits = model.ring_bits;
   options.full_width = model.full_width;
-  options.labels = model.labels;
   options.tag_key = tag_key(key);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
   options.input_bits = model.input_bits;
   options.activation_bits = model.activation_bits;
   options.weight_bits = model.weight_bits;
   if (model.label_only) options.output = Output::kLabel;
-  ModelFiles files{model.file, std::nullopt, model.calibration, model.public_normalisation};
-  if (const auto* range = std::get_if<double>(&model.input_range)) {
-    options.ranges = {*range};
-  } else {
-    files.ranges = std::get<std::filesystem::path>(model.input_range);
+  const ModelFiles files = files_of(model);
+  const auto read = read_network(files);
+  if (!read) return tl::unexpected<Error>(read.error());
+  auto manifest = manifest_of(files, read->network);
+  if (!manifest) return tl::unexpected<Error>(manifest.error());
+  if (auto known = expect_ranges(files, *manifest); !known) {
+    return tl::unexpected<Error>(known.error());
   }
-  return load_model(files, std::move(options));
+  options.manifest = std::move(*manifest);
+  return compile_network(files, *read, std::move(options));
 }
 
 CompiledModel tagged_model(CompiledModel model, const Seed& key) {

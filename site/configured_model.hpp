@@ -9,7 +9,8 @@
 
 namespace medisc {
 
-/// Compiles a model under the seed of its service's key. Errors: those of load_model.
+/// Compiles a model under the seed of its service's key. Errors: those of load_model; kUsage
+/// where nothing says which values the features may have.
 Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key);
 
 /// The same plan as that service compiles: with the weights tag under its key. The tag's key is

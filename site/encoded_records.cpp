@@ -9,12 +9,12 @@ namespace medisc {
 
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
-                                                           const InputEncoding& input,
+                                                           const Plan& plan,
                                                            std::optional<std::uint64_t> limit) {
   std::vector<std::vector<std::int64_t>> rows;
   const std::size_t count = std::min<std::size_t>(table.rows, limit.value_or(table.rows));
   for (std::size_t row = 0; row < count; ++row) {
-    auto encoded = encode(input, table.row(row), table.features);
+    auto encoded = encode(plan, table.row(row), table.features);
     if (!encoded) {
       Error error = encoded.error();
       const std::string number = std::to_string(row + 1);
@@ -28,11 +28,11 @@ Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& fi
   return rows;
 }
 
-Result<EncodedRecords> load_records(const std::string& file, const InputEncoding& input,
+Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
                                     std::optional<std::uint64_t> limit) {
-  const auto table = read_records(file, input.features);
+  const auto table = read_records(file, plan.input.features);
   if (!table) return tl::unexpected<Error>(table.error());
-  auto encoded = encode_rows(file, *table, input, limit);
+  auto encoded = encode_rows(file, *table, plan, limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   EncodedRecords records;
   records.encoded = std::move(*encoded);

@@ -17,16 +17,16 @@ struct EncodedRecords {
   std::vector<std::vector<std::int64_t>> encoded;
 };
 
-/// The first `limit` rows of a table that was read from `file`. Errors: kBadInput naming file,
-/// record and column.
+/// The first `limit` rows of a table that was read from `file`, preprocessed and encoded.
+/// Errors: kBadInput naming file, record and column.
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
-                                                           const InputEncoding& input,
+                                                           const Plan& plan,
                                                            std::optional<std::uint64_t> limit);
 
-/// Reads and encodes them. Errors: kBadInput naming file, row and column; then nothing has been
-/// used up.
-Result<EncodedRecords> load_records(const std::string& file, const InputEncoding& input,
+/// Reads, preprocesses and encodes them. Errors: kBadInput naming file, row and column; then
+/// nothing has been used up.
+Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
                                     std::optional<std::uint64_t> limit = std::nullopt);
 
 }  // namespace medisc

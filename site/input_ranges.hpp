@@ -13,6 +13,7 @@ namespace medisc {
 /// Who says so.
 enum class RangesFrom {
   kCaller,  ///< one range for all features
+  kManifest,
   kFile,
   kRecordsAsImage,  ///< one for all features, from the largest that records reach
   kRecords,         ///< one a feature, likewise

@@ -14,19 +14,22 @@ struct LocalModel {
   ModelFiles files;
   PlanOptions options;     ///< ranges aside, which are those below
   NormalisedNetwork read;  ///< of the file
+  Manifest manifest;       ///< with ranges once it is compiled
   InputRanges ranges;
   CompiledModel compiled;  ///< without a weights tag
 
   const Network& network() const { return read.network; }
 
-  /// Reads the network; compiles nothing. Errors: those of read_network.
+  /// Reads the network and its manifest; compiles nothing. Errors: those of read_network and
+  /// manifest_of.
   static Result<LocalModel> open(ModelFiles files, PlanOptions options);
 
-  /// Records (row major) as the network sees them: normalised where that is a public step.
+  /// Records (row major) as the network sees them: preprocessed, and normalised where that is a
+  /// public step.
   std::vector<double> as_seen(std::vector<double> records) const;
 
-  /// Compiles with `range`, or else the ranges' file, or else what these records, as seen,
-  /// reach. Errors: those of choose_ranges and of compile_network.
+  /// Compiles with `range`, or else the ranges' file, or else the manifest's ranges, or else
+  /// what these records, as seen, reach. Errors: those of choose_ranges and of compile_network.
   Result<void> compile_for(std::optional<double> range, const std::vector<double>& seen);
 };
 

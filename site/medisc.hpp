@@ -3,12 +3,11 @@
 ///
 /// A network, compiled and run in one process:
 ///
-///   medisc::PlanOptions options;
-///   options.labels = {"benign", "malignant"};
-///   auto model = medisc::load_model({.network = "net.onnx", .ranges = "ranges.csv"}, options);
+///   auto model = medisc::load_model({.network = "net.onnx", .ranges = "ranges.csv",
+///                                    .declared = {.labels = {"benign", "malignant"}}});
 ///   if (!model) return tell(medisc::render(model.error()));  // every failure is a value
 ///   const medisc::Plan& plan = model->plan;
-///   auto records = medisc::load_records("records.csv", plan.input);
+///   auto records = medisc::load_records("records.csv", plan);
 ///   auto simulation = medisc::Simulation::make(plan, model->weights);
 ///   auto session = simulation->run(records->encoded);
 ///   // session->logits[0] equals
@@ -19,14 +18,14 @@
 ///   auto hospital = medisc::Hospital::open("hospital.toml");
 ///   auto prepared = hospital->prepare({.model = "breast", .count = 100});
 ///   auto plan = hospital->plan("breast");
-///   auto record = medisc::encode(plan->input, features);   // or load_records, as above
+///   auto record = medisc::encode(*plan, features);   // or load_records, as above
 ///   medisc::DiagnoseOrder order;
 ///   order.model = "breast";
 ///   order.plan = *plan;
 ///   order.records = {*record};
 ///   auto diagnoses = hospital->diagnoses(std::move(order));
 ///   auto answer = medisc::answer_of(*plan, diagnoses->front().logits);
-///   // answer.label, answer.probabilities
+///   // medisc::to_text(*plan, answer); or by the task: std::get<medisc::ClassAnswer>(answer)
 ///
 /// Objects end in order: no job may run when a Hospital goes, and what it started goes with it.
 /// A process that opens one takes no notice of signals; which of its threads do is its own

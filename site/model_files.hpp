@@ -6,14 +6,20 @@
 
 #include "compiler/compilable.hpp"
 #include "compiler/planner.hpp"
+#include "config/declared_manifest.hpp"
 #include "error/error.hpp"
 
 namespace medisc {
 
 /// What a plan is made of, besides options that are independent of the network.
 struct ModelFiles {
-  std::filesystem::path network{};                     ///< ONNX
-  std::optional<std::filesystem::path> ranges{};       ///< CSV: the largest |x| of each feature
+  std::filesystem::path network{};                ///< ONNX
+  std::optional<std::filesystem::path> ranges{};  ///< CSV: the largest |x| of each feature
+  /// The largest |x| of every feature, or the least and the largest: above `ranges`.
+  std::vector<double> range{};
+  std::optional<std::filesystem::path> manifest{};  ///< a model.toml; none: beside the network
+  DeclaredManifest declared{};                      ///< what stands above that file
+  std::string name{};                               ///< of the model, where nothing says one
   std::optional<std::filesystem::path> calibration{};  ///< sample records, CSV or NPY
   bool public_normalisation = false;  ///< its input's normalisation is a step at the hospital
 };
@@ -22,11 +28,24 @@ struct ModelFiles {
 /// those of import_onnx.
 Result<NormalisedNetwork> read_network(const ModelFiles& files);
 
+/// The manifest that the files give (site/model_manifest.hpp), without ranges that nothing but
+/// `ranges` and `range` says. Errors: those of compose_manifest.
+Result<Manifest> manifest_of(const ModelFiles& files, const Network& network);
+
 /// Compiles it. What the files say of ranges, calibration and normalisation stands above
-/// `options`. Errors: kBadInput for a file of ranges or samples; those of compile, with the
-/// network's file.
+/// `options`, whose manifest is theirs, too, unless there is one. The ranges are those of
+/// `range`, or else `ranges`, or else of the manifest, or else of `options`. Errors: kBadInput
+/// for a file of ranges or samples; those of manifest_of; those of compile, with the network's
+/// file.
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options);
+
+/// The same where the options' manifest and ranges are settled, and agree.
+Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedNetwork& read,
+                                      PlanOptions options);
+
+/// Records, row major, preprocessed one by one.
+std::vector<double> preprocessed_rows(const Manifest& manifest, std::vector<double> records);
 
 /// Both.
 Result<CompiledModel> load_model(const ModelFiles& files, PlanOptions options = {});

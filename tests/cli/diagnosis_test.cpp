@@ -26,7 +26,7 @@ void expect_equal_logits(const Report& diagnosed, const Report& reference, std::
   const auto expected = reference.table("results");
   ASSERT_EQ(found.size(), count);
   ASSERT_EQ(expected.size(), count);
-  for (const char* name : {"record", "diagnosis", "probability", "logit_0", "logit_1"}) {
+  for (const char* name : {"record", "diagnosis", "softmax", "logit_0", "logit_1"}) {
     EXPECT_EQ(column(found, name), column(expected, name)) << name;
   }
 }

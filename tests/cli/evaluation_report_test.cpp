@@ -1,5 +1,7 @@
 #include "cli/evaluation_report.hpp"
 
+#include "cli/evaluation_scores.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,14 +14,15 @@ namespace {
 class EvaluationReport : public testing::Test {
  protected:
   EvaluationReport() {
-    set_.labels = {0, 0, 1, 1};
+    set_.truth = {{0}, {0}, {1}, {1}};
     set_.logits = {{1, 0}, {1, 0}, {0, 1}, {1, 0}};
     for (const auto& logits :
          std::vector<std::vector<std::int64_t>>{{256, 0}, {0, 256}, {0, 512}, {0, 128}}) {
       outcomes_.push_back({logits, 2.0 + static_cast<double>(outcomes_.size()), 10, 20.5, 8});
       references_.push_back(logits);
     }
-    plan_.labels = {"benign", "malignant"};
+    plan_.manifest.outcome.labels = {"benign", "malignant"};
+    plan_.manifest.outcome.shape = {2};
   }
 
   Cell fact(const std::string& key) const {
@@ -72,7 +75,7 @@ TEST_F(EvaluationReport, LeavesOutWhatIsNotKnown) {
   for (const char* key : {"exact", "agree_float", "accuracy_float", "max_abs_logit_error"}) {
     EXPECT_EQ(fact(key), Cell{}) << key;
   }
-  set_.labels = {1, 1, 1, 1};
+  set_.truth = {{1}, {1}, {1}, {1}};
   EXPECT_EQ(fact("auc"), Cell{});
 }
 
@@ -84,11 +87,54 @@ TEST_F(EvaluationReport, OfLabelsAloneHasNoLogitsToCompare) {
 }
 
 TEST_F(EvaluationReport, ConfusionHasARowALabel) {
-  const Table table = confusion_table({plan_, set_, outcomes_, references_, 0});
+  const std::vector<Table> tables = score_tables({plan_, set_, outcomes_, references_, 0});
+  ASSERT_EQ(tables.size(), 1U);
+  const Table& table = tables.front();
   ASSERT_EQ(table.rows.size(), 2U);
   EXPECT_EQ(table.columns[2].key, "predicted_1");
   EXPECT_EQ(table.rows[0], (std::vector<Cell>{"benign", std::int64_t{1}, std::int64_t{1}}));
   EXPECT_EQ(table.rows[1], (std::vector<Cell>{"malignant", std::int64_t{0}, std::int64_t{2}}));
+}
+
+/// Logits of the two classes, by record: (1, 0), (0, 1), (0, 2), (0, 0.5).
+TEST_F(EvaluationReport, ABinaryTaskIsJudgedAtItsThreshold) {
+  plan_.manifest.outcome = {TaskKind::kBinary, {"no", "yes"}, {0.8}, "", {2}};
+  EXPECT_EQ(fact("accuracy_secure"), Cell{0.75});  // sigmoids of -1, 1, 2, 0.5: one yes
+  EXPECT_EQ(fact("auc"), Cell{0.75});
+  plan_.manifest.outcome.thresholds = {0.6};
+  EXPECT_EQ(fact("accuracy_secure"), Cell{0.75});  // three: no, yes, yes, yes
+  const auto tables = score_tables({plan_, set_, outcomes_, references_, 0});
+  EXPECT_EQ(tables.at(0).rows[0], (std::vector<Cell>{"no", std::int64_t{1}, std::int64_t{1}}));
+  EXPECT_EQ(tables.at(0).rows[1], (std::vector<Cell>{"yes", std::int64_t{0}, std::int64_t{2}}));
+}
+
+TEST_F(EvaluationReport, FindingsAreJudgedOneByOne) {
+  plan_.manifest.outcome = {TaskKind::kFindings, {"mass", "fluid"}, {0.5, 0.6}, "", {2}};
+  set_.truth = {{1, 0}, {1, 1}, {0, 1}, {1, 0}};
+  // Found: both thresholds met by logits (1, 0), (0, 1), (0, 2), (0, 0.5).
+  const auto tables = score_tables({plan_, set_, outcomes_, references_, 0});
+  ASSERT_EQ(tables.size(), 1U);
+  EXPECT_EQ(tables[0].name, "findings");
+  EXPECT_EQ(tables[0].rows[0], (std::vector<Cell>{"mass", std::int64_t{3}, std::int64_t{4},
+                                                  0.75, tables[0].rows[0][4]}));
+  EXPECT_EQ(tables[0].rows[1],
+            (std::vector<Cell>{"fluid", std::int64_t{2}, std::int64_t{3}, 0.75, 1.0}));
+  EXPECT_EQ(fact("accuracy_secure"), Cell{0.75});
+  EXPECT_EQ(fact("auc"), Cell{});
+}
+
+TEST_F(EvaluationReport, NumbersHaveAnError) {
+  plan_.manifest.outcome = {TaskKind::kNumber, {}, {}, "mm", {2}};
+  set_.truth = {{1, 0}, {0, 0}, {0, 2}, {0, 0.5}};
+  EXPECT_EQ(fact("mean_abs_error_secure"), Cell{0.125});
+  EXPECT_EQ(fact("agree_float"), Cell{});
+  EXPECT_TRUE(score_tables({plan_, set_, outcomes_, references_, 0}).empty());
+}
+
+TEST_F(EvaluationReport, MapsAreJudgedPixelByPixel) {
+  plan_.manifest.outcome = {TaskKind::kMap, {}, {}, "", {1, 2}};
+  set_.truth = {{1, 1}, {1, 1}, {1, 0}, {0, 0}};  // a logit of 0 is a yes
+  EXPECT_EQ(fact("accuracy_secure"), Cell{5.0 / 8});
 }
 
 }  // namespace

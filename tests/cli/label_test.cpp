@@ -24,7 +24,7 @@ TEST(LabelOnly, TheHospitalGetsTheLabelsAndNoLogits) {
     EXPECT_EQ(results[i].at("diagnosis"), expected[i].at("diagnosis"));
     EXPECT_EQ(results[i].at("reference"), "equal");
     EXPECT_EQ(results[i].count("logit_0"), 0U);
-    EXPECT_EQ(results[i].count("probability"), 0U);
+    EXPECT_EQ(results[i].count("softmax"), 0U);
   }
 }
 

@@ -12,22 +12,6 @@ using testing::ElementsAre;
 using Classes = std::vector<std::uint32_t>;
 using Numbers = std::vector<double>;
 
-TEST(Scoring, TheLargestLogitSaysTheClass) {
-  EXPECT_EQ(predicted_class(Numbers{-1, 3, 2}), 1U);
-  EXPECT_EQ(predicted_class(Numbers{2, 3, 3}), 1U) << "the first of equal ones";
-  EXPECT_EQ(predicted_class(Numbers{0.1}), 1U);
-  EXPECT_EQ(predicted_class(Numbers{0}), 0U);
-  EXPECT_EQ(predicted_class(Numbers{-4}), 0U);
-  EXPECT_EQ(classes_of(1), 2U);
-  EXPECT_EQ(classes_of(3), 3U);
-}
-
-TEST(Scoring, TwoClassesHaveAScore) {
-  EXPECT_EQ(score_of(Numbers{1, 4}), 3);
-  EXPECT_EQ(score_of(Numbers{-2}), -2);
-  EXPECT_EQ(score_of(Numbers{1, 2, 3}), std::nullopt);
-}
-
 TEST(Scoring, AccuracyAndConfusionCountRecords) {
   const Classes actual{0, 0, 1, 2, 2, 2};
   const Classes predicted{0, 1, 1, 2, 0, 2};

@@ -67,7 +67,9 @@ Network network_of(const Example& example, const std::string& name = "model.onnx
 /// Ring of 32 bits and the ranges of the example's README.
 PlanOptions options_of(const Example& example) {
   PlanOptions options;
-  options.labels = lines_of(example.file("labels.txt"));
+  std::vector<std::string> labels = lines_of(example.file("labels.txt"));
+  const auto results = static_cast<std::uint32_t>(labels.size());
+  options.manifest = plain_manifest(example.features, results, std::move(labels));
   if (example.is_table()) {
     options.ranges = read_ranges(example.file("ranges.csv"), example.features).value();
   } else {
@@ -118,7 +120,7 @@ TEST_P(EveryExample, HasALabelForEachLogit) {
   const auto compiled = compile(network_of(GetParam()), options_of(GetParam()));
   ASSERT_TRUE(compiled.has_value()) << render(compiled.error());
   EXPECT_EQ(compiled->plan.outputs(), labels.size());
-  EXPECT_EQ(compiled->plan.labels, labels);
+  EXPECT_EQ(compiled->plan.manifest.outcome.labels, labels);
 }
 
 TEST_P(EveryExample, HasAReadme) {

@@ -21,6 +21,14 @@ std::vector<std::int64_t> one_hot(std::size_t classes, std::size_t best) {
   return result;
 }
 
+/// A single logit, or two, that stand for no and yes.
+Manifest binary(std::uint32_t features, double threshold, std::uint32_t logits = 1) {
+  Manifest manifest = plain_manifest(features, logits, {"no", "yes"});
+  manifest.outcome.task = TaskKind::kBinary;
+  manifest.outcome.thresholds = {threshold};
+  return manifest;
+}
+
 TEST(LabelOutput, IsTheArgMaxOfTheIntegerLogits) {
   std::mt19937 random(31);
   std::uniform_real_distribution<double> feature(-1, 1);
@@ -71,7 +79,7 @@ TEST(LabelOutput, ASingleLogitBecomesNoAndYes) {
   PlanOptions options;
   options.ranges = {1};
   options.output = Output::kLabel;
-  options.labels = {"no", "yes"};
+  options.manifest = binary(1, 0.5);
   const auto model = compile(Network{1, {{"fc", dense, {}}}}, options);
   ASSERT_TRUE(model) << render(model.error());
   const auto label_of = [&](double x) {
@@ -79,6 +87,53 @@ TEST(LabelOutput, ASingleLogitBecomesNoAndYes) {
   };
   EXPECT_EQ(label_of(0.9), one_hot(2, 1));
   EXPECT_EQ(label_of(0.1), one_hot(2, 0));
+}
+
+/// For every record at all: the label of a threshold is that of the logits' own integers.
+TEST(LabelOutput, OfABinaryTaskIsYesFromTheThresholdOn) {
+  for (const std::uint32_t logits : {1U, 2U}) {
+    Dense dense{1, logits, {-1.5}, {0.25}};
+    if (logits == 2) dense = Dense{1, 2, {1.5, -1}, {-0.125, 0.25}};
+    const Network network{1, {{"fc", dense, {}}}};
+    for (const double threshold : {0.5, 0.3, 0.9, 1e-12, 1 - 1e-12}) {
+      PlanOptions options;
+      options.ranges = {1};
+      options.input_bits = 8;
+      options.ring_bits = 64;
+      options.manifest = binary(1, threshold, logits);
+      const auto full = compile(network, options);
+      options.output = Output::kLabel;
+      const auto label = compile(network, options);
+      ASSERT_TRUE(full && label) << render((full ? label : full).error());
+      ASSERT_EQ(full->plan.output_scale() + 1, label->plan.steps[0].scale);
+      for (std::int64_t x = -256; x <= 256; ++x) {
+        const std::vector<std::int64_t> record{x};
+        const auto z = decode_logits(full->plan, reference(full->plan, full->weights, record));
+        const double logit = logits == 1 ? z[0] : z[1] - z[0];
+        const bool yes = logit >= threshold_logit(threshold);
+        EXPECT_EQ(reference(label->plan, label->weights, record), one_hot(2, yes ? 1 : 0))
+            << x << " at " << threshold;
+      }
+    }
+  }
+}
+
+TEST(LabelOutput, OfWhatIsNoChoiceIsRefused) {
+  const Network two{1, {{"fc", Dense{1, 2, {1, 2}, {0, 0}}, {}}}};
+  PlanOptions options;
+  options.ranges = {1};
+  options.output = Output::kLabel;
+  for (const TaskKind task : {TaskKind::kFindings, TaskKind::kNumber}) {
+    options.manifest = plain_manifest(1, 2);
+    options.manifest->outcome.task = task;
+    if (task == TaskKind::kFindings) options.manifest->outcome.thresholds = {0.5, 0.5};
+    EXPECT_THAT(compile(two, options),
+                Refused(ErrorCode::kUnsupported,
+                        std::string("the model's task is '") + task_name(task)));
+  }
+  options.manifest.reset();
+  EXPECT_THAT(compile(Network{1, {{"fc", Dense{1, 1, {1}, {0}}, {}}}}, options),
+              Refused(ErrorCode::kUnsupported, "the model's task is 'number'"));
 }
 
 TEST(LabelOutput, FollowsAnyLastLayerAndCalibration) {
@@ -92,6 +147,7 @@ TEST(LabelOutput, FollowsAnyLastLayerAndCalibration) {
     options.observed = observe(network, record);
     const auto logits = compile(network, options);
     options.output = Output::kLabel;
+    if (network.outputs() == 1) options.manifest = binary(network.features, 0.5);
     const auto label = compile(network, options);
     ASSERT_TRUE(label) << name << ": " << render(label.error());
     const auto z = decode_logits(logits->plan, reference(logits->plan, logits->weights,
@@ -121,6 +177,7 @@ TEST(LabelOutput, IsOneHotBeyondCalibratedWidths) {
     auto sample = random_image(false, random);
     for (double& x : sample) x /= 64;
     options.observed = observe(network, sample);
+    if (network.outputs() == 1) options.manifest = binary(network.features, 0.5);
     const auto label = compile(network, options);
     ASSERT_TRUE(label) << name << ": " << render(label.error());
     for (int i = 0; i < 100; ++i) {

@@ -34,7 +34,7 @@ TEST(PlanOptions, RangesAndLabels) {
   const auto check = [](std::vector<double> ranges, std::vector<std::string> labels) {
     PlanOptions options;
     options.ranges = std::move(ranges);
-    options.labels = std::move(labels);
+    options.manifest = plain_manifest(3, 2, std::move(labels));
     return check_options(options, 3, 2);
   };
   EXPECT_TRUE(check({1, 2, 3}, {"no", "yes"}).has_value());
@@ -43,7 +43,7 @@ TEST(PlanOptions, RangesAndLabels) {
   for (const double bad : {0.0, -1.0, std::nan(""), double{INFINITY}, 1e30, 1e-30}) {
     EXPECT_THAT(check({1, bad, 1}, {}), Refused(kBadInput, "input range 2"));
   }
-  EXPECT_THAT(check({1}, {"one"}), Refused(kBadInput, "1 labels, and the model has 2"));
+  EXPECT_THAT(check({1}, {"one"}), Refused(kBadInput, "there are 1 labels"));
 }
 
 TEST(PlanOptions, RangesRoundUpToPowersOfTwo) {

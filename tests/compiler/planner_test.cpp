@@ -81,16 +81,17 @@ TEST(Planner, IsCloseToTheFloatNetwork) {
 TEST(Planner, PlanAndReportAgree) {
   std::mt19937 random(9);
   PlanOptions options;
-  options.labels = {"a", "b", "c"};
+  const Network network = random_network(random);
+  options.manifest = plain_manifest(network.features, network.outputs(), {"a", "b", "c"});
   const Precision precision{12, 8, 9};
   options.input_bits = precision.input_bits;
   options.activation_bits = precision.activation_bits;
   options.weight_bits = precision.weight_bits;
-  const auto compiled = compile(random_network(random), options);
+  const auto compiled = compile(network, options);
   ASSERT_TRUE(compiled.has_value());
   const Plan& plan = compiled->plan;
   EXPECT_TRUE(validate(plan).has_value());
-  EXPECT_EQ(plan.labels, options.labels);
+  EXPECT_EQ(plan.manifest, options.manifest);
   EXPECT_EQ(plan.weights_tag, (std::array<std::uint8_t, 16>{}));
   ASSERT_EQ(compiled->weights.size(), 3U);
   ASSERT_EQ(compiled->report.size(), plan.steps.size());
@@ -211,9 +212,9 @@ TEST(Planner, RefusesWhatIsNotInNormalForm) {
 TEST(Planner, RefusesBadOptions) {
   std::mt19937 random(12);
   PlanOptions options;
-  options.labels = {"only one"};
-  EXPECT_THAT(compile(random_network(random), options),
-              Refused(ErrorCode::kBadInput, "labels"));
+  const Network network = random_network(random);
+  options.manifest = plain_manifest(network.features, network.outputs(), {"only one"});
+  EXPECT_THAT(compile(network, options), Refused(ErrorCode::kBadInput, "1 labels"));
 }
 
 /// Bounds of 2^300 would wrap.

@@ -22,14 +22,15 @@ TEST(Examples, fit_together) {
   EXPECT_EQ(hospital->services.at(0).public_key, dealer->services.at(0).public_key);
   EXPECT_EQ(service->hospitals.at(0).public_key, dealer->hospitals.at(0).public_key);
   EXPECT_EQ(service->dealer.public_key, hospital->dealer.public_key);
-  EXPECT_EQ(service->models.at(0).labels.size(), 10u);
+  EXPECT_EQ(service->models.at(0).declared.labels.size(), 10u);
 }
 
 TEST(Examples, show_every_optional_key_of_a_model) {
   std::ifstream file(kFolder / "service.toml");
   const std::string text(std::istreambuf_iterator<char>(file), {});
-  for (const auto* key : {"labels", "input_range", "ring_bits", "full_width", "# input_bits",
-                          "# activation_bits", "# weight_bits"}) {
+  for (const auto* key :
+       {"labels", "# manifest", "# task", "# threshold", "# unit", "input_range", "ring_bits",
+        "full_width", "# input_bits", "# activation_bits", "# weight_bits"}) {
     EXPECT_NE(text.find(std::string("\n") + key + " = "), std::string::npos) << key;
   }
 }

@@ -9,6 +9,7 @@ using test::changed;
 using test::ConfigFile;
 using test::key_text;
 using test::rejected;
+using Numbers = std::vector<double>;
 
 std::string good() {
   return "[service]\nlisten = \"0.0.0.0:7801\"\nkey = \"s.key\"\ndatabase = \"s.db\"\n"
@@ -32,8 +33,12 @@ TEST(ServiceConfig, is_read_with_defaults) {
   const ModelConfig& model = config->models.at(0);
   EXPECT_EQ(model.name, "liver");
   EXPECT_EQ(model.file, file.folder() / "liver.onnx");
-  EXPECT_TRUE(model.labels.empty());
-  EXPECT_EQ(std::get<double>(model.input_range), 8.0);
+  EXPECT_EQ(model.manifest, std::nullopt);
+  EXPECT_TRUE(model.declared.labels.empty());
+  EXPECT_EQ(model.declared.task, std::nullopt);
+  EXPECT_EQ(model.declared.unit, std::nullopt);
+  EXPECT_TRUE(model.declared.thresholds.empty());
+  EXPECT_THAT(std::get<Numbers>(model.input_range), testing::ElementsAre(8.0));
   EXPECT_EQ(model.ring_bits, 32u);
   EXPECT_FALSE(model.full_width);
   EXPECT_FALSE(model.label_only);
@@ -54,7 +59,7 @@ TEST(ServiceConfig, a_models_numbers_can_be_chosen) {
   ASSERT_TRUE(test::succeeded(config));
   const ModelConfig& model = config->models.at(0);
   EXPECT_EQ(std::get<std::filesystem::path>(model.input_range), file.folder() / "ranges.csv");
-  EXPECT_THAT(model.labels, testing::ElementsAre("ill", "well"));
+  EXPECT_THAT(model.declared.labels, testing::ElementsAre("ill", "well"));
   EXPECT_EQ(model.ring_bits, 64u);
   EXPECT_TRUE(model.full_width);
   EXPECT_EQ(model.input_bits, 10u);
@@ -63,8 +68,9 @@ TEST(ServiceConfig, a_models_numbers_can_be_chosen) {
 }
 
 TEST(ServiceConfig, a_models_output_and_bounds_can_be_chosen) {
-  const ConfigFile file(good() + "output = \"label\"\nnormalisation = \"public\"\n"
-                                 "calibration = \"samples.npy\"\ncalibration_margin = 3\n");
+  const ConfigFile file(good() +
+                        "output = \"label\"\nnormalisation = \"public\"\n"
+                        "calibration = \"samples.npy\"\ncalibration_margin = 3\n");
   const auto config = load_service_config(file.path());
   ASSERT_TRUE(test::succeeded(config));
   const ModelConfig& model = config->models.at(0);
@@ -77,13 +83,43 @@ TEST(ServiceConfig, a_models_output_and_bounds_can_be_chosen) {
   EXPECT_TRUE(rejected(load(good() + "calibration = 3\n"), "calibration"));
 }
 
-TEST(ServiceConfig, ranges_are_above_zero) {
-  for (const auto* range : {"0", "-1.5", "nan", "inf"}) {
+TEST(ServiceConfig, a_models_manifest_can_be_declared) {
+  const ConfigFile file(changed(good(), "input_range = 8",
+                                "manifest = \"m.toml\"\ntask = \"findings\"\n"
+                                "threshold = [0.25, 0.5]\ninput_range = [0, 255]\n"));
+  const auto config = load_service_config(file.path());
+  ASSERT_TRUE(test::succeeded(config));
+  const ModelConfig& model = config->models.at(0);
+  EXPECT_EQ(model.manifest, file.folder() / "m.toml");
+  EXPECT_EQ(model.declared.task, TaskKind::kFindings);
+  EXPECT_THAT(model.declared.thresholds, testing::ElementsAre(0.25, 0.5));
+  EXPECT_THAT(std::get<Numbers>(model.input_range), testing::ElementsAre(0, 255));
+  const auto unit = load(good() + "task = \"number\"\nunit = \"months\"\n");
+  ASSERT_TRUE(test::succeeded(unit));
+  EXPECT_EQ(unit->models.at(0).declared.unit, "months");
+  EXPECT_TRUE(rejected(load(good() + "task = \"binray\"\n"), "task is \"binray\"",
+                       "did you mean \"binary\"?"));
+  EXPECT_TRUE(rejected(load(good() + "threshold = 1\n"), ":15: a threshold is not between"));
+}
+
+TEST(ServiceConfig, ranges_are_ranges) {
+  for (const auto* range : {"0", "-1.5", "[2, 1]", "[1, 2, 3]", "[1, 1]"}) {
     EXPECT_TRUE(rejected(load(changed(good(), "= 8", std::string("= ") + range)),
-                         ":14: input_range is no number above 0"))
+                         ":14: input_range is neither a number above 0"))
         << range;
   }
-  EXPECT_TRUE(rejected(load(changed(good(), "input_range = 8", "")), "input_range"));
+  for (const auto* range : {"nan", "inf"}) {
+    EXPECT_TRUE(rejected(load(changed(good(), "= 8", std::string("= ") + range)),
+                         ":14: input_range holds what is not a number"))
+        << range;
+  }
+}
+
+/// They may stand in the manifest, which is read with the model.
+TEST(ServiceConfig, a_range_may_be_missing) {
+  const auto config = load(changed(good(), "input_range = 8", ""));
+  ASSERT_TRUE(test::succeeded(config));
+  EXPECT_TRUE(std::get<Numbers>(config->models.at(0).input_range).empty());
 }
 
 TEST(ServiceConfig, rings_have_32_or_64_bits) {
@@ -107,7 +143,7 @@ TEST(ServiceConfig, models_have_their_own_names) {
 
 TEST(ServiceConfig, every_key_is_needed) {
   for (const auto* key :
-       {"listen", "key", "database", "address", "public_key", "name", "file", "input_range"}) {
+       {"listen", "key", "database", "address", "public_key", "name", "file"}) {
     const std::string line = std::string("\n") + key + " = ";
     EXPECT_TRUE(
         rejected(load(changed(good(), line, "\n#")), std::string("lacks the key \"") + key))

@@ -5,6 +5,9 @@
 namespace medisc {
 namespace {
 
+using testing::ElementsAre;
+using Numbers = std::vector<double>;
+
 using test::ConfigFile;
 using test::rejected;
 
@@ -29,10 +32,29 @@ TEST_F(TomlReaderTest, values_come_with_their_types) {
   EXPECT_TRUE(section.flag_or("flag", false));
   EXPECT_EQ(section.choice_or("level", "low", {"low", "high"}), "high");
   EXPECT_THAT(section.texts("list"), testing::ElementsAre("x", "y"));
-  EXPECT_EQ(std::get<double>(section.number_or_path("real")), 2.5);
-  EXPECT_EQ(std::get<double>(section.number_or_path("round")), 3.0);
-  EXPECT_EQ(std::get<std::filesystem::path>(section.number_or_path("csv")),
+  EXPECT_THAT(std::get<Numbers>(section.numbers_or_path("real")), ElementsAre(2.5));
+  EXPECT_THAT(std::get<Numbers>(section.numbers_or_path("round")), ElementsAre(3.0));
+  EXPECT_EQ(std::get<std::filesystem::path>(section.numbers_or_path("csv")),
             file_.folder() / "r.csv");
+  EXPECT_TRUE(test::succeeded(reader.finish()));
+}
+
+TEST_F(TomlReaderTest, a_single_value_is_a_list_of_one) {
+  auto reader = open(
+      "name = \"root\"\n[s]\ntext = \"x\"\nreal = 2\nreals = [1, 2.5]\nwhole = 7\n"
+      "wholes = [1, 2]\n");
+  EXPECT_EQ(reader.root().optional_text("name"), "root");
+  EXPECT_EQ(reader.root().optional_text("other"), std::nullopt);
+  auto section = reader.section("s");
+  EXPECT_THAT(section.texts("text"), ElementsAre("x"));
+  EXPECT_THAT(section.numbers("real"), ElementsAre(2));
+  EXPECT_EQ(section.number("real"), 2);
+  EXPECT_EQ(section.number("none"), std::nullopt);
+  EXPECT_THAT(section.numbers("reals"), ElementsAre(1, 2.5));
+  EXPECT_THAT(std::get<Numbers>(section.numbers_or_path("reals")), ElementsAre(1, 2.5));
+  EXPECT_TRUE(std::get<Numbers>(section.numbers_or_path("none")).empty());
+  EXPECT_THAT(section.integers("whole", 0, 9), ElementsAre(7));
+  EXPECT_THAT(section.integers("wholes", 0, 9), ElementsAre(1, 2));
   EXPECT_TRUE(test::succeeded(reader.finish()));
 }
 
@@ -48,20 +70,20 @@ TEST_F(TomlReaderTest, an_override_is_read_as_the_type_that_is_asked_for) {
   EXPECT_EQ(section.text("text"), "7");
   EXPECT_EQ(section.integer_or("whole", 0, 0, 9), 7);
   EXPECT_TRUE(section.flag_or("flag", false));
-  EXPECT_EQ(std::get<double>(section.number_or_path("real")), 2.5);
-  EXPECT_EQ(std::get<std::filesystem::path>(section.number_or_path("csv")), "r.csv");
+  EXPECT_THAT(std::get<Numbers>(section.numbers_or_path("real")), ElementsAre(2.5));
+  EXPECT_EQ(std::get<std::filesystem::path>(section.numbers_or_path("csv")), "r.csv");
   section.integer("bad_whole", 0, 9);
   EXPECT_TRUE(
       rejected(reader.finish(), "--set s.bad_whole: bad_whole is \"7x\", expected an integer"));
 }
 
-TEST_F(TomlReaderTest, a_list_is_the_files_alone) {
+TEST_F(TomlReaderTest, an_override_of_a_list_has_one_item) {
   file_.write("[s]\n");
   ConfigSource source(file_.path());
   source.overrides.push_back(parse_override("s.list=a").value());
   auto reader = TomlReader::open(source).value();
-  EXPECT_TRUE(reader.section("s").texts("list").empty());
-  EXPECT_TRUE(rejected(reader.finish(), "--set s.list: list is \"a\", expected a list"));
+  EXPECT_THAT(reader.section("s").texts("list"), ElementsAre("a"));
+  EXPECT_TRUE(test::succeeded(reader.finish()));
 }
 
 TEST_F(TomlReaderTest, optional_keys_may_be_missing) {
@@ -144,7 +166,7 @@ TEST_F(TomlReaderTest, wrong_types_are_named) {
     s.texts("k");
   };
   const auto number = [](TomlSection& s) {
-    s.number_or_path("k");
+    s.numbers_or_path("k");
   };
   const auto choice = [](TomlSection& s) {
     s.choice_or("k", "low", {"low", "high"});
@@ -156,10 +178,16 @@ TEST_F(TomlReaderTest, wrong_types_are_named) {
   EXPECT_TRUE(rejected(mistake("10", integer), "k is 10, expected 0 to 9"));
   EXPECT_TRUE(rejected(mistake("-1", integer), "k is -1, expected 0 to 9"));
   EXPECT_TRUE(rejected(mistake("1", flag), "k is an integer, expected true or false"));
-  EXPECT_TRUE(rejected(mistake("\"a\"", texts), "k is a text, expected a list"));
+  const auto integers = [](TomlSection& s) {
+    s.integers("k", 0, 9);
+  };
+  EXPECT_TRUE(rejected(mistake("5", texts), "k is an integer, expected a list"));
   EXPECT_TRUE(
-      rejected(mistake("[\"a\", 1]", texts), "k holds an integer, expected texts only"));
-  EXPECT_TRUE(rejected(mistake("[1]", number), "k is a list, expected a number"));
+      rejected(mistake("[\"a\", 1]", texts), "k holds an integer, expected a text each"));
+  EXPECT_TRUE(rejected(mistake("[true]", number), "k holds true or false, expected a number"));
+  EXPECT_TRUE(rejected(mistake("nan", number), "k holds what is not a number"));
+  EXPECT_TRUE(rejected(mistake("[1, 10]", integers), ":2: k holds 10, expected 0 to 9"));
+  EXPECT_TRUE(rejected(mistake("[1, 2.5]", integers), "k holds a number, expected an integer"));
   EXPECT_TRUE(rejected(mistake("\"hihg\"", choice), "expected one of: low, high",
                        "did you mean \"high\"?"));
   EXPECT_TRUE(rejected(mistake("{x = 1}", text), "k is a table"));

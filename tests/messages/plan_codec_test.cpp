@@ -67,13 +67,13 @@ std::string blake2b(const Bytes& bytes) {
 // protocol, and of the plans that are stored.
 TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "934afcc8563ea4edbb2e477db9d6baacd0afc61b4cedb8d9e8c57eb381d23578"},
-      {"relu", "9019e8cdbdd77ad572a0d7b2317ff5c0e94bc8c9e3f95d38bee05c56756ea599"},
-      {"conv", "e4e03674659e62b78bb86ad923cdf7807adf578d53f948c686720356cbd73e47"},
-      {"sum-pool", "a3c0fb58895d2613b4ff7f37a1898963683fd108783e43dcdea7a35ad70c1952"},
-      {"max-pool", "3fa3b2a8205850f544c53513adcc2fa851a3af0f42ba512bbf80d001fc81175f"},
-      {"sum", "1da694d73166d302057ab54cfda547e18565b4acfe5682c26df3a38870624978"},
-      {"concat", "5df7983f7a70f0d33ea6eb68f205da0afe0788e367864cc4f678b9be599902cb"},
+      {"dense", "398da6016c76ddb3c3d9e6f64bd29e31693563e07159fc73d632799df887342a"},
+      {"relu", "d3d6ba290bbba2539c68e22b425c10b5789a46f0a4d259fecb77f17042956dc6"},
+      {"conv", "c07020ab2222135c9004f10396f4f0b36c1d726221801c20abd2cf0a9e68f6f7"},
+      {"sum-pool", "976efe047169fe6cafbe20f3e793da744d64727fa3abcf111e721848d18199c4"},
+      {"max-pool", "53fb52b8697c89a70fbbd821a5a718d4d6adbc18915d614019a7741de59204e6"},
+      {"sum", "d0131b95261ebf8216ed5a7bba3d366a953542ad0543df6428b0f07c7cf2dace"},
+      {"concat", "0a2f2053f061f1d4ff5e4eec5a82b61c3f1568696c150854414236c3c0a92f82"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());
@@ -123,10 +123,30 @@ TEST(PlanCodec, APlanComesBack) {
   EXPECT_EQ(encode_plan(*decoded), encode_plan(plan));
 }
 
+TEST(PlanCodec, EveryFieldOfAManifestComesBack) {
+  Plan plan = samples::plan();
+  Manifest& manifest = plan.manifest;
+  manifest.parts = {{"image", {1, 1, 3}, Layout::kChannelsLast, {}, {"HU"}, {-1024}, {3071}},
+                    {"age", {1}, Layout::kFlat, {"age"}, {"years"}, {0}, {120}}};
+  manifest.preprocessing = {{0, StepKind::kResize, {}},
+                            {0, StepKind::kInvert, {255}},
+                            {0, StepKind::kNormalise, {1, 2, 3, 4, 5, 6}},
+                            {1, StepKind::kScale, {0.01, 0}}};
+  manifest.outcome = {TaskKind::kFindings, {"effusion", "oedème"}, {0.25, 0.75}, "", {2}};
+  const auto valid = validate(plan);
+  ASSERT_TRUE(valid) << render(valid.error());
+  const auto back = decode_plan(encode_plan(plan));
+  ASSERT_TRUE(back) << render(back.error());
+  EXPECT_EQ(back->manifest, manifest);
+  EXPECT_EQ(*back, plan);
+  manifest.outcome = {TaskKind::kNumber, {"sys", "dia"}, {}, "mmHg", {2}};
+  EXPECT_EQ(decode_plan(encode_plan(plan)).value(), plan);
+}
+
 TEST(PlanCodec, OneRangeForAllAndNoLabelsComeBack) {
   Plan plan = samples::plan();
   plan.input.range_log2 = {-3};
-  plan.labels.clear();
+  plan.manifest.outcome.labels.clear();
   const auto decoded = decode_plan(encode_plan(plan));
   ASSERT_TRUE(decoded) << render(decoded.error());
   EXPECT_EQ(*decoded, plan);
@@ -155,11 +175,17 @@ TEST(PlanCodec, SingleByteCorruptionsNeverCrash) {
 
 TEST(PlanCodec, LimitsAreKept) {
   Plan plan = samples::plan();
-  plan.labels.assign(kMaxLabels + 1, "label");
-  expect_refused(plan, "plan labels");
+  plan.manifest.outcome.labels.assign(kMaxTexts + 1, "label");
+  expect_refused(plan, "outcome labels: found length 65537");
   plan = samples::plan();
-  plan.labels[0] = std::string(kMaxName + 1, 'x');
-  expect_refused(plan, "label: found length 257");
+  plan.manifest.parts.resize(kMaxPreprocessing + 1);
+  expect_refused(plan, "manifest parts: found length 65");
+  plan = samples::plan();
+  plan.manifest.preprocessing.resize(kMaxPreprocessing + 1);
+  expect_refused(plan, "manifest preprocessing: found length 65");
+  plan = samples::plan();
+  plan.manifest.outcome.labels[0] = std::string(kMaxName + 1, 'x');
+  expect_refused(plan, "outcome labels: found length 257");
   plan = samples::plan();
   plan.steps[1].name = std::string(kMaxName + 1, 'x');
   expect_refused(plan, "step name: found length 257");
@@ -170,8 +196,8 @@ TEST(PlanCodec, LimitsAreKept) {
 
 TEST(PlanCodec, TextThatCouldDriveATerminalIsRefused) {
   Plan plan = samples::plan();
-  plan.labels[1] = "benign\x1b]0;title\x07";
-  expect_refused(plan, "label: found a control character");
+  plan.manifest.outcome.labels[1] = "benign\x1b]0;title\x07";
+  expect_refused(plan, "outcome.labels[1] is no printable UTF-8");
   plan = samples::plan();
   plan.steps[0].name = "a\rb";
   expect_refused(plan, "step name: found a control character");

@@ -13,7 +13,13 @@ Plan plan() {
   plan.steps = {{"/fc1/Gemm", 12, DenseStep{4, 3, 24}},
                 {"/relu1/Relu", 8, ReluStep{3, 24, 4, 22}},
                 {"/fc2/Gemm", 14, DenseStep{3, 2, 22}}};
-  plan.labels = {"benign", "malignant"};
+  plan.manifest.model = "thyroid";
+  plan.manifest.version = "2";
+  plan.manifest.parts = {
+      {"record", {4}, Layout::kFlat, {"a", "b", "c", "d"}, {"mm"}, {0}, {1, 2, 3, 4}}};
+  plan.manifest.preprocessing = {{0, StepKind::kNormalise, {0.5, 2}}};
+  plan.manifest.outcome.labels = {"benign", "malignant"};
+  plan.manifest.outcome.shape = {2};
   plan.weights_tag = counting<std::array<std::uint8_t, 16>>(7);
   return plan;
 }

@@ -15,13 +15,13 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "37edde7271f132702bb49175819e9a7176025613b7f1d3d05e6c6bf65080a9dc");
+            "86e545fadfb1fe12abb3b7c8346f1966d531d583e4073f1f5a0b5ff2d8e082c1");
   Plan graph = sample_graph();
   graph.input.centre = {0.5, -2};
   graph.input.factor = {3, 0.25};
   graph.output = Output::kLabel;
   EXPECT_EQ(to_hex(hash_of(graph)),
-            "594fabccf4a3f1fef666a6d5aab0aacdb2a15c6d4b5d6c54c8a45923e82cc416");
+            "8a39e0f63d003e7e2d1a92d5c5c96c72a75ea6c9a4ddeaf5e930958f8a174dfa");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -44,13 +44,38 @@ TEST(PlanHash, ChangesWithEveryField) {
       [](Plan& p) { relu_at(p, 1).width = 26; },
       [](Plan& p) { relu_at(p, 1).shift = 11; },
       [](Plan& p) { relu_at(p, 1).output_width = 24; },
-      [](Plan& p) { p.labels = {}; },
+      [](Plan& p) { p.manifest.outcome.labels = {}; },
       [](Plan& p) {
-        p.labels = {"malignant", "benign"};
+        p.manifest.outcome.labels = {"malignant", "benign"};
       },
       [](Plan& p) {
-        p.labels = {"benignm", "alignant"};
+        p.manifest.outcome.labels = {"benignm", "alignant"};
       },
+      [](Plan& p) { p.manifest.outcome.task = TaskKind::kFindings; },
+      [](Plan& p) { p.manifest.outcome.thresholds = {0.5}; },
+      [](Plan& p) { p.manifest.outcome.unit = "cm"; },
+      [](Plan& p) {
+        p.manifest.outcome.shape = {1, 2};
+      },
+      [](Plan& p) { p.manifest.model = "other"; },
+      [](Plan& p) { p.manifest.version = "2"; },
+      [](Plan& p) { std::swap(p.manifest.model, p.manifest.version); },
+      [](Plan& p) { p.manifest.parts.pop_back(); },
+      [](Plan& p) { p.manifest.parts[0].name = "t"; },
+      [](Plan& p) {
+        p.manifest.parts[0].shape = {2, 1};
+      },
+      [](Plan& p) { p.manifest.parts[1].layout = Layout::kChannelsLast; },
+      [](Plan& p) {
+        std::swap(p.manifest.parts[0].features[0], p.manifest.parts[0].features[1]);
+      },
+      [](Plan& p) { p.manifest.parts[0].units[0] = "months"; },
+      [](Plan& p) { p.manifest.parts[0].least[0] = -1; },
+      [](Plan& p) { p.manifest.parts[0].largest[1] = 90; },
+      [](Plan& p) { p.manifest.preprocessing.clear(); },
+      [](Plan& p) { p.manifest.preprocessing[0].part = 1; },
+      [](Plan& p) { p.manifest.preprocessing[0].kind = StepKind::kInvert; },
+      [](Plan& p) { p.manifest.preprocessing[0].numbers[1] = 2; },
       [](Plan& p) { p.weights_tag[15] = 1; },
   };
   std::set<PlanHash> hashes;
@@ -102,13 +127,13 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
 // versions hash differently.
 TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "927248242074ee3e20060974ad12ed914f8d09f873b66cb3d4f6bea04c354d8d"},
-      {"relu", "8e57fd6ea73c9a877e1bce1a7c62dffe8d748007656792cf73254bc890d6ebcc"},
-      {"conv", "06a5608cefd2cec183156fe8fee26f62486ee68d33ccd81c523e68f162c39de7"},
-      {"sum-pool", "8bef031c6f21e2b03e407c1842d527060e7d34fa8f23163767aba706c6a31563"},
-      {"max-pool", "c911df96259f7e3d86b563b2cc77e98118327590bcab87a1d1642d952543761d"},
-      {"sum", "8ffb5e384e061727d2dd1b9fd62b8f1b18982038a6d54b7f48df26e16db160e9"},
-      {"concat", "a99d4ead001266daf5e92a7d22fcb7f4dd102deb137077bee1de0dab462c2003"},
+      {"dense", "ea1aa98f35223c985004342a82c454a33e4065960d803590f881d7fa405887ce"},
+      {"relu", "502d73010231223692b161d39c1192ea0fc0d89ee9118770730226bc629f42f9"},
+      {"conv", "7cda6934121a4279e7bef64933d55971e1fcb33d38df702fbc4309d5c01cda83"},
+      {"sum-pool", "f0dbec50451fae01e8f03a1d0b136857b765e474dde4a3942834d0eec51fa7fd"},
+      {"max-pool", "60f3949733b8c63a33bc5c11eab537f246b37319e1b036fcd739e7aa933170a3"},
+      {"sum", "cf496bff66c1dc993991399ce2c55d66be426c9cc1f965d6e9e079d8dc96e5de"},
+      {"concat", "b667995ce119c9855a128aa58ab143a18b60502f289a0aba51dc05ac49a99119"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

@@ -198,9 +198,15 @@ const BrokenPlan kBroken[] = {
      [](Plan& p) {
        relu_at(p, 1).output_width = 33;
      }},
+    {"its task 'number'",
+     [](Plan& p) {
+       p.output = Output::kLabel;
+       p.steps.push_back({"one", 0, ReluStep{2, 26, 0, 2}});
+       p.manifest.outcome.task = TaskKind::kNumber;
+     }},
     {"there are 3 labels",
      [](Plan& p) {
-       p.labels.emplace_back("unknown");
+       p.manifest.outcome.labels.emplace_back("unknown");
      }},
 };
 
@@ -322,7 +328,6 @@ const BrokenPlan kBrokenGraphs[] = {
     {"first step is not linear",
      [](Plan& p) {
        p.steps = {{"p", 0, SumPoolStep{{2, 3, 3}, {2, 1, 1}, {3, 3}, 16}}};
-       p.labels.clear();
      }},
 };
 

@@ -12,7 +12,14 @@ inline Plan sample_plan() {
   plan.steps = {{"fc1", 20, DenseStep{3, 5, 24}},
                 {"relu1", 8, ReluStep{5, 24, 12, 26}},
                 {"fc2", 16, DenseStep{5, 2, 26}}};
-  plan.labels = {"benign", "malignant"};
+  plan.manifest.model = "sample";
+  plan.manifest.version = "1";
+  plan.manifest.parts = {
+      {"table", {2}, Layout::kFlat, {"age", "bmi"}, {"years", "kg/m2"}, {0}, {120, 80}},
+      {"wave", {1, 1}, Layout::kChannelsFirst, {}, {"mV"}, {-1}, {1}}};
+  plan.manifest.preprocessing = {{0, StepKind::kScale, {0.5, 1}}};
+  plan.manifest.outcome.labels = {"benign", "malignant"};
+  plan.manifest.outcome.shape = {2};
   plan.weights_tag = {1, 2, 3};
   return plan;
 }

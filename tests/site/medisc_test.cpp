@@ -14,14 +14,13 @@ using testing::HasSubstr;
 constexpr std::uint64_t kRecords = 6;
 
 Result<CompiledModel> breast_model() {
-  PlanOptions options;
-  options.labels = {"benign", "malignant"};
-  return load_model({.network = breast() / "model.onnx", .ranges = breast() / "ranges.csv"},
-                    options);
+  return load_model({.network = breast() / "model.onnx",
+                     .ranges = breast() / "ranges.csv",
+                     .declared = {.labels = {"benign", "malignant"}}});
 }
 
 Result<EncodedRecords> some_records(const Plan& plan) {
-  return load_records((breast() / "records.csv").string(), plan.input, kRecords);
+  return load_records((breast() / "records.csv").string(), plan, kRecords);
 }
 
 TEST(Facade, ASimulatedModelEqualsItsReference) {
@@ -90,9 +89,9 @@ TEST_F(HospitalFacade, DiagnosesWhatTheReferenceSays) {
   for (std::size_t i = 0; i < kRecords; ++i) {
     const auto& logits = (*diagnoses)[i].logits;
     EXPECT_EQ(logits, reference(model->plan, model->weights, records->encoded[i])) << i;
-    const Answer answer = answer_of(*plan, logits);
+    const auto answer = std::get<ClassAnswer>(answer_of(*plan, logits));
     EXPECT_EQ(answer.label, answer.index == 0 ? "benign" : "malignant");
-    EXPECT_GE(answer.probabilities[answer.index], 0.5);
+    EXPECT_GE(answer.softmax[answer.index], 0.5);
   }
   EXPECT_GT(diagnoses->front().costs.payload_up, 0);
   EXPECT_TRUE(succeeded(hospital->ping(3)));

@@ -1,0 +1,62 @@
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+#include "cli/verbs.hpp"
+#include "records/records.hpp"
+#include "site/manifest_text.hpp"
+#include "site/model_files.hpp"
+#include "site/model_manifest.hpp"
+#include "site/proposed_manifest.hpp"
+
+namespace medisc {
+namespace {
+
+Result<void> write(const std::filesystem::path& file, const std::string& text) {
+  errno = 0;
+  std::ofstream out(file);
+  out << text;
+  out.flush();
+  if (out) return {};
+  return fail(ErrorCode::kStorage, file.string() + " can't be written: " + std::strerror(errno),
+              "choose another place with --output-file");
+}
+
+}  // namespace
+
+Result<void> run(const ModelInitArguments& arguments) {
+  std::filesystem::path output = arguments.output_file;
+  if (output.empty()) {
+    output = arguments.model;
+    output.replace_extension(".toml");
+  }
+  std::error_code ignored;
+  if (!arguments.force && std::filesystem::exists(output, ignored)) {
+    return fail(ErrorCode::kUsage, output.string() + " is there already",
+                "give --force to write over it, or --output-file");
+  }
+  ModelFiles files;
+  files.network = arguments.model;
+  const auto read = read_network(files);
+  if (!read) return tl::unexpected<Error>(read.error());
+  const Network& network = read->network;
+  const auto samples = read_records(arguments.samples, network.features);
+  if (!samples) return tl::unexpected<Error>(samples.error());
+  const auto manifest = propose_manifest(network, *samples, files.network.stem().string());
+  if (!manifest) return tl::unexpected<Error>(manifest.error());
+  if (auto written = write(output, explained_manifest(*manifest)); !written) return written;
+  const std::string hint = undeclared_hint(*manifest);
+  std::vector<Fact> facts{
+      {"file", "written", output.string()},
+      {"model", "model", manifest->model},
+      {"task", "task", std::string(task_name(manifest->outcome.task))},
+      {"inputs", "inputs", static_cast<std::int64_t>(manifest->parts.size())},
+      {"features", "features", static_cast<std::int64_t>(network.features)},
+      {"samples", "samples", static_cast<std::int64_t>(samples->rows)},
+      {"note", "note", hint.empty() ? Cell{} : Cell{hint}}};
+  print(std::cout, facts, {}, arguments.format);
+  return {};
+}
+
+}  // namespace medisc

@@ -1,0 +1,61 @@
+/// Which accessors of the generated code belong to the fields of a manifest: the only place
+/// that names both. Only plan_codec.cpp includes this.
+#pragma once
+
+#include <tuple>
+
+#include <medisc.capnp.h>
+
+#include "messages/wire_table.hpp"
+
+namespace medisc::wire {
+
+template <>
+struct OnWire<medisc::RecordPart> : Sides<medisc::RecordPart, RecordPart> {
+  static constexpr std::size_t kMostEntries = kMaxTensor;
+  static constexpr std::tuple kFields{
+      WireField{&Struct::name, &Reader::getName, &Builder::setName},
+      WireField{&Struct::shape, &Reader::getShape, &Builder::initShape},
+      WireField{&Struct::layout, &Reader::getLayout, &Builder::setLayout},
+      WireField{&Struct::features, &Reader::getFeatures, &Builder::initFeatures},
+      WireField{&Struct::units, &Reader::getUnits, &Builder::initUnits},
+      WireField{&Struct::least, &Reader::getLeast, &Builder::initLeast},
+      WireField{&Struct::largest, &Reader::getLargest, &Builder::initLargest},
+  };
+};
+
+template <>
+struct OnWire<medisc::Preprocessing> : Sides<medisc::Preprocessing, Preprocessing> {
+  static constexpr std::size_t kMostEntries = kMaxTensor;
+  static constexpr std::tuple kFields{
+      WireField{&Struct::part, &Reader::getPart, &Builder::setPart},
+      WireField{&Struct::kind, &Reader::getKind, &Builder::setKind},
+      WireField{&Struct::numbers, &Reader::getNumbers, &Builder::initNumbers},
+  };
+};
+
+template <>
+struct OnWire<medisc::Outcome> : Sides<medisc::Outcome, Outcome> {
+  static constexpr std::size_t kMostEntries = kMaxTexts;
+  static constexpr std::tuple kFields{
+      WireField{&Struct::task, &Reader::getTask, &Builder::setTask},
+      WireField{&Struct::labels, &Reader::getLabels, &Builder::initLabels},
+      WireField{&Struct::thresholds, &Reader::getThresholds, &Builder::initThresholds},
+      WireField{&Struct::unit, &Reader::getUnit, &Builder::setUnit},
+      WireField{&Struct::shape, &Reader::getShape, &Builder::initShape},
+  };
+};
+
+template <>
+struct OnWire<medisc::Manifest> : Sides<medisc::Manifest, Manifest> {
+  static constexpr std::size_t kMostEntries = kMaxPreprocessing;
+  static constexpr std::tuple kFields{
+      WireField{&Struct::model, &Reader::getModel, &Builder::setModel},
+      WireField{&Struct::version, &Reader::getVersion, &Builder::setVersion},
+      WireField{&Struct::parts, &Reader::getParts, &Builder::initParts},
+      WireField{&Struct::preprocessing, &Reader::getPreprocessing, &Builder::initPreprocessing},
+      WireField{&Struct::outcome, &Reader::getOutcome, &Builder::initOutcome},
+  };
+};
+
+}  // namespace medisc::wire

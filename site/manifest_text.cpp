@@ -1,0 +1,205 @@
+#include "site/manifest_text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace medisc {
+namespace {
+
+constexpr std::size_t kLineWidth = 96;
+
+/// The shortest text that reads back as the same double, never as an integer.
+std::string number_text(double number) {
+  std::string text = fmt::format("{}", number);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
+std::string item_text(double number) {
+  return number_text(number);
+}
+std::string item_text(std::uint32_t number) {
+  return std::to_string(number);
+}
+std::string item_text(const std::string& text) {
+  return toml_text(text);
+}
+
+/// "key = [a, b]", over several lines where it is long.
+template <class Value>
+std::string list_line(const std::string& key, const std::vector<Value>& values) {
+  std::string text = key + " = [";
+  std::size_t line = text.size();
+  bool first = true;
+  for (const Value& value : values) {
+    const std::string item = item_text(value);
+    if (!first) text += ",";
+    if (line + item.size() + 2 > kLineWidth) {
+      text += "\n  ";
+      line = 2;
+    } else if (!first) {
+      text += " ";
+      line += 1;
+    }
+    text += item;
+    line += item.size() + 1;
+    first = false;
+  }
+  return text + "]\n";
+}
+
+/// Comments where they are wanted.
+class Writer {
+ public:
+  Writer(const Manifest& manifest, bool explained)
+      : manifest_(manifest), explained_(explained) {}
+
+  std::string run() {
+    if (explained_) {
+      text_ +=
+          "# What a record of this model is, and what a result means. The hospital sees it "
+          "all, "
+          "and\n# checks records against it. docs/formats.md, \"model.toml\", explains every "
+          "key. Please check\n# each line: what is proposed comes from the network's file and "
+          "from samples.\n\n";
+    }
+    say("What results are shown under.");
+    text_ += "name = " + toml_text(manifest_.model) + "\n";
+    say("Of your own choice; results carry it.");
+    text_ += "version = " + toml_text(manifest_.version) + "\n";
+    for (const RecordPart& part : manifest_.parts) add_part(part);
+    if (explained_ && manifest_.preprocessing.empty()) explain_preprocessing();
+    for (const Preprocessing& step : manifest_.preprocessing) add_step(step);
+    add_task();
+    return std::move(text_);
+  }
+
+ private:
+  void say(const std::string& comment) {
+    if (explained_) text_ += "# " + comment + "\n";
+  }
+
+  void add_part(const RecordPart& part) {
+    text_ += "\n";
+    say("An input of the model; several make one record together, in this order.");
+    text_ += "[[inputs]]\nname = " + toml_text(part.name) + "\n";
+    say("Of one record, without the batch.");
+    text_ += list_line("shape", part.shape);
+    say("flat, channels_first (channels, height, width) or channels_last.");
+    text_ += fmt::format("layout = \"{}\"\n", layout_name(part.layout));
+    if (!part.features.empty()) {
+      say("Columns of a CSV file are matched by these names, in any order.");
+      text_ += list_line("features", part.features);
+    } else if (explained_ && part.layout == Layout::kFlat) {
+      say("Names let columns come in any order: features = [\"age\", \"bmi\"]");
+    }
+    if (!part.units.empty()) {
+      say("Units as hospitals have them, one for all or one each; for people to read.");
+      text_ += list_line("units", part.units);
+    }
+    if (!part.least.empty()) {
+      say("The least and the largest value that a record may have, in those units: one for "
+          "all,");
+      say("one a channel, or one a feature. A record beyond is refused; a range much wider "
+          "than");
+      say("what records have costs precision.");
+      text_ += list_line("least", part.least) + list_line("largest", part.largest);
+    }
+  }
+
+  void explain_preprocessing() {
+    text_ += "\n";
+    say("What the hospital does to values before they are encrypted, in this order, if "
+        "anything:");
+    say("[[preprocessing]]");
+    say("step = \"normalise\"       # (x - mean) / deviation; one number, or one a channel");
+    say("mean = [0.485]");
+    say("deviation = [0.229]");
+    say("[[preprocessing]]");
+    say("step = \"scale\"           # x factor + offset");
+    say("factor = 0.00392156862745098");
+    say("[[preprocessing]]");
+    say("step = \"invert\"          # from - x");
+    say("from = 255");
+    say("[[preprocessing]]");
+    say("step = \"resize\"          # an image of any size to the shape above");
+  }
+
+  void add_step(const Preprocessing& step) {
+    text_ += "\n[[preprocessing]]\ninput = " + toml_text(manifest_.parts[step.part].name) +
+             fmt::format("\nstep = \"{}\"\n", step_name(step.kind));
+    const std::vector<double>& numbers = step.numbers;
+    switch (step.kind) {
+      case StepKind::kScale:
+        text_ += "factor = " + number_text(numbers[0]) +
+                 "\noffset = " + number_text(numbers[1]) + "\n";
+        break;
+      case StepKind::kInvert:
+        text_ += "from = " + number_text(numbers[0]) + "\n";
+        break;
+      case StepKind::kNormalise: {
+        const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
+        text_ += list_line("mean", std::vector<double>(numbers.begin(), middle)) +
+                 list_line("deviation", std::vector<double>(middle, numbers.end()));
+        break;
+      }
+      case StepKind::kResize:
+        break;
+    }
+  }
+
+  void add_task() {
+    const Outcome& outcome = manifest_.outcome;
+    text_ += "\n";
+    say("classes: one of several is right. binary: yes or no. findings: several may be there.");
+    say("number: a quantity, as it is. map: a class for each pixel.");
+    text_ += fmt::format("[task]\nkind = \"{}\"\n", task_name(outcome.task));
+    if (!outcome.labels.empty()) {
+      say(outcome.task == TaskKind::kBinary ? "The negative one first."
+                                            : "One a result, in the model's order.");
+      text_ += list_line("labels", outcome.labels);
+    }
+    if (!outcome.thresholds.empty()) {
+      say("The probability from which it is a yes: one, or one a finding.");
+      text_ += list_line("threshold", outcome.thresholds);
+    }
+    if (!outcome.unit.empty()) {
+      say("Of the number.");
+      text_ += "unit = " + toml_text(outcome.unit) + "\n";
+    } else if (outcome.task == TaskKind::kNumber) {
+      say("unit = \"months\"");
+      if (outcome.shape == std::vector<std::uint32_t>{1}) {
+        say("Where the result stands for a yes or no: kind = \"binary\", labels of both.");
+      }
+    }
+  }
+
+  const Manifest& manifest_;
+  bool explained_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string toml_text(const std::string& text) {
+  std::string toml = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') toml += '\\';
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      toml += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    } else {
+      toml += c;
+    }
+  }
+  return toml + "\"";
+}
+
+std::string manifest_toml(const Manifest& manifest) {
+  return Writer(manifest, false).run();
+}
+
+std::string explained_manifest(const Manifest& manifest) {
+  return Writer(manifest, true).run();
+}
+
+}  // namespace medisc

@@ -1,0 +1,154 @@
+// Models whose results are no classes, from model.toml to what is printed.
+#include "tests/cli/site.hpp"
+#include "tests/import/sample.hpp"
+
+namespace medisc::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// y = W x + b, `results` of two features, each weight its own.
+std::string model_of(std::int64_t results, const std::vector<float>& weights,
+                     const std::vector<float>& bias) {
+  OnnxSample model({2});
+  model.constant("w", {2, results}, weights).constant("b", {results}, bias);
+  model.node("MatMul", "x w", "h");
+  model.node("Add", "h b", "y");
+  return model.bytes();
+}
+
+class Tasks : public testing::Test {
+ protected:
+  Tasks() { site_.write("records.csv", "id,a,b,label\nr1,1,0,1\nr2,-1,0,0\nr3,0.5,-0.25,1\n"); }
+
+  Outcome run(const std::string& verb, const Words& more, const std::string& format = "json") {
+    Words words{verb};
+    if (verb == "evaluate") words.insert(words.end(), {"--simulate", "--model"});
+    words.push_back(site_.path("model.onnx"));
+    words.insert(words.end(), {"--records", site_.path("records.csv"), "--format", format});
+    words.insert(words.end(), more.begin(), more.end());
+    return site_.run(words, 60s);
+  }
+
+  Site site_;
+};
+
+TEST_F(Tasks, OneLogitIsANumberUnlessItIsSaidToBeMore) {
+  site_.write("model.onnx", model_of(1, {4, 0}, {0}));
+  const Outcome number = run("reference", {});
+  ASSERT_TRUE(succeeded(number));
+  EXPECT_EQ(number.report().fact("task"), "number");
+  const auto values = column(number.report().table("results"), "value");
+  ASSERT_EQ(values.size(), 3U);
+  EXPECT_NEAR(std::stod(values[0]), 4, 0.05);
+  EXPECT_NEAR(std::stod(values[1]), -4, 0.05);
+  const Outcome plan = site_.run({"plan", site_.path("model.onnx"), "--format", "json"});
+  ASSERT_TRUE(succeeded(plan));
+  EXPECT_THAT(plan.report().fact("note"), HasSubstr("task = \"binary\""));
+  EXPECT_TRUE(refused(run("reference", {"--output", "label"}), 2,
+                      {"unsupported", "the model's task is 'number'", "binary"}));
+}
+
+TEST_F(Tasks, ABinaryTaskHasAProbabilityAndAThreshold) {
+  site_.write("model.onnx", model_of(1, {4, 0}, {0}));
+  site_.write("model.toml", "version = \"7\"\n[task]\nlabels = [\"well\", \"ill\"]\n");
+  const Outcome binary = run("reference", {});
+  ASSERT_TRUE(succeeded(binary));
+  EXPECT_EQ(binary.report().fact("task"), "binary");
+  EXPECT_EQ(binary.report().fact("version"), "7");
+  EXPECT_EQ(binary.report().fact("model"), "model");
+  const auto results = binary.report().table("results");
+  EXPECT_EQ(column(results, "diagnosis"), (Words{"ill", "well", "ill"}));
+  EXPECT_NEAR(std::stod(results[0].at("probability")), 0.982, 0.001);
+  EXPECT_NEAR(std::stod(results[1].at("probability")), 0.018, 0.001);
+
+  // sigmoid(2) = 0.881 is not enough now: diagnosis, label-only output and evaluation agree.
+  for (const Words& output : {Words{"--output", "logits"}, Words{"--output", "label"}}) {
+    Words more{"--threshold", "0.95"};
+    more.insert(more.end(), output.begin(), output.end());
+    const Outcome strict = run("reference", more);
+    ASSERT_TRUE(succeeded(strict));
+    EXPECT_EQ(column(strict.report().table("results"), "diagnosis"),
+              (Words{"ill", "well", "well"}));
+    const Outcome evaluated = run("evaluate", more);
+    ASSERT_TRUE(succeeded(evaluated));
+    EXPECT_EQ(evaluated.report().fact("exact"), "3");
+    EXPECT_EQ(evaluated.report().fact("agree_float"), "3");
+    EXPECT_NEAR(std::stod(evaluated.report().fact("accuracy_secure")), 2.0 / 3, 1e-9);
+  }
+}
+
+TEST_F(Tasks, AProbabilityIsNeverRoundedToOne) {
+  site_.write("model.onnx", model_of(2, {20, -20, 0, 0}, {0, 0}));
+  const Outcome table = run("reference", {"--labels", "a,b"}, "table");
+  ASSERT_TRUE(succeeded(table));
+  EXPECT_THAT(table.out, HasSubstr("softmax"));
+  EXPECT_THAT(table.out, HasSubstr(">0.9999"));
+  EXPECT_THAT(table.out, testing::Not(HasSubstr("1.0000")));
+}
+
+TEST_F(Tasks, FindingsStandSideBySide) {
+  site_.write("model.onnx", model_of(3, {4, -4, 0, 0, 0, 4}, {0, 0, 1}));
+  site_.write("findings.csv", "m,e,n\n1,0,1\n0,1,1\n1,0,0\n");
+  const Words labels{"--task",      "findings",   "--labels", "mass,effusion,nodule",
+                     "--threshold", "0.5,0.5,0.6"};
+  const Outcome found = run("reference", labels);
+  ASSERT_TRUE(succeeded(found));
+  EXPECT_EQ(found.report().fact("task"), "findings");
+  const auto results = found.report().table("results");
+  EXPECT_EQ(column(results, "findings"), (Words{"mass; nodule", "effusion; nodule", "mass"}));
+  EXPECT_NEAR(std::stod(results[0].at("probability_2")), 0.731, 0.001);
+  EXPECT_EQ(column(found.report().table("findings"), "name"),
+            (Words{"mass", "effusion", "nodule"}));
+
+  const Outcome evaluated =
+      run("evaluate", {"--labels", site_.path("findings.csv"), "--class-names",
+                       "mass,effusion,nodule", "--threshold", "0.5,0.5,0.6"});
+  ASSERT_TRUE(succeeded(evaluated));
+  EXPECT_EQ(evaluated.report().fact("accuracy_secure"), "1.0");
+  EXPECT_EQ(evaluated.report().table("findings").size(), 3U);
+}
+
+TEST_F(Tasks, ANumberHasItsUnitAndItsError) {
+  site_.write("model.onnx", model_of(1, {4, 0}, {0}));
+  const Words months{"--task", "number", "--unit", "months"};
+  const Outcome table = run("reference", months, "table");
+  ASSERT_TRUE(succeeded(table));
+  EXPECT_THAT(table.out, HasSubstr("months"));
+  const Outcome evaluated = run("evaluate", months);
+  ASSERT_TRUE(succeeded(evaluated));
+  EXPECT_EQ(evaluated.report().fact("unit"), "months");
+  EXPECT_NEAR(std::stod(evaluated.report().fact("mean_abs_error_secure")), 8.0 / 3, 0.02);
+}
+
+TEST_F(Tasks, AManifestIsProposedAndThenServes) {
+  site_.write("model.onnx", model_of(2, {4, -4, 0, 0}, {0, 0}));
+  const Words init{
+      "model",    "init", site_.path("model.onnx"), "--samples", site_.path("records.csv"),
+      "--format", "json"};
+  const Outcome written = site_.run(init);
+  ASSERT_TRUE(succeeded(written));
+  EXPECT_EQ(written.report().fact("file"), site_.path("model.toml"));
+  EXPECT_EQ(written.report().fact("task"), "classes");
+  const std::string text = contents(site_ / "model.toml");
+  EXPECT_THAT(text, HasSubstr("features = [\"a\", \"b\"]"));
+  EXPECT_THAT(text, HasSubstr("least = [-1.0, "));
+  EXPECT_THAT(text, HasSubstr("labels = [\"class 0\", \"class 1\"]"));
+  EXPECT_TRUE(refused(site_.run(init), 2, {"model.toml is there already", "--force"}));
+  Words force = init;
+  force.push_back("--force");
+  EXPECT_TRUE(succeeded(site_.run(force)));
+  // Three processes agree on the plan that it is part of.
+  const Outcome evaluated =
+      site_.run({"evaluate", "--local", "--model", site_.path("model.onnx"), "--records",
+                 site_.path("records.csv"), "--format", "json"},
+                60s);
+  ASSERT_TRUE(succeeded(evaluated));
+  EXPECT_EQ(evaluated.report().fact("exact"), "3");
+  EXPECT_EQ(evaluated.report().fact("ranges_from"), "the model's manifest");
+  site_.write("model.toml", text + "\nnmae = \"x\"\n");
+  EXPECT_TRUE(refused(run("reference", {}), 2, {"model.toml", "unknown key \"nmae\""}));
+}
+
+}  // namespace
+}  // namespace medisc::test
