@@ -10,10 +10,8 @@
 #include <vector>
 
 #include "compiler/input_ranges_check.hpp"
-#include "compiler/network.hpp"
-#include "compiler/planner.hpp"
-#include "compiler/samples.hpp"
 #include "error/error.hpp"
+#include "plan/fidelity_summary.hpp"
 #include "plan/manifest.hpp"
 
 namespace medisc {
@@ -56,14 +54,16 @@ struct FidelityBound {
 
 /// What results stand for, as far as it can be measured.
 struct Purpose {
-  Task task = Task::kClasses;
-  std::size_t positions = 1;  ///< of a map: its pixels
+  TaskKind task = TaskKind::kClasses;
+  std::size_t positions = 1;         ///< of a map: its pixels
+  std::vector<double> thresholds{};  ///< logits: of a binary task one, of findings one each; or 0
 };
 
-/// Measures `model`, whose steps compute the layers of `planned` (a label's own steps aside),
-/// on samples with results. Errors: kBadInput if all samples are out of range.
-Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
-                         const Samples& samples, const Purpose& purpose);
+/// That of a manifest's outcome.
+Purpose purpose_of(const Outcome& outcome);
+
+/// What the plan tells of it.
+FidelitySummary summary_of(const Fidelity& fidelity);
 
 /// The layer that spoils the result: behind it the signal to error is lowest compared with what
 /// it reads.

@@ -4,6 +4,9 @@
 #include <vector>
 
 #include "compiler/fidelity.hpp"
+#include "compiler/network.hpp"
+#include "compiler/planner.hpp"
+#include "compiler/samples.hpp"
 
 namespace medisc {
 
@@ -16,8 +19,13 @@ struct Measured {
   std::vector<double> noise;
 };
 
-/// As measure (compiler/fidelity.hpp). Errors: the same.
+/// Measures `model`, whose steps compute the layers of `planned` (a label's own steps aside),
+/// on samples with results. Errors: kBadInput if all samples are out of range.
 Result<Measured> measure_noise(const Network& planned, const CompiledModel& model,
                                const Samples& samples, const Purpose& purpose);
+
+/// The same, with the errors of all layers, and nothing of noise. Errors: the same.
+Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
+                         const Samples& samples, const Purpose& purpose);
 
 }  // namespace medisc

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -111,8 +111,8 @@ struct NetworkFacts {
   std::vector<std::uint32_t> output_shape{};  ///< of one record, of the logits
   std::uint32_t class_axis = 0;  ///< of output_shape: what a softmax or label runs over
   NetworkEnding ending = NetworkEnding::kNone;
-  std::vector<std::string> class_names{};  ///< of a classifier of ai.onnx.ml
-  std::vector<std::pair<std::string, std::string>> metadata{};  ///< metadata_props of the model
+  std::vector<std::string> class_names{};         ///< of a classifier of ai.onnx.ml
+  std::map<std::string, std::string> metadata{};  ///< metadata_props of the model
 };
 
 struct Network {

@@ -1,5 +1,6 @@
 #include "compiler/planner.hpp"
 
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,6 +9,7 @@
 #include "compiler/label_output.hpp"
 
 namespace medisc {
+
 Result<Planning> prepare_planning(const Network& network, const PlanOptions& options) {
   if (network.layers.empty()) {
     return fail(ErrorCode::kUnsupported, "the network has no layers");

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "compiler/draft.hpp"
+#include "compiler/fidelity.hpp"
 #include "compiler/network.hpp"
 #include "compiler/plan_options.hpp"
 #include "error/error.hpp"
@@ -50,6 +51,7 @@ struct CompiledModel {
   Weights weights;
   std::vector<StepReport> report;  ///< one a step
   std::vector<Cap> caps;
+  std::optional<Fidelity> fidelity;  ///< where it was measured (compile_measured)
 };
 
 inline constexpr unsigned kCheapWidth = 26;

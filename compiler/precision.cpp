@@ -17,7 +17,6 @@
 namespace medisc {
 namespace {
 
-constexpr std::size_t kDrawnRecords = 128;
 constexpr std::size_t kMostRecords = 256;
 constexpr double kSearchProducts = 1.5e9;  ///< a round
 constexpr double kMeasureProducts = 3e9;
@@ -306,23 +305,25 @@ class Reaching {
 
 }  // namespace
 
-Result<MeasuredModel> compile_measured(const Network& network, const PlanOptions& options,
+Samples affordable_samples(const Network& network, const Samples& samples) {
+  return thinned(network, samples, affordable_records(network, kMostRecords, kMeasureProducts));
+}
+
+Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
                                        Samples samples, const Purpose& purpose) {
   auto prepared = prepare_planning(network, options);
   if (!prepared) return tl::unexpected(prepared.error());
   auto& [planned, chosen] = *prepared;
   if (samples.empty()) {
-    samples.drawn = true;
-    samples.records = drawn_records(network, options.ranges, kDrawnRecords);
-    samples.results.clear();
+    std::vector<double> least = options.ranges;
+    for (double& range : least) range = -range;
+    samples = {drawn_records(network, least, options.ranges, kDrawnRecords), {}, true};
   }
-  const auto affordable = [&](double products) {
-    return thinned(network, samples, affordable_records(network, kMostRecords, products));
-  };
-  samples = affordable(kMeasureProducts);
+  samples = affordable_samples(network, samples);
   const Reaching reaching(planned, samples);
   if (samples.results.empty()) samples.results = reaching.results(network.outputs());
-  const Samples searched = affordable(kSearchProducts);
+  const Samples searched =
+      thinned(network, samples, affordable_records(network, kMostRecords, kSearchProducts));
   Draft draft = plain_draft(equalised(planned, reaching.magnitudes(!options.observed.empty())));
   if (!samples.drawn) draft.sampled = reaching.overall();
   auto found = Search(std::move(draft), options, chosen, searched, purpose).run();
@@ -333,7 +334,9 @@ Result<MeasuredModel> compile_measured(const Network& network, const PlanOptions
   if (!samples.drawn) {
     fidelity->wide_ranges = wide_ranges(network.features, options.ranges, samples.records);
   }
-  return MeasuredModel{std::move(found->model), std::move(*fidelity)};
+  found->model.plan.fidelity = summary_of(*fidelity);
+  found->model.fidelity = std::move(*fidelity);
+  return std::move(found->model);
 }
 
 }  // namespace medisc

@@ -41,21 +41,33 @@ Decisions compare_decisions(const Purpose& purpose, std::span<const double> expe
     if (alike) ++decisions.alike;
   };
   switch (purpose.task) {
-    case Task::kClasses:
+    case TaskKind::kClasses:
       count(largest_at(expected, 0, 1) == largest_at(actual, 0, 1));
       break;
-    case Task::kBinary:
-    case Task::kFindings:
+    case TaskKind::kBinary: {
+      const double threshold = purpose.thresholds.empty() ? 0 : purpose.thresholds.front();
+      const auto logit = [](std::span<const double> results) {
+        return results.size() == 2 ? results[1] - results[0] : results[0];
+      };
+      count((logit(expected) >= threshold) == (logit(actual) >= threshold));
+      break;
+    }
+    case TaskKind::kFindings:
       for (std::size_t i = 0; i < expected.size(); ++i) {
-        count((expected[i] > 0) == (actual[i] > 0));
+        const double threshold = i < purpose.thresholds.size() ? purpose.thresholds[i] : 0;
+        count((expected[i] >= threshold) == (actual[i] >= threshold));
       }
       break;
-    case Task::kMap:
+    case TaskKind::kMap:
       for (std::size_t at = 0; at < positions; ++at) {
+        if (expected.size() == positions) {
+          count((expected[at] >= 0) == (actual[at] >= 0));
+          continue;
+        }
         count(largest_at(expected, at, positions) == largest_at(actual, at, positions));
       }
       break;
-    case Task::kNumber:
+    case TaskKind::kNumber:
       break;
   }
   return decisions;
@@ -67,7 +79,7 @@ void fill_errors(Fidelity& fidelity, const Purpose& purpose, std::span<const dou
   const double widest = std::max(*std::max_element(spread.begin(), spread.end()), 1e-300);
   for (double& own : spread) {
     // A number that hardly changes is measured by the others.
-    own = purpose.task == Task::kNumber && own > 1e-6 * widest ? own : widest;
+    own = purpose.task == TaskKind::kNumber && own > 1e-6 * widest ? own : widest;
   }
   std::vector<double> errors(expected.size());
   Decisions decisions;

@@ -58,8 +58,8 @@ std::vector<double> smooth_field(const Image& image, std::mt19937_64& random) {
 
 }  // namespace
 
-std::vector<double> drawn_records(const Network& network, std::span<const double> ranges,
-                                  std::size_t count) {
+std::vector<double> drawn_records(const Network& network, std::span<const double> least,
+                                  std::span<const double> largest, std::size_t count) {
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> any(-1, 1);
   const Image image = image_of(network);
@@ -76,8 +76,9 @@ std::vector<double> drawn_records(const Network& network, std::span<const double
       for (std::size_t at = 0; at < plane(image); ++at) {
         const double value = level + contrast * field[at] + grain * any(random);
         const std::size_t feature = records.size() % network.features;
-        const double range = ranges.size() == 1 ? ranges[0] : ranges[feature];
-        records.push_back(std::clamp(value, -1.0, 1.0) * range);
+        const double low = least[least.size() == 1 ? 0 : feature];
+        const double high = largest[largest.size() == 1 ? 0 : feature];
+        records.push_back(low + (std::clamp(value, -1.0, 1.0) + 1) / 2 * (high - low));
       }
     }
   }

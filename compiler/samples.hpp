@@ -23,11 +23,13 @@ struct Samples {
   bool empty() const { return records.empty(); }
 };
 
-/// Records within |x_i| <= ranges (one for all features, or one a feature): of a table, each
-/// feature for itself; of an image, a level, slow changes over the picture and some grain, all
-/// drawn, because the averages of plain noise are all alike. The same numbers every time.
-std::vector<double> drawn_records(const Network& network, std::span<const double> ranges,
-                                  std::size_t count);
+inline constexpr std::size_t kDrawnRecords = 128;
+
+/// Records within [least, largest] (one entry for all features, or one a feature): of a table,
+/// each feature for itself; of an image, a level, slow changes over the picture and some grain,
+/// all drawn, because the averages of plain noise are all alike. The same numbers every time.
+std::vector<double> drawn_records(const Network& network, std::span<const double> least,
+                                  std::span<const double> largest, std::size_t count);
 
 /// How many records can be evaluated with about so many products: `wanted` at most, two at
 /// least.

@@ -1,4 +1,5 @@
-/// Which accessors of the generated code belong to the fields of a manifest: the only place
+/// Which accessors of the generated code belong to the fields of a manifest and of a fidelity:
+/// the only place
 /// that names both. Only plan_codec.cpp includes this.
 #pragma once
 
@@ -55,6 +56,18 @@ struct OnWire<medisc::Manifest> : Sides<medisc::Manifest, Manifest> {
       WireField{&Struct::parts, &Reader::getParts, &Builder::initParts},
       WireField{&Struct::preprocessing, &Reader::getPreprocessing, &Builder::initPreprocessing},
       WireField{&Struct::outcome, &Reader::getOutcome, &Builder::initOutcome},
+  };
+};
+
+template <>
+struct OnWire<medisc::FidelitySummary> : Sides<medisc::FidelitySummary, Fidelity> {
+  static constexpr std::tuple kFields{
+      WireField{&Struct::samples, &Reader::getSamples, &Builder::setSamples},
+      WireField{&Struct::drawn, &Reader::getDrawn, &Builder::setDrawn},
+      WireField{&Struct::agreement, &Reader::getAgreement, &Builder::setAgreement},
+      WireField{&Struct::median, &Reader::getMedian, &Builder::setMedian},
+      WireField{&Struct::p99, &Reader::getP99, &Builder::setP99},
+      WireField{&Struct::largest, &Reader::getLargest, &Builder::setLargest},
   };
 };
 

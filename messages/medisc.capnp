@@ -193,6 +193,18 @@ struct Plan {
   weightsTag @4 :Data;  # 16 bytes
   output @5 :UInt8;     # 0 logits, 1 label
   manifest @6 :Manifest;
+  fidelity @7 :Fidelity;
+}
+
+# How close the plan came to its network (plan/fidelity_summary.hpp); shares in millionths.
+
+struct Fidelity {
+  samples @0 :UInt32;
+  drawn @1 :UInt32;
+  agreement @2 :UInt32;
+  median @3 :UInt32;
+  p99 @4 :UInt32;
+  largest @5 :UInt32;
 }
 
 # What a record is, and what a result means (plan/manifest.hpp); limits are there.

@@ -49,6 +49,7 @@ void write_plan(Plan::Builder out, const medisc::Plan& plan) {
     write_step(steps[i], plan.steps[i]);
   }
   write_fields(out.initManifest(), plan.manifest);
+  write_fields(out.initFidelity(), plan.fidelity);
   out.setWeightsTag(as_data(plan.weights_tag));
 }
 
@@ -61,6 +62,7 @@ medisc::Plan read_plan(Plan::Reader in) {
   check_at_most("plan steps", steps.size(), kMaxSteps);
   for (const auto step : steps) plan.steps.push_back(read_step(step));
   plan.manifest = read_fields<medisc::Manifest>(in.getManifest());
+  plan.fidelity = read_fields<medisc::FidelitySummary>(in.getFidelity());
   plan.weights_tag = read_exact<std::tuple_size_v<decltype(plan.weights_tag)>>(
       in.getWeightsTag(), "weights tag");
   if (auto valid = validate(plan); !valid) {

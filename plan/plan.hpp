@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "error/error.hpp"
+#include "plan/fidelity_summary.hpp"
 #include "plan/fields.hpp"
 #include "plan/manifest.hpp"
 #include "plan/steps.hpp"
@@ -66,14 +67,16 @@ struct Plan {
   Output output = Output::kLogits;
   std::vector<Step> steps;  ///< the last one's result goes to the hospital
   Manifest manifest;
+  FidelitySummary fidelity;
   /// Tells two models of one architecture apart without telling their weights: a keyed hash of
   /// the weights. New weights mean a new plan, so they never meet an old mask a1.
   std::array<std::uint8_t, 16> weights_tag{};
 
   static constexpr std::tuple kFields{
-      Field{"ring_bits", &Plan::ring_bits}, Field{"input", &Plan::input},
-      Field{"output", &Plan::output},       Field{"steps", &Plan::steps},
-      Field{"manifest", &Plan::manifest},   Field{"weights_tag", &Plan::weights_tag},
+      Field{"ring_bits", &Plan::ring_bits},     Field{"input", &Plan::input},
+      Field{"output", &Plan::output},           Field{"steps", &Plan::steps},
+      Field{"manifest", &Plan::manifest},       Field{"fidelity", &Plan::fidelity},
+      Field{"weights_tag", &Plan::weights_tag},
   };
 
   std::uint32_t outputs() const;      ///< logits

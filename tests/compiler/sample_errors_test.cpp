@@ -23,7 +23,7 @@ TEST(SampleErrors, AreSharesOfTheWidestSpread) {
 }
 
 TEST(SampleErrors, ANumberHasItsOwnSpread) {
-  const auto found = errors({Task::kNumber}, {0, 100, 4, 101}, {0.4, 100, 4, 101.2}, 2);
+  const auto found = errors({TaskKind::kNumber}, {0, 100, 4, 101}, {0.4, 100, 4, 101.2}, 2);
   EXPECT_NEAR(found.largest, 0.2, 1e-9);
   EXPECT_EQ(found.agreement, 1);
 }
@@ -34,17 +34,17 @@ TEST(SampleErrors, LabelsAgreeByTheLargest) {
 }
 
 TEST(SampleErrors, FindingsAgreeOneByOne) {
-  const auto found = errors({Task::kFindings}, {1, -1, 2, -2}, {1, 1, 2, -2}, 2);
+  const auto found = errors({TaskKind::kFindings}, {1, -1, 2, -2}, {1, 1, 2, -2}, 2);
   EXPECT_EQ(found.agreement, 0.75);
 }
 
 TEST(SampleErrors, OneLogitAgreesByItsSign) {
-  EXPECT_EQ(errors({Task::kBinary}, {1, -1}, {0.5, 0.5}, 1).agreement, 0.5);
+  EXPECT_EQ(errors({TaskKind::kBinary}, {1, -1}, {0.5, 0.5}, 1).agreement, 0.5);
 }
 
 TEST(SampleErrors, AMapAgreesPixelByPixel) {
   // Two classes of three pixels.
-  const auto found = errors({Task::kMap, 3}, {0, 1, 0, 1, 0, 1}, {0, 1, 2, 1, 0, 1}, 6);
+  const auto found = errors({TaskKind::kMap, 3}, {0, 1, 0, 1, 0, 1}, {0, 1, 2, 1, 0, 1}, 6);
   EXPECT_NEAR(found.agreement, 2.0 / 3, 1e-9);
 }
 
