@@ -157,7 +157,7 @@ Result<RecordTable> records_of_all_parts(NpyArray array, const std::string& file
   table.columns = whole.count;
   table.features = form.names;
   for (const FormPart& part : form.parts) table.shapes.push_back(part.shape);
-  table.notes.push_back("flat records are taken as the model's parts, one behind the other");
+  table.notes.emplace_back("flat records are taken as the model's parts, one behind the other");
   table.values = std::move(array.values);
   return finished(std::move(table), file, form, options);
 }

@@ -164,7 +164,7 @@ class Matching {
     columns_.features.resize(left.size());
     for (std::size_t i = 0; i < left.size(); ++i) columns_.features[(*positions)[i]] = left[i];
     columns_.names = form_.names;
-    columns_.notes.push_back(
+    columns_.notes.emplace_back(
         "the header counts the columns and does not name them: they are "
         "taken for the model's features in this order");
     return true;
@@ -189,7 +189,7 @@ class Matching {
     }
     columns_.features = left;
     if (form_.columns) {
-      columns_.notes.push_back(
+      columns_.notes.emplace_back(
           "the model does not name its features: the columns are taken in "
           "their order, unchecked by name");
     }

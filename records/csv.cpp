@@ -191,7 +191,7 @@ Result<Columns> columns_without_header(const CsvTable& table, const RecordForm& 
   }
   auto columns = columns_in_order(width, form, options, file);
   if (columns && form.columns) {
-    columns->notes.push_back("no line names the columns: they are taken in their order");
+    columns->notes.emplace_back("no line names the columns: they are taken in their order");
   }
   return columns;
 }
@@ -243,7 +243,7 @@ Result<RecordTable> parse_csv(std::string_view text, const std::string& file,
   columns->notes.insert(columns->notes.begin(), lines->notes().begin(), lines->notes().end());
   const auto decimal = decimal_mark(*lines, *columns, options, file);
   if (!decimal) return tl::unexpected(decimal.error());
-  if (*decimal == ',') columns->notes.push_back("numbers have decimal commas");
+  if (*decimal == ',') columns->notes.emplace_back("numbers have decimal commas");
 
   RowReader reader(*columns, *decimal, form, options, file, text.size());
   const auto passed =

@@ -27,7 +27,7 @@ double half(std::uint64_t bits) {
   const int exponent = static_cast<int>(bits >> 10 & 0x1F);
   const auto fraction = static_cast<double>(bits & 0x3FF);
   const double sign = (bits & 0x8000) != 0 ? -1 : 1;
-  if (exponent == 0x1F) return fraction == 0 ? sign * INFINITY : NAN;
+  if (exponent == 0x1F) return fraction == 0 ? sign * double{INFINITY} : double{NAN};
   if (exponent == 0) return sign * std::ldexp(fraction, -24);
   return sign * std::ldexp(1024 + fraction, exponent - 25);
 }

@@ -60,27 +60,31 @@ class Archive {
     return {};
   }
 
+  struct Place {
+    std::optional<NamedArray>* holder = nullptr;  ///< none: a part, or not known
+    const char* what = "";
+  };
+  Place place_of(const NamedArray& array) {
+    const std::string& name = array.name;
+    if (options_.id_column == name) return {&ids_, "ids"};
+    if (is_part(name)) return {};
+    if (names_ids(name) && !options_.id_column) return {&ids_, "ids"};
+    if (names_labels(name)) return {&labels_, "labels"};
+    const bool names = names_features(name) && array.array.kind == ElementKind::kText;
+    return names ? Place{&features_, "names"} : Place{};
+  }
+
   /// Takes ids, labels, names and what is ignored off the arrays.
   Result<void> take_others() {
     std::vector<NamedArray> parts;
     for (NamedArray& array : left_) {
-      const std::string& name = array.name;
-      Result<void> taken;
-      if (is_ignored(name)) continue;
-      if (options_.id_column == name) {
-        taken = take_into(ids_, std::move(array), "ids");
-      } else if (is_part(name)) {
+      if (is_ignored(array.name)) continue;
+      const Place place = place_of(array);
+      if (place.holder == nullptr) {
         parts.push_back(std::move(array));
-      } else if (names_ids(name) && !options_.id_column) {
-        taken = take_into(ids_, std::move(array), "ids");
-      } else if (names_labels(name)) {
-        taken = take_into(labels_, std::move(array), "labels");
-      } else if (names_features(name) && array.array.kind == ElementKind::kText) {
-        taken = take_into(features_, std::move(array), "names");
-      } else {
-        parts.push_back(std::move(array));
+      } else if (auto taken = take_into(*place.holder, std::move(array), place.what); !taken) {
+        return taken;
       }
-      if (!taken) return taken;
     }
     left_ = std::move(parts);
     if (options_.id_column && !ids_) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,9 +12,11 @@
 namespace medisc {
 namespace {
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 struct Range {
-  double least = -INFINITY;
-  double largest = INFINITY;
+  double least = -kInfinity;
+  double largest = kInfinity;
 };
 
 /// Of one list: the entry of an element. `channel` is the element's.
@@ -42,8 +45,8 @@ class PartRanges {
 
   Range of(std::size_t element) const {
     const std::size_t channel = element / run_ % channels_;
-    return {entry(part_.least, element, channel, elements_, -INFINITY),
-            entry(part_.largest, element, channel, elements_, INFINITY)};
+    return {entry(part_.least, element, channel, elements_, -kInfinity),
+            entry(part_.largest, element, channel, elements_, kInfinity)};
   }
 
  private:

@@ -20,7 +20,7 @@ struct FeatureRanges {
 
 /// A table in any form of CSV (records/csv.hpp), in the file's order of columns, that is
 /// - one row, with or without a header line: for each feature the largest |x|, above 0; or
-/// - two rows under a header line: the least values and the largest. Which is which a column in
+/// - two rows: the least values and the largest. Which is which a column in
 ///   front may say, called `bound` or without a name: least, min, lower or low, and largest,
 ///   max, upper or high, in either order. Without it, the first row is the least.
 /// Errors: kBadInput as parse_csv, and for another count of rows, a column of labels, a range

@@ -1,7 +1,7 @@
 #include "records/record_form.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -10,6 +10,7 @@ namespace medisc {
 namespace {
 
 constexpr std::size_t kMaxElements = std::size_t{1} << 26;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kMaxWithNames = std::size_t{1} << 22;
 
 tl::unexpected<Error> unfit(const std::string& part, const char* reason) {
@@ -46,7 +47,7 @@ const char* fault_of_ranges(const FormPart& part) {
     const auto of = [&](const std::vector<double>& list, double none) {
       return list.empty() ? none : list[list.size() == 1 ? 0 : i];
     };
-    if (!(of(part.least, -INFINITY) <= of(part.largest, INFINITY))) {
+    if (!(of(part.least, -kInfinity) <= of(part.largest, kInfinity))) {
       return "its least value is above its largest";
     }
   }

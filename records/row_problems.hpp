@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "error/error.hpp"
 #include "records/record_table.hpp"
