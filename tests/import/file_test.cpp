@@ -360,8 +360,10 @@ TEST(OnnxFile, BothProbabilitiesOfOneSigmoid) {
   EXPECT_THAT(run(sample, {1, 10}), ElementsAre(21));
   EXPECT_EQ(sample.import()->facts.ending, NetworkEnding::kSigmoid);
   set_int(sample.node("ArgMax", "y", "l"), "axis", 1);
-  add_output(sample, "l");
+  sample.shape("classes", {3, 7}).node("Gather", "classes l", "name");
+  add_output(sample, "name");
   EXPECT_EQ(sample.import()->facts.output, "y");
+  EXPECT_THAT(sample.import()->facts.class_names, ElementsAre("3", "7"));
 }
 
 TEST(OnnxFile, MapsEndInASoftmaxOfTheirChannels) {
