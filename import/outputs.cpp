@@ -1,6 +1,7 @@
 #include "import/outputs.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -82,10 +83,10 @@ void keep_needed(onnx::GraphProto& graph, const std::vector<std::string>& output
   }
 }
 
-Result<std::string> chosen_output(const std::vector<std::string>& outputs,
-                                  const GraphState& graph) {
+Result<std::string> chosen_output(const std::vector<std::string>& outputs, GraphState& graph) {
   if (outputs.size() == 1) return outputs.front();
-  const RecordTensor* best = nullptr;
+  RecordTensor* best = nullptr;
+  std::shared_ptr<const std::vector<std::string>> class_names;
   const std::string* chosen = nullptr;
   bool alike = true;
   for (const std::string& name : outputs) {
@@ -94,14 +95,18 @@ Result<std::string> chosen_output(const std::vector<std::string>& outputs,
       alike = false;
       continue;
     }
-    const RecordTensor& tensor = found->second;
+    RecordTensor& tensor = found->second;
+    if (tensor.ending.class_names) class_names = tensor.ending.class_names;
     alike = alike &&
             (best == nullptr || (best->tensor == tensor.tensor && best->order == tensor.order));
     if (best != nullptr && worth(best->ending) >= worth(tensor.ending)) continue;
     best = &tensor;
     chosen = &name;
   }
-  if (alike && chosen != nullptr) return *chosen;
+  if (alike && chosen != nullptr) {
+    if (!best->ending.class_names) best->ending.class_names = class_names;
+    return *chosen;
+  }
   return fail(ErrorCode::kUnsupported,
               fmt::format("{} has {} outputs, which are not the label and the probabilities of "
                           "one result: {}",

@@ -24,9 +24,9 @@ Result<std::vector<std::string>> wanted_outputs(const onnx::GraphProto& graph,
 void keep_needed(onnx::GraphProto& graph, const std::vector<std::string>& outputs);
 
 /// Of several, the one that tells the most, if all are the logits, the probabilities or the
-/// label of one tensor. Errors: kUnsupported otherwise, naming them.
-Result<std::string> chosen_output(const std::vector<std::string>& outputs,
-                                  const GraphState& graph);
+/// label of one tensor; it gets the class names that another has. Errors: kUnsupported
+/// otherwise, naming them.
+Result<std::string> chosen_output(const std::vector<std::string>& outputs, GraphState& graph);
 
 /// The layers up to an output, as they stand in the file, and the facts on it. Errors:
 /// kUnsupported for what is no result of a layer, or is of integers.

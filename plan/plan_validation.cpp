@@ -103,7 +103,9 @@ class StepCheck {
     if (auto window = expect_window(step); !window) return window;
     const std::uint64_t taps =
         std::uint64_t{step.window.kernel_height} * step.window.kernel_width;
-    if (taps * (step.in.channels / step.groups) * step.out.channels > kMaxWeights) {
+    const std::uint64_t filters =
+        std::uint64_t{step.in.channels / step.groups} * step.out.channels;
+    if (taps > kMaxWeights / filters) {
       return invalid(fmt::format("{} has over {} weights", where_, kMaxWeights));
     }
     return {};

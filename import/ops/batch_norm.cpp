@@ -16,7 +16,10 @@ Result<void> import_batch_norm(NodeContext& node) {
     return node.refuse("it is in training mode",
                        "export the model for inference (model.eval())");
   }
-  const bool trains = node.graph().opset < 7 && attributes.integer("is_test", 0) == 0;
+  // Up to opset 13 the statistics as further outputs tell of training.
+  const bool trains =
+      (node.graph().opset < 7 && attributes.integer("is_test", 0) == 0) ||
+      (node.graph().opset >= 7 && node.graph().opset < 14 && node.output_count() > 1);
   if (trains || attributes.integer("spatial", 1) == 0) {
     return node.refuse("it is in training mode, or not of one mean a channel",
                        "export the model for inference (model.eval())");

@@ -155,7 +155,6 @@ Result<void> import_quantise(NodeContext& node) {
                            (range->most - by->zero) * by->scale);
   result.integers = true;
   result.quantised = *by;
-  result.part.reset();
   node.emit(std::move(result));
   return {};
 }

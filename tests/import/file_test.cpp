@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/compilable.hpp"
 #include "import/half.hpp"
 #include "import/onnx.hpp"
 #include "tests/import/run_sample.hpp"
@@ -359,8 +360,10 @@ TEST(OnnxFile, BothProbabilitiesOfOneSigmoid) {
   EXPECT_THAT(run(sample, {1, 10}), ElementsAre(21));
   EXPECT_EQ(sample.import()->facts.ending, NetworkEnding::kSigmoid);
   set_int(sample.node("ArgMax", "y", "l"), "axis", 1);
-  add_output(sample, "l");
+  sample.shape("classes", {3, 7}).node("Gather", "classes l", "name");
+  add_output(sample, "name");
   EXPECT_EQ(sample.import()->facts.output, "y");
+  EXPECT_THAT(sample.import()->facts.class_names, ElementsAre("3", "7"));
 }
 
 TEST(OnnxFile, MapsEndInASoftmaxOfTheirChannels) {
@@ -372,6 +375,26 @@ TEST(OnnxFile, MapsEndInASoftmaxOfTheirChannels) {
   EXPECT_EQ(network->facts.class_axis, 0U);
   EXPECT_THAT(network->facts.output_shape, ElementsAre(2, 1, 2));
   EXPECT_FALSE(network->ends_in_argmax);
+}
+
+TEST(OnnxFile, NormalFormKeepsTheFacts) {
+  const auto as_read = parse_onnx(scaled_sample().bytes(), "m");
+  ASSERT_TRUE(as_read.has_value());
+  const auto form = compilable(*as_read, "m");
+  ASSERT_TRUE(form.has_value());
+  EXPECT_EQ(form->facts.inputs.size(), 1U);
+  EXPECT_EQ(form->facts.inputs.front().name, "x");
+  EXPECT_EQ(form->facts.output, "y");
+}
+
+TEST(OnnxFile, StatisticsAsOutputsTellOfTraining) {
+  OnnxSample sample({2});
+  sample.constant("s", {2}, {1, 1});
+  auto& norm = sample.node("BatchNormalization", "x s s s s", "y");
+  for (const char* output : {"mean", "var", "saved_mean", "saved_var"}) {
+    norm.add_output(output);
+  }
+  EXPECT_THAT(sample.import(), Refused(kUnsupported, "training mode"));
 }
 
 TEST(OnnxFile, MetadataIsKeptWithinBounds) {

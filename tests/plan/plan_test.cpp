@@ -247,17 +247,27 @@ const BrokenPlan kBrokenGraphs[] = {
      [](Plan& p) {
        op_at<ConvStep>(p, 0).window.stride_width = 0;
      }},
-    {"padding of 5000",
+    {"padding of 1048577",
      [](Plan& p) {
-       op_at<ConvStep>(p, 0).window.pad_left = 5000;
+       op_at<ConvStep>(p, 0).window.pad_left = kMaxWindow + 1;
+     }},
+    {"steps[0].window has over 1099511627776 taps",
+     [](Plan& p) {
+       auto& conv = op_at<ConvStep>(p, 0);
+       conv.window.kernel_height = conv.window.kernel_width = kMaxWindow;
+       conv.window.pad_top = conv.window.pad_left = kMaxWindow;
+       conv.window.stride_height = conv.window.stride_width = 1;
+       conv.window.dilation_height = conv.window.dilation_width = 1;
+       conv.out.height = conv.window.output_height(conv.in);
+       conv.out.width = conv.window.output_width(conv.in);
      }},
     {"steps[0].out is 4 x 3 x 2",
      [](Plan& p) {
        op_at<ConvStep>(p, 0).out.height = 3;
      }},
-    {"steps[0].window has a 5000",
+    {"steps[0].window has a 1048577",
      [](Plan& p) {
-       op_at<ConvStep>(p, 0).window.kernel_height = 5000;
+       op_at<ConvStep>(p, 0).window.kernel_height = kMaxWindow + 1;
      }},
     {"steps[0].out is 0 x",
      [](Plan& p) {
