@@ -30,7 +30,8 @@ std::optional<std::vector<double>> spread(const ConstantTensor& parameter,
   std::vector<std::uint64_t> expected = block == 0 ? std::vector{dims[axis]} : dims;
   if (block != 0) expected[axis] = (dims[axis] + block - 1) / block;
   if (parameter.dims != expected) return std::nullopt;
-  const std::uint64_t run = element_count({dims.begin() + axis + 1, dims.end()});
+  const std::uint64_t run =
+      element_count({dims.begin() + static_cast<std::ptrdiff_t>(axis) + 1, dims.end()});
   std::vector<double> values(count);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t step = i / run % dims[axis];

@@ -70,7 +70,7 @@ TEST(Selection, ChannelsLastToFirst) {
 
 TEST(Selection, ShuffledChannels) {
   Order order;
-  for (const std::uint32_t channel : {2, 0, 3, 1, 2}) {
+  for (const std::uint32_t channel : {2U, 0U, 3U, 1U, 2U}) {
     for (std::uint32_t i = 0; i < 25; ++i) order.push_back(channel * 25 + i);
   }
   expect_selected(order, 100, 20);
