@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "records/labels.hpp"
+#include "records/npy.hpp"
 #include "records/records.hpp"
 
 namespace medisc {
@@ -25,6 +26,11 @@ Result<Truth> from_file(const std::string& file, std::size_t records, const Trut
     const auto labels = read_labels(file, records, form.classes);
     if (!labels) return tl::unexpected<Error>(labels.error());
     return column_of(*labels);
+  }
+  if (form.columns == 1 && std::filesystem::path(file).extension() == ".npy") {
+    const auto array = read_npy(file);  // [records] as well as [records, 1]
+    if (!array) return tl::unexpected<Error>(array.error());
+    if (array->values.size() == records) return column_of(array->values);
   }
   const auto table = read_records(file, form.columns);
   if (!table) return tl::unexpected<Error>(table.error());

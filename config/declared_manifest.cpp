@@ -47,8 +47,8 @@ void add_normalisation(TomlSection& section, std::vector<double>& numbers) {
   numbers.insert(numbers.end(), deviations.begin(), deviations.end());
 }
 
-DeclaredStep read_step(TomlSection& section) {
-  DeclaredStep step;
+DeclaredPreprocessing read_step(TomlSection& section) {
+  DeclaredPreprocessing step;
   step.input = section.optional_text("input").value_or("");
   const std::string kind =
       section.choice_or("step", "", {"scale", "invert", "normalise", "resize"});

@@ -30,7 +30,7 @@ struct DeclaredPart {
 };
 
 /// A [[preprocessing]] entry; `input` as the name above.
-struct DeclaredStep {
+struct DeclaredPreprocessing {
   std::string input;
   StepKind kind = StepKind::kScale;
   std::vector<double> numbers;  ///< as Preprocessing has them
@@ -41,7 +41,7 @@ struct DeclaredManifest {
   std::string name{};
   std::string version{};
   std::vector<DeclaredPart> parts{};
-  std::vector<DeclaredStep> preprocessing{};
+  std::vector<DeclaredPreprocessing> preprocessing{};
   std::optional<TaskKind> task{};
   std::vector<std::string> labels{};
   std::vector<double> thresholds{};

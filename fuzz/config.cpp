@@ -35,9 +35,15 @@ bool are_bits(std::optional<std::uint32_t> bits) {
   return bits.value_or(1) >= 1 && bits.value_or(1) <= 62;
 }
 
+/// Nothing, a largest magnitude, or the least and the largest value.
+bool is_range(const std::vector<double>& range) {
+  return range.empty() || (range.size() == 1 && std::isfinite(range[0]) && range[0] > 0) ||
+         (range.size() == 2 && range[0] < range[1]);
+}
+
 bool is_bounded(const ModelConfig& model) {
-  const auto* range = std::get_if<double>(&model.input_range);
-  return is_name(model.name) && (range == nullptr || (std::isfinite(*range) && *range > 0)) &&
+  const auto* range = std::get_if<std::vector<double>>(&model.input_range);
+  return is_name(model.name) && (range == nullptr || is_range(*range)) &&
          (model.ring_bits == 32 || model.ring_bits == 64) && are_bits(model.margin_bits) &&
          are_bits(model.input_bits) && are_bits(model.activation_bits) &&
          are_bits(model.weight_bits);

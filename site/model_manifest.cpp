@@ -86,7 +86,7 @@ Result<void> add_parts(Manifest& manifest, const DeclaredManifest& declared) {
 
 Result<void> add_steps(Manifest& manifest, const DeclaredManifest& declared) {
   if (!declared.preprocessing.empty()) manifest.preprocessing.clear();
-  for (const DeclaredStep& step : declared.preprocessing) {
+  for (const DeclaredPreprocessing& step : declared.preprocessing) {
     const auto part = part_named(manifest, declared, step.input);
     if (!part) return tl::unexpected<Error>(part.error());
     manifest.preprocessing.push_back(

@@ -113,7 +113,8 @@ void add_placeholders(Manifest& manifest) {
 
 ValueRange proposed_range(ValueRange seen, bool whole) {
   const auto [least, largest] = seen;
-  if (least >= 0 && largest <= 1) return {0, 1};
+  if (least == 0 && largest == 0) return {0, 1};
+  if (least >= 0 && largest <= 1 && largest > 0.5) return {0, 1};
   if (least >= -1 && largest <= 1 && largest - least > 1) return {-1, 1};
   if (whole && least >= 0 && least < 64 && largest <= 255 && largest > 191) return {0, 255};
   const double spread = largest > least ? largest - least : std::abs(largest);

@@ -102,8 +102,8 @@ TEST_F(Tasks, FindingsStandSideBySide) {
             (Words{"mass", "effusion", "nodule"}));
 
   const Outcome evaluated =
-      run("evaluate", {"--labels", site_.path("findings.csv"), "--class-names",
-                       "mass,effusion,nodule", "--threshold", "0.5,0.5,0.6"});
+      run("evaluate", {"--labels", site_.path("findings.csv"), "--task", "findings",
+                       "--class-names", "mass,effusion,nodule", "--threshold", "0.5,0.5,0.6"});
   ASSERT_TRUE(succeeded(evaluated));
   EXPECT_EQ(evaluated.report().fact("accuracy_secure"), "1.0");
   EXPECT_EQ(evaluated.report().table("findings").size(), 3U);

@@ -46,11 +46,12 @@ TEST(ProposedManifest, RangesAreRoundAndWiderThanTheSamples) {
   EXPECT_EQ(proposed(143.5, 2501), std::pair(0.0, 3200.0));
   EXPECT_EQ(proposed(-1024, 3071, true), std::pair(-2200.0, 4200.0));
   EXPECT_EQ(proposed(0, 0), std::pair(0.0, 1.0));
-  EXPECT_EQ(proposed(0, 0.4), std::pair(0.0, 1.0));
+  EXPECT_EQ(proposed(0, 0.4), std::pair(0.0, 0.5));
+  EXPECT_EQ(proposed(0, 0.9), std::pair(0.0, 1.0));
   EXPECT_EQ(proposed(-0.9, 0.8), std::pair(-1.0, 1.0));
   EXPECT_EQ(proposed(0, 250, true), std::pair(0.0, 255.0));
   EXPECT_EQ(proposed(-50, -10).second, 0.0);
-  EXPECT_EQ(proposed(37, 37), std::pair(27.0, 47.0));
+  EXPECT_EQ(proposed(37, 37), std::pair(26.0, 48.0));
 }
 
 TEST(ProposedManifest, NamesRangesAndPlaceholdersOfATable) {
@@ -73,7 +74,7 @@ TEST(ProposedManifest, AnImageHasARangeAChannel) {
   const auto manifest =
       propose_manifest(network, table_of(5, {0, 255, 0.1, 0.9, 30, 3, 200, 0, 1, 50}), "m");
   ASSERT_TRUE(succeeded(manifest));
-  EXPECT_THAT(manifest->parts[0].least, ElementsAre(0));
+  EXPECT_THAT(manifest->parts[0].least, ElementsAre(0, 0));
   EXPECT_THAT(manifest->parts[0].largest, ElementsAre(255, 1));
   EXPECT_THAT(manifest->parts[1].largest, ElementsAre(56));
   EXPECT_THAT(manifest->outcome.labels, ElementsAre("class 0", "class 1", "class 2"));
