@@ -107,6 +107,21 @@ std::vector<Fact> manifest_facts(const Plan& plan) {
     facts.push_back({"threshold", "positive from", outcome.thresholds.front(), kDecimals});
   }
   if (!outcome.unit.empty()) facts.push_back({"unit", "unit", outcome.unit});
+  const FidelitySummary& fidelity = plan.fidelity;
+  if (!fidelity.measured()) return facts;
+  const auto share = [](std::uint32_t millionths) {
+    return static_cast<double>(millionths) / 1e6;
+  };
+  const bool drawn = fidelity.samples == 0;
+  facts.push_back({"fidelity_records",
+                   drawn ? "measured on, drawn records" : "measured on, sample records",
+                   static_cast<std::int64_t>(drawn ? fidelity.drawn : fidelity.samples)});
+  facts.push_back({"fidelity_samples", "samples", std::string(drawn ? "drawn" : "given")});
+  facts.push_back({"fidelity_agreement", "alike with the model", share(fidelity.agreement), 4});
+  facts.push_back(
+      {"fidelity_p99", "99 % of errors within, of the spread", share(fidelity.p99), 4});
+  facts.push_back(
+      {"fidelity_largest", "largest error, of the spread", share(fidelity.largest), 4});
   return facts;
 }
 

@@ -229,6 +229,7 @@ class CommandLine {
     verb->add_option("--records", arguments->records, "CSV or NPY")
         ->required()
         ->type_name("FILE");
+    add_reading(verb, arguments->reading);
     verb->add_option("--limit", arguments->limit, "only the first so many records");
     add_format(verb, arguments->format);
   }
@@ -311,6 +312,7 @@ class CommandLine {
     verb->add_option("--records", diagnose->records, "CSV or NPY")
         ->required()
         ->type_name("FILE");
+    add_reading(verb, diagnose->reading);
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");

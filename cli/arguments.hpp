@@ -11,6 +11,7 @@
 #include "compiler/plan_options.hpp"
 #include "config/config_source.hpp"
 #include "error/error.hpp"
+#include "records/read_options.hpp"
 
 namespace medisc {
 
@@ -28,10 +29,12 @@ struct ModelArguments {
   std::string file;     ///< MODEL.onnx
   ConfigSource config;  ///< service.toml, instead of options
   std::string model;    ///< its [[models]] entry
-  std::uint32_t ring_bits = 32;
+  std::optional<std::uint32_t> ring_bits;
   std::optional<double> range;  ///< |x| of every feature
   std::string ranges;           ///< CSV of one a feature
   bool full_width = false;
+  std::string samples;  ///< records to measure fidelity on
+  bool any_fidelity = false;
   std::string calibration;  ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
   Output output = Output::kLogits;
@@ -39,7 +42,9 @@ struct ModelArguments {
   std::optional<std::uint32_t> input_bits;  ///< not set: default_precision
   std::optional<std::uint32_t> activation_bits;
   std::optional<std::uint32_t> weight_bits;
-  std::string manifest;  ///< a model.toml; empty: beside the network
+  std::string output_name;                ///< of the file's outputs, where it has several
+  std::vector<std::string> input_shapes;  ///< "NAME=3x32x32"
+  std::string manifest;                   ///< a model.toml; empty: beside the network
   std::vector<std::string> labels;
   std::string task;
   std::vector<double> thresholds;
@@ -59,6 +64,7 @@ struct PlanArguments {
 struct ReferenceArguments {
   ModelArguments model;
   std::string records;
+  ReadOptions reading;
   std::optional<std::uint64_t> limit;
   Format format = Format::kTable;
 };
@@ -102,6 +108,7 @@ struct DiagnoseArguments {
   std::string model;
   std::string service;
   std::string records;
+  ReadOptions reading;
   std::string expect;  ///< JSON of `medisc reference`, to compare with
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
@@ -131,6 +138,7 @@ struct EvaluateArguments {
   ModelArguments compilation;   ///< of the ONNX file
   std::optional<double> range;  ///< |x| of every feature; else from `ranges`, or the records
   std::string records;
+  ReadOptions reading;
   std::string labels;
   std::string logits;  ///< of the float network
   std::string expect;  ///< JSON of `medisc reference`

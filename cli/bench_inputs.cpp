@@ -33,11 +33,15 @@ std::vector<std::vector<std::int64_t>> random_records(const InputEncoding& input
 
 Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
                                       const std::function<Result<void>()>& check) {
-  auto model = open_local_model(arguments.model, arguments.compilation);
+  ModelArguments compilation = arguments.compilation;
+  if (compilation.samples.empty()) compilation.samples = arguments.records;
+  auto model = open_local_model(arguments.model, compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   std::optional<RecordTable> given;
   if (!arguments.records.empty()) {
-    auto table = read_records(arguments.records, model->network().features);
+    ReadOptions reading;
+    reading.labels = false;
+    auto table = read_records(arguments.records, model->manifest, reading);
     if (!table) return tl::unexpected<Error>(table.error());
     given = std::move(*table);
   }

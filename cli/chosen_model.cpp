@@ -1,13 +1,15 @@
 #include "cli/chosen_model.hpp"
 
 #include "cli/passphrase.hpp"
+#include "site/import_options.hpp"
 
 namespace medisc {
 
 PlanOptions plan_options(const ModelArguments& arguments) {
   PlanOptions options;
   options.ranges = {kDefaultRange};
-  options.ring_bits = arguments.ring_bits;
+  options.ring_bits = arguments.ring_bits.value_or(options.ring_bits);
+  options.widen_ring = !arguments.ring_bits;
   options.full_width = arguments.full_width;
   options.margin_bits = arguments.margin_bits;
   options.output = arguments.output;
@@ -17,8 +19,13 @@ PlanOptions plan_options(const ModelArguments& arguments) {
   return options;
 }
 
-ModelFiles model_files(const ModelArguments& arguments) {
+Result<ModelFiles> model_files(const ModelArguments& arguments) {
+  auto import = import_options(arguments.output_name, arguments.input_shapes);
+  if (!import) return tl::unexpected<Error>(import.error());
   ModelFiles files;
+  files.import = std::move(*import);
+  if (!arguments.samples.empty()) files.samples = arguments.samples;
+  files.any_fidelity = arguments.any_fidelity;
   files.network = arguments.file;
   files.public_normalisation = arguments.public_normalisation;
   if (arguments.range) files.range = {*arguments.range};
@@ -35,8 +42,26 @@ ModelFiles model_files(const ModelArguments& arguments) {
 
 Result<LocalModel> open_local_model(const std::string& file, ModelArguments compilation) {
   compilation.file = file;
-  return LocalModel::open(model_files(compilation), plan_options(compilation));
+  auto files = model_files(compilation);
+  if (!files) return tl::unexpected<Error>(files.error());
+  return LocalModel::open(std::move(*files), plan_options(compilation));
 }
+
+namespace {
+
+/// Where nothing else says how large features may be, samples do.
+Result<NamedModel> load_for_samples(const ModelArguments& arguments) {
+  auto model = open_local_model(arguments.file, arguments);
+  if (!model) return tl::unexpected<Error>(model.error());
+  const auto seen = read_samples(arguments.samples, model->read, model->manifest);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  if (auto compiled = model->compile_for(std::nullopt, *seen); !compiled) {
+    return tl::unexpected<Error>(compiled.error());
+  }
+  return NamedModel{arguments.file, std::move(model->compiled), !arguments.calibration.empty()};
+}
+
+}  // namespace
 
 Result<NamedModel> load_model(const ModelArguments& arguments) {
   if (!arguments.config.file.empty()) {
@@ -46,7 +71,12 @@ Result<NamedModel> load_model(const ModelArguments& arguments) {
     return fail(ErrorCode::kUsage, "there is no model to work on",
                 "give an ONNX file, or --config with a service's configuration");
   }
-  auto compiled = load_model(model_files(arguments), plan_options(arguments));
+  if (!arguments.samples.empty() && !arguments.range && arguments.ranges.empty()) {
+    return load_for_samples(arguments);
+  }
+  const auto files = model_files(arguments);
+  if (!files) return tl::unexpected<Error>(files.error());
+  auto compiled = load_model(*files, plan_options(arguments));
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return NamedModel{arguments.file, std::move(*compiled), !arguments.calibration.empty()};
 }

@@ -8,7 +8,7 @@
 namespace medisc {
 
 /// What its words say of files and options.
-ModelFiles model_files(const ModelArguments& arguments);
+Result<ModelFiles> model_files(const ModelArguments& arguments);
 PlanOptions plan_options(const ModelArguments& arguments);
 
 /// The ONNX file `file`, to be compiled in that way. Errors: those of LocalModel::open.

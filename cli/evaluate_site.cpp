@@ -80,9 +80,10 @@ Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
   const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
   const std::uint32_t results = network_results(*plan);
-  const auto set = load_test_set(
-      {arguments.records, arguments.labels, arguments.logits, plan->input.features, results},
-      truth_form(task_of(*plan), plan->manifest.outcome, results), arguments.limit);
+  const auto set = load_test_set({arguments.records, arguments.labels, arguments.logits,
+                                  plan->manifest, results, arguments.reading},
+                                 truth_form(task_of(*plan), plan->manifest.outcome, results),
+                                 arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
   const auto encoded = encode_rows(set->file, set->table, *plan, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());

@@ -31,13 +31,15 @@ Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& in
 
 Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& arguments,
                                                 const std::function<Result<void>()>& check) {
-  auto model = open_local_model(arguments.model, arguments.compilation);
+  ModelArguments compilation = arguments.compilation;
+  if (compilation.samples.empty()) compilation.samples = arguments.records;
+  auto model = open_local_model(arguments.model, compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   const Network& network = model->network();
   const Outcome& outcome = model->manifest.outcome;
   auto set =
-      load_test_set({arguments.records, arguments.labels, arguments.logits, network.features,
-                     network.outputs()},
+      load_test_set({arguments.records, arguments.labels, arguments.logits, model->manifest,
+                     network.outputs(), arguments.reading},
                     truth_form(outcome.task, outcome, network.outputs()), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
   const std::vector<double> seen = model->as_seen(set->table.values);

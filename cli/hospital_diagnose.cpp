@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "cli/notes.hpp"
 #include "cli/passphrase.hpp"
 #include "cli/progress.hpp"
 #include "cli/results.hpp"
@@ -14,9 +15,11 @@ Result<void> run(const DiagnoseArguments& arguments) {
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
-  auto records = load_records(arguments.records, *plan, arguments.limit);
+  auto records = load_records(arguments.records, *plan, arguments.limit, arguments.reading);
   if (!records) return tl::unexpected<Error>(records.error());
+  print_notes(records->notes);
   ResultTable results(*plan);
+  for (const auto& bad : records->bad) results.add_bad(bad);
   if (!arguments.expect.empty()) {
     auto expected = load_expected(arguments.expect, *plan);
     if (!expected) return tl::unexpected<Error>(expected.error());

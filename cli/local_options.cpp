@@ -24,6 +24,7 @@ void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments) {
   verb->add_option("--expect", arguments.expect,
                    "JSON of `medisc reference`: compare, and fail where a logit differs")
       ->type_name("FILE");
+  add_reading(verb, arguments.reading, false);
   verb->add_option("--limit", arguments.limit, "only the first so many records")
       ->check(CLI::PositiveNumber);
   add_batch(verb, arguments.batch, arguments.memory_megabytes);

@@ -66,9 +66,21 @@ std::string ranges_text(const std::vector<double>& ranges) {
 std::string model_section(const LocalModel& model) {
   const PlanOptions& options = model.options;
   const auto absolute = std::filesystem::absolute(model.files.network).string();
-  std::string toml = fmt::format(
-      "[[models]]\nname = \"{}\"\nfile = {}\nring_bits = {}\nfull_width = {}\n",
-      LocalSite::kModel, toml_text(absolute), options.ring_bits, options.full_width);
+  std::string toml = fmt::format("[[models]]\nname = \"{}\"\nfile = {}\nfull_width = {}\n",
+                                 LocalSite::kModel, toml_text(absolute), options.full_width);
+  if (!options.widen_ring) toml += fmt::format("ring_bits = {}\n", options.ring_bits);
+  if (model.files.any_fidelity) toml += "fidelity = \"warn\"\n";
+  if (model.files.samples) {
+    const auto samples = std::filesystem::absolute(*model.files.samples).string();
+    toml += fmt::format("samples = {}\n", toml_text(samples));
+  }
+  if (model.files.import.output) {
+    toml += fmt::format("output_name = {}\n", toml_text(*model.files.import.output));
+  }
+  for (const auto& [name, shape] : model.files.import.input_shapes) {
+    toml += fmt::format("input_shapes = [{}]\n",
+                        toml_text(fmt::format("{}={}", name, fmt::join(shape, "x"))));
+  }
   for (const auto& [key, bits] : {std::pair{"input_bits", options.input_bits},
                                   {"activation_bits", options.activation_bits},
                                   {"weight_bits", options.weight_bits}}) {

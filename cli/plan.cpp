@@ -94,6 +94,21 @@ Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic&
   return table;
 }
 
+Table fidelity_table(const Fidelity& fidelity) {
+  Table table{"fidelity", {{"layer", "layer"}, {"snr_db", "signal to error, dB", 1}}, {}};
+  for (const auto& [name, snr_db] : fidelity.layers) table.rows.push_back({name, snr_db});
+  return table;
+}
+
+Table ranges_table(const Fidelity& fidelity) {
+  Table table{
+      "wide_ranges", {{"feature", "feature"}, {"bits", "bits that no sample uses"}}, {}};
+  for (const auto& [feature, bits] : fidelity.wide_ranges) {
+    table.rows.push_back({count(feature + 1), count(bits)});
+  }
+  return table;
+}
+
 Table caps_table(const std::vector<Cap>& caps) {
   Table table{
       "caps", {{"layer", "capped layer"}, {"cap", "at", 0}, {"proven", "proven below", 0}}, {}};
@@ -137,6 +152,13 @@ Result<void> run(const PlanArguments& arguments) {
   std::vector<Table> tables;
   if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));
   if (!model->compiled.caps.empty()) tables.push_back(caps_table(model->compiled.caps));
+  if (const auto& fidelity = model->compiled.fidelity) {
+    if (arguments.explain) tables.push_back(fidelity_table(*fidelity));
+    if (!fidelity->wide_ranges.empty()) tables.push_back(ranges_table(*fidelity));
+    if (auto close = meets(*fidelity, {}); !close) {
+      std::cerr << "medisc: warning: " << render(close.error()) << '\n';
+    }
+  }
   print(std::cout, facts, tables, arguments.format);
   return {};
 }

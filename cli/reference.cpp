@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "cli/chosen_model.hpp"
+#include "cli/notes.hpp"
 #include "cli/results.hpp"
 #include "cli/verbs.hpp"
 #include "plan/reference.hpp"
@@ -12,9 +13,12 @@ Result<void> run(const ReferenceArguments& arguments) {
   const auto model = load_model(arguments.model);
   if (!model) return tl::unexpected<Error>(model.error());
   const Plan& plan = model->compiled.plan;
-  const auto records = load_records(arguments.records, plan, arguments.limit);
+  const auto records =
+      load_records(arguments.records, plan, arguments.limit, arguments.reading);
   if (!records) return tl::unexpected<Error>(records.error());
+  print_notes(records->notes);
   ResultTable results(plan);
+  for (const auto& bad : records->bad) results.add_bad(bad);
   for (std::size_t i = 0; i < records->encoded.size(); ++i) {
     results.add(records->names[i],
                 reference(plan, model->compiled.weights, records->encoded[i]));

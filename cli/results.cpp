@@ -78,6 +78,7 @@ Table ResultTable::table(Format format) const {
   for (std::size_t i = 0; logits && i < plan_.outputs(); ++i) {
     table.columns.push_back({"logit_" + std::to_string(i), "logit " + std::to_string(i)});
   }
+  if (!bad_.empty()) table.columns.push_back({"error", "error"});
   for (const Row& row : rows_) {
     std::vector<Cell> cells{row.record};
     const std::vector<Cell> answer = answer_cells(plan_, answer_of(plan_, row.logits));
@@ -90,6 +91,13 @@ Table ResultTable::table(Format format) const {
       cells.emplace_back(row.costs->flights);
     }
     if (logits) cells.insert(cells.end(), row.logits.begin(), row.logits.end());
+    if (!bad_.empty()) cells.emplace_back();
+    table.rows.push_back(std::move(cells));
+  }
+  for (const auto& [record, error] : bad_) {
+    std::vector<Cell> cells(table.columns.size());
+    cells.front() = record;
+    cells.back() = render(error);
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -111,6 +119,10 @@ std::vector<Fact> ResultTable::facts() const {
         {"scale", "logits are integers / 2^", static_cast<std::int64_t>(plan_.output_scale())});
   }
   facts.push_back({"records", "records", static_cast<std::int64_t>(rows_.size())});
+  if (!bad_.empty()) {
+    facts.push_back(
+        {"bad_records", "records that can't be read", static_cast<std::int64_t>(bad_.size())});
+  }
   if (expected_) {
     facts.push_back({"equal_to_reference", "equal to the reference",
                      static_cast<std::int64_t>(rows_.size() - differing_)});

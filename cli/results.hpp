@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "error/error.hpp"
 #include "plan/plan.hpp"
+#include "site/encoded_records.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -34,6 +35,9 @@ class ResultTable {
   void add(const std::string& record, const std::vector<std::int64_t>& logits,
            const SessionCosts* costs = nullptr);
 
+  /// A record that could not be read: shown with what is wrong with it, instead of a result.
+  void add_bad(const EncodedRecords::Bad& bad) { bad_.push_back(bad); }
+
   /// As text, a map's logits are left out.
   Table table(Format format) const;
   /// The same, and what findings or a map's classes are called; CSV has the results alone.
@@ -53,6 +57,7 @@ class ResultTable {
   const Plan& plan_;
   std::optional<ExpectedLogits> expected_;
   std::vector<Row> rows_;
+  std::vector<EncodedRecords::Bad> bad_;
   std::size_t differing_ = 0;
 };
 

@@ -96,16 +96,31 @@ inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megab
 inline void add_compilation(CLI::App* verb, ModelArguments& model) {
   verb->add_option("--ring", model.ring_bits, "bits of a word")
       ->check(CLI::IsMember({32, 64}).description(""))
-      ->type_name("8|16|32|64")
-      ->capture_default_str();
+      ->type_name("32|64")
+      ->default_str("32, or 64 where that is too small");
   verb->add_option("--input-bits", model.input_bits,
-                   "bits of an input integer (14 up to 64 features, else 12)");
+                   "bits of an input integer; this and the next two: default chosen by error");
   verb->add_option("--activation-bits", model.activation_bits,
-                   "fractional bits after a ReLU, about (8)");
-  verb->add_option("--weight-bits", model.weight_bits,
-                   "bits of the largest weight of a layer (10 up to 64 features, else 9)");
+                   "fractional bits after a ReLU, about");
+  verb->add_option("--weight-bits", model.weight_bits, "bits of the largest weight of a layer");
   verb->add_flag("--full-width", model.full_width,
                  "compare at the ring's width, which tells nothing about the weights");
+  verb->add_option("--samples", model.samples,
+                   "records like those to come: what precision is chosen on, and fidelity "
+                   "measured; default: drawn within the ranges")
+      ->type_name("FILE");
+  static const std::map<std::string, bool> kFidelities{{"refuse", false}, {"warn", true}};
+  verb->add_option("--fidelity", model.any_fidelity,
+                   "what becomes of a plan that is too far from its model")
+      ->transform(CLI::CheckedTransformer(kFidelities).description(""))
+      ->default_str("refuse")
+      ->type_name("refuse|warn");
+  verb->add_option("--output-name", model.output_name,
+                   "which of the file's outputs, where it has several")
+      ->type_name("NAME");
+  verb->add_option("--input-shape", model.input_shapes,
+                   "shape of a record, where the file leaves it open: NAME=3x32x32")
+      ->type_name("NAME=SHAPE");
   auto* calibration =
       verb->add_option(
               "--calibrate", model.calibration,
@@ -134,6 +149,39 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
   verb->add_option("--unit", model.unit, "of a number");
   verb->add_flag("--public-normalisation", model.public_normalisation,
                  "leave the model's input normalisation to the hospital, as a public step");
+}
+
+/// How a file of records is read.
+inline void add_reading(CLI::App* verb, ReadOptions& reading, bool may_skip = true) {
+  static const std::map<std::string, HeaderLine> kHeaders{
+      {"auto", HeaderLine::kAuto}, {"yes", HeaderLine::kYes}, {"no", HeaderLine::kNo}};
+  static const std::map<std::string, DecimalMark> kMarks{{"auto", DecimalMark::kAuto},
+                                                         {"point", DecimalMark::kPoint},
+                                                         {"comma", DecimalMark::kComma}};
+  static const std::map<std::string, OutOfRange> kOutOfRange{{"refuse", OutOfRange::kRefuse},
+                                                             {"clip", OutOfRange::kClip},
+                                                             {"warn", OutOfRange::kWarn}};
+  verb->add_option("--id-column", reading.id_column,
+                   "the column of record names; default: id, patient_id, MRN and the like")
+      ->type_name("NAME");
+  verb->add_option("--ignore-column", reading.ignore_columns, "a column to pass over")
+      ->type_name("NAME");
+  verb->add_option("--header", reading.header, "whether the first line names the columns")
+      ->transform(CLI::CheckedTransformer(kHeaders).description(""))
+      ->default_str("auto")
+      ->type_name("auto|yes|no");
+  verb->add_option("--decimal", reading.decimal, "the mark before a fraction")
+      ->transform(CLI::CheckedTransformer(kMarks).description(""))
+      ->default_str("auto")
+      ->type_name("auto|point|comma");
+  verb->add_option("--out-of-range", reading.out_of_range,
+                   "values outside the range that the model takes")
+      ->transform(CLI::CheckedTransformer(kOutOfRange).description(""))
+      ->default_str("refuse")
+      ->type_name("refuse|clip|warn");
+  if (!may_skip) return;
+  verb->add_flag("--skip-bad", reading.skip_bad,
+                 "go on without records that can't be read; they are shown with their errors");
 }
 
 /// `medisc evaluate`.

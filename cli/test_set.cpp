@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/notes.hpp"
 #include "records/labels.hpp"
 #include "records/records.hpp"
 
@@ -11,8 +12,11 @@ Result<TestSet> load_test_set(const TestSetFiles& files, const TruthForm& form,
                               std::optional<std::uint64_t> limit) {
   TestSet set;
   set.file = files.records;
-  auto table = read_records(files.records, files.features);
+  ReadOptions reading = files.reading;
+  reading.labels = files.labels.empty();
+  auto table = read_records(files.records, files.manifest, reading);
   if (!table) return tl::unexpected<Error>(table.error());
+  print_notes(table->notes);
   set.table = std::move(*table);
   const std::size_t rows = set.table.rows;
   auto truth = load_truth(files.labels, files.records, set.table, form);

@@ -7,6 +7,7 @@
 
 #include "cli/truth.hpp"
 #include "error/error.hpp"
+#include "records/read_options.hpp"
 #include "records/record_table.hpp"
 
 namespace medisc {
@@ -25,8 +26,9 @@ struct TestSetFiles {
   std::string records;
   std::string labels;  ///< may be empty where the records' CSV has a column of labels
   std::string logits;  ///< of the float network; may be empty
-  std::size_t features = 0;
+  Manifest manifest;
   std::uint32_t results = 0;  ///< of the network
+  ReadOptions reading;
 };
 
 /// With `limit` only the first rows count, but the files must fit one another whole. Errors:

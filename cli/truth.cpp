@@ -23,7 +23,7 @@ Truth column_of(const std::vector<Number>& numbers) {
 
 Result<Truth> from_file(const std::string& file, std::size_t records, const TruthForm& form) {
   if (form.classes > 0 && form.columns == 1) {
-    const auto labels = read_labels(file, records, form.classes);
+    const auto labels = read_labels(file, records, form.classes, form.names);
     if (!labels) return tl::unexpected<Error>(labels.error());
     return column_of(*labels);
   }
@@ -61,23 +61,26 @@ Result<Truth> from_file(const std::string& file, std::size_t records, const Trut
 TruthForm truth_form(TaskKind task, const Outcome& outcome, std::uint32_t results) {
   switch (task) {
     case TaskKind::kClasses:
-      return {task, results, 1};
+      return {task, results, 1, outcome.labels};
     case TaskKind::kBinary:
-      return {task, 2, 1};
+      return {task, 2, 1, outcome.labels};
     case TaskKind::kFindings:
-      return {task, 2, results};
+      return {task, 2, results, {}};
     case TaskKind::kNumber:
-      return {task, 0, results};
+      return {task, 0, results, {}};
     case TaskKind::kMap:
       break;
   }
   const std::uint32_t classes = outcome.shape.front();
-  return {task, std::max(classes, 2U), results / classes};
+  return {task, std::max(classes, 2U), results / classes, {}};
 }
 
 Result<Truth> load_truth(const std::string& file, const std::string& records,
                          const RecordTable& table, const TruthForm& form) {
   if (!file.empty()) return from_file(file, table.rows, form);
+  if (!table.targets.empty() && form.classes == 0 && form.columns == 1) {
+    return column_of(table.targets);
+  }
   if (table.labels.empty() || form.columns != 1) {
     return fail(
         ErrorCode::kUsage,

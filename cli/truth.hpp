@@ -16,6 +16,7 @@ struct TruthForm {
   TaskKind task = TaskKind::kClasses;
   std::size_t classes = 0;  ///< that a label, a finding (2) or a pixel may be; 0: any number
   std::size_t columns = 1;  ///< numbers a record: one, one a finding, one a pixel
+  std::vector<std::string> names{};  ///< of the classes, or none
 };
 
 TruthForm truth_form(TaskKind task, const Outcome& outcome, std::uint32_t results);

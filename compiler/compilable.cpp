@@ -25,7 +25,7 @@ Result<NormalisedNetwork> compilable_on_normalised(Network as_read, const std::s
   if (!normalisation) return named(normalisation.error(), name);
   auto form = compilable(as_read, name);
   if (!form) return tl::unexpected(form.error());
-  return NormalisedNetwork{std::move(*form), std::move(*normalisation)};
+  return NormalisedNetwork{std::move(*form), std::move(*normalisation), nullptr};
 }
 
 }  // namespace medisc

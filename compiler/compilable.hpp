@@ -5,6 +5,7 @@
 /// Whoever compiles, calibrates, times or compares a network takes it from here.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "compiler/network.hpp"
@@ -21,6 +22,7 @@ Result<Network> compilable(const Network& as_read, const std::string& name);
 struct NormalisedNetwork {
   Network network;
   PublicNormalisation normalisation;
+  std::shared_ptr<const Network> as_read{};  ///< the graph as it stands in the file, to compare
 };
 
 /// The same, with the normalisation of its input taken out first, to be a public step. Errors:

@@ -14,14 +14,20 @@ std::uint32_t millionths(double share) {
 
 }  // namespace
 
-Purpose purpose_of(const Outcome& outcome) {
-  Purpose purpose;
-  purpose.task = outcome.task;
-  for (std::size_t i = 1; i < outcome.shape.size(); ++i) purpose.positions *= outcome.shape[i];
+MeasuredTask measured_task_of(const Outcome& outcome) {
+  MeasuredTask task;
+  task.task = outcome.task;
+  for (std::size_t i = 1; i < outcome.shape.size(); ++i) task.positions *= outcome.shape[i];
   for (const double threshold : outcome.thresholds) {
-    purpose.thresholds.push_back(std::log(threshold / (1 - threshold)));
+    task.thresholds.push_back(std::log(threshold / (1 - threshold)));
   }
-  return purpose;
+  return task;
+}
+
+std::string fidelity_text(const Fidelity& fidelity) {
+  return fmt::format("{:.1f} % alike on {} {}, 99 % of errors within {:.2f} % of the spread",
+                     100 * fidelity.agreement, fidelity.records,
+                     fidelity.drawn ? "drawn records" : "samples", 100 * fidelity.p99);
 }
 
 FidelitySummary summary_of(const Fidelity& fidelity) {

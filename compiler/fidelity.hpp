@@ -53,14 +53,18 @@ struct FidelityBound {
 };
 
 /// What results stand for, as far as it can be measured.
-struct Purpose {
+struct MeasuredTask {
   TaskKind task = TaskKind::kClasses;
-  std::size_t positions = 1;         ///< of a map: its pixels
-  std::vector<double> thresholds{};  ///< logits: of a binary task one, of findings one each; or 0
+  std::size_t positions = 1;  ///< of a map: its pixels
+  std::vector<double>
+      thresholds{};  ///< logits: of a binary task one, of findings one each; or 0
 };
 
 /// That of a manifest's outcome.
-Purpose purpose_of(const Outcome& outcome);
+MeasuredTask measured_task_of(const Outcome& outcome);
+
+/// "99.8 % alike on 200 samples, 99 % of errors within 0.9 % of the spread".
+std::string fidelity_text(const Fidelity& fidelity);
 
 /// What the plan tells of it.
 FidelitySummary summary_of(const Fidelity& fidelity);

@@ -77,8 +77,8 @@ constexpr std::size_t kLayerRecords = 16;
 }  // namespace
 
 Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
-                         const Samples& samples, const Purpose& purpose) {
-  auto measured = measure_noise(planned, model, samples, purpose);
+                         const Samples& samples, const MeasuredTask& task) {
+  auto measured = measure_noise(planned, model, samples, task);
   if (!measured) return tl::unexpected(measured.error());
   const Samples some = thinned(planned, samples, kLayerRecords);
   InputEncoding plain = model.plan.input;

@@ -69,7 +69,7 @@ class Measuring {
         moments_(planned.layers.size() + 1),
         own_(planned.layers.size() + 1, 0.0) {}
 
-  Result<Measured> run(const Purpose& purpose) {
+  Result<Measured> run(const MeasuredTask& task) {
     Measured measured;
     measured.fidelity.drawn = samples_.drawn;
     const auto record = [&](std::size_t i) {
@@ -94,7 +94,7 @@ class Measuring {
                   "give wider ranges, or samples within them");
     }
     const std::size_t outputs = expected_.size() / measured.fidelity.records;
-    fill_errors(measured.fidelity, purpose, expected_, actual_, outputs);
+    fill_errors(measured.fidelity, task, expected_, actual_, outputs);
     measured.noise = relative_noise();
     return measured;
   }
@@ -214,8 +214,8 @@ class Measuring {
 }  // namespace
 
 Result<Measured> measure_noise(const Network& planned, const CompiledModel& model,
-                               const Samples& samples, const Purpose& purpose) {
-  return Measuring(planned, model, samples).run(purpose);
+                               const Samples& samples, const MeasuredTask& task) {
+  return Measuring(planned, model, samples).run(task);
 }
 
 }  // namespace medisc

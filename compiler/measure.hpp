@@ -22,10 +22,10 @@ struct Measured {
 /// Measures `model`, whose steps compute the layers of `planned` (a label's own steps aside),
 /// on samples with results. Errors: kBadInput if all samples are out of range.
 Result<Measured> measure_noise(const Network& planned, const CompiledModel& model,
-                               const Samples& samples, const Purpose& purpose);
+                               const Samples& samples, const MeasuredTask& task);
 
 /// The same, with the errors of all layers, and nothing of noise. Errors: the same.
 Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
-                         const Samples& samples, const Purpose& purpose);
+                         const Samples& samples, const MeasuredTask& task);
 
 }  // namespace medisc

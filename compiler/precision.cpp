@@ -65,13 +65,13 @@ class Search {
  public:
   /// `given` are the options as they were asked for, before open bits were filled.
   Search(Draft draft, const PlanOptions& given, PlanOptions options, const Samples& samples,
-         const Purpose& purpose)
+         const MeasuredTask& task)
       : uncapped_(draft),
         draft_(std::move(draft)),
         open_{!given.input_bits, !given.activation_bits, !given.weight_bits},
         options_(std::move(options)),
         samples_(samples),
-        purpose_(purpose) {}
+        task_(task) {}
 
   Result<Candidate> run() {
     std::optional<Candidate> best;
@@ -102,7 +102,7 @@ class Search {
     Fitted fitted = fit(draft_, options_);
     if (!fitted.compiled) return tl::unexpected(fitted.compiled.error());
     draft_ = std::move(fitted.draft);
-    auto measured = measure_noise(draft_.network, *fitted.compiled, samples_, purpose_);
+    auto measured = measure_noise(draft_.network, *fitted.compiled, samples_, task_);
     if (!measured) return tl::unexpected(measured.error());
     const double cost =
         compared_bits(fitted.compiled->plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0);
@@ -185,7 +185,8 @@ class Search {
         give(bits.weight, changes[i + 1], kLeastWeightBits - base, most - base);
       }
     }
-    return (!now.meets_aim() && insist()) || changed;
+    const bool any_open = open_.input || open_.activation || open_.weight;
+    return (any_open && !now.meets_aim() && insist()) || changed;
   }
 
   Draft uncapped_;
@@ -193,7 +194,7 @@ class Search {
   Open open_;
   PlanOptions options_;
   const Samples& samples_;
-  const Purpose& purpose_;
+  const MeasuredTask& task_;
   int missed_ = 0;  ///< rounds that missed the aim
 };
 
@@ -310,7 +311,7 @@ Samples affordable_samples(const Network& network, const Samples& samples) {
 }
 
 Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
-                                       Samples samples, const Purpose& purpose) {
+                                       Samples samples, const MeasuredTask& task) {
   auto prepared = prepare_planning(network, options);
   if (!prepared) return tl::unexpected(prepared.error());
   auto& [planned, chosen] = *prepared;
@@ -326,9 +327,9 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
       thinned(network, samples, affordable_records(network, kMostRecords, kSearchProducts));
   Draft draft = plain_draft(equalised(planned, reaching.magnitudes(!options.observed.empty())));
   if (!samples.drawn) draft.sampled = reaching.overall();
-  auto found = Search(std::move(draft), options, chosen, searched, purpose).run();
+  auto found = Search(std::move(draft), options, chosen, searched, task).run();
   if (!found) return tl::unexpected(found.error());
-  auto fidelity = measure(found->planned, found->model, samples, purpose);
+  auto fidelity = measure(found->planned, found->model, samples, task);
   if (!fidelity) return tl::unexpected(fidelity.error());
   fidelity->heaviest = heaviest_feature(network, options.ranges);
   if (!samples.drawn) {

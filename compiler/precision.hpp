@@ -26,7 +26,7 @@ inline constexpr double kAimedP99 = 0.007;
 /// compile and measure; a fidelity that is too low is none, see meets(). The model has its
 /// fidelity, and the plan what it tells of it.
 Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
-                                       Samples samples, const Purpose& purpose);
+                                       Samples samples, const MeasuredTask& task);
 
 /// Those of many samples that a search and a measurement of this network take.
 Samples affordable_samples(const Network& network, const Samples& samples);

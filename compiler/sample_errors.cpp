@@ -32,20 +32,20 @@ std::vector<double> spreads(std::span<const double> expected, std::size_t output
 
 }  // namespace
 
-Decisions compare_decisions(const Purpose& purpose, std::span<const double> expected,
+Decisions compare_decisions(const MeasuredTask& task, std::span<const double> expected,
                             std::span<const double> actual) {
-  const std::size_t positions = purpose.positions;
+  const std::size_t positions = task.positions;
   Decisions decisions;
   const auto count = [&](bool alike) {
     ++decisions.all;
     if (alike) ++decisions.alike;
   };
-  switch (purpose.task) {
+  switch (task.task) {
     case TaskKind::kClasses:
       count(largest_at(expected, 0, 1) == largest_at(actual, 0, 1));
       break;
     case TaskKind::kBinary: {
-      const double threshold = purpose.thresholds.empty() ? 0 : purpose.thresholds.front();
+      const double threshold = task.thresholds.empty() ? 0 : task.thresholds.front();
       const auto logit = [](std::span<const double> results) {
         return results.size() == 2 ? results[1] - results[0] : results[0];
       };
@@ -54,7 +54,7 @@ Decisions compare_decisions(const Purpose& purpose, std::span<const double> expe
     }
     case TaskKind::kFindings:
       for (std::size_t i = 0; i < expected.size(); ++i) {
-        const double threshold = i < purpose.thresholds.size() ? purpose.thresholds[i] : 0;
+        const double threshold = i < task.thresholds.size() ? task.thresholds[i] : 0;
         count((expected[i] >= threshold) == (actual[i] >= threshold));
       }
       break;
@@ -73,13 +73,13 @@ Decisions compare_decisions(const Purpose& purpose, std::span<const double> expe
   return decisions;
 }
 
-void fill_errors(Fidelity& fidelity, const Purpose& purpose, std::span<const double> expected,
+void fill_errors(Fidelity& fidelity, const MeasuredTask& task, std::span<const double> expected,
                  std::span<const double> actual, std::size_t outputs) {
   std::vector<double> spread = spreads(expected, outputs);
   const double widest = std::max(*std::max_element(spread.begin(), spread.end()), 1e-300);
   for (double& own : spread) {
     // A number that hardly changes is measured by the others.
-    own = purpose.task == TaskKind::kNumber && own > 1e-6 * widest ? own : widest;
+    own = task.task == TaskKind::kNumber && own > 1e-6 * widest ? own : widest;
   }
   std::vector<double> errors(expected.size());
   Decisions decisions;
@@ -88,7 +88,7 @@ void fill_errors(Fidelity& fidelity, const Purpose& purpose, std::span<const dou
   }
   for (std::size_t at = 0; at < expected.size(); at += outputs) {
     const Decisions own =
-        compare_decisions(purpose, expected.subspan(at, outputs), actual.subspan(at, outputs));
+        compare_decisions(task, expected.subspan(at, outputs), actual.subspan(at, outputs));
     decisions.alike += own.alike;
     decisions.all += own.all;
   }

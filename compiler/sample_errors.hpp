@@ -14,11 +14,11 @@ struct Decisions {
   std::size_t alike = 0;
   std::size_t all = 0;
 };
-Decisions compare_decisions(const Purpose& purpose, std::span<const double> expected,
+Decisions compare_decisions(const MeasuredTask& task, std::span<const double> expected,
                             std::span<const double> actual);
 
 /// Fills agreement, largest, p99 and median from results, row major, `outputs` a record.
-void fill_errors(Fidelity& fidelity, const Purpose& purpose, std::span<const double> expected,
+void fill_errors(Fidelity& fidelity, const MeasuredTask& task, std::span<const double> expected,
                  std::span<const double> actual, std::size_t outputs);
 
 }  // namespace medisc

@@ -14,13 +14,14 @@ std::optional<std::uint32_t> read_bits(TomlSection& section, const std::string& 
   return static_cast<std::uint32_t>(*bits);
 }
 
-std::uint32_t read_ring_bits(TomlSection& section) {
-  const auto bits = section.integer_or("ring_bits", 32, 32, 64);
-  if (bits != 32 && bits != 64) {
+std::optional<std::uint32_t> read_ring_bits(TomlSection& section) {
+  const auto bits = section.integer("ring_bits", 32, 64);
+  if (!bits) return std::nullopt;
+  if (*bits != 32 && *bits != 64) {
     section.complain("ring_bits",
-                     "ring_bits is " + std::to_string(bits) + ", expected 32 or 64", "");
+                     "ring_bits is " + std::to_string(*bits) + ", expected 32 or 64", "");
   }
-  return static_cast<std::uint32_t>(bits);
+  return static_cast<std::uint32_t>(*bits);
 }
 
 std::variant<std::vector<double>, std::filesystem::path> read_input_range(
@@ -54,7 +55,12 @@ ModelConfig read_model(TomlSection& section) {
   model.label_only = section.choice_or("output", "logits", {"logits", "label"}) == "label";
   model.public_normalisation =
       section.choice_or("normalisation", "folded", {"folded", "public"}) == "public";
+  model.samples = section.optional_path("samples");
+  model.any_fidelity = section.choice_or("fidelity", "refuse", {"refuse", "warn"}) == "warn";
+  section.choice_or("precision", "auto", {"auto"});
   model.calibration = section.optional_path("calibration");
+  model.output_name = section.optional_text("output_name").value_or("");
+  model.input_shapes = section.texts("input_shapes");
   model.margin_bits = read_bits(section, "calibration_margin");
   model.full_width = section.flag_or("full_width", false);
   model.input_bits = read_bits(section, "input_bits");

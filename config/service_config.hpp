@@ -26,10 +26,14 @@ struct ModelConfig {
   /// Bound on a record's features: one for all, least and largest for all, or a CSV file with
   /// one a feature. None: the manifest's.
   std::variant<std::vector<double>, std::filesystem::path> input_range;
-  std::uint32_t ring_bits = 32;  ///< 32 or 64
-  bool label_only = false;       ///< output = "label": the hospital learns the arg max alone
+  std::optional<std::uint32_t> ring_bits;  ///< 32 or 64
+  bool label_only = false;  ///< output = "label": the hospital learns the arg max alone
   bool public_normalisation = false;  ///< normalisation = "public": a step at the hospital
-  std::optional<std::filesystem::path> calibration;  ///< sample records, CSV or NPY
+  std::optional<std::filesystem::path> samples;      ///< records that fidelity is measured on
+  bool any_fidelity = false;                         ///< fidelity = "warn"
+  std::optional<std::filesystem::path> calibration;  ///< records that bound the widths, too
+  std::string output_name;                           ///< of the ONNX file, where it has several
+  std::vector<std::string> input_shapes;  ///< "NAME=3x32x32", where it leaves them open
   std::optional<std::uint32_t> margin_bits;
   bool full_width = false;
   std::optional<std::uint32_t> input_bits;

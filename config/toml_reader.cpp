@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "error/spelling.hpp"
 #include "config/toml_record.hpp"
+#include "error/spelling.hpp"
 
 namespace medisc {
 

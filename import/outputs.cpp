@@ -111,7 +111,7 @@ Result<std::string> chosen_output(const std::vector<std::string>& outputs, Graph
               fmt::format("{} has {} outputs, which are not the label and the probabilities of "
                           "one result: {}",
                           graph.file, outputs.size(), names_of(outputs)),
-              "choose the one that the hospital is to have, as in --output " +
+              "choose the one that the hospital is to have, as in --output-name " +
                   printable(outputs.front()));
 }
 

@@ -125,7 +125,7 @@ Result<RecordTable> records_of_fields(NpyArray array, const std::string& file,
   }
   if (columns->label && options.labels && form.has_one_label()) {
     const NpyColumn& field = array.fields[*columns->label];
-    if (form.task == Task::kNumber) {
+    if (form.task == TaskKind::kNumber) {
       if (field.kind == ElementKind::kText) return texts_refused(file + ": the labels");
       table.targets = field.values;
     } else {

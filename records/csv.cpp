@@ -30,7 +30,7 @@ class RowReader {
         file_(file),
         room_(text_bytes + kRoom),
         skip_bad_(options.skip_bad),
-        numbers_(form.task == Task::kNumber),
+        numbers_(form.task == TaskKind::kNumber),
         labels_(options.classes.empty() ? form.classes : options.classes, form.class_count),
         problems_(file, options.skip_bad, "cells are not as they must be") {
     table_.columns = columns.features.size();

@@ -173,7 +173,7 @@ class Archive {
 
   Result<void> add_labels(RecordTable& table) {
     if (!labels_ || !options_.labels || !form_.has_one_label()) return {};
-    if (form_.task == Task::kNumber) {
+    if (form_.task == TaskKind::kNumber) {
       if (labels_->array.kind == ElementKind::kText) {
         return fail(ErrorCode::kBadInput, name_of(*labels_) + ": texts; expected numbers");
       }

@@ -133,11 +133,11 @@ Result<RecordForm> form_of(const Manifest& manifest) {
   const Outcome& outcome = manifest.outcome;
   form.task = outcome.task;
   form.classes = outcome.labels;
-  if (outcome.task == Task::kBinary) {
+  if (outcome.task == TaskKind::kBinary) {
     form.class_count = 2;
   } else if (!outcome.labels.empty()) {
     form.class_count = outcome.labels.size();
-  } else if (outcome.task == Task::kClasses && !outcome.shape.empty()) {
+  } else if (outcome.task == TaskKind::kClasses && !outcome.shape.empty()) {
     form.class_count = elements_of(outcome.shape);
   }
   return form;

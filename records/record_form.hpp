@@ -33,14 +33,14 @@ struct RecordForm {
   /// Of elements: one each ("" where not known), or empty where none is known.
   std::vector<std::string> names;
   std::vector<std::string> units;  ///< likewise
-  std::optional<Task> task;        ///< of the manifest
+  std::optional<TaskKind> task;        ///< of the manifest
   std::vector<std::string> classes;
   std::optional<std::size_t> class_count;
 
   bool knows_names() const { return !names.empty(); }
 
   /// One label says what is right: a class, or a number.
-  bool has_one_label() const { return task != Task::kFindings && task != Task::kMap; }
+  bool has_one_label() const { return task != TaskKind::kFindings && task != TaskKind::kMap; }
 };
 
 /// A table of so many columns, whatever they hold.

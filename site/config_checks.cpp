@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include "channel/channels.hpp"
 #include "config/role_config.hpp"
 #include "site/configured_model.hpp"
@@ -45,6 +47,24 @@ void check_role(Checks& checks, const Channels& channels, const Result<Seed>&,
   check_address(checks, channels, "listen", config.listen);
 }
 
+/// What a model's owner should know of a plan that is made.
+std::string note_on(const CompiledModel& model) {
+  std::string note = undeclared_hint(model.plan.manifest);
+  const auto add = [&](const std::string& more) {
+    note += (note.empty() ? "" : "; ") + more;
+  };
+  const Fidelity& fidelity = *model.fidelity;
+  add(fidelity_text(fidelity));
+  if (fidelity.drawn)
+    add("give samples = \"FILE\" to measure it on records like those to come");
+  if (!fidelity.wide_ranges.empty()) {
+    const WideRange& widest = fidelity.wide_ranges.front();
+    add(fmt::format("the range of feature {} is 2^{} times what samples reach",
+                    widest.feature + 1, widest.bits));
+  }
+  return note;
+}
+
 void check_role(Checks& checks, const Channels& channels, const Result<Seed>& key,
                 const ServiceConfig& config) {
   check_address(checks, channels, "listen", config.listen);
@@ -52,8 +72,8 @@ void check_role(Checks& checks, const Channels& channels, const Result<Seed>& ke
   for (const ModelConfig& model : config.models) {
     // Without a key the model itself is checked all the same: under another.
     const auto compiled = compile_model(model, key.value_or(Seed::random()));
-    checks.push_back({"model", model.name, only_errors(compiled),
-                      compiled ? undeclared_hint(compiled->plan.manifest) : ""});
+    checks.push_back(
+        {"model", model.name, only_errors(compiled), compiled ? note_on(*compiled) : ""});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/weights_tag.hpp"
 #include "ring/derivation.hpp"
+#include "site/import_options.hpp"
 #include "site/model_files.hpp"
 
 namespace medisc {
@@ -18,8 +19,13 @@ const ModelConfig* find_model(const ServiceConfig& config, const std::string& na
   return nullptr;
 }
 
-ModelFiles files_of(const ModelConfig& model) {
+Result<ModelFiles> files_of(const ModelConfig& model) {
+  auto import = import_options(model.output_name, model.input_shapes);
+  if (!import) return tl::unexpected<Error>(import.error());
   ModelFiles files;
+  files.import = std::move(*import);
+  files.samples = model.samples;
+  files.any_fidelity = model.any_fidelity;
   files.network = model.file;
   files.calibration = model.calibration;
   files.public_normalisation = model.public_normalisation;
@@ -53,7 +59,8 @@ Result<void> expect_ranges(const ModelFiles& files, const Manifest& manifest) {
 
 Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key) {
   PlanOptions options;
-  options.ring_bits = model.ring_bits;
+  options.ring_bits = model.ring_bits.value_or(options.ring_bits);
+  options.widen_ring = !model.ring_bits;
   options.full_width = model.full_width;
   options.tag_key = tag_key(key);
   options.margin_bits = model.margin_bits.value_or(options.margin_bits);
@@ -61,7 +68,9 @@ Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key) {
   options.activation_bits = model.activation_bits;
   options.weight_bits = model.weight_bits;
   if (model.label_only) options.output = Output::kLabel;
-  const ModelFiles files = files_of(model);
+  const auto named = files_of(model);
+  if (!named) return tl::unexpected<Error>(named.error());
+  const ModelFiles& files = *named;
   const auto read = read_network(files);
   if (!read) return tl::unexpected<Error>(read.error());
   auto manifest = manifest_of(files, read->network);

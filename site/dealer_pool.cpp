@@ -10,7 +10,8 @@ namespace medisc {
 namespace {
 
 /// The service's plan that is chosen: the model's newest, or the only one with this prefix.
-Result<PlanRow> choose_plan(DealerPools& pools, const PoolChoice& choice, const NamedKey& service) {
+Result<PlanRow> choose_plan(DealerPools& pools, const PoolChoice& choice,
+                            const NamedKey& service) {
   const auto plans = pools.plans();
   if (!plans) return tl::unexpected<Error>(plans.error());
   std::vector<PlanRow> fitting;

@@ -3,9 +3,37 @@
 #include <algorithm>
 
 #include "plan/input_encoding.hpp"
+#include "plan/preprocess.hpp"
 #include "records/records.hpp"
 
 namespace medisc {
+
+namespace {
+
+/// A record whose parts may have other sizes than the model's: resized.
+Result<std::vector<std::int64_t>> encode_row(const Plan& plan, const RecordTable& table,
+                                             std::size_t row) {
+  const Manifest& manifest = plan.manifest;
+  if (table.shapes.size() != manifest.parts.size() || table.columns == plan.input.features) {
+    return encode(plan, table.row(row), table.features);
+  }
+  std::vector<double> record;
+  std::span<const double> rest = table.row(row);
+  for (std::size_t part = 0; part < manifest.parts.size(); ++part) {
+    const std::vector<std::uint32_t> shape(table.shapes[part].begin(),
+                                           table.shapes[part].end());
+    const std::size_t size = std::min<std::size_t>(elements_of(shape), rest.size());
+    auto values =
+        preprocessed(manifest, part,
+                     {rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(size)}, shape);
+    if (!values) return tl::unexpected<Error>(values.error());
+    record.insert(record.end(), values->begin(), values->end());
+    rest = rest.subspan(size);
+  }
+  return encode(plan.input, record);
+}
+
+}  // namespace
 
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
@@ -14,7 +42,8 @@ Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& fi
   std::vector<std::vector<std::int64_t>> rows;
   const std::size_t count = std::min<std::size_t>(table.rows, limit.value_or(table.rows));
   for (std::size_t row = 0; row < count; ++row) {
-    auto encoded = encode(plan, table.row(row), table.features);
+    if (!table.good(row)) continue;
+    auto encoded = encode_row(plan, table, row);
     if (!encoded) {
       Error error = encoded.error();
       const std::string number = std::to_string(row + 1);
@@ -29,15 +58,29 @@ Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& fi
 }
 
 Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
-                                    std::optional<std::uint64_t> limit) {
-  const auto table = read_records(file, plan.input.features);
+                                    std::optional<std::uint64_t> limit, ReadOptions options) {
+  options.labels = false;  // nobody asks for them here
+  auto table = read_records(file, plan.manifest, options);
   if (!table) return tl::unexpected<Error>(table.error());
   auto encoded = encode_rows(file, *table, plan, limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   EncodedRecords records;
   records.encoded = std::move(*encoded);
-  const auto last = table->ids.begin() + static_cast<std::ptrdiff_t>(records.encoded.size());
-  records.names.assign(table->ids.begin(), last);
+  records.notes = std::move(table->notes);
+  const std::size_t count = std::min<std::size_t>(table->rows, limit.value_or(table->rows));
+  for (std::size_t row = 0; row < count; ++row) {
+    if (table->good(row)) {
+      records.names.push_back(table->ids[row]);
+    } else {
+      records.bad.push_back({table->ids[row], *table->problems[row]});
+    }
+  }
+  if (records.encoded.empty()) {
+    return fail(
+        ErrorCode::kBadInput,
+        file + ": no record can be read; the first: " + records.bad.front().error.context,
+        records.bad.front().error.hint);
+  }
   return records;
 }
 

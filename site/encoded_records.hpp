@@ -8,25 +8,35 @@
 
 #include "error/error.hpp"
 #include "plan/plan.hpp"
+#include "records/read_options.hpp"
 #include "records/record_table.hpp"
 
 namespace medisc {
 
 struct EncodedRecords {
-  std::vector<std::string> names;  ///< the file's ids, or numbers from 1
+  std::vector<std::string> names;  ///< of the good records: the file's ids, or numbers from 1
   std::vector<std::vector<std::int64_t>> encoded;
+  /// Those that can't be read, where they are skipped.
+  struct Bad {
+    std::string name;
+    Error error;
+  };
+  std::vector<Bad> bad;
+  std::vector<std::string> notes;  ///< of the reader, for the user
 };
 
-/// The first `limit` rows of a table that was read from `file`, preprocessed and encoded.
-/// Errors: kBadInput naming file, record and column.
+/// The good ones of the first `limit` rows of a table that was read from `file`, preprocessed
+/// and encoded. Errors: kBadInput naming file, record and column.
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
                                                            const Plan& plan,
                                                            std::optional<std::uint64_t> limit);
 
-/// Reads, preprocesses and encodes them. Errors: kBadInput naming file, row and column; then
-/// nothing has been used up.
+/// Reads them as the plan's manifest says, preprocesses and encodes them. Errors: kBadInput
+/// naming file, row and column, and where there is no good record at all; then nothing has been
+/// used up.
 Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
-                                    std::optional<std::uint64_t> limit = std::nullopt);
+                                    std::optional<std::uint64_t> limit = std::nullopt,
+                                    ReadOptions options = {});
 
 }  // namespace medisc

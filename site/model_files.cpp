@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "compiler/calibration.hpp"
+#include "compiler/precision.hpp"
 #include "import/onnx.hpp"
 #include "plan/preprocess.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
 #include "site/model_manifest.hpp"
+#include "site/sample_records.hpp"
 
 namespace medisc {
 namespace {
@@ -59,13 +61,22 @@ std::vector<double> preprocessed_rows(const Manifest& manifest, std::vector<doub
 }
 
 Result<NormalisedNetwork> read_network(const ModelFiles& files) {
-  auto as_read = import_onnx(files.network);
-  if (!as_read) return tl::unexpected<Error>(as_read.error());
+  auto imported = import_onnx(files.network, files.import);
+  if (!imported) return tl::unexpected<Error>(imported.error());
+  const auto as_read = std::make_shared<const Network>(std::move(*imported));
   const std::string name = files.network.string();
-  if (files.public_normalisation) return compilable_on_normalised(std::move(*as_read), name);
-  auto network = compilable(*as_read, name);
-  if (!network) return tl::unexpected<Error>(network.error());
-  return NormalisedNetwork{std::move(*network), {}};
+  NormalisedNetwork read;
+  if (files.public_normalisation) {
+    auto normalised = compilable_on_normalised(*as_read, name);
+    if (!normalised) return tl::unexpected<Error>(normalised.error());
+    read = std::move(*normalised);
+  } else {
+    auto network = compilable(*as_read, name);
+    if (!network) return tl::unexpected<Error>(network.error());
+    read.network = std::move(*network);
+  }
+  read.as_read = as_read;
+  return read;
 }
 
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
@@ -82,25 +93,49 @@ Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedN
   return compile_settled(files, read, std::move(options));
 }
 
+Result<std::vector<double>> read_samples(const std::filesystem::path& file,
+                                         const NormalisedNetwork& read,
+                                         const Manifest& manifest) {
+  ReadOptions options;
+  options.labels = false;
+  options.out_of_range = OutOfRange::kWarn;
+  auto table = read_records(file, manifest, options);
+  if (!table) return tl::unexpected<Error>(table.error());
+  std::vector<double> seen = preprocessed_rows(manifest, std::move(table->values));
+  if (!read.normalisation.centre.empty()) {
+    normalise(read.normalisation, read.network.features, seen);
+  }
+  return seen;
+}
+
 Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options) {
+  std::vector<double> seen;
   const Network& network = read.network;
+  const auto in_file = [&](Error error) {
+    error.context = files.network.string() + ": " + error.context;
+    return tl::unexpected<Error>(std::move(error));
+  };
   if (files.calibration) {
-    auto samples = read_records(*files.calibration, network.features);
+    auto samples = read_samples(*files.calibration, read, *options.manifest);
     if (!samples) return tl::unexpected<Error>(samples.error());
-    samples->values = preprocessed_rows(*options.manifest, std::move(samples->values));
-    if (files.public_normalisation) {
-      normalise(read.normalisation, network.features, samples->values);
-    }
-    options.observed = observe(network, samples->values);
+    options.observed = observe(network, *samples);
+    if (!files.samples) seen = std::move(*samples);
+  }
+  if (files.samples) {
+    auto samples = read_samples(*files.samples, read, *options.manifest);
+    if (!samples) return tl::unexpected<Error>(samples.error());
+    seen = std::move(*samples);
   }
   options.centre = read.normalisation.centre;
   options.factor = read.normalisation.factor;
-  auto compiled = compile(network, options);
-  if (!compiled) {
-    Error error = compiled.error();
-    error.context = files.network.string() + ": " + error.context;
-    return tl::unexpected<Error>(error);
+  Samples samples = seen.empty() ? drawn_samples(read, *options.manifest)
+                                 : measured_samples(read, std::move(seen));
+  auto compiled = compile_measured(network, options, std::move(samples),
+                                   measured_task_of(options.manifest->outcome));
+  if (!compiled) return in_file(compiled.error());
+  if (auto close = meets(*compiled->fidelity, {}); !close && !files.any_fidelity) {
+    return in_file(close.error());
   }
   return compiled;
 }

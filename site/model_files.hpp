@@ -8,6 +8,7 @@
 #include "compiler/planner.hpp"
 #include "config/declared_manifest.hpp"
 #include "error/error.hpp"
+#include "import/onnx.hpp"
 
 namespace medisc {
 
@@ -20,8 +21,12 @@ struct ModelFiles {
   std::optional<std::filesystem::path> manifest{};  ///< a model.toml; none: beside the network
   DeclaredManifest declared{};                      ///< what stands above that file
   std::string name{};                               ///< of the model, where nothing says one
-  std::optional<std::filesystem::path> calibration{};  ///< sample records, CSV or NPY
+  std::optional<std::filesystem::path> samples{};   ///< records to measure fidelity on
+  std::optional<std::filesystem::path> calibration{};  ///< records that bound the widths, too
   bool public_normalisation = false;  ///< its input's normalisation is a step at the hospital
+  /// A plan that misses the bound of fidelity is made all the same.
+  bool any_fidelity = false;
+  ImportOptions import{};
 };
 
 /// The network, without its input's normalisation where that is to be a public step. Errors:
@@ -35,14 +40,20 @@ Result<Manifest> manifest_of(const ModelFiles& files, const Network& network);
 /// Compiles it. What the files say of ranges, calibration and normalisation stands above
 /// `options`, whose manifest is theirs, too, unless there is one. The ranges are those of
 /// `range`, or else `ranges`, or else of the manifest, or else of `options`. Errors: kBadInput
-/// for a file of ranges or samples; those of manifest_of; those of compile, with the network's
-/// file.
+/// for a file of ranges or samples; kFidelity where the plan misses the bound
+/// (compiler/fidelity.hpp), unless any will do; those of manifest_of; those of compile, with
+/// the network's file.
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options);
 
 /// The same where the options' manifest and ranges are settled, and agree.
 Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options);
+
+/// The samples of a file as the network sees them.
+Result<std::vector<double>> read_samples(const std::filesystem::path& file,
+                                         const NormalisedNetwork& read,
+                                         const Manifest& manifest);
 
 /// Records, row major, preprocessed one by one.
 std::vector<double> preprocessed_rows(const Manifest& manifest, std::vector<double> records);

@@ -16,6 +16,21 @@
 namespace medisc {
 namespace {
 
+void tell_fidelity(const LoadedModel& model, EventLog& event_log) {
+  const FidelitySummary& fidelity = model.compiled.plan.fidelity;
+  const bool drawn = fidelity.samples == 0;
+  const auto share = [](std::uint32_t millionths) {
+    return fmt::format("{:.4f}", millionths / 1e6);
+  };
+  event_log.info("model-fidelity",
+                 {{"model", model.label()},
+                  {"samples", drawn ? "drawn" : "given"},
+                  {"records", std::to_string(drawn ? fidelity.drawn : fidelity.samples)},
+                  {"agreement", share(fidelity.agreement)},
+                  {"p99_error", share(fidelity.p99)},
+                  {"largest_error", share(fidelity.largest)}});
+}
+
 /// Compiles the configuration's models. One that comes out as it was is taken over from
 /// `before`.
 Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
@@ -24,6 +39,10 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
   for (const ModelConfig& model : config.models) {
     auto compiled = compile_model(model, key);
     if (!compiled) return tl::unexpected<Error>(compiled.error());
+    if (auto close = meets(*compiled->fidelity, {}); !close) {
+      event_log.warning("model-far-from-network",
+                        {{"model", model.name}, {"error", close.error().context}});
+    }
     for (const Cap& cap : compiled->caps) {
       event_log.warning(
           "layer-capped",
@@ -39,6 +58,7 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
     if (is_new) {
       event_log.info("model-loaded", {{"model", models.back()->label()},
                                       {"plan", to_hex(models.back()->hash)}});
+      tell_fidelity(*models.back(), event_log);
     }
   }
   return models;
@@ -120,7 +140,7 @@ class ServiceSite final : public RoleSite {
   ServiceConfig config_;
   Seed seed_;  ///< of its key: plans carry a tag that is made with it
   std::shared_ptr<PeerRegister> peers_;
-  ServiceSettings settings_;      ///< `models`: those served now
+  ServiceSettings settings_;           ///< `models`: those served now
   std::unique_ptr<PartyPools> pools_;  ///< until it starts
   std::optional<ActorSystem> actors_;
   std::optional<RunningService> service_;

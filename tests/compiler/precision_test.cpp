@@ -43,7 +43,7 @@ TEST(Precision, MeetsItsAimOnEveryKindOfNetwork) {
   std::mt19937 random(21);
   for (const auto& [name, network] : random_image_networks(random)) {
     const auto found = compile_measured(network, options_for(1),
-                                        samples_of(network, 60, 1, random), Purpose{});
+                                        samples_of(network, 60, 1, random), MeasuredTask{});
     ASSERT_TRUE(found.has_value()) << name << render(found.error());
     EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99) << name;
     EXPECT_GE(found->fidelity->agreement, 0.98) << name;
@@ -68,7 +68,7 @@ TEST(Precision, AnAverageOverManyPositionsKeepsSmallValues) {
                          {"relu", Relu{4 * 64 * 64}},
                          {"pool", SumPool{wide, {4, 1, 1}, all, 4096}},
                          {"fc", random_dense(4, 3, random)}}};
-  const auto found = compile_measured(network, options_for(1), {}, Purpose{});
+  const auto found = compile_measured(network, options_for(1), {}, MeasuredTask{});
   ASSERT_TRUE(found.has_value()) << render(found.error());
   EXPECT_TRUE(found->fidelity->drawn);
   EXPECT_LE(found->fidelity->p99, 0.02);
@@ -86,8 +86,8 @@ TEST(Precision, OneHugeChannelCostsNothing) {
   first.bias[3] *= 0x1p20;
   for (std::size_t row = 0; row < 16; ++row) second.matrix[row * 16 + 3] *= 0x1p-20;
   const Samples samples = samples_of(even, 100, 1, random);
-  const auto expected = compile_measured(even, options_for(1), samples, Purpose{});
-  const auto found = compile_measured(uneven, options_for(1), samples, Purpose{});
+  const auto expected = compile_measured(even, options_for(1), samples, MeasuredTask{});
+  const auto found = compile_measured(uneven, options_for(1), samples, MeasuredTask{});
   ASSERT_TRUE(expected.has_value() && found.has_value());
   EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
   EXPECT_LE(compared_bits(found->plan), 1.25 * compared_bits(expected->plan));
@@ -101,7 +101,7 @@ TEST(Precision, SmallDifferencesOfLargeResultsAreKept) {
   for (double& weight : last.matrix) weight /= 200;
   last.bias = {3, 3.01, 2.99};
   const auto found =
-      compile_measured(network, options_for(1), samples_of(network, 100, 1, random), Purpose{});
+      compile_measured(network, options_for(1), samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value());
   EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
 }
@@ -111,7 +111,7 @@ TEST(Precision, ARangeFarTooWideCostsInputBits) {
   std::mt19937 random(25);
   const Network network = dense_network(random);
   const auto found = compile_measured(network, options_for(1024),
-                                      samples_of(network, 100, 1, random), Purpose{});
+                                      samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value());
   EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
   EXPECT_GT(found->plan.input.bits, 16U);
@@ -125,7 +125,7 @@ TEST(Precision, BitsByHandStay) {
   options.weight_bits = 4;
   options.activation_bits = 3;
   const auto found =
-      compile_measured(network, options, samples_of(network, 100, 1, random), Purpose{});
+      compile_measured(network, options, samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->plan.input.bits, 6U);
   EXPECT_GT(found->fidelity->p99, 0.01);
@@ -146,7 +146,7 @@ TEST(Precision, NoCapLiesBelowWhatSamplesReach) {
   options.weight_bits = 12;
   options.activation_bits = 8;
   const Samples samples = samples_of(network, 100, 1, random);
-  const auto found = compile_measured(network, options, samples, Purpose{});
+  const auto found = compile_measured(network, options, samples, MeasuredTask{});
   if (!found) return;  // a refusal is right as well
   for (const Cap& cap : found->caps) {
     const auto tensor = cap.layer == "ra" ? 2U : 4U;
@@ -164,12 +164,12 @@ TEST(Precision, SamplesOutOfRangeAreCountedAndAllOfThemRefused) {
   const Network network = dense_network(random);
   Samples samples = samples_of(network, 50, 1, random);
   samples.records[0] = 3;
-  const auto found = compile_measured(network, options_for(1), samples, Purpose{});
+  const auto found = compile_measured(network, options_for(1), samples, MeasuredTask{});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->fidelity->beyond, 1U);
   EXPECT_EQ(found->fidelity->records, 49U);
   for (double& value : samples.records) value += 5;
-  EXPECT_THAT(compile_measured(network, options_for(1), samples, Purpose{}),
+  EXPECT_THAT(compile_measured(network, options_for(1), samples, MeasuredTask{}),
               Refused(ErrorCode::kBadInput, "beyond the input ranges"));
 }
 
@@ -178,12 +178,12 @@ TEST(Precision, DrawnRecordsTellNothingOfAFeatureThatOutweighsAllOthers) {
   Network network = dense_network(random);
   auto& first = std::get<Dense>(network.layers[0].op);
   for (std::size_t row = 0; row < 16; ++row) first.matrix[row * 8 + 5] *= 1e6;
-  const auto drawn = compile_measured(network, options_for(1), {}, Purpose{});
+  const auto drawn = compile_measured(network, options_for(1), {}, MeasuredTask{});
   ASSERT_TRUE(drawn.has_value());
   EXPECT_THAT(meets(*drawn->fidelity, {}), Refused(ErrorCode::kFidelity, "feature 6 weighs"));
   Samples samples = samples_of(network, 100, 1, random);
   for (std::size_t i = 5; i < samples.records.size(); i += 8) samples.records[i] = 0;
-  const auto sampled = compile_measured(network, options_for(1), samples, Purpose{});
+  const auto sampled = compile_measured(network, options_for(1), samples, MeasuredTask{});
   ASSERT_TRUE(sampled.has_value()) << render(sampled.error());
   EXPECT_TRUE(meets(*sampled->fidelity, {}).has_value());
 }
@@ -194,7 +194,7 @@ TEST(Precision, ALabelIsMeasuredByItsLogits) {
   PlanOptions options = options_for(1);
   options.output = Output::kLabel;
   const auto found =
-      compile_measured(network, options, samples_of(network, 100, 1, random), Purpose{});
+      compile_measured(network, options, samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value()) << render(found.error());
   EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
   EXPECT_EQ(found->plan.output, Output::kLabel);
@@ -203,8 +203,8 @@ TEST(Precision, ALabelIsMeasuredByItsLogits) {
 TEST(Precision, TheSamePlanEveryTime) {
   std::mt19937 random(30);
   const Network network = dense_network(random);
-  const auto once = compile_measured(network, options_for(1), {}, Purpose{});
-  const auto again = compile_measured(network, options_for(1), {}, Purpose{});
+  const auto once = compile_measured(network, options_for(1), {}, MeasuredTask{});
+  const auto again = compile_measured(network, options_for(1), {}, MeasuredTask{});
   ASSERT_TRUE(once.has_value() && again.has_value());
   EXPECT_EQ(once->plan, again->plan);
   EXPECT_EQ(once->weights, again->weights);

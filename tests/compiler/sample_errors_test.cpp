@@ -7,10 +7,10 @@ namespace {
 
 using Values = std::vector<double>;
 
-Fidelity errors(const Purpose& purpose, const Values& expected, const Values& actual,
+Fidelity errors(const MeasuredTask& task, const Values& expected, const Values& actual,
                 std::size_t outputs) {
   Fidelity fidelity;
-  fill_errors(fidelity, purpose, expected, actual, outputs);
+  fill_errors(fidelity, task, expected, actual, outputs);
   return fidelity;
 }
 

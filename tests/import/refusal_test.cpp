@@ -80,7 +80,7 @@ TEST(OnnxRefusal, InputsAndOutputs) {
   output.set_name("x");
   *second.graph().add_output() = output;
   EXPECT_THAT(second.import(), Refused(kUnsupported, "has 2 outputs"));
-  EXPECT_THAT(second.import().error().hint, testing::HasSubstr("--output y"));
+  EXPECT_THAT(second.import().error().hint, testing::HasSubstr("--output-name y"));
 
   OnnxSample open({0});
   open.constant("w", {2, 2}, {1, 2, 3, 4}).node("MatMul", "x w", "y");

@@ -249,14 +249,14 @@ TEST(Csv, RowsWithoutAnyValue) {
 
 TEST(Csv, LabelsByTask) {
   Manifest manifest = kNamed;
-  manifest.outcome = {Task::kNumber, {"age"}, {}, "months", {1}};
+  manifest.outcome = {TaskKind::kNumber, {"age"}, {}, "months", {1}};
   const auto numbers = read("age,mass,target\n1,2,63.5\n", manifest);
   ASSERT_TRUE(numbers.has_value()) << render(numbers.error());
   EXPECT_THAT(numbers->targets, ElementsAre(63.5));
   EXPECT_THAT(numbers->labels, IsEmpty());
-  manifest.outcome = {Task::kFindings, {"a", "b"}, {0.5, 0.5}, "", {2}};
+  manifest.outcome = {TaskKind::kFindings, {"a", "b"}, {0.5, 0.5}, "", {2}};
   EXPECT_THAT(read("age,mass,label\n1,2,x\n", manifest)->labels, IsEmpty());
-  manifest.outcome = {Task::kBinary, {"benign", "malignant"}, {0.5}, "", {1}};
+  manifest.outcome = {TaskKind::kBinary, {"benign", "malignant"}, {0.5}, "", {1}};
   EXPECT_THAT(read("age,mass,label\n1,2,M\n3,4,benign\n", manifest)->labels, ElementsAre(1, 0));
   manifest.outcome.labels = {};
   EXPECT_THAT(read("age,mass,label\n1,2,True\n3,4,False\n", manifest)->labels,

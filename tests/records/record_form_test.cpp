@@ -32,9 +32,9 @@ TEST(RecordForm, ClassesOfATask) {
   EXPECT_EQ(form(manifest).class_count, 3U);
   manifest.outcome.labels = {"x", "y"};
   EXPECT_EQ(form(manifest).class_count, 2U);
-  manifest.outcome = {Task::kBinary, {}, {0.5}, "", {1}};
+  manifest.outcome = {TaskKind::kBinary, {}, {0.5}, "", {1}};
   EXPECT_EQ(form(manifest).class_count, 2U);
-  manifest.outcome = {Task::kNumber, {}, {}, "months", {1}};
+  manifest.outcome = {TaskKind::kNumber, {}, {}, "months", {1}};
   EXPECT_FALSE(form(manifest).class_count.has_value());
 }
 
