@@ -14,9 +14,8 @@ double range_of(std::span<const double> ranges, std::size_t feature) {
   return ranges.size() == 1 ? ranges[0] : ranges[feature];
 }
 
-}  // namespace
-
-HeaviestFeature heaviest_feature(const Network& network, std::span<const double> ranges) {
+/// The largest |weight| times range of each feature, in the layers that read the record.
+std::vector<double> feature_weights(const Network& network, std::span<const double> ranges) {
   std::vector<double> weight(network.features, 0.0);
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     if (network.inputs_of(i).front() != 0) continue;
@@ -42,15 +41,56 @@ HeaviestFeature heaviest_feature(const Network& network, std::span<const double>
         network.layers[i].op);
   }
   for (std::size_t i = 0; i < weight.size(); ++i) weight[i] *= range_of(ranges, i);
+  return weight;
+}
+
+/// Of those above 0; 0 where there are none.
+double median_of(const std::vector<double>& weights) {
   std::vector<double> heavy;
-  for (const double own : weight) {
+  for (const double own : weights) {
     if (own > 0) heavy.push_back(own);
   }
-  if (heavy.empty()) return {};
+  if (heavy.empty()) return 0;
   const auto middle = heavy.begin() + static_cast<std::ptrdiff_t>(heavy.size() / 2);
   std::nth_element(heavy.begin(), middle, heavy.end());
+  return *middle;
+}
+
+bool reads_an_image(const Network& network) {
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    if (network.inputs_of(i).front() == 0 &&
+        std::holds_alternative<Conv>(network.layers[i].op)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+HeaviestFeature heaviest_feature(const Network& network, std::span<const double> ranges) {
+  const std::vector<double> weight = feature_weights(network, ranges);
+  const double median = median_of(weight);
+  if (median == 0) return {};
   const auto heaviest = std::max_element(weight.begin(), weight.end());
-  return {static_cast<std::uint32_t>(heaviest - weight.begin()), *heaviest / *middle};
+  return {static_cast<std::uint32_t>(heaviest - weight.begin()), *heaviest / median};
+}
+
+std::vector<double> narrowed_ranges(const Network& network, std::vector<double> ranges,
+                                    std::span<const double> records) {
+  if (reads_an_image(network) || records.empty()) return ranges;
+  const std::vector<double> weight = feature_weights(network, ranges);
+  const double median = median_of(weight);
+  std::vector<bool> alive(network.features, false);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i] != 0) alive[i % network.features] = true;
+  }
+  for (std::uint32_t i = 0; i < network.features; ++i) {
+    if (alive[i] || median == 0 || !(weight[i] >= kFarHeavier * median)) continue;
+    if (ranges.size() == 1) ranges.resize(network.features, ranges[0]);
+    ranges[i] = std::ldexp(ranges[i], -ceil_log2(weight[i] / median));
+  }
+  return ranges;
 }
 
 std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const double> ranges,

@@ -20,6 +20,13 @@ HeaviestFeature heaviest_feature(const Network& network, std::span<const double>
 
 inline constexpr double kFarHeavier = 4096;
 
+/// Ranges with those of features narrowed that weigh kFarHeavier times the median or more, and
+/// are 0 in all of `records` (row major): so far that they weigh no more than it. A weight that
+/// no sample ever saw at work then takes no bits from the others, and a record that is not 0
+/// there is refused. An image keeps its ranges: they are alike within a channel.
+std::vector<double> narrowed_ranges(const Network& network, std::vector<double> ranges,
+                                    std::span<const double> records);
+
 /// A feature whose range lies `bits` bits above all that samples reach: so many of its bits are
 /// never used.
 struct WideRange {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/calibration.hpp"
+#include "compiler/input_ranges_check.hpp"
 #include "compiler/precision.hpp"
 #include "import/onnx.hpp"
 #include "plan/preprocess.hpp"
@@ -129,6 +130,11 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
   }
   options.centre = read.normalisation.centre;
   options.factor = read.normalisation.factor;
+  const std::vector<double> narrowed = narrowed_ranges(network, options.ranges, seen);
+  if (narrowed != options.ranges) {
+    options.ranges = narrowed;
+    set_ranges(*options.manifest, read.normalisation, options.ranges);
+  }
   Samples samples = seen.empty() ? drawn_samples(read, *options.manifest)
                                  : measured_samples(read, std::move(seen));
   auto compiled = compile_measured(network, options, std::move(samples),

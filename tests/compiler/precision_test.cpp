@@ -100,8 +100,8 @@ TEST(Precision, SmallDifferencesOfLargeResultsAreKept) {
   auto& last = std::get<Dense>(network.layers[4].op);
   for (double& weight : last.matrix) weight /= 200;
   last.bias = {3, 3.01, 2.99};
-  const auto found =
-      compile_measured(network, options_for(1), samples_of(network, 100, 1, random), MeasuredTask{});
+  const auto found = compile_measured(network, options_for(1),
+                                      samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value());
   EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
 }
