@@ -20,8 +20,12 @@
 
 namespace medisc {
 
+/// A label is found by a tree of comparisons over all of them.
+inline constexpr std::uint32_t kMaxLabelClasses = 4096;
+
 /// A network whose last layer is a Dense with at least two results. A single logit z becomes
-/// (0, z): a "no" and a "yes". At most kMaxWindow logits: a max-pool runs over them.
+/// (0, z): a "no" and a "yes". At most kMaxLabelClasses logits: a max-pool runs over
+/// them.
 Network with_class_logits(const Network& network);
 
 /// t for so many classes.

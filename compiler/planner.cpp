@@ -23,10 +23,10 @@ Result<Planning> prepare_planning(const Network& network, const PlanOptions& opt
   auto checked = check_options(planning.options, network.features, network.outputs());
   if (!checked) return tl::unexpected(checked.error());
   if (options.output == Output::kLabel) {
-    if (network.outputs() > kMaxWindow) {
+    if (network.outputs() > kMaxLabelClasses) {
       return fail(ErrorCode::kUnsupported,
                   fmt::format("a label out of {} classes; supported are {} at most",
-                              network.outputs(), kMaxWindow),
+                              network.outputs(), kMaxLabelClasses),
                   "let the hospital have the logits");
     }
     planning.network = with_class_logits(network);

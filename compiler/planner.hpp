@@ -68,7 +68,7 @@ Result<Planning> prepare_planning(const Network& network, const PlanOptions& opt
 /// was read from a file. Errors: kOverflow, naming the layer
 /// and the bits that it needs, if the ring is too small all the same; kUnsupported if the
 /// network is not in normal form, for an image whose input ranges differ within a channel, or
-/// for a label of over kMaxWindow classes; as check_options.
+/// for a label of over kMaxLabelClasses classes; as check_options.
 Result<CompiledModel> compile(const Network& network, const PlanOptions& options);
 
 }  // namespace medisc

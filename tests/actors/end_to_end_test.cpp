@@ -184,7 +184,7 @@ TEST_F(EndToEnd, NewModelsAreOfferedWithoutARestart) {
   newer.weights_tag[0] ^= 1;
   const auto small = [&](Plan plan, std::uint32_t version) {
     return std::make_shared<const LoadedModel>(
-        "small", CompiledModel{std::move(plan), small_weights(), {}, {}}, version);
+        "small", CompiledModel{std::move(plan), small_weights(), {}, {}, {}}, version);
   };
   ASSERT_TRUE(succeeded(
       replace_models(world_.system(), running_service_, {small(plan_, 1), small(newer, 2)})));

@@ -53,7 +53,7 @@ class ThreeRoles : public testing::Test {
     settings.dealer = the_dealer;
     settings.is_registered = kEverybody;
     settings.models = {std::make_shared<const LoadedModel>(
-        "small", CompiledModel{plan_, small_weights(), {}, {}})};
+        "small", CompiledModel{plan_, small_weights(), {}, {}, {}})};
     settings.event_log = world_.notes();
     settings.sessions = limits_;
     auto service_store = std::make_unique<MemoryStore>();

@@ -37,14 +37,14 @@ TEST(InputRangesCheck, RangesFarAboveAllSamplesAreNamed) {
 }
 
 TEST(InputRangesCheck, HeavyFeaturesThatNoSampleWakesAreNarrowed) {
-  const Network network{4, {{"fc", Dense{4, 1, {1, 2, 1e7, 1e7}, {0}}}}};
-  const std::vector<double> records{1, 1, 0, 0.5, -1, 0, 0, 0};
+  const Network network{5, {{"fc", Dense{5, 1, {1, 2, 3, 1e7, 1e7}, {0}}}}};
+  const std::vector<double> records{1, 1, 1, 0, 0.5, -1, 0, 0, 0, 0};
   const auto ranges = narrowed_ranges(network, {1}, records);
-  ASSERT_EQ(ranges.size(), 4U);
+  ASSERT_EQ(ranges.size(), 5U);
   EXPECT_EQ(ranges[0], 1);
-  EXPECT_LE(ranges[2], 1e-6);
-  EXPECT_EQ(ranges[3], 1);
-  const std::vector<double> awake{1, 1, 1, 1};
+  EXPECT_LE(ranges[3], 1e-6);
+  EXPECT_EQ(ranges[4], 1);
+  const std::vector<double> awake{1, 1, 1, 1, 1};
   EXPECT_EQ(narrowed_ranges(network, {1}, awake), (std::vector<double>{1}));
 }
 

@@ -39,7 +39,7 @@ TEST(ServiceConfig, is_read_with_defaults) {
   EXPECT_EQ(model.declared.unit, std::nullopt);
   EXPECT_TRUE(model.declared.thresholds.empty());
   EXPECT_THAT(std::get<Numbers>(model.input_range), testing::ElementsAre(8.0));
-  EXPECT_EQ(model.ring_bits, 32u);
+  EXPECT_FALSE(model.ring_bits);
   EXPECT_FALSE(model.full_width);
   EXPECT_FALSE(model.label_only);
   EXPECT_FALSE(model.public_normalisation);

@@ -67,13 +67,13 @@ std::string blake2b(const Bytes& bytes) {
 // protocol, and of the plans that are stored.
 TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "398da6016c76ddb3c3d9e6f64bd29e31693563e07159fc73d632799df887342a"},
-      {"relu", "d3d6ba290bbba2539c68e22b425c10b5789a46f0a4d259fecb77f17042956dc6"},
-      {"conv", "c07020ab2222135c9004f10396f4f0b36c1d726221801c20abd2cf0a9e68f6f7"},
-      {"sum-pool", "976efe047169fe6cafbe20f3e793da744d64727fa3abcf111e721848d18199c4"},
-      {"max-pool", "53fb52b8697c89a70fbbd821a5a718d4d6adbc18915d614019a7741de59204e6"},
-      {"sum", "d0131b95261ebf8216ed5a7bba3d366a953542ad0543df6428b0f07c7cf2dace"},
-      {"concat", "0a2f2053f061f1d4ff5e4eec5a82b61c3f1568696c150854414236c3c0a92f82"},
+      {"dense", "623b6ee0b519d7ad06478c746c421594c81f92d75426d78e3592fcb1c59041fb"},
+      {"relu", "6bf43aa7c8e1a340d18dbfd0830ff951af294b4315c3867a6e01cf9fb4b685e0"},
+      {"conv", "29d11682e741ad8d7cc65a283c73e5509ffffc5f3870fa78193bc6e95ae54623"},
+      {"sum-pool", "a99515703908f9dce56d434e4ee1b19ac2d39541182f9f1b50c727ef91897b42"},
+      {"max-pool", "68e41d6511181950fdc9f68b23628f7d1dc5c05941ced5d51f7c1fcefc9a38ca"},
+      {"sum", "ca0ba00a601ddbc94e3ef8c04afff891f411f8cbe8db101ea23fc673252f86ef"},
+      {"concat", "5d9ab43ea9218f831869ef985bcb3e3266441fbb4fa6df25192818bc09f0eb33"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

@@ -15,13 +15,13 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "86e545fadfb1fe12abb3b7c8346f1966d531d583e4073f1f5a0b5ff2d8e082c1");
+            "5143a2049089de0399c778f3b27ff87155ee242249b6489c0c6a47504c62148a");
   Plan graph = sample_graph();
   graph.input.centre = {0.5, -2};
   graph.input.factor = {3, 0.25};
   graph.output = Output::kLabel;
   EXPECT_EQ(to_hex(hash_of(graph)),
-            "8a39e0f63d003e7e2d1a92d5c5c96c72a75ea6c9a4ddeaf5e930958f8a174dfa");
+            "57e2ff7720917295ff3916e4239891e01d0e82509ef8be9b61021f7fdf180b1b");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -127,13 +127,13 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
 // versions hash differently.
 TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "ea1aa98f35223c985004342a82c454a33e4065960d803590f881d7fa405887ce"},
-      {"relu", "502d73010231223692b161d39c1192ea0fc0d89ee9118770730226bc629f42f9"},
-      {"conv", "7cda6934121a4279e7bef64933d55971e1fcb33d38df702fbc4309d5c01cda83"},
-      {"sum-pool", "f0dbec50451fae01e8f03a1d0b136857b765e474dde4a3942834d0eec51fa7fd"},
-      {"max-pool", "60f3949733b8c63a33bc5c11eab537f246b37319e1b036fcd739e7aa933170a3"},
-      {"sum", "cf496bff66c1dc993991399ce2c55d66be426c9cc1f965d6e9e079d8dc96e5de"},
-      {"concat", "b667995ce119c9855a128aa58ab143a18b60502f289a0aba51dc05ac49a99119"},
+      {"dense", "dfca7203c572f8cf32bf24585ad40cb3f44870c2c02c962abad83b096c58389c"},
+      {"relu", "d425b932e68580eece26ea11be4efa4b5c11a0143668816a810b3ddd58d848e3"},
+      {"conv", "a399b48cfb092518958b59006d5cda56d7a6dcbf2cc62307e29d5ba015b4ba56"},
+      {"sum-pool", "32a98a1393d3017b3bd52bf59a5908248bed34192f96e14aec69b0a2a66a7ab8"},
+      {"max-pool", "5c5aac69c484e9399fd36f99edc320f1a53178fe0ab4f4ed21f56840bd3dd0c5"},
+      {"sum", "350d54e8c510a5275f57aacb2482149ef8e81adb06624ba312668fff01ebbb24"},
+      {"concat", "6dcc9196af93e9c79e80cb0bdc7f30256ef9bccd0f59e5ee597f4142c4e4e4a2"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

@@ -61,7 +61,7 @@ TEST_P(Labels, EqualTheReferenceAtTheDeclaredCost) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Rings, Labels, testing::Values(16, 32, 64));
+INSTANTIATE_TEST_SUITE_P(Rings, Labels, testing::Values(32, 64));
 
 /// What the service sends, over many runs on one record: every bit is uniform, no two go
 /// together, whatever the logits. The last message alone says something, and that is one share
@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(Rings, Labels, testing::Values(16, 32, 64));
 TEST(LabelOnly, AllElseThatTheHospitalReceivesIsRandom) {
   constexpr std::size_t kRuns = 4096;
   constexpr std::uint32_t kClasses = 2;
-  const CompiledModel model = labelling(16, kClasses, false, 5);
+  const CompiledModel model = labelling(32, kClasses, false, 5);
   const std::vector<std::int64_t> record{5, -3, 8};
   const std::vector<std::int64_t> label = reference(model.plan, model.weights, record);
   std::vector<Channel> received;

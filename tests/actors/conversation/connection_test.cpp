@@ -242,9 +242,10 @@ TEST(Connection, WhatCameBeforeTheLinkIsItsFirst) {
         {
           SessionLink link(connection);
           co_await link.receive();
-          std::vector<std::uint8_t> bytes(2);
-          link.in().words<std::uint8_t>(bytes, 8);
-          payload.assign(bytes.begin(), bytes.end());
+          std::vector<std::uint32_t> bytes(2);
+          link.in().words<std::uint32_t>(bytes, 8);
+          std::ranges::transform(bytes, payload.begin(),
+                                 [](auto byte) { return static_cast<std::uint8_t>(byte); });
         }
         taken.set_value(payload);
       });

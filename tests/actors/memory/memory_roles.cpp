@@ -64,7 +64,7 @@ MemoryRoles::MemoryRoles(std::uint64_t dealt)
   service_settings.dealer = address_of(Role::kDealer, kDealerPort);
   service_settings.is_registered = everybody;
   service_settings.models = {std::make_shared<const LoadedModel>(
-      "small", CompiledModel{plan, small_weights(), {}, {}})};
+      "small", CompiledModel{plan, small_weights(), {}, {}, {}})};
   service_settings.event_log = notes;
   const PutPlan own_plan{"small", to_hex(identity_of(Role::kService)->public_key()), plan};
   (void)service_answers(own_plan);
