@@ -20,19 +20,30 @@ namespace {
 constexpr std::size_t kMostRecords = 256;
 constexpr double kSearchProducts = 1.5e9;  ///< a round
 constexpr double kMeasureProducts = 3e9;
-constexpr std::size_t kFewErrors = 200;  ///< so few tell little of the 99th percentile
-constexpr double kWideRingCost = 1.2;    ///< its words take twice the time to compute with
+constexpr std::size_t kFewErrors = 100;    ///< so few tell little of the 99th percentile
+constexpr double kMoreFlightsCost = 0.05;  ///< of a comparison above kCheapWidth
+constexpr double kWideRingCost = 1.2;      ///< its words take twice the time to compute with
 constexpr int kRounds = 10;
 constexpr int kMostStep = 8;  ///< bits that a round gives a layer, or takes, at most
 constexpr int kLeastInputBits = 4;
 constexpr int kMostInputBits = 24;
 constexpr int kLeastWeightBits = 3;
 constexpr double kLeastShare = 1e-3;  ///< of the noise, for what costs next to nothing
-constexpr double kNearAim = 1.3;
+constexpr double kNearAim = 1.5;
+constexpr double kNearAimDrawn = 1.7;  ///< they err more than real records
 constexpr double kBelowAim = 0.6;
 
 bool is_linear(const Layer& layer) {
   return std::holds_alternative<Dense>(layer.op) || std::holds_alternative<Conv>(layer.op);
+}
+
+/// ReLUs and max-pools that are wider than kCheapWidth, and so take more flights.
+std::ptrdiff_t wide_comparisons(const Plan& plan) {
+  return std::ranges::count_if(plan.steps, [](const Step& step) {
+    if (const auto* relu = std::get_if<ReluStep>(&step.op)) return relu->width > kCheapWidth;
+    const auto* pool = std::get_if<MaxPoolStep>(&step.op);
+    return pool != nullptr && pool->width > kCheapWidth;
+  });
 }
 
 /// A plan on the way, and what it measures.
@@ -41,6 +52,7 @@ struct Candidate {
   Network planned;
   Measured measured;
   double cost = 0;
+  int round = 0;
 
   /// What is aimed at: no single error beyond twice the 99th percentile that is.
   double error() const {
@@ -48,10 +60,10 @@ struct Candidate {
   }
   double aim() const {
     const Fidelity& found = measured.fidelity;
-    return found.records * planned.outputs() < kFewErrors ? kAimedP99 / 2 : kAimedP99;
+    return found.records * planned.outputs() < kFewErrors ? 0.7 * kAimedP99 : kAimedP99;
   }
   bool meets_aim() const {
-    return error() <= kNearAim * aim() &&
+    return error() <= (measured.fidelity.drawn ? kNearAimDrawn : kNearAim) * aim() &&
            measured.fidelity.agreement >= FidelityBound{}.agreement;
   }
 };
@@ -70,6 +82,7 @@ class Search {
         draft_(std::move(draft)),
         open_{!given.input_bits, !given.activation_bits, !given.weight_bits},
         options_(std::move(options)),
+        usual_input_bits_(static_cast<int>(*options_.input_bits)),
         samples_(samples),
         task_(task) {}
 
@@ -82,6 +95,7 @@ class Search {
         if (best) break;
         return tl::unexpected(next.error());
       }
+      next->round = round;
       const bool settled = next->meets_aim() && next->error() >= kBelowAim * next->aim();
       const bool changed = !settled && adjust(*next);
       if (!best || is_better(*next, *best)) best = std::move(*next);
@@ -104,9 +118,11 @@ class Search {
     draft_ = std::move(fitted.draft);
     auto measured = measure_noise(draft_.network, *fitted.compiled, samples_, task_);
     if (!measured) return tl::unexpected(measured.error());
-    const double cost =
-        compared_bits(fitted.compiled->plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0);
-    return Candidate{std::move(*fitted.compiled), draft_.network, std::move(*measured), cost};
+    const Plan& plan = fitted.compiled->plan;
+    const double cost = compared_bits(plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0) *
+                        (1 + kMoreFlightsCost * static_cast<double>(wide_comparisons(plan)));
+    return Candidate{std::move(*fitted.compiled), draft_.network, std::move(*measured), cost,
+                     0};
   }
 
   /// To 64 bits, where it is allowed; what was put in to fit 32 goes.
@@ -125,15 +141,17 @@ class Search {
   /// Where bits alone have not helped: no weight gives way any more, then a wider ring.
   bool insist() {
     ++missed_;
-    if (missed_ > 1 && options_.spared_weight_bits > 0) {
+    if (missed_ > 3 && options_.spared_weight_bits > 0) {
       options_.spared_weight_bits = 0;
       return true;
     }
-    return missed_ > 3 && widen();
+    return missed_ > 5 && widen();
   }
 
   /// What a tensor is to get, in bits, for its share of the noise that is wanted.
   std::vector<int> wanted_changes(const Candidate& now) const {
+    // Ever smaller steps: what a bit does is not as even as it should be.
+    const int most = std::max(kMostStep >> now.round, 1);
     const std::vector<double>& noise = now.measured.noise;
     const std::vector<double> cost = compared_behind(now.planned);
     double wanted = std::pow(now.aim() / std::max(now.error(), 1e-6), 2);
@@ -151,8 +169,7 @@ class Search {
       if (noise[i] <= 0) continue;
       const double share = wanted * all_noise * std::max(cost[i] / all_cost, kLeastShare);
       const auto bits = static_cast<int>(std::lround(std::log2(noise[i] / share) / 2));
-      // Records that were drawn may fill their ranges as no real ones do: bits are only given.
-      changes[i] = std::clamp(bits, samples_.drawn ? 0 : -kMostStep, kMostStep);
+      changes[i] = std::clamp(bits, -most, most);
     }
     return changes;
   }
@@ -161,15 +178,17 @@ class Search {
   bool adjust(const Candidate& now) {
     const std::vector<int> changes = wanted_changes(now);
     bool changed = false;
-    const auto give = [&](int& bits, int change, int least, int most) {
-      const int next = std::clamp(bits + change, least, most);
+    // Records that were drawn may fill their ranges as no real ones do: no layer gets fewer
+    // bits than it would without them.
+    const auto give = [&](int& bits, int change, int least, int usual, int most) {
+      const int next = std::clamp(bits + change, samples_.drawn ? usual : least, most);
       changed = changed || next != bits;
       bits = next;
     };
     if (open_.input) {
       int bits = static_cast<int>(*options_.input_bits);
       const int most = std::min(static_cast<int>(options_.ring_bits) - 1, kMostInputBits);
-      give(bits, changes[0], kLeastInputBits, most);
+      give(bits, changes[0], kLeastInputBits, usual_input_bits_, most);
       options_.input_bits = static_cast<std::uint32_t>(bits);
     }
     for (std::size_t i = 0; i < draft_.network.layers.size(); ++i) {
@@ -178,11 +197,11 @@ class Search {
       if (open_.activation && std::holds_alternative<Relu>(layer.op)) {
         const int base = static_cast<int>(*options_.activation_bits);
         const int most = static_cast<int>(kMaxActivationBits);
-        give(bits.activation, changes[i + 1], 1 - base, most - base);
+        give(bits.activation, changes[i + 1], 1 - base, 0, most - base);
       } else if (open_.weight && is_linear(layer)) {
         const int base = static_cast<int>(*options_.weight_bits);
         const int most = static_cast<int>(kMaxWeightBits);
-        give(bits.weight, changes[i + 1], kLeastWeightBits - base, most - base);
+        give(bits.weight, changes[i + 1], kLeastWeightBits - base, 0, most - base);
       }
     }
     const bool any_open = open_.input || open_.activation || open_.weight;
@@ -193,6 +212,7 @@ class Search {
   Draft draft_;
   Open open_;
   PlanOptions options_;
+  int usual_input_bits_;
   const Samples& samples_;
   const MeasuredTask& task_;
   int missed_ = 0;  ///< rounds that missed the aim

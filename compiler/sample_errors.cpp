@@ -6,13 +6,60 @@
 namespace medisc {
 namespace {
 
-/// Index of the first of the largest values that are `stride` apart.
-std::size_t largest_at(std::span<const double> values, std::size_t first, std::size_t stride) {
+/// Of the spread: a drawn record that the network itself decides by less tells nothing.
+constexpr double kTooClose = 0.02;
+
+/// What is decided, and by how much.
+struct Choice {
+  std::size_t which = 0;
+  double margin = 0;
+};
+
+/// The first of the largest values that are `stride` apart.
+Choice largest_of(std::span<const double> values, std::size_t first, std::size_t stride) {
   std::size_t best = first;
   for (std::size_t i = first; i < values.size(); i += stride) {
     if (values[i] > values[best]) best = i;
   }
-  return best;
+  double margin = HUGE_VAL;
+  for (std::size_t i = first; i < values.size(); i += stride) {
+    if (i != best) margin = std::min(margin, values[best] - values[i]);
+  }
+  return {best, margin};
+}
+
+Choice yes_or_no(double logit, double threshold) {
+  return {logit >= threshold ? std::size_t{1} : 0, std::abs(logit - threshold)};
+}
+
+/// All that one record's results decide.
+std::vector<Choice> choices_of(const MeasuredTask& task, std::span<const double> results) {
+  const auto threshold = [&](std::size_t i) {
+    return i < task.thresholds.size() ? task.thresholds[i] : 0.0;
+  };
+  std::vector<Choice> choices;
+  switch (task.task) {
+    case TaskKind::kClasses:
+      return {largest_of(results, 0, 1)};
+    case TaskKind::kBinary:
+      return {
+          yes_or_no(results.size() == 2 ? results[1] - results[0] : results[0], threshold(0))};
+    case TaskKind::kFindings:
+      for (std::size_t i = 0; i < results.size(); ++i) {
+        choices.push_back(yes_or_no(results[i], threshold(i)));
+      }
+      break;
+    case TaskKind::kMap:
+      for (std::size_t at = 0; at < task.positions; ++at) {
+        choices.push_back(results.size() == task.positions
+                              ? yes_or_no(results[at], 0)
+                              : largest_of(results, at, task.positions));
+      }
+      break;
+    case TaskKind::kNumber:
+      break;
+  }
+  return choices;
 }
 
 /// max - min of each output over the records; where there is one record alone, its largest.
@@ -33,42 +80,14 @@ std::vector<double> spreads(std::span<const double> expected, std::size_t output
 }  // namespace
 
 Decisions compare_decisions(const MeasuredTask& task, std::span<const double> expected,
-                            std::span<const double> actual) {
-  const std::size_t positions = task.positions;
+                            std::span<const double> actual, double close) {
+  const std::vector<Choice> wanted = choices_of(task, expected);
+  const std::vector<Choice> found = choices_of(task, actual);
   Decisions decisions;
-  const auto count = [&](bool alike) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i].margin < close) continue;
     ++decisions.all;
-    if (alike) ++decisions.alike;
-  };
-  switch (task.task) {
-    case TaskKind::kClasses:
-      count(largest_at(expected, 0, 1) == largest_at(actual, 0, 1));
-      break;
-    case TaskKind::kBinary: {
-      const double threshold = task.thresholds.empty() ? 0 : task.thresholds.front();
-      const auto logit = [](std::span<const double> results) {
-        return results.size() == 2 ? results[1] - results[0] : results[0];
-      };
-      count((logit(expected) >= threshold) == (logit(actual) >= threshold));
-      break;
-    }
-    case TaskKind::kFindings:
-      for (std::size_t i = 0; i < expected.size(); ++i) {
-        const double threshold = i < task.thresholds.size() ? task.thresholds[i] : 0;
-        count((expected[i] >= threshold) == (actual[i] >= threshold));
-      }
-      break;
-    case TaskKind::kMap:
-      for (std::size_t at = 0; at < positions; ++at) {
-        if (expected.size() == positions) {
-          count((expected[at] >= 0) == (actual[at] >= 0));
-          continue;
-        }
-        count(largest_at(expected, at, positions) == largest_at(actual, at, positions));
-      }
-      break;
-    case TaskKind::kNumber:
-      break;
+    if (wanted[i].which == found[i].which) ++decisions.alike;
   }
   return decisions;
 }
@@ -81,14 +100,15 @@ void fill_errors(Fidelity& fidelity, const MeasuredTask& task, std::span<const d
     // A number that hardly changes is measured by the others.
     own = task.task == TaskKind::kNumber && own > 1e-6 * widest ? own : widest;
   }
+  const double close = fidelity.drawn ? kTooClose * widest : 0;
   std::vector<double> errors(expected.size());
   Decisions decisions;
   for (std::size_t i = 0; i < expected.size(); ++i) {
     errors[i] = std::abs(actual[i] - expected[i]) / spread[i % outputs];
   }
   for (std::size_t at = 0; at < expected.size(); at += outputs) {
-    const Decisions own =
-        compare_decisions(task, expected.subspan(at, outputs), actual.subspan(at, outputs));
+    const Decisions own = compare_decisions(task, expected.subspan(at, outputs),
+                                            actual.subspan(at, outputs), close);
     decisions.alike += own.alike;
     decisions.all += own.all;
   }

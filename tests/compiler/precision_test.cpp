@@ -45,7 +45,7 @@ TEST(Precision, MeetsItsAimOnEveryKindOfNetwork) {
     const auto found = compile_measured(network, options_for(1),
                                         samples_of(network, 60, 1, random), MeasuredTask{});
     ASSERT_TRUE(found.has_value()) << name << render(found.error());
-    EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99) << name;
+    EXPECT_LE(found->fidelity->p99, 1.5 * kAimedP99) << name;
     EXPECT_GE(found->fidelity->agreement, 0.98) << name;
     EXPECT_EQ(found->fidelity->records, 60U);
     EXPECT_FALSE(found->fidelity->drawn);
@@ -89,7 +89,7 @@ TEST(Precision, OneHugeChannelCostsNothing) {
   const auto expected = compile_measured(even, options_for(1), samples, MeasuredTask{});
   const auto found = compile_measured(uneven, options_for(1), samples, MeasuredTask{});
   ASSERT_TRUE(expected.has_value() && found.has_value());
-  EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
+  EXPECT_LE(found->fidelity->p99, 1.5 * kAimedP99);
   EXPECT_LE(compared_bits(found->plan), 1.25 * compared_bits(expected->plan));
 }
 
@@ -103,7 +103,7 @@ TEST(Precision, SmallDifferencesOfLargeResultsAreKept) {
   const auto found = compile_measured(network, options_for(1),
                                       samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value());
-  EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
+  EXPECT_LE(found->fidelity->p99, 1.5 * kAimedP99);
 }
 
 /// Samples that fill a thousandth of the range that was given.
@@ -113,7 +113,7 @@ TEST(Precision, ARangeFarTooWideCostsInputBits) {
   const auto found = compile_measured(network, options_for(1024),
                                       samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value());
-  EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
+  EXPECT_LE(found->fidelity->p99, 1.5 * kAimedP99);
   EXPECT_GT(found->plan.input.bits, 16U);
 }
 
@@ -196,7 +196,7 @@ TEST(Precision, ALabelIsMeasuredByItsLogits) {
   const auto found =
       compile_measured(network, options, samples_of(network, 100, 1, random), MeasuredTask{});
   ASSERT_TRUE(found.has_value()) << render(found.error());
-  EXPECT_LE(found->fidelity->p99, 1.3 * kAimedP99);
+  EXPECT_LE(found->fidelity->p99, 1.5 * kAimedP99);
   EXPECT_EQ(found->plan.output, Output::kLabel);
 }
 
