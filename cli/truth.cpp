@@ -27,10 +27,17 @@ Result<Truth> from_file(const std::string& file, std::size_t records, const Trut
     if (!labels) return tl::unexpected<Error>(labels.error());
     return column_of(*labels);
   }
-  if (form.columns == 1 && std::filesystem::path(file).extension() == ".npy") {
+  if (std::filesystem::path(file).extension() == ".npy") {
     const auto array = read_npy(file);  // [records] as well as [records, 1]
     if (!array) return tl::unexpected<Error>(array.error());
-    if (array->values.size() == records) return column_of(array->values);
+    const bool one_each = array->values.size() == records;
+    if (one_each && form.columns == 1) return column_of(array->values);
+    if (one_each) {
+      return fail(ErrorCode::kBadInput,
+                  fmt::format("{} knows one number of each record; a task of {} has {}", file,
+                              task_name(form.task), form.columns),
+                  "give a row a record, 0 or 1 a finding, a class a pixel");
+    }
   }
   const auto table = read_records(file, form.columns);
   if (!table) return tl::unexpected<Error>(table.error());

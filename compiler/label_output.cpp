@@ -63,6 +63,12 @@ double threshold_logit(double threshold) {
   return std::log(threshold / (1 - threshold));
 }
 
+double raised_by(const Plan& plan) {
+  const Outcome& outcome = plan.manifest.outcome;
+  const bool raised = plan.output == Output::kLabel && outcome.task == TaskKind::kBinary;
+  return raised ? threshold_logit(outcome.thresholds.front()) : 0;
+}
+
 void raise_threshold(LinearWeights& weights, double threshold, std::int32_t scale) {
   const double logit = std::ceil(std::ldexp(threshold_logit(threshold), scale));
   // What is beyond every logit is as far as a bias goes.

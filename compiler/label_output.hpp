@@ -43,6 +43,9 @@ unsigned distinct_weight_bits(std::uint32_t classes);
 /// The logit that a probability stands for: log(t / (1 - t)), 0 < t < 1.
 double threshold_logit(double threshold);
 
+/// What a plan's second logit has been lowered by: a binary label's threshold, as a logit.
+double raised_by(const Plan& plan);
+
 /// Takes the threshold from the second of two results at `scale`.
 void raise_threshold(LinearWeights& weights, double threshold, std::int32_t scale);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/label_output.hpp"
 #include "compiler/measure.hpp"
 #include "compiler/plan_values.hpp"
 #include "plan/input_encoding.hpp"
@@ -32,7 +33,9 @@ class LayerErrors {
 
   void add(std::span<const double> record, std::span<const std::int64_t> encoded) {
     const auto exact = evaluate_tensors(planned_, record);
-    const auto integers = values_.tensors(encoded);
+    auto integers = values_.tensors(encoded);
+    const std::size_t last = planned_.layers.size();
+    integers[last].back() += std::ldexp(raised_by(plan_), plan_.steps[last - 1].scale);
     for (std::size_t i = 0; i < planned_.layers.size(); ++i) {
       const double unit = std::ldexp(1.0, -plan_.steps[i].scale);
       for (std::size_t k = 0; k < exact[i + 1].size(); ++k) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "compiler/in_parallel.hpp"
+#include "compiler/label_output.hpp"
 #include "compiler/plan_values.hpp"
 #include "compiler/quantise.hpp"
 #include "compiler/sample_errors.hpp"
@@ -130,6 +131,7 @@ class Measuring {
     for (std::size_t i = last.size() - outputs; i < last.size(); ++i) {
       actual_.push_back(last[i] * unit(static_cast<std::uint32_t>(planned_.layers.size())));
     }
+    actual_.back() += raised_by(model_.plan);
   }
 
   /// Squares of what a ReLU takes off, rounding half aside: that has gone into its input.

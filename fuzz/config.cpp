@@ -44,9 +44,9 @@ bool is_range(const std::vector<double>& range) {
 bool is_bounded(const ModelConfig& model) {
   const auto* range = std::get_if<std::vector<double>>(&model.input_range);
   return is_name(model.name) && (range == nullptr || is_range(*range)) &&
-         (model.ring_bits == 32 || model.ring_bits == 64) && are_bits(model.margin_bits) &&
-         are_bits(model.input_bits) && are_bits(model.activation_bits) &&
-         are_bits(model.weight_bits);
+         (!model.ring_bits || *model.ring_bits == 32 || *model.ring_bits == 64) &&
+         are_bits(model.margin_bits) && are_bits(model.input_bits) &&
+         are_bits(model.activation_bits) && are_bits(model.weight_bits);
 }
 
 bool is_bounded(const DealerConfig& dealer) {

@@ -139,7 +139,13 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
                                  : measured_samples(read, std::move(seen));
   auto compiled = compile_measured(network, options, std::move(samples),
                                    measured_task_of(options.manifest->outcome));
-  if (!compiled) return in_file(compiled.error());
+  if (!compiled) {
+    Error error = compiled.error();
+    if (error.code == ErrorCode::kBadInput && files.samples) {
+      error.context += " (samples: " + files.samples->string() + ")";
+    }
+    return in_file(std::move(error));
+  }
   if (auto close = meets(*compiled->fidelity, {}); !close && !files.any_fidelity) {
     return in_file(close.error());
   }

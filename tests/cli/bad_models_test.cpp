@@ -41,8 +41,9 @@ TEST(BadModel, IsCutOrNoModelAtAll) {
 
 TEST(BadModel, CouldLeaveItsRing) {
   Site site;
-  for (const Words& options : {Words{"--input-bits", "24", "--ranges", kRanges},
-                               Words{"--range", "1e9", "--weight-bits", "24"}}) {
+  for (const Words& options :
+       {Words{"--input-bits", "24", "--ring", "32", "--weight-bits", "16", "--ranges", kRanges},
+        Words{"--range", "1e9", "--weight-bits", "24", "--ring", "32"}}) {
     Words words{"plan", kModel};
     words.insert(words.end(), options.begin(), options.end());
     EXPECT_TRUE(refused(site.run(words), 2, {"overflow", kModel, "layer '", "ring_bits = 64"}));
@@ -51,7 +52,7 @@ TEST(BadModel, CouldLeaveItsRing) {
 
 TEST(BadModel, OptionsThatDoNotFit) {
   Site site;
-  site.write("few.csv", "1,2,3\n");
+  site.write("few.csv", "1.5,2,3\n");
   EXPECT_TRUE(refused(site.run({"plan", kModel, "--ranges", site.path("few.csv")}), 2, {"30"}));
   std::string zero = contents(kRanges);
   zero.replace(zero.find("\n64,"), 4, "\n0,");

@@ -71,8 +71,11 @@ TEST_F(EvaluateLocal, ThreeProcessesYieldTheReferenceAndLeaveNothing) {
 }
 
 TEST_F(EvaluateLocal, SimulationSaysTheSameOfResultsAndCosts) {
-  for (const Words& more : std::vector<Words>{
-           {}, {"--batch", "4"}, {"--ring", "64"}, {"--range", "4096", "--full-width"}}) {
+  for (const Words& more :
+       std::vector<Words>{{},
+                          {"--batch", "4"},
+                          {"--ring", "64"},
+                          {"--range", "4096", "--full-width", "--fidelity", "warn"}}) {
     Words all{"--records", kRecords, "--limit", "10"};
     all.insert(all.end(), more.begin(), more.end());
     const Outcome local = evaluate("--local", all);
@@ -153,9 +156,9 @@ TEST_F(EvaluateLocal, BadInputIsRefusedBeforeAnythingStarts) {
   broken.replace(cell, broken.find(',', cell) - cell, "nan");
   site_.write("nan.csv", broken);
   expect_refused({"--records", site_.path("nan.csv")}, {"nan.csv", "row 3", "column 2"});
-  // Records' own labels, and a range that a record exceeds: file, record, feature.
+  // Records' own labels, and a range that every record exceeds.
   expect_refused({"--records", kRecords, "--range", "16"},
-                 {"records.csv", "record 1 ('wdbc-001')", "out of range", "('"});
+                 {"records.csv", "beyond the input ranges"});
 }
 
 TEST_F(EvaluateLocal, WantsOnePlace) {

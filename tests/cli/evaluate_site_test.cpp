@@ -124,7 +124,7 @@ TEST(EvaluateSite, RefusesBeforeAnythingIsSpent) {
   Site site;
   site.start();
   site.stock(3, 3);
-  site.write("labels.csv", "label\n0\n1\n2\n");
+  site.write("labels.csv", "label\n0\n1\n1\n");
   EXPECT_TRUE(refused(site.run(evaluation(site, {"--labels", site.path("labels.csv")})), 2,
                       {"labels.csv", "3 labels for 40 records"}));
   EXPECT_TRUE(refused(site.run(evaluation(site, {"--limit", "9"})), 3,

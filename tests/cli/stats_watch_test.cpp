@@ -56,7 +56,7 @@ TEST_F(Watch, JsonIsOneObjectALine) {
   const auto all = lines(process->out());
   for (const std::string& line : all) {
     const Report report = parse_report(line);
-    EXPECT_EQ(report.fact("medisc"), "1");
+    EXPECT_EQ(report.fact("medisc"), "2");
     EXPECT_THAT(report.fact("time"), MatchesRegex(kTime));
   }
   EXPECT_EQ(parse_report(all.front()).table("sessions").size(), 1u);

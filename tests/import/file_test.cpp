@@ -133,7 +133,10 @@ TEST(OnnxFile, FunctionsAreInlined) {
 class ExternalData : public testing::Test {
  protected:
   ExternalData() {
-    folder_ = std::filesystem::path(testing::TempDir()) / "medisc-external-data";
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "medisc-external-XXXXXX").string();
+    EXPECT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_ / "model");
     const float values[] = {9, 1, 2, 3, 4};
