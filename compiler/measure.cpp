@@ -124,7 +124,7 @@ class Measuring {
           cut_off(tensors[read], read, tensors[i + 1], static_cast<std::uint32_t>(i + 1));
     }
     const Tensor& last = tensors[planned_.layers.size()];
-    const std::size_t outputs = samples_.results.size() / samples_.size(planned_);
+    const std::size_t outputs = samples_.results.size() / std::max<std::size_t>(samples_.size(planned_), 1);
     const auto first = samples_.results.begin() + static_cast<std::ptrdiff_t>(index * outputs);
     expected_.insert(expected_.end(), first, first + static_cast<std::ptrdiff_t>(outputs));
     // A label's logits may have a row of zeros before them.

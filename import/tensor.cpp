@@ -56,8 +56,8 @@ std::optional<std::vector<double>> read_nibbles(const onnx::TensorProto& tensor,
   if (!bytes) return std::nullopt;
   std::vector<double> values(count);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const unsigned pair = static_cast<unsigned>((*bytes)[i / 2]);
-    const int nibble = static_cast<int>(i % 2 == 0 ? pair & 0xF : pair >> 4);
+    const auto pair = static_cast<unsigned>((*bytes)[i / 2]);
+    const auto nibble = static_cast<int>(i % 2 == 0 ? pair & 0xF : pair >> 4);
     values[i] = has_sign && nibble >= 8 ? nibble - 16 : nibble;
   }
   return values;

@@ -43,9 +43,11 @@ std::uint32_t channels_of(const RecordPart& part) {
 }
 
 std::uint32_t channel_of(const RecordPart& part, std::uint32_t element) {
-  if (part.layout == Layout::kFlat || part.shape.empty()) return 0;
-  if (part.layout == Layout::kChannelsLast) return element % part.shape.back();
-  return element / (elements_of(part.shape) / part.shape.front());
+  const std::uint32_t channels = channels_of(part);
+  if (channels <= 1) return 0;
+  if (part.layout == Layout::kChannelsLast) return element % channels;
+  const std::uint32_t plane = elements_of(part.shape) / channels;
+  return plane == 0 ? 0 : element / plane;
 }
 
 Manifest plain_manifest(std::uint32_t features, std::uint32_t results,

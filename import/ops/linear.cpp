@@ -26,7 +26,8 @@ bool takes_in_order(const NodeContext& node, std::uint64_t outputs) {
   constexpr std::uint64_t kFew = 1u << 16;
   const std::uint64_t stored = node.stored();
   const std::uint64_t weights = stored * outputs;
-  return weights <= std::max(kFew, 4 * node.features() * outputs) && weights <= kMaxWeights;
+  return weights <= std::max(kFew, 4 * std::uint64_t{node.features()} * outputs) &&
+         weights <= kMaxWeights;
 }
 
 /// x times `factor` times the weights, input 1, held [outputs][inputs] (`transposed`) or

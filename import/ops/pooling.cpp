@@ -181,7 +181,7 @@ Result<void> import_max_pool(NodeContext& node) {
 Result<Image> whole_of(const NodeContext& node) {
   std::vector<std::uint64_t> shape = node.x().shape;
   if (shape.size() == 4) shape = {shape[0], shape[1] * shape[2], shape[3]};
-  const auto in = image_of(shape);
+  auto in = image_of(shape);
   if (!in) return node.place().named(in.error());
   if (auto fits = expect_window(node, whole_image(*in).window); !fits) {
     return tl::unexpected(fits.error());

@@ -262,7 +262,7 @@ Result<void> import_conv_transpose(NodeContext& node) {
       static_cast<std::uint64_t>(layer->y.stride) * static_cast<std::uint64_t>(layer->x.stride);
   const Classes rows(layer->y);
   const Classes columns(layer->x);
-  const std::uint64_t taps = static_cast<std::uint64_t>((rows.reach + 1) * (columns.reach + 1));
+  const auto taps = static_cast<std::uint64_t>((rows.reach + 1) * (columns.reach + 1));
   if (strides > kMaxWindow || strides * layer->out.channels > kMaxTensor ||
       strides * layer->out.channels * layer->reads() > (1u << 28) / taps ||
       static_cast<std::uint64_t>(rows.positions * columns.positions) * strides *
