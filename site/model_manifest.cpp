@@ -229,8 +229,8 @@ std::vector<double> compacted(const RecordPart& part, const std::vector<double>&
 
 double normalised(const PublicNormalisation& normalisation, std::size_t features,
                   std::size_t element, double x) {
-  if (normalisation.centre.empty()) return x;
-  const std::size_t run = element / (features / normalisation.centre.size());
+  if (normalisation.centre.empty() || features == 0) return x;
+  const std::size_t run = element * normalisation.centre.size() / features;
   return (x - normalisation.centre[run]) * normalisation.factor[run];
 }
 

@@ -87,7 +87,7 @@ std::vector<std::string> texts_in(const std::string& text) {
   char quote = 0;
   for (const char c : rest) {
     if (quote != 0 ? c == quote : (c == '"' || c == '\'') && trimmed(one).empty()) {
-      quote = quote != 0 ? 0 : c;
+      quote = quote != 0 ? '\0' : c;
       if (quote != 0) one.clear();
     } else if (c == ',' && quote == 0) {
       texts.push_back(trimmed(one));
