@@ -22,7 +22,8 @@ bool is_number(const std::string& text) {
 
 }  // namespace
 
-LabelNames::LabelNames(std::vector<std::string> classes, std::optional<std::size_t> count)
+LabelNames::LabelNames(const std::vector<std::string>& classes,
+                       std::optional<std::size_t> count)
     : count_(classes.empty() ? count : classes.size()) {
   for (const std::string& name : classes) names_.push_back(folded(name));
   numeric_ = !names_.empty() && std::all_of(names_.begin(), names_.end(), is_number);

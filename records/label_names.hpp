@@ -18,7 +18,7 @@ namespace medisc {
 class LabelNames {
  public:
   /// `classes` are names, or empty; `count` how many classes there are, where that is known.
-  LabelNames(std::vector<std::string> classes, std::optional<std::size_t> count);
+  LabelNames(const std::vector<std::string>& classes, std::optional<std::size_t> count);
 
   /// The class, or why it is none: without the label itself.
   tl::expected<std::int64_t, std::string> read(std::string_view label, char decimal = '.');
