@@ -33,9 +33,7 @@ std::vector<std::vector<std::int64_t>> random_records(const InputEncoding& input
 
 Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
                                       const std::function<Result<void>()>& check) {
-  ModelArguments compilation = arguments.compilation;
-  if (compilation.samples.empty()) compilation.samples = arguments.records;
-  auto model = open_local_model(arguments.model, compilation);
+  auto model = open_local_model(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   std::optional<RecordTable> given;
   if (!arguments.records.empty()) {
@@ -50,8 +48,8 @@ Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
   if (!range && !given && !declared && arguments.compilation.ranges.empty()) {
     range = kDefaultRange;
   }
-  const auto seen = given ? model->as_seen(given->values) : std::vector<double>();
-  if (auto compiled = model->compile_for(range, seen); !compiled) {
+  const auto records = given ? given->values : std::vector<double>();
+  if (auto compiled = model->compile_for(range, records, arguments.records); !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
 

@@ -51,11 +51,15 @@ namespace {
 
 /// Where nothing else says how large features may be, samples do.
 Result<NamedModel> load_for_samples(const ModelArguments& arguments) {
-  auto model = open_local_model(arguments.file, arguments);
+  ModelArguments without = arguments;
+  without.samples.clear();
+  auto model = open_local_model(arguments.file, without);
   if (!model) return tl::unexpected<Error>(model.error());
-  const auto seen = read_samples(arguments.samples, model->read, model->manifest);
-  if (!seen) return tl::unexpected<Error>(seen.error());
-  if (auto compiled = model->compile_for(std::nullopt, *seen); !compiled) {
+  auto samples = sample_table(arguments.samples, model->manifest);
+  if (!samples) return tl::unexpected<Error>(samples.error());
+  if (auto compiled =
+          model->compile_for(std::nullopt, std::move(samples->values), arguments.samples);
+      !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
   return NamedModel{arguments.file, std::move(model->compiled), !arguments.calibration.empty()};

@@ -31,9 +31,7 @@ Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& in
 
 Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& arguments,
                                                 const std::function<Result<void>()>& check) {
-  ModelArguments compilation = arguments.compilation;
-  if (compilation.samples.empty()) compilation.samples = arguments.records;
-  auto model = open_local_model(arguments.model, compilation);
+  auto model = open_local_model(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   const Network& network = model->network();
   const Outcome& outcome = model->manifest.outcome;
@@ -42,14 +40,15 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
                      network.outputs(), arguments.reading},
                     truth_form(outcome.task, outcome, network.outputs()), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
-  const std::vector<double> seen = model->as_seen(set->table.values);
-  if (auto compiled = model->compile_for(arguments.range, seen); !compiled) {
+  if (auto compiled = model->compile_for(arguments.range, set->table.values, arguments.records);
+      !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
   auto encoded =
       encode_rows(arguments.records, set->table, model->compiled.plan, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   EvaluationInputs inputs{std::move(*model), std::move(*set), std::move(*encoded), {}};
+  const std::vector<double> seen = inputs.model.as_seen(inputs.set.table.values);
   if (auto run = run_in_plaintext(seen, inputs, check); !run) {
     return tl::unexpected<Error>(run.error());
   }

@@ -62,6 +62,22 @@ std::string ranges_text(const std::vector<double>& ranges) {
   return text + "\n";
 }
 
+/// Rows of doubles as an array file, version 1.0.
+std::string npy_bytes(const std::vector<double>& values, std::size_t columns) {
+  std::string header =
+      fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}",
+                  values.size() / columns, columns);
+  constexpr std::size_t kPrefix = 10;
+  header.append(63 - (kPrefix + header.size()) % 64, ' ');
+  header += '\n';
+  std::string bytes("\x93NUMPY\x01\x00", 8);
+  bytes += static_cast<char>(header.size() & 0xFF);
+  bytes += static_cast<char>(header.size() >> 8);
+  bytes += header;
+  bytes.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
+  return bytes;
+}
+
 /// What [[models]] says. Numbers are written as TOML reads them back, to the last bit.
 std::string model_section(const LocalModel& model) {
   const PlanOptions& options = model.options;
@@ -74,6 +90,7 @@ std::string model_section(const LocalModel& model) {
     const auto samples = std::filesystem::absolute(*model.files.samples).string();
     toml += fmt::format("samples = {}\n", toml_text(samples));
   }
+  if (!model.samples.empty()) toml += "samples = \"samples.npy\"\n";
   if (model.files.import.output) {
     toml += fmt::format("output_name = {}\n", toml_text(*model.files.import.output));
   }
@@ -156,7 +173,8 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
         {"ranges.csv", ranges_text(model_.ranges.largest)}}) {
     if (auto written = write(path(name), text); !written) return written;
   }
-  return {};
+  if (model_.samples.empty()) return {};
+  return write(path("samples.npy"), npy_bytes(model_.samples, model_.network().features));
 }
 
 Result<void> LocalSite::start(const std::function<Result<void>()>& check) {

@@ -23,8 +23,10 @@ std::vector<double> LocalModel::as_seen(std::vector<double> records) const {
   return records;
 }
 
-Result<void> LocalModel::compile_for(std::optional<double> range,
-                                     const std::vector<double>& seen) {
+Result<void> LocalModel::compile_for(std::optional<double> range, std::vector<double> records,
+                                     const std::string& source) {
+  const std::vector<double> seen = as_seen(records);
+  if (!files.samples) samples = std::move(records);
   std::vector<double> declared = magnitudes_of(manifest, read.normalisation);
   if (!range && !files.ranges && !declared.empty()) {
     ranges = {std::move(declared), RangesFrom::kManifest};
@@ -37,8 +39,14 @@ Result<void> LocalModel::compile_for(std::optional<double> range,
   PlanOptions settled = options;
   settled.manifest = manifest;
   settled.ranges = ranges.largest;
-  auto model = compile_settled(files, read, std::move(settled));
-  if (!model) return tl::unexpected<Error>(model.error());
+  auto model = compile_settled(files, read, std::move(settled), seen);
+  if (!model) {
+    Error error = model.error();
+    if (error.code == ErrorCode::kBadInput && !files.samples) {
+      error.context += " (samples: " + source + ")";
+    }
+    return tl::unexpected<Error>(std::move(error));
+  }
   compiled = std::move(*model);
   return {};
 }

@@ -16,7 +16,9 @@ struct LocalModel {
   NormalisedNetwork read;  ///< of the file
   Manifest manifest;       ///< with ranges once it is compiled
   InputRanges ranges;
-  CompiledModel compiled;  ///< without a weights tag
+  std::vector<double> samples;  ///< that it was compiled for, as they came; none where a file
+                                ///< has them
+  CompiledModel compiled;       ///< without a weights tag
 
   const Network& network() const { return read.network; }
 
@@ -29,8 +31,11 @@ struct LocalModel {
   std::vector<double> as_seen(std::vector<double> records) const;
 
   /// Compiles with `range`, or else the ranges' file, or else the manifest's ranges, or else
-  /// what these records, as seen, reach. Errors: those of choose_ranges and of compile_network.
-  Result<void> compile_for(std::optional<double> range, const std::vector<double>& seen);
+  /// what these records (row major, as they come; or none) reach. They are the samples, too,
+  /// where no file has any; `source` is what errors call them. Errors: those of choose_ranges
+  /// and of compile_network.
+  Result<void> compile_for(std::optional<double> range, std::vector<double> records,
+                           const std::string& source);
 };
 
 }  // namespace medisc

@@ -94,13 +94,17 @@ Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedN
   return compile_settled(files, read, std::move(options));
 }
 
-Result<std::vector<double>> read_samples(const std::filesystem::path& file,
-                                         const NormalisedNetwork& read,
-                                         const Manifest& manifest) {
+Result<RecordTable> sample_table(const std::filesystem::path& file, const Manifest& manifest) {
   ReadOptions options;
   options.labels = false;
   options.out_of_range = OutOfRange::kWarn;
-  auto table = read_records(file, manifest, options);
+  return read_records(file, manifest, options);
+}
+
+Result<std::vector<double>> read_samples(const std::filesystem::path& file,
+                                         const NormalisedNetwork& read,
+                                         const Manifest& manifest) {
+  auto table = sample_table(file, manifest);
   if (!table) return tl::unexpected<Error>(table.error());
   std::vector<double> seen = preprocessed_rows(manifest, std::move(table->values));
   if (!read.normalisation.centre.empty()) {
@@ -110,8 +114,7 @@ Result<std::vector<double>> read_samples(const std::filesystem::path& file,
 }
 
 Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedNetwork& read,
-                                      PlanOptions options) {
-  std::vector<double> seen;
+                                      PlanOptions options, std::vector<double> seen) {
   const Network& network = read.network;
   const auto in_file = [&](Error error) {
     error.context = files.network.string() + ": " + error.context;

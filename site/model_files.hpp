@@ -9,6 +9,7 @@
 #include "config/declared_manifest.hpp"
 #include "error/error.hpp"
 #include "import/onnx.hpp"
+#include "records/record_table.hpp"
 
 namespace medisc {
 
@@ -46,9 +47,13 @@ Result<Manifest> manifest_of(const ModelFiles& files, const Network& network);
 Result<CompiledModel> compile_network(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options);
 
-/// The same where the options' manifest and ranges are settled, and agree.
+/// The same where the options' manifest and ranges are settled, and agree. `seen`: samples as
+/// the network sees them, where no file has any.
 Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedNetwork& read,
-                                      PlanOptions options);
+                                      PlanOptions options, std::vector<double> seen = {});
+
+/// The samples of a file, as they come; those out of range stay.
+Result<RecordTable> sample_table(const std::filesystem::path& file, const Manifest& manifest);
 
 /// The samples of a file as the network sees them.
 Result<std::vector<double>> read_samples(const std::filesystem::path& file,

@@ -114,6 +114,25 @@ TEST_F(EvaluateLocal, TakesTheOptionsOfAPlan) {
                       {"--ring", "16"}));
 }
 
+/// How the records are read is how the samples are read, which are the same.
+TEST_F(EvaluateLocal, OptionsOfReadingHoldForTheSamplesToo) {
+  std::istringstream lines(contents(kRecords));
+  std::string text;
+  for (std::string line; std::getline(lines, line);) {
+    text += line + (text.empty() ? ",ward\n" : ",north\n");
+  }
+  site_.write("ward.csv", text);
+  for (const std::string place : {"--local", "--simulate"}) {
+    SCOPED_TRACE(place);
+    EXPECT_TRUE(refused(evaluate(place, {"--records", site_.path("ward.csv")}), 2, {"ward"}));
+    const Outcome done = evaluate(place, {"--records", site_.path("ward.csv"), "--limit", "2",
+                                          "--ignore-column", "ward"});
+    ASSERT_TRUE(succeeded(done));
+    EXPECT_EQ(done.report().fact("exact"), "2");
+    EXPECT_EQ(done.report().fact("fidelity_samples"), "given");
+  }
+}
+
 TEST_F(EvaluateLocal, AStopEndsEveryProcessAndRemovesTheFolder) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const auto run = site_.begin(words("--local", {"--records", kRecords}));

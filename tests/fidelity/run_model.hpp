@@ -16,14 +16,15 @@ inline Result<CompiledModel> compiled_for(const std::filesystem::path& network,
                                           const std::filesystem::path& samples) {
   ModelFiles files;
   files.network = network;
-  files.samples = samples;
   PlanOptions options;
   options.widen_ring = true;
   auto model = LocalModel::open(std::move(files), std::move(options));
   if (!model) return tl::unexpected(model.error());
-  const auto seen = read_samples(samples, model->read, model->manifest);
-  if (!seen) return tl::unexpected(seen.error());
-  if (auto compiled = model->compile_for(std::nullopt, *seen); !compiled) {
+  auto table = sample_table(samples, model->manifest);
+  if (!table) return tl::unexpected(table.error());
+  if (auto compiled =
+          model->compile_for(std::nullopt, std::move(table->values), samples.string());
+      !compiled) {
     return tl::unexpected(compiled.error());
   }
   return std::move(model->compiled);
