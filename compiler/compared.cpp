@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 
 namespace medisc {
 namespace {
 
 constexpr double kWordShare = 0.2;  ///< of a result's word, beside a comparison
-
-bool is_linear(const Layer& layer) {
-  return std::holds_alternative<Dense>(layer.op) || std::holds_alternative<Conv>(layer.op);
-}
 
 }  // namespace
 

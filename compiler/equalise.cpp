@@ -5,6 +5,7 @@
 #include <numeric>
 #include <type_traits>
 
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 
 namespace medisc {
@@ -35,10 +36,6 @@ class Ties {
   std::vector<std::uint32_t> parent_;
   std::vector<bool> fixed_;
 };
-
-bool is_linear(const Layer& layer) {
-  return std::holds_alternative<Dense>(layer.op) || std::holds_alternative<Conv>(layer.op);
-}
 
 /// The largest of each of `entries` equal runs of a list whose length they divide.
 std::vector<double> by_entries(const std::vector<double>& values, std::size_t entries) {
@@ -139,6 +136,8 @@ class Equalising {
     }
   }
 
+  bool is_as_it_was(std::uint32_t tensor) { return exponents_[ties_.of(tensor)].empty(); }
+
   /// Of element `element` of a tensor.
   int exponent(std::uint32_t tensor, std::size_t element) {
     const std::vector<int>& set = exponents_[ties_.of(tensor)];
@@ -148,6 +147,7 @@ class Equalising {
   void rescale(std::size_t index) {
     const std::uint32_t read = network_.inputs_of(index).front();
     const std::uint32_t result = result_of(index);
+    if (is_as_it_was(read) && is_as_it_was(result)) return;
     if (auto* dense = std::get_if<Dense>(&network_.layers[index].op)) {
       for (std::size_t row = 0; row < dense->outputs; ++row) {
         const int raised = exponent(result, row);
@@ -158,14 +158,11 @@ class Equalising {
         dense->bias[row] = std::ldexp(dense->bias[row], raised);
       }
     } else if (auto* conv = std::get_if<Conv>(&network_.layers[index].op)) {
-      const std::size_t reads = conv->in.channels / conv->groups;
-      const std::size_t writes = conv->out.channels / conv->groups;
-      const std::size_t kernel = taps(conv->window);
       for (std::size_t i = 0; i < conv->matrix.size(); ++i) {
-        const std::size_t out = i / (reads * kernel);
-        const std::size_t in = out / writes * reads + i / kernel % reads;
-        conv->matrix[i] = std::ldexp(conv->matrix[i], exponent(result, out * plane(conv->out)) -
-                                                          exponent(read, in * plane(conv->in)));
+        const std::size_t out = channel_written(*conv, i) * plane(conv->out);
+        const std::size_t in = channel_read(*conv, i) * plane(conv->in);
+        conv->matrix[i] =
+            std::ldexp(conv->matrix[i], exponent(result, out) - exponent(read, in));
       }
       for (std::size_t out = 0; out < conv->bias.size(); ++out) {
         conv->bias[out] = std::ldexp(conv->bias[out], exponent(result, out * plane(conv->out)));

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/label_output.hpp"
+
 namespace medisc {
 namespace {
 
@@ -19,7 +21,7 @@ MeasuredTask measured_task_of(const Outcome& outcome) {
   task.task = outcome.task;
   for (std::size_t i = 1; i < outcome.shape.size(); ++i) task.positions *= outcome.shape[i];
   for (const double threshold : outcome.thresholds) {
-    task.thresholds.push_back(std::log(threshold / (1 - threshold)));
+    task.thresholds.push_back(threshold_logit(threshold));
   }
   return task;
 }

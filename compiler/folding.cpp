@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 
 namespace medisc {
@@ -65,13 +66,9 @@ std::optional<Conv> compose(const Affine& affine, Conv conv) {
   const bool shifts = std::any_of(channels->shift.begin(), channels->shift.end(),
                                   [](double shift) { return shift != 0; });
   if (shifts && is_padded(conv.window)) return {};
-  const std::size_t kernel = taps(conv.window);
-  const std::size_t reads = conv.in.channels / conv.groups;
-  const std::size_t writes = conv.out.channels / conv.groups;
   for (std::size_t i = 0; i < conv.matrix.size(); ++i) {
-    const std::size_t out = i / (reads * kernel);
-    const std::size_t in = out / writes * reads + i / kernel % reads;
-    conv.bias[out] += conv.matrix[i] * channels->shift[in];
+    const std::size_t in = channel_read(conv, i);
+    conv.bias[channel_written(conv, i)] += conv.matrix[i] * channels->shift[in];
     conv.matrix[i] *= channels->scale[in];
   }
   return conv;

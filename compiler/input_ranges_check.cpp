@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 #include "plan/powers.hpp"
 
@@ -27,13 +28,8 @@ std::vector<double> feature_weights(const Network& network, std::span<const doub
               own = std::max(own, std::abs(op.matrix[k]));
             }
           } else if constexpr (std::is_same_v<Op, Conv>) {
-            const std::size_t reads = op.in.channels / op.groups;
-            const std::size_t writes = op.out.channels / op.groups;
-            const std::size_t kernel = taps(op.window);
             for (std::size_t k = 0; k < op.matrix.size(); ++k) {
-              const std::size_t channel =
-                  k / (reads * kernel) / writes * reads + k / kernel % reads;
-              double& own = weight[channel * plane(op.in)];
+              double& own = weight[channel_read(op, k) * plane(op.in)];
               own = std::max(own, std::abs(op.matrix[k]));
             }
           }

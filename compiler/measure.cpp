@@ -7,6 +7,7 @@
 
 #include "compiler/in_parallel.hpp"
 #include "compiler/label_output.hpp"
+#include "compiler/linear_layers.hpp"
 #include "compiler/plan_values.hpp"
 #include "compiler/quantise.hpp"
 #include "compiler/sample_errors.hpp"
@@ -124,7 +125,8 @@ class Measuring {
           cut_off(tensors[read], read, tensors[i + 1], static_cast<std::uint32_t>(i + 1));
     }
     const Tensor& last = tensors[planned_.layers.size()];
-    const std::size_t outputs = samples_.results.size() / std::max<std::size_t>(samples_.size(planned_), 1);
+    const std::size_t outputs =
+        samples_.results.size() / std::max<std::size_t>(samples_.size(planned_), 1);
     const auto first = samples_.results.begin() + static_cast<std::ptrdiff_t>(index * outputs);
     expected_.insert(expected_.end(), first, first + static_cast<std::ptrdiff_t>(outputs));
     // A label's logits may have a row of zeros before them.
@@ -159,17 +161,14 @@ class Measuring {
         squares += error * error * x.power(i % real.inputs);
       }
     } else {
-      const std::size_t reads = real.in.channels / real.groups;
-      const std::size_t writes = real.out.channels / real.groups;
-      const std::size_t kernel = taps(real.window);
       Tensor power(real.in.channels);
       for (std::size_t i = 0; i < x.squares.size(); ++i) {
         power[i / plane(real.in)] += x.power(i) / static_cast<double>(plane(real.in));
       }
       for (std::size_t i = 0; i < real.matrix.size(); ++i) {
-        const std::size_t channel = i / (reads * kernel) / writes * reads + i / kernel % reads;
         const double error = std::ldexp(double{1} * weights.matrix[i], -scale) - real.matrix[i];
-        squares += error * error * power[channel] * static_cast<double>(plane(real.out));
+        squares +=
+            error * error * power[channel_read(real, i)] * static_cast<double>(plane(real.out));
       }
     }
     return squares;

@@ -6,13 +6,12 @@
 #include <optional>
 #include <utility>
 
-#include "compiler/calibration.hpp"
 #include "compiler/compared.hpp"
 #include "compiler/equalise.hpp"
 #include "compiler/fitting.hpp"
-#include "compiler/in_parallel.hpp"
-#include "compiler/label_output.hpp"
+#include "compiler/linear_layers.hpp"
 #include "compiler/measure.hpp"
+#include "compiler/reach.hpp"
 
 namespace medisc {
 namespace {
@@ -32,10 +31,6 @@ constexpr double kLeastShare = 1e-3;  ///< of the noise, for what costs next to 
 constexpr double kNearAim = 1.5;
 constexpr double kNearAimDrawn = 1.7;  ///< they err more than real records
 constexpr double kBelowAim = 0.6;
-
-bool is_linear(const Layer& layer) {
-  return std::holds_alternative<Dense>(layer.op) || std::holds_alternative<Conv>(layer.op);
-}
 
 /// ReLUs and max-pools that are wider than kCheapWidth, and so take more flights.
 std::ptrdiff_t wide_comparisons(const Plan& plan) {
@@ -218,112 +213,6 @@ class Search {
   int missed_ = 0;  ///< rounds that missed the aim
 };
 
-/// The largest |result| of each channel of a linear layer whose input reaches what it does over
-/// samples: no sum of products of that sample alone, so that a channel that no sample wakes has
-/// one, too.
-template <class Linear>
-std::vector<double> reach(const Linear& linear, const std::vector<double>& input) {
-  const std::size_t rows = linear.bias.size();
-  const std::size_t terms = linear.matrix.size() / rows;
-  std::vector<double> largest(rows);
-  for (std::size_t row = 0; row < rows; ++row) {
-    double sum = std::abs(linear.bias[row]);
-    for (std::size_t i = 0; i < terms; ++i) {
-      std::size_t element = i;
-      if constexpr (requires { linear.window; }) {
-        const std::size_t reads = linear.in.channels / linear.groups;
-        const std::size_t kernel = terms / reads;
-        element = row / (rows / linear.groups) * reads + i / kernel;
-      }
-      sum += std::abs(linear.matrix[row * terms + i]) * input[element];
-    }
-    largest[row] = sum;
-  }
-  return largest;
-}
-
-/// The largest |value| of each tensor: of each element, or channel of an image that is read.
-class Reaching {
- public:
-  Reaching(const Network& network, const Samples& samples) : network_(network) {
-    in_parallel(
-        samples.size(network),
-        [&](std::size_t i) {
-          return evaluate_tensors(
-              network,
-              std::span(samples.records).subspan(i * network.features, network.features));
-        },
-        [&](std::size_t, const std::vector<std::vector<double>>& tensors) { add(tensors); });
-  }
-
-  /// Row major: the last `outputs` of each record's, before which a label's logits may have a
-  /// row of zeros.
-  std::vector<double> results(std::uint32_t outputs) const {
-    std::vector<double> results;
-    for (const auto& own : results_) {
-      results.insert(results.end(), own.end() - static_cast<std::ptrdiff_t>(outputs),
-                     own.end());
-    }
-    return results;
-  }
-
-  /// Of each tensor.
-  std::vector<double> overall() const {
-    std::vector<double> overall;
-    for (const auto& tensor : largest_) {
-      overall.push_back(*std::max_element(tensor.begin(), tensor.end()));
-    }
-    return overall;
-  }
-
-  /// Of linear layers' results, in runs; `observed`: as samples have it, where they wake it.
-  Magnitudes magnitudes(bool observed) const {
-    Magnitudes magnitudes = largest_;
-    for (std::size_t i = 0; i < network_.layers.size(); ++i) {
-      const std::uint32_t read = network_.inputs_of(i).front();
-      const auto& op = network_.layers[i].op;
-      if (const auto* dense = std::get_if<Dense>(&op)) {
-        magnitudes[i + 1] = reach(*dense, largest_[read]);
-      } else if (const auto* conv = std::get_if<Conv>(&op)) {
-        magnitudes[i + 1] = reach(*conv, channels(largest_[read], conv->in.channels));
-      } else {
-        continue;
-      }
-      if (!observed) continue;
-      const auto seen = channels(largest_[i + 1], magnitudes[i + 1].size());
-      for (std::size_t k = 0; k < seen.size(); ++k) {
-        if (seen[k] > 0) magnitudes[i + 1][k] = seen[k];
-      }
-    }
-    return magnitudes;
-  }
-
- private:
-  void add(const std::vector<std::vector<double>>& tensors) {
-    largest_.resize(tensors.size());
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-      largest_[i].resize(tensors[i].size());
-      for (std::size_t k = 0; k < tensors[i].size(); ++k) {
-        largest_[i][k] = std::max(largest_[i][k], std::abs(tensors[i][k]));
-      }
-    }
-    results_.push_back(tensors.back());
-  }
-
-  static std::vector<double> channels(const std::vector<double>& values, std::size_t count) {
-    std::vector<double> largest(count, 0.0);
-    const std::size_t run = values.size() / count;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      largest[i / run] = std::max(largest[i / run], values[i]);
-    }
-    return largest;
-  }
-
-  const Network& network_;
-  std::vector<std::vector<double>> largest_;  ///< by tensor and element
-  std::vector<std::vector<double>> results_;  ///< by record
-};
-
 }  // namespace
 
 Samples affordable_samples(const Network& network, const Samples& samples) {
@@ -341,12 +230,12 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
     samples = {drawn_records(network, least, options.ranges, kDrawnRecords), {}, true};
   }
   samples = affordable_samples(network, samples);
-  const Reaching reaching(planned, samples);
-  if (samples.results.empty()) samples.results = reaching.results(network.outputs());
+  const Reach reach(planned, samples.records);
+  if (samples.results.empty()) samples.results = reach.results(network.outputs());
   const Samples searched =
       thinned(network, samples, affordable_records(network, kMostRecords, kSearchProducts));
-  Draft draft = plain_draft(equalised(planned, reaching.magnitudes(!options.observed.empty())));
-  if (!samples.drawn) draft.sampled = reaching.overall();
+  Draft draft = plain_draft(equalised(planned, reach.magnitudes(!options.observed.empty())));
+  if (!samples.drawn) draft.sampled = reach.overall();
   auto found = Search(std::move(draft), options, chosen, searched, task).run();
   if (!found) return tl::unexpected(found.error());
   auto fidelity = measure(found->planned, found->model, samples, task);

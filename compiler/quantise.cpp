@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 #include "plan/powers.hpp"
 
@@ -40,12 +41,8 @@ Result<void> scale_features(Conv& conv, std::span<const std::int32_t> range_log2
                 "its input is an image, and the input ranges differ within a channel",
                 "give one range for all, or the same for all elements of a channel");
   }
-  const std::size_t kernel = taps(conv.window);
-  const std::size_t reads = conv.in.channels / conv.groups;
-  const std::size_t writes = conv.out.channels / conv.groups;
   for (std::size_t i = 0; i < conv.matrix.size(); ++i) {
-    const std::size_t channel = i / (reads * kernel) / writes * reads + i / kernel % reads;
-    const std::size_t feature = range_log2.size() == 1 ? 0 : channel * run;
+    const std::size_t feature = range_log2.size() == 1 ? 0 : channel_read(conv, i) * run;
     conv.matrix[i] = std::ldexp(conv.matrix[i], range_log2[feature]);
   }
   return {};

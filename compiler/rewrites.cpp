@@ -5,15 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "compiler/linear_layers.hpp"
+
 namespace medisc {
 namespace {
 
 constexpr std::string_view kCap = "/cap";
 constexpr std::string_view kTruncation = "/truncation";
-
-bool is_linear(const Layer& layer) {
-  return std::holds_alternative<Dense>(layer.op) || std::holds_alternative<Conv>(layer.op);
-}
 
 bool is_relu(const Layer& layer) {
   return std::holds_alternative<Relu>(layer.op);

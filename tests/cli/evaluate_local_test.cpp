@@ -1,6 +1,7 @@
 // `medisc evaluate --local` and `--simulate`: three roles made for one test set, and gone
 // after.
 #include <fstream>
+#include <sstream>
 
 #include "tests/cli/site.hpp"
 
