@@ -65,24 +65,24 @@ Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
                     "input range: either that range is wrong, or the feature is always 0; "
                     "records drawn within the ranges tell nothing then",
                     fidelity.heaviest.feature + 1, fidelity.heaviest.times),
-        "give sample records (samples = \"FILE\"), or a range for each feature");
+        "give sample records (samples = \"FILE\", --samples), or a range for each feature");
   }
   const bool agrees = fidelity.agreement >= bound.agreement;
   if (agrees && fidelity.p99 <= bound.p99) return {};
   std::string found = fmt::format(
       "the plan is not the model: over {} {} records {:.1f} % come out alike, and 99 % of "
-      "errors "
-      "lie within {:.1f} % of the results' spread; expected {:.1f} % and {:.1f} %",
+      "errors lie within {:.1f} % of the results' spread; expected {:.1f} % and {:.1f} %",
       fidelity.records, fidelity.drawn ? "drawn" : "sample", 100 * fidelity.agreement,
       100 * fidelity.p99, 100 * bound.agreement, 100 * bound.p99);
   const std::string layer = spoiling_layer(fidelity);
   if (!layer.empty()) found += fmt::format("; layer '{}' spoils it", layer);
-  return fail(ErrorCode::kFidelity, std::move(found),
-              fidelity.drawn
-                  ? "give sample records (samples = \"FILE\"), ring_bits = 64 and no bits by "
-                    "hand; or let it pass, with fidelity = \"warn\""
-                  : "give ring_bits = 64, narrower input ranges and no bits by hand; or let it "
-                    "pass, with fidelity = \"warn\"");
+  return fail(
+      ErrorCode::kFidelity, std::move(found),
+      fmt::format("{}; or let it pass, with fidelity = \"warn\" (--fidelity warn)",
+                  fidelity.drawn
+                      ? "give sample records (samples = \"FILE\", --samples), ring_bits "
+                        "= 64 and no bits by hand"
+                      : "give ring_bits = 64, narrower input ranges and no bits by hand"));
 }
 
 }  // namespace medisc

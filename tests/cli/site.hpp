@@ -49,13 +49,13 @@ class Site {
   const std::string& key(const std::string& name) const { return keys_.at(name); }
 
   /// What the configurations say. Change it before the role starts.
-  std::string model_settings;           ///< further lines of [[models]]
-  std::string hospital_settings;        ///< further lines of hospital.toml
-  std::string daemon_settings;          ///< further lines of dealer.toml and service.toml
-  std::string dealer_settings;             ///< further sections of dealer.toml
-  std::string service_settings;            ///< further sections of service.toml
-  int silence_seconds = 60;                ///< of the hospital's [connect]
-  std::map<std::string, std::string> tls;  ///< a role's lines of [tls]
+  std::string model_settings;                 ///< further lines of [[models]]
+  std::string hospital_settings;              ///< further lines of hospital.toml
+  std::string daemon_settings;                ///< further lines of dealer.toml and service.toml
+  std::string dealer_settings;                ///< further sections of dealer.toml
+  std::string service_settings;               ///< further sections of service.toml
+  int silence_seconds = 60;                   ///< of the hospital's [connect]
+  std::map<std::string, std::string> tls;     ///< a role's lines of [tls]
   std::map<std::string, std::string> listen;  ///< where a role listens; else a free port
   /// What stands before a role's commands, to run them on another machine.
   std::map<std::string, Words> launchers;
@@ -120,14 +120,14 @@ class Site {
   mutable int runs_ = 0;
 };
 
-/// Did it succeed, without a word on standard error?
+/// Did it succeed, without a word on standard error but notes on its input?
 testing::AssertionResult succeeded(const Outcome& outcome);
 
 /// Did it succeed, with warnings that hold all `parts` on standard error?
 testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts);
 
-/// Did it end with this status, nothing on standard output, and one line on standard error that
-/// holds all `parts`?
+/// Did it end with this status, nothing on standard output, and one line on standard error,
+/// notes on its input aside, and that holds all `parts`?
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts);
 
 }  // namespace medisc::test

@@ -83,6 +83,24 @@ TEST(ServiceConfig, a_models_output_and_bounds_can_be_chosen) {
   EXPECT_TRUE(rejected(load(good() + "calibration = 3\n"), "calibration"));
 }
 
+TEST(ServiceConfig, a_models_fidelity_and_what_its_file_leaves_open_can_be_said) {
+  const ConfigFile file(good() +
+                        "samples = \"s.csv\"\nfidelity = \"warn\"\nprecision = \"auto\"\n"
+                        "output_name = \"logits\"\ninput_shapes = [\"x=3x32x32\"]\n");
+  const auto config = load_service_config(file.path());
+  ASSERT_TRUE(test::succeeded(config));
+  const ModelConfig& model = config->models.at(0);
+  EXPECT_EQ(model.samples, file.folder() / "s.csv");
+  EXPECT_TRUE(model.any_fidelity);
+  EXPECT_EQ(model.output_name, "logits");
+  EXPECT_THAT(model.input_shapes, testing::ElementsAre("x=3x32x32"));
+  const auto plain = load(good());
+  EXPECT_FALSE(plain->models.at(0).any_fidelity);
+  EXPECT_EQ(plain->models.at(0).samples, std::nullopt);
+  EXPECT_TRUE(rejected(load(good() + "fidelity = \"any\"\n"), "fidelity is \"any\""));
+  EXPECT_TRUE(rejected(load(good() + "precision = \"fine\"\n"), "precision is \"fine\""));
+}
+
 TEST(ServiceConfig, a_models_manifest_can_be_declared) {
   const ConfigFile file(changed(good(), "input_range = 8",
                                 "manifest = \"m.toml\"\ntask = \"findings\"\n"

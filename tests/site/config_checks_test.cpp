@@ -22,6 +22,8 @@ TEST_F(ConfigChecks, LookAtEverythingOfAService) {
     EXPECT_TRUE(succeeded(check.outcome)) << check.what;
     what.push_back(check.what);
   }
+  EXPECT_NE(named(*checks, "model").note.find("% alike on 128 drawn records"),
+            std::string::npos);
   EXPECT_EQ(what,
             (std::vector<std::string>{"key", "database", "tls", "listen", "dealer", "model"}));
 }
