@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "import/ops/enlarging.hpp"
 #include "import/ops/label.hpp"
 #include "import/ops/op.hpp"
 #include "import/strides.hpp"
@@ -316,30 +317,17 @@ Result<void> import_tile(NodeContext& node) {
   if (repeats->front() != 1) {
     return node.refuse("it repeats records", "records have to stay apart");
   }
-  Dims shape;
+  Dims times;
   for (std::size_t axis = 0; axis < dims.size(); ++axis) {
-    const std::int64_t times = (*repeats)[axis + 1];
-    if (times < 1 || times > std::int64_t{kMaxTensor})
+    const std::int64_t repeat = (*repeats)[axis + 1];
+    if (repeat < 1 || repeat > std::int64_t{kMaxTensor}) {
       return node.damaged("it has a repeat out of range");
-    shape.push_back(dims[axis] * static_cast<std::uint64_t>(times));
-  }
-  if (element_count(shape) > kMaxTensor) {
-    return node.refuse(fmt::format("its result has over {} elements", kMaxTensor));
-  }
-  Order view(element_count(shape));
-  for (std::uint64_t i = 0; i < view.size(); ++i) {
-    std::uint64_t rest = i;
-    std::uint64_t stride = 1;
-    std::uint64_t from = 0;
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      from += rest % shape[axis] % dims[axis] * stride;
-      stride *= dims[axis];
-      rest /= shape[axis];
     }
-    view[i] = static_cast<std::uint32_t>(from);
+    times.push_back(static_cast<std::uint64_t>(repeat));
   }
-  node.emit_view(std::move(shape), std::move(view));
-  return {};
+  return emit_enlarged(node, times, [&](std::uint64_t position, std::size_t axis) {
+    return position % dims[axis];
+  });
 }
 
 Result<ConstantTensor> fold_where(const ConstantNode& node) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "import/interleaving.hpp"
+#include "import/ops/enlarging.hpp"
 #include "import/ops/op.hpp"
 #include "import/strides.hpp"
 #include "plan/plan.hpp"
@@ -17,28 +18,9 @@ using Dims = std::vector<std::uint64_t>;
 
 /// Every axis of a record repeated, pixel by pixel.
 Result<void> emit_repeated(NodeContext& node, const Dims& times) {
-  const Dims dims = node.x().shape;
-  Dims shape;
-  for (std::size_t axis = 0; axis < dims.size(); ++axis) {
-    shape.push_back(dims[axis] * times[axis]);
-  }
-  if (element_count(shape) > kMaxTensor) {
-    return node.refuse(fmt::format("its result has over {} elements", kMaxTensor));
-  }
-  Order view(element_count(shape));
-  for (std::uint64_t i = 0; i < view.size(); ++i) {
-    std::uint64_t rest = i;
-    std::uint64_t stride = 1;
-    std::uint64_t from = 0;
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      from += rest % shape[axis] / times[axis] * stride;
-      stride *= dims[axis];
-      rest /= shape[axis];
-    }
-    view[i] = static_cast<std::uint32_t>(from);
-  }
-  node.emit_view(std::move(shape), std::move(view));
-  return {};
+  return emit_enlarged(node, times, [&](std::uint64_t position, std::size_t axis) {
+    return position / times[axis];
+  });
 }
 
 /// The whole factors of a record's axes, of `scales` with the batch in front. None else.
