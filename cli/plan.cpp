@@ -96,7 +96,7 @@ Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic&
 
 Table fidelity_table(const Fidelity& fidelity) {
   Table table{"fidelity", {{"layer", "layer"}, {"snr_db", "signal to error, dB", 1}}, {}};
-  for (const auto& [name, snr_db] : fidelity.layers) table.rows.push_back({name, snr_db});
+  for (const auto& layer : fidelity.layers) table.rows.push_back({layer.name, layer.snr_db});
   return table;
 }
 

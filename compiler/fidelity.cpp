@@ -43,18 +43,15 @@ FidelitySummary summary_of(const Fidelity& fidelity) {
   return summary;
 }
 
-std::string spoiling_layer(const Fidelity& fidelity) {
-  double before = 200;
-  double worst = 0;
-  std::string name;
-  for (const Fidelity::LayerError& layer : fidelity.layers) {
-    if (name.empty() || before - layer.snr_db > worst) {
-      worst = before - layer.snr_db;
-      name = layer.name;
-    }
-    before = std::min(before, layer.snr_db);
+std::string spoiler(const Fidelity& fidelity) {
+  for (const Fidelity::Saturation& saturation : fidelity.saturations) {
+    if (saturation.share > 0) return fmt::format("the cap on layer '{}'", saturation.layer);
   }
-  return name;
+  const auto worst = std::ranges::max_element(fidelity.layers, {}, &Fidelity::LayerError::own);
+  if (worst == fidelity.layers.end() || fidelity.encoding > worst->own) {
+    return "the encoding of records";
+  }
+  return fmt::format("layer '{}'", worst->name);
 }
 
 Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
@@ -74,8 +71,7 @@ Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
       "errors lie within {:.1f} % of the results' spread; expected {:.1f} % and {:.1f} %",
       fidelity.records, fidelity.drawn ? "drawn" : "sample", 100 * fidelity.agreement,
       100 * fidelity.p99, 100 * bound.agreement, 100 * bound.p99);
-  const std::string layer = spoiling_layer(fidelity);
-  if (!layer.empty()) found += fmt::format("; layer '{}' spoils it", layer);
+  found += fmt::format("; {} spoils it", spoiler(fidelity));
   return fail(
       ErrorCode::kFidelity, std::move(found),
       fmt::format("{}; or let it pass, with fidelity = \"warn\" (--fidelity warn)",

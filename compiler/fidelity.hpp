@@ -34,12 +34,15 @@ struct Fidelity {
   struct LayerError {
     std::string name;
     double snr_db = 0;
+    double own =
+        0;  ///< what it adds by itself, as a share of its signal (compiler/measure.hpp)
   };
   /// How much of what a cap was put upon reaches it.
   struct Saturation {
     std::string layer;
     double share = 0;
   };
+  double encoding = 0;  ///< what the encoding of records adds, likewise
   HeaviestFeature heaviest;
   std::vector<WideRange> wide_ranges;  ///< where there are samples
   std::vector<LayerError> layers;
@@ -69,9 +72,9 @@ std::string fidelity_text(const Fidelity& fidelity);
 /// What the plan tells of it.
 FidelitySummary summary_of(const Fidelity& fidelity);
 
-/// The layer that spoils the result: behind it the signal to error is lowest compared with what
-/// it reads.
-std::string spoiling_layer(const Fidelity& fidelity);
+/// What spoils the result: a layer that reaches its cap; or else what adds most by itself, a
+/// layer or the encoding of records. "layer 'fc1'".
+std::string spoiler(const Fidelity& fidelity);
 
 /// Errors: kFidelity where the bound is missed, with figures, the spoiling layer and what to
 /// do; or where nothing but drawn records was measured, and a feature outweighs all others so

@@ -53,9 +53,12 @@ class LayerErrors {
     }
   }
 
-  void write(Fidelity& fidelity) const {
+  /// `noise`: by tensor, of measure_noise.
+  void write(const std::vector<double>& noise, Fidelity& fidelity) const {
+    fidelity.encoding = noise[0];
     for (std::size_t i = 0; i < planned_.layers.size(); ++i) {
-      fidelity.layers.push_back({planned_.layers[i].name, decibels(signal_[i], error_[i])});
+      fidelity.layers.push_back(
+          {planned_.layers[i].name, decibels(signal_[i], error_[i]), noise[i + 1]});
     }
     for (std::size_t cap = 0; cap < caps_.size(); ++cap) {
       fidelity.saturations.push_back(
@@ -93,7 +96,7 @@ Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
     const auto encoded = encode(plain, record);
     if (encoded) errors.add(record, *encoded);
   }
-  errors.write(measured->fidelity);
+  errors.write(measured->noise, measured->fidelity);
   return std::move(measured->fidelity);
 }
 
