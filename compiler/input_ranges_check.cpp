@@ -96,7 +96,8 @@ std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const doubl
     largest[i % features] = std::max(largest[i % features], std::abs(records[i]));
   }
   if (ranges.size() == 1) {  // one for all: the largest counts
-    largest = {*std::max_element(largest.begin(), largest.end())};
+    const double most = *std::max_element(largest.begin(), largest.end());
+    largest.assign(1, most);
   }
   std::vector<WideRange> wide;
   for (std::uint32_t i = 0; i < largest.size(); ++i) {
