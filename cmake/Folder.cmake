@@ -20,7 +20,6 @@ function(medisc_test name)
     PRIVATE ${TEST_USES} medisc_warnings GTest::gmock GTest::gtest_main)
   # g++ takes sizes of byte vectors that tests grow or compare for negative ones, at -O3.
   target_compile_options(test_${name} PRIVATE
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_GREATER_EQUAL:$<CXX_COMPILER_VERSION>,13>>:-Wno-array-bounds>
     $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overread>)
   set_property(GLOBAL APPEND PROPERTY MEDISC_TESTS test_${name})
   gtest_discover_tests(test_${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
