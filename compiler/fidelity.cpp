@@ -14,6 +14,17 @@ std::uint32_t millionths(double share) {
   return static_cast<std::uint32_t>(std::lround(std::clamp(share, 0.0, 4000.0) * 1e6));
 }
 
+/// " (logit_3)"; nothing where all results count together.
+std::string result_text(std::optional<std::size_t> result) {
+  return result ? fmt::format(" (logit_{})", *result) : "";
+}
+
+/// "200 samples", "1 sample", "128 drawn records".
+std::string records_text(const Fidelity& fidelity) {
+  const char* what = fidelity.drawn ? "drawn record" : "sample";
+  return fmt::format("{} {}{}", fidelity.records, what, fidelity.records == 1 ? "" : "s");
+}
+
 }  // namespace
 
 MeasuredTask measured_task_of(const Outcome& outcome) {
@@ -26,10 +37,20 @@ MeasuredTask measured_task_of(const Outcome& outcome) {
   return task;
 }
 
+bool agrees(const Fidelity& fidelity, const FidelityBound& bound) {
+  const bool is_of_findings = fidelity.worst_agreement.has_value();
+  const bool each =
+      fidelity.agreement >= bound.agreement || (is_of_findings && fidelity.unlike <= 1);
+  return each && fidelity.pooled >= bound.agreement;
+}
+
 std::string fidelity_text(const Fidelity& fidelity) {
-  return fmt::format("{:.1f} % alike on {} {}, 99 % of errors within {:.2f} % of the spread",
-                     100 * fidelity.agreement, fidelity.records,
-                     fidelity.drawn ? "drawn records" : "samples", 100 * fidelity.p99);
+  const std::string all =
+      fidelity.worst_agreement
+          ? fmt::format(" (all findings at once {:.1f} %)", 100 * fidelity.all_alike)
+          : "";
+  return fmt::format("{:.1f} % alike on {}{}, 99 % of errors within {:.2f} % of the spread",
+                     100 * fidelity.agreement, records_text(fidelity), all, 100 * fidelity.p99);
 }
 
 FidelitySummary summary_of(const Fidelity& fidelity) {
@@ -64,13 +85,13 @@ Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
                     fidelity.heaviest.feature + 1, fidelity.heaviest.times),
         "give sample records (samples = \"FILE\", --samples), or a range for each feature");
   }
-  const bool agrees = fidelity.agreement >= bound.agreement;
-  if (agrees && fidelity.p99 <= bound.p99) return {};
+  if (agrees(fidelity, bound) && fidelity.p99 <= bound.p99) return {};
   std::string found = fmt::format(
-      "the plan is not the model: over {} {} records {:.1f} % come out alike, and 99 % of "
-      "errors lie within {:.1f} % of the results' spread; expected {:.1f} % and {:.1f} %",
+      "the plan is not the model: over {} {} records {:.1f} % come out alike{}, and 99 % of "
+      "errors lie within {:.1f} % of the results' spread{}; expected {:.1f} % and {:.1f} %",
       fidelity.records, fidelity.drawn ? "drawn" : "sample", 100 * fidelity.agreement,
-      100 * fidelity.p99, 100 * bound.agreement, 100 * bound.p99);
+      result_text(fidelity.worst_agreement), 100 * fidelity.p99,
+      result_text(fidelity.worst_error), 100 * bound.agreement, 100 * bound.p99);
   found += fmt::format("; {} spoils it", spoiler(fidelity));
   return fail(
       ErrorCode::kFidelity, std::move(found),

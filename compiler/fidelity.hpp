@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,14 +18,20 @@
 namespace medisc {
 
 /// Errors are differences from the float results, divided by their spread: of all results the
-/// largest max - min that one of them has over the records; of a number its own.
+/// largest max - min that one of them has over the records; of a number or a finding its own,
+/// whose 99th percentile counts where it is the largest.
 struct Fidelity {
   std::size_t records = 0;
   std::size_t beyond = 0;  ///< samples out of the input ranges: they are refused, not measured
   bool drawn = false;      ///< no samples were given
-  /// Share of what the task decides that comes out alike: a label a record, a yes or no a
-  /// finding, a class a pixel. 1 for numbers.
+  /// Share of what the task decides that comes out alike: a label a record, a yes or no of a
+  /// finding, a class a pixel. 1 for numbers. Of findings the one's that has the least.
   double agreement = 1;
+  double pooled = 1;     ///< of all findings together; else `agreement`
+  double all_alike = 1;  ///< share of records of which all findings do; else `agreement`
+  std::size_t unlike = 0;           ///< records of which what `agreement` is of does not
+  std::optional<std::size_t> worst_agreement{};  ///< the finding that `agreement` is of
+  std::optional<std::size_t> worst_error{};      ///< the finding or number that `p99` is of
   double largest = 0;
   double p99 = 0;
   double median = 0;
@@ -44,16 +51,18 @@ struct Fidelity {
   };
   double encoding = 0;  ///< what the encoding of records adds, likewise
   HeaviestFeature heaviest;
+  std::vector<double> reached;  ///< the largest magnitude of each feature, over the records
   std::vector<WideRange> wide_ranges;  ///< where there are samples
   std::vector<LayerError> layers;
   std::vector<Saturation> saturations;
 };
 
-/// What a plan has to reach.
+/// What a plan has to reach. Of few samples one record of each finding may come out otherwise.
 struct FidelityBound {
   double agreement = 0.99;
   double p99 = 0.05;
 };
+bool agrees(const Fidelity& fidelity, const FidelityBound& bound);
 
 /// What results stand for, as far as it can be measured.
 struct MeasuredTask {

@@ -59,7 +59,7 @@ struct Candidate {
   }
   bool meets_aim() const {
     return error() <= (measured.fidelity.drawn ? kNearAimDrawn : kNearAim) * aim() &&
-           measured.fidelity.agreement >= FidelityBound{}.agreement;
+           agrees(measured.fidelity, {});
   }
 };
 
@@ -150,7 +150,7 @@ class Search {
     const std::vector<double>& noise = now.measured.noise;
     const std::vector<double> cost = compared_behind(now.planned);
     double wanted = std::pow(now.aim() / std::max(now.error(), 1e-6), 2);
-    if (now.measured.fidelity.agreement < FidelityBound{}.agreement) {
+    if (!agrees(now.measured.fidelity, {})) {
       wanted = std::min(wanted, 0.25);
     }
     double all_cost = 0;
@@ -240,6 +240,7 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
   if (!found) return tl::unexpected(found.error());
   auto fidelity = measure(found->planned, found->model, samples, task);
   if (!fidelity) return tl::unexpected(fidelity.error());
+  fidelity->reached = reach.magnitudes(false).front();
   fidelity->heaviest = heaviest_feature(network, options.ranges);
   if (!samples.drawn) {
     fidelity->wide_ranges = wide_ranges(network.features, options.ranges, samples.records);

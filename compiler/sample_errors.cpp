@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace medisc {
 namespace {
@@ -62,63 +63,150 @@ std::vector<Choice> choices_of(const MeasuredTask& task, std::span<const double>
   return choices;
 }
 
-/// max - min of each output over the records; where there is one record alone, its largest.
-std::vector<double> spreads(std::span<const double> expected, std::size_t outputs) {
-  std::vector<double> spread(outputs);
-  for (std::size_t output = 0; output < outputs; ++output) {
-    double least = expected[output];
-    double most = expected[output];
-    for (std::size_t i = output; i < expected.size(); i += outputs) {
-      least = std::min(least, expected[i]);
-      most = std::max(most, expected[i]);
-    }
-    spread[output] = most > least ? most - least : std::abs(most);
+/// The most that a logit changes without its probability moving far.
+constexpr double kNarrowLogits = 4;
+/// Of a number: a smaller change, as a share of it, is the dust of its computation.
+constexpr double kDust = 1e-10;
+constexpr double kOfTheWidest = 1e-6;
+
+struct Extent {
+  double spread = 0;
+  double magnitude = 0;
+};
+
+Extent extent_of(std::span<const double> expected, std::size_t outputs, std::size_t output) {
+  double least = expected[output];
+  double most = expected[output];
+  for (std::size_t i = output; i < expected.size(); i += outputs) {
+    least = std::min(least, expected[i]);
+    most = std::max(most, expected[i]);
   }
-  return spread;
+  return {most - least, std::max(std::abs(least), std::abs(most))};
 }
+
+/// A number that never changes is measured by itself.
+double scale_of_number(const Extent& own, double widest) {
+  if (own.spread > kDust * own.magnitude) return own.spread;
+  return own.magnitude > 0 ? std::max(own.magnitude, kOfTheWidest * widest) : widest;
+}
+
+/// What each output's errors are divided by: its spread over the records; where there is one
+/// record alone, its largest value.
+std::vector<double> scales_of(const MeasuredTask& task, std::span<const double> expected,
+                              std::size_t outputs) {
+  std::vector<Extent> extents;
+  double widest = 1e-300;
+  for (std::size_t output = 0; output < outputs; ++output) {
+    Extent own = extent_of(expected, outputs, output);
+    if (expected.size() == outputs) own.spread = own.magnitude;
+    widest = std::max(widest, own.spread > 0 ? own.spread : own.magnitude);
+    extents.push_back(own);
+  }
+  std::vector<double> scales;
+  for (const Extent& own : extents) {
+    if (task.task == TaskKind::kNumber) {
+      scales.push_back(scale_of_number(own, widest));
+    } else if (task.task == TaskKind::kFindings) {
+      scales.push_back(std::min(widest, std::max(own.spread, kNarrowLogits)));
+    } else {
+      scales.push_back(widest);
+    }
+  }
+  return scales;
+}
+
+bool counts_each(TaskKind task) {
+  return task == TaskKind::kFindings || task == TaskKind::kNumber;
+}
+
+double percentile(std::vector<double>& errors) {
+  const std::size_t at = (errors.size() * 99 + 99) / 100 - 1;
+  std::nth_element(errors.begin(), errors.begin() + static_cast<std::ptrdiff_t>(at),
+                   errors.end());
+  return errors[at];
+}
+
+/// The 99th percentile of each output's errors by itself: the largest counts.
+void fill_worst_error(Fidelity& fidelity, const std::vector<double>& errors,
+                      std::size_t outputs) {
+  fidelity.p99 = -1;
+  for (std::size_t output = 0; output < outputs; ++output) {
+    std::vector<double> own;
+    for (std::size_t i = output; i < errors.size(); i += outputs) own.push_back(errors[i]);
+    const double p99 = percentile(own);
+    if (p99 <= fidelity.p99) continue;
+    fidelity.p99 = p99;
+    fidelity.worst_error = output;
+  }
+}
+
+/// Agreement over records: of all decisions together, and of each finding.
+class Agreement {
+ public:
+  Agreement(const MeasuredTask& task, std::vector<double> close)
+      : task_(task),
+        close_(std::move(close)),
+        each_(task.task == TaskKind::kFindings ? close_.size() : 0) {}
+
+  void add(std::span<const double> expected, std::span<const double> actual) {
+    const std::vector<Choice> wanted = choices_of(task_, expected);
+    const std::vector<Choice> found = choices_of(task_, actual);
+    bool all_alike = true;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (wanted[i].margin < close_[each_.empty() ? 0 : i]) continue;
+      const bool alike = wanted[i].which == found[i].which;
+      count(pooled_, alike);
+      if (!each_.empty()) count(each_[i], alike);
+      all_alike = all_alike && alike;
+    }
+    count(records_, all_alike);
+  }
+
+  void write(Fidelity& fidelity) const {
+    fidelity.pooled = fidelity.agreement = fidelity.all_alike = pooled_.share();
+    fidelity.unlike = pooled_.all - pooled_.alike;
+    if (each_.empty()) return;
+    const auto worst = std::ranges::min_element(each_, {}, &Decisions::share);
+    fidelity.agreement = worst->share();
+    fidelity.unlike = worst->all - worst->alike;
+    fidelity.worst_agreement = static_cast<std::size_t>(worst - each_.begin());
+    fidelity.all_alike = records_.share();
+  }
+
+ private:
+  static void count(Decisions& decisions, bool alike) {
+    ++decisions.all;
+    if (alike) ++decisions.alike;
+  }
+
+  const MeasuredTask& task_;
+  std::vector<double> close_;    ///< by output: what is decided by less tells nothing
+  std::vector<Decisions> each_;  ///< by finding
+  Decisions pooled_;
+  Decisions records_;
+};
 
 }  // namespace
 
-Decisions compare_decisions(const MeasuredTask& task, std::span<const double> expected,
-                            std::span<const double> actual, double close) {
-  const std::vector<Choice> wanted = choices_of(task, expected);
-  const std::vector<Choice> found = choices_of(task, actual);
-  Decisions decisions;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (wanted[i].margin < close) continue;
-    ++decisions.all;
-    if (wanted[i].which == found[i].which) ++decisions.alike;
-  }
-  return decisions;
-}
-
 void fill_errors(Fidelity& fidelity, const MeasuredTask& task, std::span<const double> expected,
                  std::span<const double> actual, std::size_t outputs) {
-  std::vector<double> spread = spreads(expected, outputs);
-  const double widest = std::max(*std::max_element(spread.begin(), spread.end()), 1e-300);
-  for (double& own : spread) {
-    // A number that hardly changes is measured by the others.
-    own = task.task == TaskKind::kNumber && own > 1e-6 * widest ? own : widest;
-  }
-  const double close = fidelity.drawn ? kTooClose * widest : 0;
-  std::vector<double> errors(expected.size());
-  Decisions decisions;
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    errors[i] = std::abs(actual[i] - expected[i]) / spread[i % outputs];
-  }
+  const std::vector<double> scales = scales_of(task, expected, outputs);
+  std::vector<double> close(outputs, 0.0);
+  for (std::size_t i = 0; i < outputs && fidelity.drawn; ++i) close[i] = kTooClose * scales[i];
+  Agreement agreement(task, std::move(close));
   for (std::size_t at = 0; at < expected.size(); at += outputs) {
-    const Decisions own = compare_decisions(task, expected.subspan(at, outputs),
-                                            actual.subspan(at, outputs), close);
-    decisions.alike += own.alike;
-    decisions.all += own.all;
+    agreement.add(expected.subspan(at, outputs), actual.subspan(at, outputs));
   }
+  agreement.write(fidelity);
+  std::vector<double> errors(expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    errors[i] = std::abs(actual[i] - expected[i]) / scales[i % outputs];
+  }
+  if (counts_each(task.task)) fill_worst_error(fidelity, errors, outputs);
   std::sort(errors.begin(), errors.end());
-  fidelity.agreement = decisions.all == 0 ? 1
-                                          : static_cast<double>(decisions.alike) /
-                                                static_cast<double>(decisions.all);
   fidelity.largest = errors.back();
-  fidelity.p99 = errors[(errors.size() * 99 + 99) / 100 - 1];
   fidelity.median = errors[errors.size() / 2];
+  if (!counts_each(task.task)) fidelity.p99 = percentile(errors);
 }
 
 }  // namespace medisc

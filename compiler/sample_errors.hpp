@@ -9,16 +9,17 @@
 namespace medisc {
 
 /// Whether a plan's results decide as the float results do: how many decisions there are, and
-/// how many come out alike. What the float results decide by less than `close` is
-/// left out.
+/// how many come out alike.
 struct Decisions {
   std::size_t alike = 0;
   std::size_t all = 0;
-};
-Decisions compare_decisions(const MeasuredTask& task, std::span<const double> expected,
-                            std::span<const double> actual, double close = 0);
 
-/// Fills agreement, largest, p99 and median from results, row major, `outputs` a record.
+  double share() const {
+    return all == 0 ? 1 : static_cast<double>(alike) / static_cast<double>(all);
+  }
+};
+
+/// Fills what is told of agreement and errors from results, row major, `outputs` a record.
 void fill_errors(Fidelity& fidelity, const MeasuredTask& task, std::span<const double> expected,
                  std::span<const double> actual, std::size_t outputs);
 

@@ -35,7 +35,58 @@ TEST(SampleErrors, LabelsAgreeByTheLargest) {
 
 TEST(SampleErrors, FindingsAgreeOneByOne) {
   const auto found = errors({TaskKind::kFindings}, {1, -1, 2, -2}, {1, 1, 2, -2}, 2);
-  EXPECT_EQ(found.agreement, 0.75);
+  EXPECT_EQ(found.pooled, 0.75);
+  EXPECT_EQ(found.agreement, 0.5) << "of the second";
+  EXPECT_EQ(found.worst_agreement, 1U);
+  EXPECT_EQ(found.unlike, 1U);
+  EXPECT_EQ(found.all_alike, 0.5);
+}
+
+TEST(SampleErrors, AFindingHasItsOwnSpread) {
+  // Between -100 and 100, between -5 and 5, and hardly at all: that one is measured by 4.
+  const auto found = errors({TaskKind::kFindings}, {-100, -5, 8, 100, 5, 8.01},
+                            {-100, -5, 8, 100, 4, 8.41}, 3);
+  EXPECT_NEAR(found.largest, 0.1, 1e-9);
+  EXPECT_NEAR(found.p99, 0.1, 1e-9);
+  EXPECT_EQ(errors({TaskKind::kFindings}, {-100, -5, 8, 100, 5, 8.01},
+                   {-100, -5, 8, 100, 5, 8.81}, 3)
+                .worst_error,
+            2U);
+}
+
+TEST(SampleErrors, OneRareErrorOfManyNumbersCounts) {
+  Values expected;
+  for (int record = 0; record < 2; ++record) {
+    for (int i = 0; i < 200; ++i) expected.push_back(record);
+  }
+  Values actual = expected;
+  actual[7] = 0.5;
+  const auto found = errors({TaskKind::kNumber}, expected, actual, 200);
+  EXPECT_NEAR(found.p99, 0.5, 1e-9);
+  EXPECT_EQ(found.worst_error, 7U);
+}
+
+TEST(SampleErrors, ANumberOfASmallSpreadIsMeasuredByIt) {
+  const auto found =
+      errors({TaskKind::kNumber}, {0, 0, 1e9, 1}, {0, 0.25, 1e9, 1}, 2);
+  EXPECT_NEAR(found.p99, 0.25, 1e-9);
+  // One that never changes is measured by its value.
+  EXPECT_NEAR(errors({TaskKind::kNumber}, {0, 5, 10, 5}, {0, 5.5, 10, 5}, 2).p99, 0.1, 1e-9);
+  EXPECT_NEAR(errors({TaskKind::kNumber}, {0, 0, 10, 0}, {0, 0.5, 10, 0}, 2).p99, 0.05, 1e-9);
+}
+
+TEST(SampleErrors, OfFewSamplesOneRecordOfAFindingMayDiffer) {
+  Fidelity fidelity;
+  fidelity.agreement = 0.975;
+  fidelity.unlike = 1;
+  EXPECT_FALSE(agrees(fidelity, {}));
+  fidelity.worst_agreement = 3;
+  EXPECT_TRUE(agrees(fidelity, {}));
+  fidelity.pooled = 0.98;
+  EXPECT_FALSE(agrees(fidelity, {}));
+  fidelity.pooled = 1;
+  fidelity.unlike = 2;
+  EXPECT_FALSE(agrees(fidelity, {}));
 }
 
 TEST(SampleErrors, OneLogitAgreesByItsSign) {
