@@ -12,6 +12,12 @@ namespace {
 Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& inputs,
                               const std::function<Result<void>()>& check) {
   const Network& network = inputs.model.network();
+/// Logits of a map as the file has them, and as the plan has them: classes first.
+void put_classes_first(const NetworkFacts& facts, std::vector<std::vector<double>>& logits) {
+  if (facts.class_axis.value_or(0) == 0) return;
+  for (std::vector<double>& row : logits) row = with_classes_first(facts, row);
+}
+
   const CompiledModel& compiled = inputs.model.compiled;
   ProgressLine progress("evaluating in plaintext", "records", inputs.set.size());
   const bool float_logits = inputs.set.logits.empty();
@@ -43,6 +49,7 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
   if (auto compiled = model->compile_for(arguments.range, set->table.values, arguments.records);
       !compiled) {
     return tl::unexpected<Error>(compiled.error());
+  put_classes_first(network.facts, set->logits);
   }
   auto encoded =
       encode_rows(arguments.records, set->table, model->compiled.plan, arguments.limit);

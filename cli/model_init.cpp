@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include "site/manifest_text.hpp"
 #include "site/model_files.hpp"
 #include "site/model_manifest.hpp"
+#include "site/model_notes.hpp"
 #include "site/proposed_manifest.hpp"
 
 namespace medisc {
@@ -21,6 +23,19 @@ Result<void> write(const std::filesystem::path& file, const std::string& text) {
   if (out) return {};
   return fail(ErrorCode::kStorage, file.string() + " can't be written: " + std::strerror(errno),
               "choose another place with --output-file");
+}
+
+bool names_all(const Manifest& manifest) {
+  return std::ranges::all_of(manifest.parts,
+                             [](const RecordPart& part) { return !part.features.empty(); });
+}
+
+/// By the names that the file itself gives its features, where it does.
+Result<RecordTable> read_as_named(const std::string& samples, const Network& network) {
+  const auto manifest = manifest_of_file_alone(network, "");
+  if (!manifest) return tl::unexpected<Error>(manifest.error());
+  if (names_all(*manifest)) return sample_table(samples, *manifest);
+  return read_records(samples, network.features);
 }
 
 }  // namespace
@@ -41,12 +56,12 @@ Result<void> run(const ModelInitArguments& arguments) {
   const auto read = read_network(files);
   if (!read) return tl::unexpected<Error>(read.error());
   const Network& network = read->network;
-  const auto samples = read_records(arguments.samples, network.features);
+  const auto samples = read_as_named(arguments.samples, network);
   if (!samples) return tl::unexpected<Error>(samples.error());
   const auto manifest = propose_manifest(network, *samples, files.network.stem().string());
   if (!manifest) return tl::unexpected<Error>(manifest.error());
   if (auto written = write(output, explained_manifest(*manifest)); !written) return written;
-  const std::string hint = undeclared_hint(*manifest);
+  const std::string hint = in_one_line(model_notes(network, *manifest));
   std::vector<Fact> facts{
       {"file", "written", output.string()},
       {"model", "model", manifest->model},

@@ -124,7 +124,7 @@ Result<void> run(const PlanArguments& arguments) {
   const Plan& plan = model->compiled.plan;
   const Gates gates = make_gates(plan);
   const Traffic traffic = declared_traffic(gates, arguments.batch);
-  const std::string note = undeclared_hint(plan.manifest);
+  const std::string note = in_one_line(model->compiled.notes);
   std::vector<Fact> facts{{"model", "model", model->name}};
   for (Fact& fact : manifest_facts(plan)) {
     if (fact.key != "model") facts.push_back(std::move(fact));

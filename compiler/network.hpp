@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <variant>
@@ -95,6 +96,7 @@ enum class NetworkEnding {
   kSoftmax,  ///< LogSoftmax as well
   kSigmoid,
   kLabel,  ///< an ArgMax, or the label of a classifier; of a map, of each pixel
+  kShares,  ///< each class's sigmoid, divided by the sum of all: one against the rest
 };
 
 /// One input of the file. A record is its inputs one after the other.
@@ -108,8 +110,12 @@ struct NetworkInput {
 struct NetworkFacts {
   std::vector<NetworkInput> inputs{};
   std::string output{};                       ///< its name
-  std::vector<std::uint32_t> output_shape{};  ///< of one record, of the logits
-  std::uint32_t class_axis = 0;  ///< of output_shape: what a softmax or label runs over
+  /// Of one record, of the logits; with the classes first where it is known where they stand.
+  std::vector<std::uint32_t> output_shape{};
+  /// Which axis of the file's own result has the classes: that of its Softmax or ArgMax, or the
+  /// channels of its last layer. None: nothing tells.
+  std::optional<std::uint32_t> class_axis{};
+  bool regresses = false;  ///< it has a LinearRegressor: results are numbers
   NetworkEnding ending = NetworkEnding::kNone;
   std::vector<std::string> class_names{};         ///< of a classifier of ai.onnx.ml
   std::map<std::string, std::string> metadata{};  ///< metadata_props of the model

@@ -102,6 +102,8 @@ Result<DeclaredManifest> load_declared_manifest(const std::filesystem::path& fil
   }
   auto task = reader->optional_section("task");
   read_task(task, "kind", declared);
+  declared.result_layout =
+      layout_named(task.choice_or("layout", "", {"channels_first", "channels_last"}));
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   return declared;
 }

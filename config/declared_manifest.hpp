@@ -4,7 +4,7 @@
 ///   name = "..."            version = "..."
 ///   [[inputs]]              name, shape, layout, features, units, least, largest
 ///   [[preprocessing]]       input, step, and the step's numbers
-///   [task]                  kind, labels, threshold, unit
+///   [task]                  kind, layout, labels, threshold, unit
 #pragma once
 
 #include <filesystem>
@@ -43,6 +43,7 @@ struct DeclaredManifest {
   std::vector<DeclaredPart> parts{};
   std::vector<DeclaredPreprocessing> preprocessing{};
   std::optional<TaskKind> task{};
+  std::optional<Layout> result_layout{};  ///< of a map: where its classes stand
   std::vector<std::string> labels{};
   std::vector<double> thresholds{};
   std::optional<std::string> unit{};

@@ -105,7 +105,7 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
   }
   const auto output = chosen_output(outputs, state);
   if (!output) return tl::unexpected(output.error());
-  return network_up_to(*output, state);
+  return network_up_to(*output, options.result_layout, state);
 }
 
 }  // namespace medisc

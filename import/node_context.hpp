@@ -86,6 +86,8 @@ class NodeContext {
   std::optional<std::vector<std::string>> texts(int input) const;
   /// The input of the file that x is holds images with their channels last.
   void note_channels_last();
+  /// The file predicts numbers.
+  void note_regressor() { graph_.network.facts.regresses = true; }
 
   /// The same for a tensor that is no input.
   Result<void> write_order(RecordTensor& tensor);

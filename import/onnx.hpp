@@ -31,6 +31,8 @@ struct ImportOptions {
   /// The shape of one record by an input's name, without the batch, where the file leaves a
   /// height, a width or a length open.
   std::map<std::string, std::vector<std::uint64_t>> input_shapes{};
+  /// Where the classes of a result of several axes stand, if the file does not tell.
+  std::optional<Layout> result_layout{};
 };
 
 /// Reads one model, and what it keeps in files beside it (import/external_data.hpp). Errors:

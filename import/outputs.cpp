@@ -9,6 +9,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "compiler/affine.hpp"
+#include "import/class_axis.hpp"
 #include "import/pending.hpp"
 #include "import/place.hpp"
 #include "import/tensor.hpp"
@@ -25,7 +26,24 @@ std::string names_of(const std::vector<std::string>& outputs) {
 /// How much a result tells: probabilities, then plain logits, then a label.
 int worth(const PendingEnding& ending) {
   if (!ending.any()) return 1;
-  return ending.is_label() || ending.only_label ? 0 : 2;
+  return ending.is_label() ? 0 : 2;
+}
+
+/// Brings the classes to the front, where it is known which axis they stand along.
+Result<void> settle_classes(RecordTensor& last, std::optional<Layout> layout,
+                            const Place& place, Network& network) {
+  std::optional<std::uint32_t>& axis = network.facts.class_axis;
+  axis = 0;
+  if (last.ending.pair) return {};
+  if (lacks_the_axis_of_one(last, network)) {
+    last.shape.insert(last.shape.begin(), 1);
+    return {};
+  }
+  const auto found = class_axis_of(last, network, layout, place);
+  if (!found) return tl::unexpected(found.error());
+  axis = *found;
+  if (axis) put_first(last, *axis, network);
+  return {};
 }
 
 void tell(const std::string& output, const RecordTensor& last, Network& network) {
@@ -34,12 +52,10 @@ void tell(const std::string& output, const RecordTensor& last, Network& network)
   facts.output = printable(output);
   facts.output_shape.assign(last.shape.begin(), last.shape.end());
   if (ending.pair) facts.output_shape = {1};
-  facts.class_axis = ending.class_axis;
-  facts.ending = ending.only_label ? NetworkEnding::kLabel : ending.kind;
+  facts.ending = ending.kind;
   if (ending.class_names) facts.class_names = *ending.class_names;
   const std::uint64_t logits = element_count(last.shape);
-  const bool one_label = ending.pair || (ending.class_axis < last.shape.size() &&
-                                         last.shape[ending.class_axis] == logits);
+  const bool one_label = ending.pair || last.shape.front() == logits;
   network.ends_in_argmax = facts.ending == NetworkEnding::kLabel && one_label;
 }
 
@@ -115,7 +131,8 @@ Result<std::string> chosen_output(const std::vector<std::string>& outputs, Graph
                   printable(outputs.front()));
 }
 
-Result<Network> network_up_to(const std::string& output, GraphState& graph) {
+Result<Network> network_up_to(const std::string& output, std::optional<Layout> layout,
+                              GraphState& graph) {
   const Place place(fmt::format("{}: output '{}'", graph.file, printable(output)));
   const auto found = graph.tensors.find(output);
   if (found == graph.tensors.end()) {
@@ -130,6 +147,9 @@ Result<Network> network_up_to(const std::string& output, GraphState& graph) {
   }
   if (auto written = write_padding(last, network, place); !written) {
     return tl::unexpected(written.error());
+  }
+  if (auto settled = settle_classes(last, layout, place, network); !settled) {
+    return tl::unexpected(settled.error());
   }
   if (auto written = write_order(last, network, place); !written) {
     return tl::unexpected(written.error());

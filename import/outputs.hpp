@@ -1,6 +1,7 @@
 /// The outputs of a model: which of them the network leads to.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,11 @@ void keep_needed(onnx::GraphProto& graph, const std::vector<std::string>& output
 /// otherwise, naming them.
 Result<std::string> chosen_output(const std::vector<std::string>& outputs, GraphState& graph);
 
-/// The layers up to an output, as they stand in the file, and the facts on it. Errors:
-/// kUnsupported for what is no result of a layer, or is of integers.
-Result<Network> network_up_to(const std::string& output, GraphState& graph);
+/// The layers up to an output, as they stand in the file, and the facts on it; of several axes
+/// that of the classes comes first (import/class_axis.hpp), where the file or `layout` tells
+/// which it is. Errors: kUnsupported for what is no result of a layer, or is of integers; those
+/// of class_axis_of.
+Result<Network> network_up_to(const std::string& output, std::optional<Layout> layout,
+                              GraphState& graph);
 
 }  // namespace medisc

@@ -80,11 +80,29 @@ bool write_rows(RecordTensor& tensor, Network& network) {
   return true;
 }
 
+/// Columns of a table, picked by a Dense: a convolution would read the record as an image, whose
+/// ranges are alike. False where the record is no table, or the Dense would be too large.
+bool write_columns(RecordTensor& tensor, Network& network) {
+  const bool is_table = std::ranges::all_of(
+      network.facts.inputs, [](const NetworkInput& input) { return input.shape.size() == 1; });
+  const std::size_t size = tensor.order.size() * network.features;
+  if (tensor.tensor != 0 || !is_table || size > kMostRows) return false;
+  Dense picks{network.features, static_cast<std::uint32_t>(tensor.order.size()),
+              std::vector<double>(size), std::vector<double>(tensor.order.size())};
+  for (std::size_t row = 0; row < tensor.order.size(); ++row) {
+    picks.matrix[row * network.features + tensor.order[row]] = 1;
+  }
+  network.layers.push_back(
+      {fmt::format("select_{}", network.layers.size()), std::move(picks), {0}});
+  tensor.tensor = static_cast<std::uint32_t>(network.layers.size());
+  return true;
+}
+
 }  // namespace
 
 Result<void> write_order(RecordTensor& tensor, Network& network, const Place& reader) {
   if (tensor.order.empty()) return {};
-  if (!write_rows(tensor, network)) {
+  if (!write_rows(tensor, network) && !write_columns(tensor, network)) {
     auto layers = selection(tensor.order, network.size_of(tensor.tensor));
     if (!layers) {
       return reader.refuse(

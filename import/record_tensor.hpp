@@ -22,7 +22,6 @@ struct PendingEnding {
   std::uint32_t class_axis = 0;  ///< of the shape: along which a Softmax or ArgMax works
   bool complement = false;       ///< 1 - the probability of a single sigmoid
   bool pair = false;             ///< both probabilities, [1 - p, p], of a single sigmoid
-  bool only_label = false;       ///< not the softmax or sigmoids of it: their arg max counts
   std::shared_ptr<const std::vector<std::string>> class_names{};
 
   bool any() const { return kind != NetworkEnding::kNone; }

@@ -49,7 +49,7 @@ void check_role(Checks& checks, const Channels& channels, const Result<Seed>&,
 
 /// What a model's owner should know of a plan that is made.
 std::string note_on(const CompiledModel& model) {
-  std::string note = undeclared_hint(model.plan.manifest);
+  std::string note = in_one_line(model.notes);
   const auto add = [&](const std::string& more) {
     note += (note.empty() ? "" : "; ") + more;
   };

@@ -9,6 +9,7 @@
 #include "plan/preprocess.hpp"
 #include "records/ranges.hpp"
 #include "records/records.hpp"
+#include "site/ending_check.hpp"
 #include "site/model_manifest.hpp"
 #include "site/sample_records.hpp"
 
@@ -43,9 +44,7 @@ Result<void> settle_ranges(const ModelFiles& files, const PublicNormalisation& n
 }  // namespace
 
 Result<Manifest> manifest_of(const ModelFiles& files, const Network& network) {
-  return compose_manifest(network,
-                          {files.network, files.manifest, files.ranges, files.declared,
-                           files.name.empty() ? files.network.stem().string() : files.name});
+  return compose_manifest(network, sources_of(files));
 }
 
 std::vector<double> preprocessed_rows(const Manifest& manifest, std::vector<double> records) {
@@ -62,7 +61,11 @@ std::vector<double> preprocessed_rows(const Manifest& manifest, std::vector<doub
 }
 
 Result<NormalisedNetwork> read_network(const ModelFiles& files) {
-  auto imported = import_onnx(files.network, files.import);
+  const auto layout = declared_result_layout(sources_of(files));
+  if (!layout) return tl::unexpected<Error>(layout.error());
+  ImportOptions import = files.import;
+  import.result_layout = *layout;
+  auto imported = import_onnx(files.network, import);
   if (!imported) return tl::unexpected<Error>(imported.error());
   const auto as_read = std::make_shared<const Network>(std::move(*imported));
   const std::string name = files.network.string();
@@ -135,6 +138,8 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
   options.factor = read.normalisation.factor;
   const std::vector<double> narrowed = narrowed_ranges(network, options.ranges, seen);
   if (narrowed != options.ranges) {
+  const auto ends = check_ending(network.facts, options.manifest->outcome, options.output);
+  if (!ends) return in_file(ends.error());
     options.ranges = narrowed;
     set_ranges(*options.manifest, read.normalisation, options.ranges);
   }

@@ -120,6 +120,16 @@ Result<void> add(Draft& draft, const DeclaredManifest& declared) {
   return {};
 }
 
+/// Whether these are the features that the model names, in another order: its ranges would be
+/// those of others.
+bool is_another_order(const Manifest& manifest, const std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  for (const RecordPart& part : manifest.parts) {
+    known.insert(known.end(), part.features.begin(), part.features.end());
+  }
+  return known != names && std::ranges::is_permutation(known, names);
+}
+
 /// Names of features in the header of a file of ranges, where it has as many.
 Result<void> add_names(Manifest& manifest, const std::filesystem::path& ranges) {
   const auto table = read_records(ranges);
@@ -127,6 +137,11 @@ Result<void> add_names(Manifest& manifest, const std::filesystem::path& ranges) 
   std::size_t elements = 0;
   for (const RecordPart& part : manifest.parts) elements += elements_of(part.shape);
   if (table->features.size() != elements) return {};
+  if (is_another_order(manifest, table->features)) {
+    return fail(ErrorCode::kBadInput,
+                ranges.string() + " has the model's features in another order",
+                "put its columns in the model's order");
+  }
   auto next = table->features.begin();
   for (RecordPart& part : manifest.parts) {
     const auto end = next + elements_of(part.shape);
@@ -187,16 +202,35 @@ Result<void> settle_unit(Draft& draft) {
               "units are for the task number: declare it, or remove the unit");
 }
 
+/// A map's classes come first, so it must be known where they stand.
+Result<void> settle_shape(Outcome& outcome, const Network& network) {
+  outcome.shape = {network.outputs()};
+  if (outcome.task != TaskKind::kMap) return {};
+  outcome.shape = result_shape(network);
+  if (outcome.shape.size() < 2 || network.facts.class_axis) return {};
+  return fail(ErrorCode::kBadInput,
+              fmt::format("the task is 'map', and nothing says which axis of a result of shape "
+                          "[{}] has the classes",
+                          fmt::join(outcome.shape, ", ")),
+              "add layout = \"channels_first\" or \"channels_last\" to [task] in a model.toml; "
+              "or let the model end in a Softmax or ArgMax along that axis");
+}
+
 /// What the results stand for, once all have said what they know.
 Result<void> settle(Draft& draft, const Network& network) {
   Outcome& outcome = draft.manifest.outcome;
   const std::uint32_t results = network.outputs();
   outcome.task = draft.task.value_or(suggested_task(network, outcome.labels.size()));
-  outcome.shape = {results};
-  if (outcome.task == TaskKind::kMap) outcome.shape = result_shape(network);
+  if (auto settled = settle_shape(outcome, network); !settled) return settled;
   if (auto settled = settle_labels(draft, results); !settled) return settled;
   if (auto settled = settle_thresholds(outcome, results); !settled) return settled;
   return settle_unit(draft);
+}
+
+/// The model.toml that is named, or stands beside the network.
+Result<std::optional<std::filesystem::path>> manifest_file(const ManifestSources& sources) {
+  if (sources.file) return sources.file;
+  return manifest_beside(sources.network);
 }
 
 std::vector<std::filesystem::path> networks_beside(const std::filesystem::path& network) {
@@ -256,15 +290,21 @@ Result<std::optional<std::filesystem::path>> manifest_beside(
               "name it " + own.filename().string() + ", or write manifest = \"FILE\"");
 }
 
+Result<std::optional<Layout>> declared_result_layout(const ManifestSources& sources) {
+  const auto file = manifest_file(sources);
+  if (!file) return tl::unexpected<Error>(file.error());
+  if (!*file) return std::nullopt;
+  const auto declared = load_declared_manifest(**file);
+  if (!declared) return tl::unexpected<Error>(declared.error());
+  return declared->result_layout;
+}
+
 Result<Manifest> compose_manifest(const Network& network, const ManifestSources& sources) {
   Draft draft{manifest_of_file(network), task_in_metadata(network.facts), "", ""};
   if (draft.manifest.model.empty()) draft.manifest.model = sources.name;
-  std::optional<std::filesystem::path> file = sources.file;
-  if (!file) {
-    auto beside = manifest_beside(sources.network);
-    if (!beside) return tl::unexpected<Error>(beside.error());
-    file = std::move(*beside);
-  }
+  const auto own = manifest_file(sources);
+  if (!own) return tl::unexpected<Error>(own.error());
+  const std::optional<std::filesystem::path>& file = *own;
   if (file) {
     const auto declared = load_declared_manifest(*file);
     if (!declared) return tl::unexpected<Error>(declared.error());

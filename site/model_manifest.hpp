@@ -8,7 +8,8 @@
 ///
 /// What nobody declares is the plainest that fits. One result is binary where the file ends in
 /// a sigmoid or there are two labels, and a number otherwise. Of several, a file's sigmoids
-/// are findings, all else classes; a result of more than one dimension is a map.
+/// are findings, a regressor's results numbers, all else classes. A result of several axes is a
+/// map where the file tells which of them has the classes; else its elements are numbers.
 #pragma once
 
 #include <filesystem>
@@ -37,6 +38,10 @@ struct ManifestSources {
 /// stands beside several networks, so that nobody knows whose it is.
 Result<std::optional<std::filesystem::path>> manifest_beside(
     const std::filesystem::path& network);
+
+/// The layout that its model.toml declares for results: the importer needs it. Errors: those of
+/// finding and reading the file.
+Result<std::optional<Layout>> declared_result_layout(const ManifestSources& sources);
 
 /// The manifest of `network`, complete but for ranges that nothing declares. Errors: kUsage for
 /// a model.toml as load_declared_manifest has them; kBadInput, naming who declares it, for what

@@ -3,30 +3,47 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <initializer_list>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace medisc {
 namespace {
 
-/// The first of these keys, in any case of letters, that metadata has; null where there is
-/// none.
-const std::string* found_in(const NetworkFacts& facts,
-                            std::initializer_list<std::string_view> keys) {
+using Keys = std::span<const std::string_view>;
+
+constexpr std::string_view kNameKeys[] = {"medisc.name", "model_name", "name"};
+constexpr std::string_view kVersionKeys[] = {"medisc.version", "model_version", "version"};
+constexpr std::string_view kTaskKeys[] = {"medisc.task", "task"};
+constexpr std::string_view kFeatureKeys[] = {"medisc.feature_names", "feature_names"};
+constexpr std::string_view kLabelKeys[] = {"medisc.labels", "labels", "class_names", "classes"};
+constexpr std::string_view kUnitKeys[] = {"medisc.unit", "unit"};
+
+/// The first of these keys, in any case of letters, that metadata has, with its value; null
+/// where there is none.
+const std::pair<const std::string, std::string>* entry_in(const NetworkFacts& facts,
+                                                          Keys keys) {
   const auto same = [](std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
       return std::tolower(static_cast<unsigned char>(x)) == y;
     });
   };
   for (const std::string_view wanted : keys) {
-    for (const auto& [key, value] : facts.metadata) {
-      if (same(key, wanted)) return &value;
+    for (const auto& entry : facts.metadata) {
+      if (same(entry.first, wanted)) return &entry;
     }
   }
   return nullptr;
 }
 
+const std::string* found_in(const NetworkFacts& facts, Keys keys) {
+  const auto* entry = entry_in(facts, keys);
+  return entry == nullptr ? nullptr : &entry->second;
+}
+
 /// A short text that can be shown, or nothing.
-std::string text_in(const NetworkFacts& facts, std::initializer_list<std::string_view> keys) {
+std::string text_in(const NetworkFacts& facts, Keys keys) {
   const std::string* text = found_in(facts, keys);
   if (text == nullptr || text->size() > kMaxText || !is_printable(*text)) return "";
   return *text;
@@ -57,6 +74,13 @@ Layout layout_of(const NetworkInput& input, const Network& network) {
   return input.shape.size() == 2 && convolves ? Layout::kChannelsFirst : Layout::kFlat;
 }
 
+/// An input of one element is a column of a table, and its name that of the feature.
+void name_single_elements(std::vector<RecordPart>& parts) {
+  for (RecordPart& part : parts) {
+    if (elements_of(part.shape) == 1) part.features = {part.name};
+  }
+}
+
 std::vector<RecordPart> parts_of(const Network& network) {
   std::vector<RecordPart> parts;
   std::uint64_t elements = 0;
@@ -68,6 +92,7 @@ std::vector<RecordPart> parts_of(const Network& network) {
     elements += elements_of(part.shape);
     parts.push_back(std::move(part));
   }
+  if (parts.size() > 1) name_single_elements(parts);
   const bool named = std::all_of(parts.begin(), parts.end(), [](const RecordPart& part) {
     return !part.name.empty() && part.name.size() <= kMaxText && is_printable(part.name);
   });
@@ -79,6 +104,7 @@ std::vector<RecordPart> parts_of(const Network& network) {
 
 std::vector<std::string> texts_in(const std::string& text) {
   std::string rest = trimmed(text);
+  if (rest.starts_with('{')) return {};
   if (rest.size() >= 2 && (rest.front() == '[' || rest.front() == '(')) {
     rest = rest.substr(1, rest.size() - 2);
   }
@@ -101,7 +127,7 @@ std::vector<std::string> texts_in(const std::string& text) {
 }
 
 std::optional<TaskKind> task_in_metadata(const NetworkFacts& facts) {
-  const std::string* named = found_in(facts, {"medisc.task", "task"});
+  const std::string* named = found_in(facts, kTaskKeys);
   return named == nullptr ? std::nullopt : task_named(*named);
 }
 
@@ -115,11 +141,40 @@ std::vector<std::uint32_t> result_shape(const Network& network) {
   return shape;
 }
 
+std::vector<double> with_classes_first(const NetworkFacts& facts,
+                                       const std::vector<double>& result) {
+  const std::size_t classes = facts.output_shape.front();
+  std::size_t behind = 1;
+  for (std::size_t axis = facts.class_axis.value_or(0) + 1; axis < facts.output_shape.size();
+       ++axis) {
+    behind *= facts.output_shape[axis];
+  }
+  std::vector<double> moved;
+  for (std::size_t one = 0; one < classes; ++one) {
+    for (std::size_t at = 0; at < result.size() / classes; ++at) {
+      moved.push_back(result[(at / behind * classes + one) * behind + at % behind]);
+    }
+  }
+  return moved;
+}
+
+bool is_map(const Network& network) {
+  const std::vector<std::uint32_t> shape = result_shape(network);
+  if (shape.size() < 2 || !network.facts.class_axis) return false;
+  return shape.front() == 1 || network.facts.ending != NetworkEnding::kSigmoid;
+}
+
 TaskKind suggested_task(const Network& network, std::size_t labels) {
   const std::uint32_t results = network.outputs();
   const bool is_sigmoid = network.facts.ending == NetworkEnding::kSigmoid;
-  if (result_shape(network).size() > 1) return TaskKind::kMap;
-  if (results == 1) return is_sigmoid || labels == 2 ? TaskKind::kBinary : TaskKind::kNumber;
+  if (is_map(network)) return TaskKind::kMap;
+  if (network.facts.regresses && network.facts.ending == NetworkEnding::kNone) {
+    return labels == 2 && results == 1 ? TaskKind::kBinary : TaskKind::kNumber;
+  }
+  const bool has_axes = result_shape(network).size() > 1;
+  if (has_axes) return is_sigmoid ? TaskKind::kFindings : TaskKind::kNumber;
+  const bool is_label = network.facts.ending == NetworkEnding::kLabel;
+  if (results == 1) return is_sigmoid || is_label || labels == 2 ? TaskKind::kBinary : TaskKind::kNumber;
   return is_sigmoid ? TaskKind::kFindings : TaskKind::kClasses;
 }
 
@@ -127,9 +182,9 @@ Manifest manifest_of_file(const Network& network) {
   const NetworkFacts& facts = network.facts;
   Manifest manifest;
   manifest.parts = parts_of(network);
-  manifest.model = text_in(facts, {"medisc.name", "model_name", "name"});
-  manifest.version = text_in(facts, {"medisc.version", "model_version", "version"});
-  if (const std::string* text = found_in(facts, {"medisc.feature_names", "feature_names"})) {
+  manifest.model = text_in(facts, kNameKeys);
+  manifest.version = text_in(facts, kVersionKeys);
+  if (const std::string* text = found_in(facts, kFeatureKeys)) {
     std::vector<std::string> names = texts_in(*text);
     RecordPart& part = manifest.parts.front();
     const bool fits = manifest.parts.size() == 1 && names.size() == network.features;
@@ -137,13 +192,37 @@ Manifest manifest_of_file(const Network& network) {
   }
   Outcome& outcome = manifest.outcome;
   outcome.labels = facts.class_names;
-  if (const std::string* text =
-          found_in(facts, {"medisc.labels", "labels", "class_names", "classes"})) {
-    outcome.labels = texts_in(*text);
-  }
+  if (const std::string* text = found_in(facts, kLabelKeys)) outcome.labels = texts_in(*text);
   if (!are_shown(outcome.labels)) outcome.labels.clear();
-  outcome.unit = text_in(facts, {"medisc.unit", "unit"});
+  outcome.unit = text_in(facts, kUnitKeys);
   return manifest;
+}
+
+std::vector<std::string> unused_metadata(const Network& network, const Manifest& manifest) {
+  std::vector<std::string> notes;
+  const auto add = [&](Keys keys, bool unused, const std::string& why) {
+    const auto* entry = entry_in(network.facts, keys);
+    if (entry == nullptr || !unused) return;
+    notes.push_back(
+        fmt::format("the file's metadata '{}' is not used: {}", entry->first, why));
+  };
+  const auto count = [&](Keys keys) {
+    const std::string* text = found_in(network.facts, keys);
+    return text == nullptr ? 0 : texts_in(*text).size();
+  };
+  const Outcome& outcome = manifest.outcome;
+  const bool is_unnamed =
+      std::ranges::all_of(manifest.parts, [](const auto& part) { return part.features.empty(); });
+  add(kTaskKeys, !task_in_metadata(network.facts),
+      "it is none of classes, binary, findings, number and map");
+  add(kFeatureKeys, is_unnamed,
+      fmt::format("it names {} features, and a record has {}", count(kFeatureKeys),
+                  network.features));
+  add(kLabelKeys, outcome.labels.empty(),
+      fmt::format("it is a list of {} names, and the task '{}' with {} results asks for others",
+                  count(kLabelKeys), task_name(outcome.task), network.outputs()));
+  add(kUnitKeys, outcome.unit.empty(), "it is no unit of a number");
+  return notes;
 }
 
 }  // namespace medisc

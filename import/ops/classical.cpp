@@ -88,6 +88,7 @@ Result<void> import_linear_regressor(NodeContext& node) {
     return node.damaged("its targets are not as many as its intercepts");
   }
   RecordTensor result{0, {dense->outputs}};
+  if (post == "NONE") node.note_regressor();
   if (post == "LOGISTIC") result.ending.kind = NetworkEnding::kSigmoid;
   if (post == "SOFTMAX") result.ending.kind = NetworkEnding::kSoftmax;
   if (post != "NONE" && !result.ending.any()) {
@@ -188,10 +189,8 @@ Result<void> import_normalizer(NodeContext& node) {
         "normalise before the record is given");
   }
   RecordTensor result = node.x();
-  // Each class's sigmoid over their sum is no softmax of the logits: its arg max alone is
-  // theirs.
   const bool adds_up = ending.pair || ending.kind == NetworkEnding::kSoftmax;
-  if (!adds_up) result.ending.only_label = true;
+  if (!adds_up) result.ending.kind = NetworkEnding::kShares;
   node.emit(std::move(result));
   return {};
 }
@@ -229,16 +228,14 @@ Result<void> import_feature_extractor(NodeContext& node) {
   return {};
 }
 
-/// At 0.5 of sigmoids: the labels of several findings.
+/// At 0.5 of sigmoids: yes or no of several findings, whose thresholds say the same.
 Result<void> import_binarizer(NodeContext& node) {
   const bool sigmoids = node.x().ending.kind == NetworkEnding::kSigmoid;
   if (!sigmoids || node.attributes().real("threshold", 0) != 0.5) {
     return node.refuse("it jumps at its threshold; supported is 0.5 of sigmoids at the end",
                        "leave the threshold to who gets the result");
   }
-  RecordTensor result = node.x();
-  result.ending.only_label = true;
-  node.emit(std::move(result));
+  node.emit_x();
   return {};
 }
 

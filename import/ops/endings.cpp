@@ -9,9 +9,17 @@
 namespace medisc {
 namespace {
 
+/// Of one element a softmax is always 1, and its place always 0.
+tl::unexpected<Error> refuse_single(const NodeContext& node, std::int64_t axis) {
+  return node.refuse(
+      fmt::format("it works along axis {} of records of shape {}, where there is one element: "
+                  "its result is the same for every record",
+                  axis, shape_text(node.x().shape)),
+      "work along the axis of the classes; a single result may end in a Sigmoid");
+}
+
 /// The axis of a record, of those behind the batch, along which the classes stand: the given
-/// one, or with `to_the_end` all from it on as one. It has to be the first, or the only one of
-/// more than one element, or the last of a map held with its channels last.
+/// one, or with `to_the_end` all from it on as one.
 Result<std::uint32_t> class_axis(const NodeContext& node, std::int64_t given, bool to_the_end) {
   const std::vector<std::uint64_t>& shape = node.x().shape;
   const auto rank = static_cast<std::int64_t>(shape.size()) + 1;
@@ -20,15 +28,12 @@ Result<std::uint32_t> class_axis(const NodeContext& node, std::int64_t given, bo
     const auto at = static_cast<std::uint32_t>(axis - 1);
     const auto first = shape.begin() + (axis - 1);
     const std::uint64_t covered = element_count({first, to_the_end ? shape.end() : first + 1});
-    const bool whole = covered == node.features();
-    if (whole && shape[at] == covered) return at;
-    if (whole) return node.refuse("it works on several axes as one", "put a Flatten before it");
-    const bool ends = axis == 1 || axis == rank - 1;
-    if (!to_the_end && ends && shape.size() >= 2) return at;
+    if (covered == 1) return refuse_single(node, given);
+    if (covered == shape[at]) return at;
+    return node.refuse("it works on several axes as one", "put a Flatten before it");
   }
   return node.refuse(
-      fmt::format("axis is {} on records of shape {}; supported is one result a record, over "
-                  "all of its elements, or one a pixel, over the channels",
+      fmt::format("axis is {} on records of shape {}; supported is an axis behind the batch",
                   given, shape_text(shape)),
       "work on the channels, axis 1");
 }

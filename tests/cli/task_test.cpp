@@ -121,6 +121,77 @@ TEST_F(Tasks, ANumberHasItsUnitAndItsError) {
   EXPECT_NEAR(std::stod(evaluated.report().fact("mean_abs_error_secure")), 8.0 / 3, 0.02);
 }
 
+/// Inputs x, age and bmi of one element each, joined; y is age, bmi and x times 1, 10 and 100.
+std::string model_of_columns() {
+  OnnxSample model({1});
+  for (const char* name : {"age", "bmi"}) {
+    onnx::ValueInfoProto input = model.graph().input(0);
+    input.set_name(name);
+    *model.graph().add_input() = input;
+  }
+  model.constant("w", {3, 3}, {1, 0, 0, 0, 10, 0, 0, 0, 100}).constant("half", {2}, {0.5, 0.5});
+  set_int(model.node("Concat", "age bmi", "two"), "axis", 1);
+  model.node("Relu", "two", "kept");
+  set_int(model.node("Concat", "kept x", "all"), "axis", 1);
+  model.node("MatMul", "all w", "y");
+  return model.bytes();
+}
+
+TEST_F(Tasks, InputsOfOneElementAreColumnsByTheirNames) {
+  site_.write("model.onnx", model_of_columns());
+  site_.write("records.csv", "bmi,x,age\n3,1,90\n2,2,40\n1,1,20\n");
+  site_.write("ranges.csv", "2,100,4\n");
+  const Outcome numbers = run("reference", {"--task", "number", "--ranges",
+                                            site_.path("ranges.csv"), "--samples",
+                                            site_.path("records.csv")});
+  ASSERT_TRUE(succeeded(numbers));
+  const auto results = numbers.report().table("results");
+  EXPECT_NEAR(std::stod(column(results, "value_0").front()), 90, 1);
+  EXPECT_NEAR(std::stod(column(results, "value_1").front()), 30, 1);
+  EXPECT_NEAR(std::stod(column(results, "value_2").front()), 100, 1);
+  const Outcome proposed = site_.run(
+      {"model", "init", site_.path("model.onnx"), "--samples", site_.path("records.csv")});
+  ASSERT_TRUE(succeeded(proposed));
+  EXPECT_THAT(contents(site_ / "model.toml"), testing::ContainsRegex("\"age\"[^[]*least = 0"));
+}
+
+TEST_F(Tasks, ATaskThatContradictsTheFilesEndIsRefused) {
+  OnnxSample model({2});
+  model.constant("w", {2, 1}, {4, 0});
+  model.node("MatMul", "x w", "h");
+  model.node("Sigmoid", "h", "y");
+  site_.write("model.onnx", model.bytes());
+  EXPECT_TRUE(refused(run("reference", {"--task", "number"}), 2,
+                      {"unsupported", "ends in sigmoids", "task = \"binary\""}));
+  EXPECT_TRUE(succeeded(run("reference", {})));
+}
+
+/// A 1 x 1 convolution to two channels, with its channels last; over two pixels.
+std::string model_with_channels_last() {
+  OnnxSample model({1, 1, 2});
+  model.constant("w", {2, 1, 1, 1}, {1, -1});
+  model.node("Conv", "x w", "c");
+  set_ints(model.node("Transpose", "c", "y"), "perm", {0, 2, 3, 1});
+  return model.bytes();
+}
+
+TEST_F(Tasks, AMapComesWithItsClassesFirst) {
+  site_.write("model.onnx", model_with_channels_last());
+  site_.write("records.csv", "a,b\n1,2\n-1,-2\n1,1\n");
+  const Outcome map = run("reference", {});
+  ASSERT_TRUE(succeeded(map));
+  EXPECT_EQ(map.report().fact("task"), "map");
+  EXPECT_THAT(column(map.report().table("results"), "share_0"),
+              testing::ElementsAre("1.0", "0.0", "1.0"));
+  site_.write("labels.csv", "0,0\n1,1\n0,0\n");
+  site_.write("logits.csv", "1,-1,2,-2\n-1,1,-2,2\n1,-1,1,-1\n");
+  const Outcome evaluated = run("evaluate", {"--labels", site_.path("labels.csv"), "--logits",
+                                             site_.path("logits.csv")});
+  ASSERT_TRUE(succeeded(evaluated));
+  EXPECT_EQ(evaluated.report().fact("agree_float"), "3");
+  EXPECT_LT(std::stod(evaluated.report().fact("max_abs_logit_error")), 0.05);
+}
+
 TEST_F(Tasks, AManifestIsProposedAndThenServes) {
   site_.write("model.onnx", model_of(2, {4, -4, 0, 0}, {0, 0}));
   const Words init{

@@ -349,8 +349,8 @@ TEST(OnnxFile, ClassifiersOfScikitLearn) {
 
   // One against the rest: the sigmoids' shares are no softmax, the label is theirs.
   const auto rest = classifier_sample({1, 0, 0, 1, 1, 1}, "LOGISTIC", {"a", "b", "c"});
-  EXPECT_EQ(rest.import()->facts.ending, NetworkEnding::kLabel);
-  EXPECT_TRUE(rest.import()->ends_in_argmax);
+  EXPECT_EQ(rest.import()->facts.ending, NetworkEnding::kShares);
+  EXPECT_FALSE(rest.import()->ends_in_argmax);
 }
 
 TEST(OnnxFile, BothProbabilitiesOfOneSigmoid) {

@@ -277,5 +277,14 @@ TEST(OnnxLayoutRefusal, SqueezeThatMayTakeTheBatch) {
   EXPECT_THAT(sample.import(), Refused(kUnsupported, "it names no axes"));
 }
 
+TEST(OnnxLayout, PickedColumnsOfATableAreADense) {
+  OnnxSample sample({3});
+  sample.shape("i", {2, 0});
+  set_int(sample.node("Gather", "x i", "g"), "axis", 1);
+  sample.node("Relu", "g", "y");
+  EXPECT_THAT(run(sample, {1, 2, 3}), ElementsAre(3, 1));
+  EXPECT_TRUE(std::holds_alternative<Dense>(sample.import()->layers.front().op));
+}
+
 }  // namespace
 }  // namespace medisc

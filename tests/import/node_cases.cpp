@@ -160,19 +160,39 @@ std::vector<OnnxNodeCase> joined_cases_of(const OnnxNodeTest& test) {
   return cases;
 }
 
+namespace {
+
+/// Results with their classes along the axis that the file has them on.
+std::vector<double> with_classes_back(const std::vector<double>& results,
+                                      const NetworkFacts& facts) {
+  if (facts.class_axis.value_or(0) == 0) return results;
+  const auto& shape = facts.output_shape;
+  const std::size_t classes = shape.front();
+  std::size_t behind = 1;
+  for (std::size_t axis = *facts.class_axis + 1; axis < shape.size(); ++axis)
+    behind *= shape[axis];
+  const std::size_t positions = results.size() / classes;
+  std::vector<double> back(results.size());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    const std::size_t position = i % positions;
+    back[(position / behind * classes + i / positions) * behind + position % behind] =
+        results[i];
+  }
+  return back;
+}
+
+}  // namespace
+
 std::vector<double> ended(std::vector<double> logits, const std::string& op,
                           const NetworkFacts& facts) {
   if (op == "Sigmoid") {
     for (double& value : logits) value = 1 / (1 + std::exp(-value));
-    return logits;
+    return with_classes_back(logits, facts);
   }
   const bool along = op == "ArgMax" || op == "Softmax" || op == "LogSoftmax";
-  if (!along) return logits;
-  const auto& shape = facts.output_shape;
-  std::size_t step = 1;  // between two classes
-  for (std::size_t axis = facts.class_axis + 1; axis < shape.size(); ++axis)
-    step *= shape[axis];
-  const std::size_t classes = shape[facts.class_axis];
+  if (!along) return with_classes_back(logits, facts);
+  const std::size_t step = logits.size() / facts.output_shape.front();  // between two classes
+  const std::size_t classes = facts.output_shape.front();
   std::vector<double> labels;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     if (i / step % classes != 0) continue;
@@ -190,7 +210,7 @@ std::vector<double> ended(std::vector<double> logits, const std::string& op,
       if (op == "Softmax") value = std::exp(value);
     }
   }
-  return op == "ArgMax" ? labels : logits;
+  return op == "ArgMax" ? labels : with_classes_back(logits, facts);
 }
 
 }  // namespace medisc

@@ -44,12 +44,12 @@ const std::vector<Refusal>& refusals() {
         "test_sub_uint8",
         "test_operator_non_float_params"}},
       {"is not a tensor of numbers", {"test_identity_opt", "test_identity_sequence"}},
-      // Several results a record other than one a pixel, or one for several records.
-      {"one result a record",
+      // One result for several records.
+      {"supported is an axis behind the batch",
        {"test_argmax_default_axis_example",
         "test_argmax_default_axis_example_select_last_index", "test_argmax_default_axis_random",
         "test_argmax_default_axis_random_select_last_index", "test_logsoftmax_axis_0",
-        "test_softmax_axis_0", "test_log_softmax_dim3", "test_softmax_functional_dim3"}},
+        "test_softmax_axis_0"}},
       // Nobody picks the last of equal logits.
       {"it takes the last of equal values",
        {"test_argmax_keepdims_example_select_last_index",

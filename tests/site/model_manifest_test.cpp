@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "site/model_notes.hpp"
 #include "tests/error/outcomes.hpp"
 #include "tests/records/scratch_file.hpp"
 
@@ -80,6 +81,7 @@ TEST_F(ModelManifest, TheFilesFactsAreTaken) {
   Network network = network_of(14, 60);
   network.facts.inputs = {{"image", {3, 2, 2}, false}, {"meta", {2}, false}};
   network.facts.output_shape = {3, 4, 5};
+  network.facts.class_axis = 0;
   network.facts.metadata = {
       {"model_name", "skin"}, {"Version", "7"}, {"labels", "['a', \"b, c\", 'd']"}};
   const auto map = compose(network);
@@ -101,6 +103,81 @@ TEST_F(ModelManifest, TheFilesFactsAreTaken) {
   EXPECT_EQ(last->parts[0].layout, Layout::kChannelsLast);
   EXPECT_EQ(last->outcome.task, TaskKind::kClasses);
   EXPECT_THAT(last->outcome.labels, IsEmpty()) << "of another output";
+}
+
+TEST_F(ModelManifest, InputsOfOneElementNameTheirFeatures) {
+  Network network = network_of(5, 2);
+  network.facts.inputs = {{"age", {1}, false}, {"image", {3}, false}, {"sex", {1}, false}};
+  const auto columns = compose(network);
+  ASSERT_TRUE(succeeded(columns));
+  EXPECT_THAT(columns->parts[0].features, ElementsAre("age"));
+  EXPECT_THAT(columns->parts[1].features, IsEmpty());
+  EXPECT_THAT(columns->parts[2].features, ElementsAre("sex"));
+  Network lone = network_of(1, 2);
+  lone.facts.inputs = {{"x", {1}, false}};
+  EXPECT_THAT(compose(lone)->parts[0].features, IsEmpty());
+}
+
+TEST_F(ModelManifest, RangesInAnotherOrderThanTheFeaturesAreRefused) {
+  Network network = network_of(2, 2);
+  network.facts.metadata = {{"feature_names", "age,bmi"}};
+  write("ranges.csv", "bmi,age\n40,100\n");
+  EXPECT_TRUE(failed(compose(network, {}, folder() / "ranges.csv"), ErrorCode::kBadInput,
+                     "in another order"));
+  write("ranges.csv", "age,bmi\n100,40\n");
+  EXPECT_TRUE(succeeded(compose(network, {}, folder() / "ranges.csv")));
+}
+
+TEST_F(ModelManifest, MetadataThatDoesNotFitIsTold) {
+  Network network = network_of(3, 3);
+  network.facts.metadata = {{"feature_names", "a,b"},
+                            {"classes", "{0: 'x', 1: 'y', 2: 'z'}"},
+                            {"task", "classify"},
+                            {"unit", "kg"}};
+  const auto manifest = compose(network);
+  ASSERT_TRUE(succeeded(manifest));
+  EXPECT_THAT(manifest->outcome.labels, IsEmpty());
+  EXPECT_THAT(model_notes(network, *manifest),
+              ElementsAre(HasSubstr("'task' is not used"),
+                          HasSubstr("'feature_names' is not used: it names 2 features"),
+                          HasSubstr("'classes' is not used"), HasSubstr("'unit' is not used")));
+  network.facts.metadata = {{"feature_names", "a,b,c"}, {"classes", "x,y,z"}, {"task", "classes"}};
+  EXPECT_THAT(model_notes(network, *compose(network)), IsEmpty());
+}
+
+TEST_F(ModelManifest, NoMapWithoutAnAxisOfClasses) {
+  Network network = network_of(3, 10);
+  network.facts.output_shape = {5, 2};
+  const auto numbers = compose(network);
+  ASSERT_TRUE(succeeded(numbers));
+  EXPECT_EQ(numbers->outcome.task, TaskKind::kNumber);
+  EXPECT_THAT(model_notes(network, *numbers), ElementsAre(HasSubstr("shape [5, 2]")));
+  EXPECT_TRUE(failed(compose(network, {.task = TaskKind::kMap}), ErrorCode::kBadInput,
+                     "nothing says which axis of a result of shape [5, 2] has the classes"));
+  EXPECT_THAT(model_notes(network, *compose(network, {.task = TaskKind::kNumber, .unit = "mm"})),
+              IsEmpty());
+}
+
+TEST_F(ModelManifest, SeveralSigmoidsAPositionAreFindings) {
+  Network network = network_of(3, 10, NetworkEnding::kSigmoid);
+  network.facts.output_shape = {5, 2};
+  network.facts.class_axis = 0;
+  const auto findings = compose(network);
+  ASSERT_TRUE(succeeded(findings));
+  EXPECT_EQ(findings->outcome.task, TaskKind::kFindings);
+  EXPECT_EQ(findings->outcome.thresholds.size(), 10U);
+  EXPECT_THAT(model_notes(network, *findings), ElementsAre(HasSubstr("each a yes or no")));
+  network.facts.output_shape = {1, 5, 2};
+  EXPECT_EQ(compose(network)->outcome.task, TaskKind::kMap);
+}
+
+TEST_F(ModelManifest, ALayoutForTheImporterStandsInTheModelToml) {
+  const ManifestSources sources{network_.path(), {}, {}, {}, "m"};
+  EXPECT_EQ(declared_result_layout(sources).value(), std::nullopt);
+  write("model.toml", "[task]\nlayout = \"channels_last\"\n");
+  EXPECT_EQ(declared_result_layout(sources).value(), Layout::kChannelsLast);
+  write("model.toml", "[task]\nlayout = \"flat\"\n");
+  EXPECT_TRUE(failed(declared_result_layout(sources), ErrorCode::kUsage));
 }
 
 TEST_F(ModelManifest, WhatComesLaterWins) {
