@@ -1,5 +1,7 @@
 #include "cli/answer_table.hpp"
 
+#include "site/model_notes.hpp"
+
 namespace medisc {
 namespace {
 
@@ -123,6 +125,10 @@ std::vector<Fact> manifest_facts(const Plan& plan) {
   facts.push_back(
       {"fidelity_largest", "largest error, of the spread", share(fidelity.largest), 4});
   return facts;
+}
+
+Fact warnings_fact(const std::vector<std::string>& warnings) {
+  return {"warnings", "warnings", text_or_nothing(in_one_line(warnings))};
 }
 
 }  // namespace medisc

@@ -7,6 +7,7 @@
 ///   map       share_0, ... (of the pixels)
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "cli/output.hpp"
@@ -25,5 +26,8 @@ Table outcome_table(const Plan& plan);
 
 /// model, version, task; a binary task's threshold, a number's unit.
 std::vector<Fact> manifest_facts(const Plan& plan);
+
+/// What speaks against a result, in one line, or nothing.
+Fact warnings_fact(const std::vector<std::string>& warnings);
 
 }  // namespace medisc

@@ -2,6 +2,7 @@
 
 #include "cli/passphrase.hpp"
 #include "site/import_options.hpp"
+#include "site/sample_doubts.hpp"
 
 namespace medisc {
 
@@ -57,6 +58,11 @@ Result<NamedModel> load_for_samples(const ModelArguments& arguments) {
   if (!model) return tl::unexpected<Error>(model.error());
   auto samples = sample_table(arguments.samples, model->manifest);
   if (!samples) return tl::unexpected<Error>(samples.error());
+  const std::size_t features = model->network().features;
+  if (auto differ = expect_different(samples->values, features); !differ) {
+    return fail(differ.error().code, arguments.samples + ": " + differ.error().context,
+                differ.error().hint);
+  }
   if (auto compiled =
           model->compile_for(std::nullopt, std::move(samples->values), arguments.samples);
       !compiled) {

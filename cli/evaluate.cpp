@@ -97,7 +97,8 @@ std::vector<Fact> plan_facts(const LocalModel& model) {
   return {{"capped_layers", "ReLUs capped to fit the ring", capped.empty() ? Cell{} : capped},
           {"ranges_from", "ranges of the features from", ranges_text(model)},
           {"range_smallest", "smallest range, |x|", std::ldexp(1.0, *least)},
-          {"range_largest", "largest range, |x|", std::ldexp(1.0, *most)}};
+          {"range_largest", "largest range, |x|", std::ldexp(1.0, *most)},
+          warnings_fact(model.compiled.warnings)};
 }
 
 Result<void> run(const EvaluateArguments& arguments) {

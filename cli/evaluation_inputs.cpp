@@ -1,23 +1,26 @@
 #include "cli/evaluation_inputs.hpp"
 
 #include "cli/chosen_model.hpp"
+#include "cli/notes.hpp"
 #include "cli/progress.hpp"
 #include "compiler/network.hpp"
 #include "plan/reference.hpp"
 #include "site/encoded_records.hpp"
+#include "site/network_facts.hpp"
+#include "site/sample_doubts.hpp"
 
 namespace medisc {
 namespace {
 
-Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& inputs,
-                              const std::function<Result<void>()>& check) {
-  const Network& network = inputs.model.network();
 /// Logits of a map as the file has them, and as the plan has them: classes first.
 void put_classes_first(const NetworkFacts& facts, std::vector<std::vector<double>>& logits) {
   if (facts.class_axis.value_or(0) == 0) return;
   for (std::vector<double>& row : logits) row = with_classes_first(facts, row);
 }
 
+Result<void> run_in_plaintext(std::span<const double> seen, EvaluationInputs& inputs,
+                              const std::function<Result<void>()>& check) {
+  const Network& network = inputs.model.network();
   const CompiledModel& compiled = inputs.model.compiled;
   ProgressLine progress("evaluating in plaintext", "records", inputs.set.size());
   const bool float_logits = inputs.set.logits.empty();
@@ -46,14 +49,19 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
                      network.outputs(), arguments.reading},
                     truth_form(outcome.task, outcome, network.outputs()), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
+  put_classes_first(network.facts, set->logits);
   if (auto compiled = model->compile_for(arguments.range, set->table.values, arguments.records);
       !compiled) {
     return tl::unexpected<Error>(compiled.error());
-  put_classes_first(network.facts, set->logits);
   }
   auto encoded =
       encode_rows(arguments.records, set->table, model->compiled.plan, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
+  std::vector<std::string>& warnings = model->compiled.warnings;
+  for (std::string& doubt : record_doubts(model->compiled, *encoded, set->table.ids)) {
+    warnings.push_back(std::move(doubt));
+  }
+  print_warnings(warnings);
   EvaluationInputs inputs{std::move(*model), std::move(*set), std::move(*encoded), {}};
   const std::vector<double> seen = inputs.model.as_seen(inputs.set.table.values);
   if (auto run = run_in_plaintext(seen, inputs, check); !run) {

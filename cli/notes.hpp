@@ -12,4 +12,11 @@ inline void print_notes(const std::vector<std::string>& notes) {
   for (const std::string& note : notes) std::cerr << "medisc: note: " << note << '\n';
 }
 
+/// The same of what speaks against a result.
+inline void print_warnings(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) {
+    std::cerr << "medisc: warning: " << warning << '\n';
+  }
+}
+
 }  // namespace medisc

@@ -5,11 +5,12 @@
 
 #include "cli/answer_table.hpp"
 #include "cli/chosen_model.hpp"
+#include "cli/notes.hpp"
 #include "cli/verbs.hpp"
 #include "correlation/half.hpp"
 #include "protocol/hospital.hpp"
 #include "protocol/traffic.hpp"
-#include "site/model_manifest.hpp"
+#include "site/model_notes.hpp"
 
 namespace medisc {
 namespace {
@@ -147,8 +148,11 @@ Result<void> run(const PlanArguments& arguments) {
       {"masked_weights_bytes", "masked weights, bytes once a pool",
        count(masked_weights_bytes(gates))},
       {"note", "note", note.empty() ? Cell{} : Cell{note}},
+      warnings_fact(model->compiled.warnings),
+      {"fidelity_all_alike", "records alike in all", model->compiled.fidelity->all_alike, 4},
   };
   facts.insert(facts.end(), compiled.begin(), compiled.end());
+  print_warnings(model->compiled.warnings);
   std::vector<Table> tables;
   if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));
   if (!model->compiled.caps.empty()) tables.push_back(caps_table(model->compiled.caps));

@@ -7,7 +7,7 @@
 #include "channel/channels.hpp"
 #include "config/role_config.hpp"
 #include "site/configured_model.hpp"
-#include "site/model_manifest.hpp"
+#include "site/model_notes.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -55,6 +55,7 @@ std::string note_on(const CompiledModel& model) {
   };
   const Fidelity& fidelity = *model.fidelity;
   add(fidelity_text(fidelity));
+  for (const std::string& warning : model.warnings) add(warning);
   if (fidelity.drawn)
     add("give samples = \"FILE\" to measure it on records like those to come");
   if (!fidelity.wide_ranges.empty()) {

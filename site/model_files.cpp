@@ -11,6 +11,8 @@
 #include "records/records.hpp"
 #include "site/ending_check.hpp"
 #include "site/model_manifest.hpp"
+#include "site/model_notes.hpp"
+#include "site/sample_doubts.hpp"
 #include "site/sample_records.hpp"
 
 namespace medisc {
@@ -39,6 +41,19 @@ Result<void> settle_ranges(const ModelFiles& files, const PublicNormalisation& n
   }
   set_ranges(manifest, normalisation, options.ranges);
   return {};
+}
+
+/// Names the file of samples in an error that may be about them.
+Error of_samples(Error error, const ModelFiles& files) {
+  if (error.code == ErrorCode::kBadInput && files.samples) {
+    error.context += " (samples: " + files.samples->string() + ")";
+  }
+  return error;
+}
+
+ManifestSources sources_of(const ModelFiles& files) {
+  return {files.network, files.manifest, files.ranges, files.declared,
+          files.name.empty() ? files.network.stem().string() : files.name};
 }
 
 }  // namespace
@@ -123,6 +138,8 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
     error.context = files.network.string() + ": " + error.context;
     return tl::unexpected<Error>(std::move(error));
   };
+  const auto ends = check_ending(network.facts, options.manifest->outcome, options.output);
+  if (!ends) return in_file(ends.error());
   if (files.calibration) {
     auto samples = read_samples(*files.calibration, read, *options.manifest);
     if (!samples) return tl::unexpected<Error>(samples.error());
@@ -133,13 +150,14 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
     auto samples = read_samples(*files.samples, read, *options.manifest);
     if (!samples) return tl::unexpected<Error>(samples.error());
     seen = std::move(*samples);
+    if (auto differ = expect_different(seen, network.features); !differ) {
+      return in_file(of_samples(differ.error(), files));
+    }
   }
   options.centre = read.normalisation.centre;
   options.factor = read.normalisation.factor;
   const std::vector<double> narrowed = narrowed_ranges(network, options.ranges, seen);
   if (narrowed != options.ranges) {
-  const auto ends = check_ending(network.facts, options.manifest->outcome, options.output);
-  if (!ends) return in_file(ends.error());
     options.ranges = narrowed;
     set_ranges(*options.manifest, read.normalisation, options.ranges);
   }
@@ -147,13 +165,12 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
                                  : measured_samples(read, std::move(seen));
   auto compiled = compile_measured(network, options, std::move(samples),
                                    measured_task_of(options.manifest->outcome));
-  if (!compiled) {
-    Error error = compiled.error();
-    if (error.code == ErrorCode::kBadInput && files.samples) {
-      error.context += " (samples: " + files.samples->string() + ")";
-    }
-    return in_file(std::move(error));
+  if (compiled) compiled->notes = model_notes(network, *options.manifest);
+  if (!compiled) return in_file(of_samples(compiled.error(), files));
+  if (auto within = expect_within(*compiled->fidelity); !within) {
+    return in_file(of_samples(within.error(), files));
   }
+  compiled->warnings = sample_doubts(network, options.ranges, *compiled->fidelity);
   if (auto close = meets(*compiled->fidelity, {}); !close && !files.any_fidelity) {
     return in_file(close.error());
   }

@@ -43,6 +43,10 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
       event_log.warning("model-far-from-network",
                         {{"model", model.name}, {"error", close.error().context}});
     }
+    for (const std::string& warning : compiled->warnings) {
+      event_log.warning("model-fidelity-doubtful",
+                        {{"model", model.name}, {"warning", warning}});
+    }
     for (const Cap& cap : compiled->caps) {
       event_log.warning(
           "layer-capped",
