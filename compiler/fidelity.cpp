@@ -19,6 +19,24 @@ std::string result_text(std::optional<std::size_t> result) {
   return result ? fmt::format(" (logit_{})", *result) : "";
 }
 
+/// A feature that hardly changes, and is divided by how much it does, outweighs the others.
+bool is_hardly_normalised(const Fidelity& fidelity) {
+  constexpr double kHeavy = 64;
+  return !fidelity.drawn && fidelity.heaviest.times > kHeavy;
+}
+
+std::string remedy(const Fidelity& fidelity) {
+  if (fidelity.drawn) {
+    return "give sample records (samples = \"FILE\", --samples), ring_bits = 64 and no bits by "
+           "hand";
+  }
+  if (is_hardly_normalised(fidelity)) {
+    return "where that feature is always the same, leave it out of the model, or let the "
+           "hospital normalise (public_normalisation = true, --public-normalisation)";
+  }
+  return "give ring_bits = 64, narrower input ranges and no bits by hand";
+}
+
 /// "200 samples", "1 sample", "128 drawn records".
 std::string records_text(const Fidelity& fidelity) {
   const char* what = fidelity.drawn ? "drawn record" : "sample";
@@ -93,13 +111,12 @@ Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
       result_text(fidelity.worst_agreement), 100 * fidelity.p99,
       result_text(fidelity.worst_error), 100 * bound.agreement, 100 * bound.p99);
   found += fmt::format("; {} spoils it", spoiler(fidelity));
-  return fail(
-      ErrorCode::kFidelity, std::move(found),
-      fmt::format("{}; or let it pass, with fidelity = \"warn\" (--fidelity warn)",
-                  fidelity.drawn
-                      ? "give sample records (samples = \"FILE\", --samples), ring_bits "
-                        "= 64 and no bits by hand"
-                      : "give ring_bits = 64, narrower input ranges and no bits by hand"));
+  if (is_hardly_normalised(fidelity)) {
+    found += fmt::format("; feature {} weighs {:.0f} times as much as the median one",
+                         fidelity.heaviest.feature + 1, fidelity.heaviest.times);
+  }
+  return fail(ErrorCode::kFidelity, std::move(found),
+              remedy(fidelity) + "; or let it pass, with fidelity = \"warn\" (--fidelity warn)");
 }
 
 }  // namespace medisc

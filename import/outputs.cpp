@@ -26,7 +26,7 @@ std::string names_of(const std::vector<std::string>& outputs) {
 /// How much a result tells: probabilities, then plain logits, then a label.
 int worth(const PendingEnding& ending) {
   if (!ending.any()) return 1;
-  return ending.is_label() ? 0 : 2;
+  return ending.is_label() || ending.binarised ? 0 : 2;
 }
 
 /// Brings the classes to the front, where it is known which axis they stand along.

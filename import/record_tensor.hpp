@@ -21,6 +21,7 @@ struct PendingEnding {
   NetworkEnding kind = NetworkEnding::kNone;
   std::uint32_t class_axis = 0;  ///< of the shape: along which a Softmax or ArgMax works
   bool complement = false;       ///< 1 - the probability of a single sigmoid
+  bool binarised = false;        ///< yes or no of each sigmoid, at 0.5
   bool pair = false;             ///< both probabilities, [1 - p, p], of a single sigmoid
   std::shared_ptr<const std::vector<std::string>> class_names{};
 

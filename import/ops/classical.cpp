@@ -235,7 +235,9 @@ Result<void> import_binarizer(NodeContext& node) {
     return node.refuse("it jumps at its threshold; supported is 0.5 of sigmoids at the end",
                        "leave the threshold to who gets the result");
   }
-  node.emit_x();
+  RecordTensor result = node.x();
+  result.ending.binarised = true;
+  node.emit(std::move(result));
   return {};
 }
 

@@ -1,4 +1,6 @@
 // Models whose results are no classes, from model.toml to what is printed.
+#include <algorithm>
+
 #include "tests/cli/site.hpp"
 #include "tests/import/sample.hpp"
 
@@ -26,6 +28,8 @@ class Tasks : public testing::Test {
     if (verb == "evaluate") words.insert(words.end(), {"--simulate", "--model"});
     words.push_back(site_.path("model.onnx"));
     words.insert(words.end(), {"--records", site_.path("records.csv"), "--format", format});
+    const bool has_ranges = std::ranges::find(more, "--ranges") != more.end();
+    if (verb == "reference" && !has_ranges) words.insert(words.end(), {"--range", "2"});
     words.insert(words.end(), more.begin(), more.end());
     return site_.run(words, 60s);
   }
@@ -142,8 +146,7 @@ TEST_F(Tasks, InputsOfOneElementAreColumnsByTheirNames) {
   site_.write("records.csv", "bmi,x,age\n3,1,90\n2,2,40\n1,1,20\n");
   site_.write("ranges.csv", "2,100,4\n");
   const Outcome numbers = run("reference", {"--task", "number", "--ranges",
-                                            site_.path("ranges.csv"), "--samples",
-                                            site_.path("records.csv")});
+                                            site_.path("ranges.csv")});
   ASSERT_TRUE(succeeded(numbers));
   const auto results = numbers.report().table("results");
   EXPECT_NEAR(std::stod(column(results, "value_0").front()), 90, 1);

@@ -75,6 +75,16 @@ TEST(SampleErrors, ANumberOfASmallSpreadIsMeasuredByIt) {
   EXPECT_NEAR(errors({TaskKind::kNumber}, {0, 0, 10, 0}, {0, 0.5, 10, 0}, 2).p99, 0.05, 1e-9);
 }
 
+TEST(SampleErrors, AFeatureThatOutweighsTheOthersIsNamed) {
+  Fidelity fidelity;
+  fidelity.agreement = fidelity.pooled = 0.5;
+  fidelity.heaviest = {3, 5000};
+  const auto found = meets(fidelity, {});
+  ASSERT_FALSE(found.has_value());
+  EXPECT_NE(found.error().context.find("feature 4 weighs 5000 times"), std::string::npos);
+  EXPECT_NE(found.error().hint.find("public_normalisation = true"), std::string::npos);
+}
+
 TEST(SampleErrors, OfFewSamplesOneRecordOfAFindingMayDiffer) {
   Fidelity fidelity;
   fidelity.agreement = 0.975;

@@ -353,6 +353,24 @@ TEST(OnnxFile, ClassifiersOfScikitLearn) {
   EXPECT_FALSE(rest.import()->ends_in_argmax);
 }
 
+TEST(OnnxFile, LabelsOfSeveralFindingsAreTheirSigmoids) {
+  OnnxSample sample({2});
+  auto* opset = sample.model().add_opset_import();
+  opset->set_domain("ai.onnx.ml");
+  opset->set_version(1);
+  sample.node("Relu", "x", "r");
+  sample.node("Sigmoid", "r", "p");
+  auto& binarizer = sample.node("Binarizer", "p", "b");
+  binarizer.set_domain("ai.onnx.ml");
+  set_float(binarizer, "threshold", 0.5F);
+  set_int(sample.node("Cast", "b", "y"), "to", onnx::TensorProto::INT64);
+  add_output(sample, "p");
+  EXPECT_THAT(run(sample, {1, -10}), ElementsAre(1, 0));
+  const auto facts = sample.import()->facts;
+  EXPECT_EQ(facts.ending, NetworkEnding::kSigmoid);
+  EXPECT_EQ(facts.output, "p");
+}
+
 TEST(OnnxFile, BothProbabilitiesOfOneSigmoid) {
   OnnxSample sample({2});
   sample.constant("w", {2, 1}, {1, 2}).constant("one", {1}, {1});
