@@ -58,6 +58,8 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
       encode_rows(arguments.records, set->table, model->compiled.plan, arguments.limit);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   std::vector<std::string>& warnings = model->compiled.warnings;
+  // Measured on the very records that are evaluated, however few or alike.
+  if (arguments.compilation.samples.empty()) warnings.clear();
   for (std::string& doubt : record_doubts(model->compiled, *encoded, set->table.ids)) {
     warnings.push_back(std::move(doubt));
   }
