@@ -115,8 +115,9 @@ Result<void> meets(const Fidelity& fidelity, const FidelityBound& bound) {
     found += fmt::format("; feature {} weighs {:.0f} times as much as the median one",
                          fidelity.heaviest.feature + 1, fidelity.heaviest.times);
   }
-  return fail(ErrorCode::kFidelity, std::move(found),
-              remedy(fidelity) + "; or let it pass, with fidelity = \"warn\" (--fidelity warn)");
+  return fail(
+      ErrorCode::kFidelity, std::move(found),
+      remedy(fidelity) + "; or let it pass, with fidelity = \"warn\" (--fidelity warn)");
 }
 
 }  // namespace medisc

@@ -27,9 +27,9 @@ struct Fidelity {
   /// Share of what the task decides that comes out alike: a label a record, a yes or no of a
   /// finding, a class a pixel. 1 for numbers. Of findings the one's that has the least.
   double agreement = 1;
-  double pooled = 1;     ///< of all findings together; else `agreement`
-  double all_alike = 1;  ///< share of records of which all findings do; else `agreement`
-  std::size_t unlike = 0;           ///< records of which what `agreement` is of does not
+  double pooled = 1;       ///< of all findings together; else `agreement`
+  double all_alike = 1;    ///< share of records of which all findings do; else `agreement`
+  std::size_t unlike = 0;  ///< records of which what `agreement` is of does not
   std::optional<std::size_t> worst_agreement{};  ///< the finding that `agreement` is of
   std::optional<std::size_t> worst_error{};      ///< the finding or number that `p99` is of
   double largest = 0;

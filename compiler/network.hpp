@@ -95,7 +95,7 @@ enum class NetworkEnding {
   kNone,
   kSoftmax,  ///< LogSoftmax as well
   kSigmoid,
-  kLabel,  ///< an ArgMax, or the label of a classifier; of a map, of each pixel
+  kLabel,   ///< an ArgMax, or the label of a classifier; of a map, of each pixel
   kShares,  ///< each class's sigmoid, divided by the sum of all: one against the rest
 };
 
@@ -109,7 +109,7 @@ struct NetworkInput {
 /// What the file says about its records and results; nothing that a layer computes.
 struct NetworkFacts {
   std::vector<NetworkInput> inputs{};
-  std::string output{};                       ///< its name
+  std::string output{};  ///< its name
   /// Of one record, of the logits; with the classes first where it is known where they stand.
   std::vector<std::uint32_t> output_shape{};
   /// Which axis of the file's own result has the classes: that of its Softmax or ArgMax, or the

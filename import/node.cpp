@@ -62,7 +62,8 @@ Result<void> read_on_record(const OnnxOp& op, NodeContext& node) {
     if (auto settled = settle(op, node, input); !settled) return settled;
   }
   const PendingEnding& ending = node.x().ending;
-  if ((ending.is_label() || ending.pair || ending.binarised) && (op.takes & kPassesLabel) != 0) {
+  if ((ending.is_label() || ending.pair || ending.binarised) &&
+      (op.takes & kPassesLabel) != 0) {
     node.emit_x();
     return {};
   }

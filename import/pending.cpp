@@ -80,8 +80,8 @@ bool write_rows(RecordTensor& tensor, Network& network) {
   return true;
 }
 
-/// Columns of a table, picked by a Dense: a convolution would read the record as an image, whose
-/// ranges are alike. False where the record is no table, or the Dense would be too large.
+/// Columns of a table, picked by a Dense: a convolution would read the record as an image,
+/// whose ranges are alike. False where the record is no table, or the Dense would be too large.
 bool write_columns(RecordTensor& tensor, Network& network) {
   const bool is_table = std::ranges::all_of(
       network.facts.inputs, [](const NetworkInput& input) { return input.shape.size() == 1; });

@@ -65,20 +65,21 @@ std::string hint_for(NetworkEnding ending, const Outcome& outcome) {
   const char* task = ending != NetworkEnding::kSigmoid ? "classes"
                      : elements_of(outcome.shape) == 1 ? "binary"
                                                        : "findings";
-  return fmt::format("declare task = \"{}\", or take what stands behind the logits out of the "
-                     "file",
-                     task);
+  return fmt::format(
+      "declare task = \"{}\", or take what stands behind the logits out of the "
+      "file",
+      task);
 }
 
 }  // namespace
 
 Result<void> check_ending(const NetworkFacts& facts, const Outcome& outcome, Output output) {
   if (fits(facts.ending, outcome, output)) return {};
-  return fail(ErrorCode::kUnsupported,
-              fmt::format("it ends in {}, which a task '{}' with {} results does not tell",
-                          name_of(facts.ending), task_name(outcome.task),
-                          elements_of(outcome.shape)),
-              hint_for(facts.ending, outcome));
+  return fail(
+      ErrorCode::kUnsupported,
+      fmt::format("it ends in {}, which a task '{}' with {} results does not tell",
+                  name_of(facts.ending), task_name(outcome.task), elements_of(outcome.shape)),
+      hint_for(facts.ending, outcome));
 }
 
 }  // namespace medisc

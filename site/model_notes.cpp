@@ -41,8 +41,7 @@ std::string shape_note(const Network& network, const Outcome& outcome) {
 
 std::vector<std::string> model_notes(const Network& network, const Manifest& manifest) {
   std::vector<std::string> notes;
-  for (std::string note :
-       {undeclared_hint(manifest), shape_note(network, manifest.outcome)}) {
+  for (std::string note : {undeclared_hint(manifest), shape_note(network, manifest.outcome)}) {
     if (!note.empty()) notes.push_back(std::move(note));
   }
   for (std::string& note : unused_metadata(network, manifest)) notes.push_back(std::move(note));

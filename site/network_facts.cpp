@@ -174,7 +174,8 @@ TaskKind suggested_task(const Network& network, std::size_t labels) {
   const bool has_axes = result_shape(network).size() > 1;
   if (has_axes) return is_sigmoid ? TaskKind::kFindings : TaskKind::kNumber;
   const bool is_label = network.facts.ending == NetworkEnding::kLabel;
-  if (results == 1) return is_sigmoid || is_label || labels == 2 ? TaskKind::kBinary : TaskKind::kNumber;
+  if (results == 1)
+    return is_sigmoid || is_label || labels == 2 ? TaskKind::kBinary : TaskKind::kNumber;
   return is_sigmoid ? TaskKind::kFindings : TaskKind::kClasses;
 }
 
@@ -203,16 +204,15 @@ std::vector<std::string> unused_metadata(const Network& network, const Manifest&
   const auto add = [&](Keys keys, bool unused, const std::string& why) {
     const auto* entry = entry_in(network.facts, keys);
     if (entry == nullptr || !unused) return;
-    notes.push_back(
-        fmt::format("the file's metadata '{}' is not used: {}", entry->first, why));
+    notes.push_back(fmt::format("the file's metadata '{}' is not used: {}", entry->first, why));
   };
   const auto count = [&](Keys keys) {
     const std::string* text = found_in(network.facts, keys);
     return text == nullptr ? 0 : texts_in(*text).size();
   };
   const Outcome& outcome = manifest.outcome;
-  const bool is_unnamed =
-      std::ranges::all_of(manifest.parts, [](const auto& part) { return part.features.empty(); });
+  const bool is_unnamed = std::ranges::all_of(
+      manifest.parts, [](const auto& part) { return part.features.empty(); });
   add(kTaskKeys, !task_in_metadata(network.facts),
       "it is none of classes, binary, findings, number and map");
   add(kFeatureKeys, is_unnamed,

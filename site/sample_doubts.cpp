@@ -34,8 +34,8 @@ struct Reached {
   bool is_mostly_narrow() const { return 2 * narrow > alive; }
 };
 
-/// Where the rows of a layer that reads the record bend: |bias| as a share of what ranges make of
-/// its weights, each by chance. The median row's; none where no row has a bias.
+/// Where the rows of a layer that reads the record bend: |bias| as a share of what ranges make
+/// of its weights, each by chance. The median row's; none where no row has a bias.
 template <class Linear>
 std::optional<double> bend(const Linear& linear, std::span<const double> ranges) {
   std::vector<double> bends;
@@ -89,8 +89,7 @@ Looked look(const CompiledModel& model, std::span<const std::vector<std::int64_t
     bool far = false;
     for (std::uint32_t i = 0; i < input.features; ++i) {
       const int scale = input.range_of(i) - static_cast<int>(input.bits);
-      const double value =
-          std::ldexp(std::abs(static_cast<double>(encoded[record][i])), scale);
+      const double value = std::ldexp(std::abs(static_cast<double>(encoded[record][i])), scale);
       looked.largest[i] = std::max(looked.largest[i], value);
       if (reached[i] == 0 || value < kFar * reached[i]) continue;
       far = true;
@@ -133,9 +132,9 @@ std::vector<std::string> sample_doubts(const Network& network, std::span<const d
                                        const Fidelity& fidelity) {
   std::vector<std::string> doubts;
   if (fidelity.beyond > 0) {
-    doubts.push_back(fmt::format(
-        "{} of {} samples lie beyond the input ranges, and were left out", fidelity.beyond,
-        fidelity.beyond + fidelity.records));
+    doubts.push_back(
+        fmt::format("{} of {} samples lie beyond the input ranges, and were left out",
+                    fidelity.beyond, fidelity.beyond + fidelity.records));
   }
   if (!fidelity.drawn && fidelity.records < kFewSamples) {
     doubts.push_back(fmt::format(
@@ -153,7 +152,7 @@ std::vector<std::string> sample_doubts(const Network& network, std::span<const d
   }
   const auto bends = fidelity.drawn ? first_bend(network, ranges) : std::nullopt;
   if (bends && *bends < kLeastBend) {
-    doubts.push_back(
+    doubts.emplace_back(
         "the input ranges are very wide for the network's first layer, and the plan is "
         "measured on records drawn over all of them: give narrower ranges, or samples");
   }

@@ -145,8 +145,8 @@ TEST_F(Tasks, InputsOfOneElementAreColumnsByTheirNames) {
   site_.write("model.onnx", model_of_columns());
   site_.write("records.csv", "bmi,x,age\n3,1,90\n2,2,40\n1,1,20\n");
   site_.write("ranges.csv", "2,100,4\n");
-  const Outcome numbers = run("reference", {"--task", "number", "--ranges",
-                                            site_.path("ranges.csv")});
+  const Outcome numbers =
+      run("reference", {"--task", "number", "--ranges", site_.path("ranges.csv")});
   ASSERT_TRUE(succeeded(numbers));
   const auto results = numbers.report().table("results");
   EXPECT_NEAR(std::stod(column(results, "value_0").front()), 90, 1);
@@ -189,8 +189,8 @@ TEST_F(Tasks, AMapComesWithItsClassesFirst) {
               testing::ElementsAre("1.0", "0.0", "1.0"));
   site_.write("labels.csv", "0,0\n1,1\n0,0\n");
   site_.write("logits.csv", "1,-1,2,-2\n-1,1,-2,2\n1,-1,1,-1\n");
-  const Outcome evaluated = run("evaluate", {"--labels", site_.path("labels.csv"), "--logits",
-                                             site_.path("logits.csv")});
+  const Outcome evaluated = run(
+      "evaluate", {"--labels", site_.path("labels.csv"), "--logits", site_.path("logits.csv")});
   ASSERT_TRUE(succeeded(evaluated));
   EXPECT_EQ(evaluated.report().fact("agree_float"), "3");
   EXPECT_LT(std::stod(evaluated.report().fact("max_abs_logit_error")), 0.05);

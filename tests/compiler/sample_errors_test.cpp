@@ -48,10 +48,10 @@ TEST(SampleErrors, AFindingHasItsOwnSpread) {
                             {-100, -5, 8, 100, 4, 8.41}, 3);
   EXPECT_NEAR(found.largest, 0.1, 1e-9);
   EXPECT_NEAR(found.p99, 0.1, 1e-9);
-  EXPECT_EQ(errors({TaskKind::kFindings}, {-100, -5, 8, 100, 5, 8.01},
-                   {-100, -5, 8, 100, 5, 8.81}, 3)
-                .worst_error,
-            2U);
+  EXPECT_EQ(
+      errors({TaskKind::kFindings}, {-100, -5, 8, 100, 5, 8.01}, {-100, -5, 8, 100, 5, 8.81}, 3)
+          .worst_error,
+      2U);
 }
 
 TEST(SampleErrors, OneRareErrorOfManyNumbersCounts) {
@@ -67,8 +67,7 @@ TEST(SampleErrors, OneRareErrorOfManyNumbersCounts) {
 }
 
 TEST(SampleErrors, ANumberOfASmallSpreadIsMeasuredByIt) {
-  const auto found =
-      errors({TaskKind::kNumber}, {0, 0, 1e9, 1}, {0, 0.25, 1e9, 1}, 2);
+  const auto found = errors({TaskKind::kNumber}, {0, 0, 1e9, 1}, {0, 0.25, 1e9, 1}, 2);
   EXPECT_NEAR(found.p99, 0.25, 1e-9);
   // One that never changes is measured by its value.
   EXPECT_NEAR(errors({TaskKind::kNumber}, {0, 5, 10, 5}, {0, 5.5, 10, 5}, 2).p99, 0.1, 1e-9);

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "import/onnx.hpp"
-#include "tests/plan/refused.hpp"
 #include "tests/import/run_sample.hpp"
+#include "tests/plan/refused.hpp"
 
 namespace medisc {
 namespace {

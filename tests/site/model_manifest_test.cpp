@@ -141,7 +141,8 @@ TEST_F(ModelManifest, MetadataThatDoesNotFitIsTold) {
               ElementsAre(HasSubstr("'task' is not used"),
                           HasSubstr("'feature_names' is not used: it names 2 features"),
                           HasSubstr("'classes' is not used"), HasSubstr("'unit' is not used")));
-  network.facts.metadata = {{"feature_names", "a,b,c"}, {"classes", "x,y,z"}, {"task", "classes"}};
+  network.facts.metadata = {
+      {"feature_names", "a,b,c"}, {"classes", "x,y,z"}, {"task", "classes"}};
   EXPECT_THAT(model_notes(network, *compose(network)), IsEmpty());
 }
 
@@ -154,8 +155,9 @@ TEST_F(ModelManifest, NoMapWithoutAnAxisOfClasses) {
   EXPECT_THAT(model_notes(network, *numbers), ElementsAre(HasSubstr("shape [5, 2]")));
   EXPECT_TRUE(failed(compose(network, {.task = TaskKind::kMap}), ErrorCode::kBadInput,
                      "nothing says which axis of a result of shape [5, 2] has the classes"));
-  EXPECT_THAT(model_notes(network, *compose(network, {.task = TaskKind::kNumber, .unit = "mm"})),
-              IsEmpty());
+  EXPECT_THAT(
+      model_notes(network, *compose(network, {.task = TaskKind::kNumber, .unit = "mm"})),
+      IsEmpty());
 }
 
 TEST_F(ModelManifest, SeveralSigmoidsAPositionAreFindings) {

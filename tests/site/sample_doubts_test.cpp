@@ -15,7 +15,8 @@ using testing::IsEmpty;
 Network network_of(double bias) {
   Network network;
   network.features = 2;
-  network.layers.push_back({"first", Dense{2, 3, std::vector<double>(6, 1), {bias, bias, bias}}, {}});
+  network.layers.push_back(
+      {"first", Dense{2, 3, std::vector<double>(6, 1), {bias, bias, bias}}, {}});
   network.layers.push_back({"relu", Relu{3}, {}});
   network.layers.push_back({"last", Dense{3, 1, {1, 1, 1}, {0}}, {}});
   return network;
@@ -67,8 +68,8 @@ TEST(SampleDoubts, RangesFarBeyondTheFirstLayersBendsAreTold) {
 TEST(SampleDoubts, NothingIsMeasuredOnSamplesThatAreAllAlike) {
   EXPECT_TRUE(succeeded(expect_different(std::vector<double>{1, 2, 1, 3}, 2)));
   EXPECT_TRUE(succeeded(expect_different(std::vector<double>{1, 2}, 2)));
-  EXPECT_TRUE(failed(expect_different(std::vector<double>{1, 2, 1, 2}, 2),
-                     ErrorCode::kBadInput, "the same record"));
+  EXPECT_TRUE(failed(expect_different(std::vector<double>{1, 2, 1, 2}, 2), ErrorCode::kBadInput,
+                     "the same record"));
   EXPECT_TRUE(failed(expect_different(std::vector<double>{0, 0}, 2), ErrorCode::kBadInput,
                      "all samples are 0"));
 }
