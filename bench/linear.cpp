@@ -4,7 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/samples.hpp"
-#include "protocol/linear.hpp"
+#include "protocol/gates/linear_run.hpp"
 
 namespace medisc::bench {
 namespace {

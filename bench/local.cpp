@@ -4,7 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/samples.hpp"
-#include "protocol/local.hpp"
+#include "protocol/gates/local_run.hpp"
 
 namespace medisc::bench {
 namespace {
@@ -28,19 +28,19 @@ void local(benchmark::State& state, const LocalGate& gate, std::size_t tensors,
 template <RingWord Word>
 void sum_pool(benchmark::State& state) {
   const Image out{64, 16, 16};
-  local<Word>(state, SumPoolStep{kImage, out, Window{2, 2, 2, 2}, 26}, 1, out.size());
+  local<Word>(state, {SumPoolStep{kImage, out, Window{2, 2, 2, 2}, 26}}, 1, out.size());
 }
 
 template <RingWord Word>
 void add(benchmark::State& state) {
   const auto size = static_cast<std::uint32_t>(kImage.size());
-  local<Word>(state, SumStep{size, {1, 4}, 0, 26}, 2, size);
+  local<Word>(state, {SumStep{size, {1, 4}, 0, 26}}, 2, size);
 }
 
 template <RingWord Word>
 void concat(benchmark::State& state) {
   const auto size = static_cast<std::uint32_t>(kImage.size());
-  local<Word>(state, ConcatStep{{size, size}, {0, 2}, 26}, 2, std::size_t{2} * size);
+  local<Word>(state, {ConcatStep{{size, size}, {0, 2}, 26}}, 2, std::size_t{2} * size);
 }
 
 BENCHMARK_TEMPLATE(sum_pool, std::uint32_t)->Unit(benchmark::kMicrosecond);

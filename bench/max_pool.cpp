@@ -1,44 +1,36 @@
 /// A max-pool of 2x2 over 64 channels behind a linear layer, as both parties run it: its first
-/// level's leaves are open, its second is live. Its items are windows.
+/// level is revealed ahead, its second is live. Its items are windows.
 
-#include "protocol/max_pool.hpp"
-#include "bench/dealt_relu.hpp"
+#include "bench/dealt_threshold.hpp"
 #include "bench/run_parties.hpp"
+#include "protocol/gates/max_pool_run.hpp"
 
 namespace medisc::bench {
 namespace {
 
-MaxPoolGate pool_behind_linear(std::uint32_t ring_bits, std::uint32_t side,
-                               std::uint32_t width) {
+MaxPoolGate pool_behind_linear(std::uint32_t side, std::uint32_t width) {
   const Image in{64, side, side};
   const Image out{64, side / 2, side / 2};
-  Plan plan;
-  plan.ring_bits = ring_bits;
-  plan.steps.push_back(Step{"pool", 0, MaxPoolStep{in, out, Window{2, 2, 2, 2}, width}});
-  auto gate = std::get<MaxPoolGate>(make_gates(plan)[0]);
-  gate.levels[0].relu.live = false;
-  return gate;
+  return make_max_pool_gate(MaxPoolStep{in, out, Window{2, 2, 2, 2}, width}, 0, false);
 }
 
 template <RingWord Word>
 void max_pool(benchmark::State& state) {
-  const MaxPoolGate gate =
-      pool_behind_linear(kRingBits<Word>, static_cast<std::uint32_t>(state.range(0)),
-                         static_cast<std::uint32_t>(state.range(1)));
+  const MaxPoolGate gate = pool_behind_linear(static_cast<std::uint32_t>(state.range(0)),
+                                              static_cast<std::uint32_t>(state.range(1)));
   const auto x0 = random_words<Word>(gate.step.in.size());
   const auto x1 = random_words<Word>(gate.step.in.size());
-  std::vector<ReluMaterial<Word>> ours;
-  std::vector<ReluMaterial<Word>> theirs;
-  std::vector<ReluKnown<Word>> known;
-  std::vector<ReluOpenings<Word>> opened;
+  std::vector<ThresholdMaterial<Word>> ours;
+  std::vector<ThresholdMaterial<Word>> theirs;
+  std::vector<std::vector<Word>> ahead;
   for (const MaxLevel& level : gate.levels) {
-    const auto y0 = level.relu.live ? std::vector<Word>{}
-                                    : level_differences<Word>(level, x0, 1, gate.step.width);
-    DealtRelu<Word> dealt = deal_relu<Word>(level.relu, y0);
+    const auto y0 = level.relu.reveal.live
+                        ? std::vector<Word>{}
+                        : level_differences<Word>(level, x0, 1, gate.step.width);
+    DealtThreshold<Word> dealt = deal_gate<Word>(level.relu, y0);
     ours.push_back(std::move(dealt.hospital));
     theirs.push_back(std::move(dealt.service));
-    known.push_back(std::move(dealt.known));
-    opened.push_back(std::move(dealt.opened));
+    ahead.push_back(std::move(dealt.ahead));
   }
   MaxPoolMemory<Word> our_memory;
   MaxPoolMemory<Word> their_memory;
@@ -47,10 +39,10 @@ void max_pool(benchmark::State& state) {
   run_parties(
       state,
       [&](Link& link) {
-        return max_pool_as_hospital<Word>(link, gate, ours, known, x0, 1, our_memory, z0);
+        return max_pool_as_hospital<Word>(link, gate, ours, x0, 1, our_memory, z0);
       },
       [&](Link& link) {
-        return max_pool_as_service<Word>(link, gate, theirs, opened, x1, 1, their_memory, z1);
+        return max_pool_as_service<Word>(link, gate, theirs, ahead, x1, 1, their_memory, z1);
       });
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(z0.size()));
 }

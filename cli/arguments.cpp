@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/app_description.hpp"
+#include "cli/help_format.hpp"
 #include "cli/shared_options.hpp"
 
 namespace medisc {
@@ -28,13 +29,15 @@ class CommandLine {
         "A first run, in this order:\n"
         "  medisc keygen --output hospital.key        each party makes its key\n"
         "  medisc dealer run --config dealer.toml     the dealer starts\n"
+        "  medisc model init model.onnx --samples records.csv\n"
+        "                                             what a record and a result mean\n"
         "  medisc service run --config service.toml   the service starts\n"
         "  medisc dealer fill --config dealer.toml --model breast --count 100\n"
         "  medisc hospital prepare --config hospital.toml --model breast --count 100\n"
         "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
-        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not "
-        "available, "
-        "1 anything else.");
+        "\nExit status: 0 done, 2 wrong usage or bad input, 3 a peer or a pool is not\n"
+        "available, 1 anything else.");
+    app_.formatter(std::make_shared<HelpFormat>());
     add_keygen();
     add_configuration();
     add_dealer();
@@ -181,7 +184,9 @@ class CommandLine {
     std::shared_ptr<PlanArguments> arguments;
     CLI::App* verb =
         add_verb(app_, "plan", "Compile a model and explain it: layers, scales, widths, costs.",
-                 "  medisc plan model.onnx --ranges ranges.csv --explain\n"
+                 "  medisc plan model.onnx --samples records.csv --explain\n"
+                 "  medisc plan model.onnx --ranges ranges.csv --fidelity warn\n"
+                 "  medisc plan net.onnx --output-name logits --input-shape image=3x32x32\n"
                  "  medisc plan model.onnx --calibrate samples.npy --explain\n"
                  "  medisc plan model.onnx --ring 64 --batch 16 --format json\n"
                  "  medisc plan --config service.toml --model breast",
@@ -209,9 +214,10 @@ class CommandLine {
         ->required()
         ->type_name("MODEL.onnx");
     verb->add_option("--samples", init->samples,
-                     "records as hospitals have them, CSV or NPY: ranges come from them")
+                     "records as hospitals have them, CSV, NPY or NPZ: ranges come from them")
         ->required()
         ->type_name("FILE");
+    add_import(verb, init->output_name, init->input_shapes);
     verb->add_option("--output-file", init->output_file, "default: beside the model, .toml")
         ->type_name("FILE");
     verb->add_flag("--force", init->force, "write over a file that is there");
@@ -222,11 +228,12 @@ class CommandLine {
     std::shared_ptr<ReferenceArguments> arguments;
     CLI::App* verb = add_verb(
         app_, "reference", "Run a plan in plaintext, in the protocol's own integers.",
+        "  medisc reference model.onnx --samples s.csv --records r.csv --skip-bad\n"
         "  medisc reference --config service.toml --model breast --records r.csv --format json",
         arguments);
     verb->group(kModels);
     add_model(verb, arguments->model);
-    verb->add_option("--records", arguments->records, "CSV or NPY")
+    verb->add_option("--records", arguments->records, "CSV, NPY or NPZ")
         ->required()
         ->type_name("FILE");
     add_reading(verb, arguments->reading);
@@ -302,14 +309,16 @@ class CommandLine {
         *hospital, "diagnose", "Diagnose records; each consumes one prepared bundle.",
         "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
         "  medisc hospital diagnose -c hospital.toml --model breast --records r.npy \\\n"
-        "      --batch 16 --format json",
+        "      --batch 16 --format json\n"
+        "  medisc hospital diagnose -c hospital.toml --model breast --records r.csv \\\n"
+        "      --id-column bed --ignore-column ward --decimal comma --skip-bad",
         diagnose);
     add_installed_config(verb, diagnose->config, "hospital");
     verb->add_option("--model", diagnose->model, "the service's model")
         ->required()
         ->type_name("MODEL");
     verb->add_option("--service", diagnose->service, "default: the only one configured");
-    verb->add_option("--records", diagnose->records, "CSV or NPY")
+    verb->add_option("--records", diagnose->records, "CSV, NPY or NPZ")
         ->required()
         ->type_name("FILE");
     add_reading(verb, diagnose->reading);

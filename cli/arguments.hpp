@@ -11,6 +11,7 @@
 #include "compiler/plan_options.hpp"
 #include "config/config_source.hpp"
 #include "error/error.hpp"
+#include "protocol/choose_borrows.hpp"
 #include "records/read_options.hpp"
 
 namespace medisc {
@@ -35,7 +36,9 @@ struct ModelArguments {
   bool full_width = false;
   std::string samples;  ///< records to measure fidelity on
   bool any_fidelity = false;
-  std::string calibration;  ///< records to calibrate with; empty: bounds are proven
+  BorrowOptions borrows;    ///< how it compares
+  bool price_ranges = false;  ///< of no option: as ModelFiles has it
+  std::string calibration;    ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
   Output output = Output::kLogits;
   bool public_normalisation = false;
@@ -72,6 +75,8 @@ struct ReferenceArguments {
 struct ModelInitArguments {
   std::string model;        ///< MODEL.onnx
   std::string samples;      ///< records to propose ranges from
+  std::string output_name;  ///< as ModelArguments has them
+  std::vector<std::string> input_shapes;
   std::string output_file;  ///< empty: beside the model
   bool force = false;       ///< write over what is there
   Format format = Format::kTable;

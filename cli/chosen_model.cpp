@@ -27,6 +27,8 @@ Result<ModelFiles> model_files(const ModelArguments& arguments) {
   files.import = std::move(*import);
   if (!arguments.samples.empty()) files.samples = arguments.samples;
   files.any_fidelity = arguments.any_fidelity;
+  files.borrows = arguments.borrows;
+  files.price_ranges = arguments.price_ranges;
   files.network = arguments.file;
   files.public_normalisation = arguments.public_normalisation;
   if (arguments.range) files.range = {*arguments.range};
@@ -75,7 +77,8 @@ Result<NamedModel> load_for_samples(const ModelArguments& arguments) {
 
 Result<NamedModel> load_model(const ModelArguments& arguments) {
   if (!arguments.config.file.empty()) {
-    return load_configured_model(arguments.config, arguments.model, passphrase_at_terminal());
+    return load_configured_model(arguments.config, arguments.model, passphrase_at_terminal(),
+                                 arguments.price_ranges);
   }
   if (arguments.file.empty()) {
     return fail(ErrorCode::kUsage, "there is no model to work on",

@@ -3,8 +3,8 @@
 #include <iostream>
 
 #include "cli/answer_table.hpp"
-#include "cli/evaluation_scores.hpp"
 #include "cli/evaluations.hpp"
+#include "cli/notes.hpp"
 #include "cli/verbs.hpp"
 
 namespace medisc {
@@ -77,7 +77,11 @@ Result<void> report(const EvaluateArguments& arguments, const Evaluation& evalua
   facts.insert(facts.end(), summary.begin(), summary.end());
   facts.insert(facts.end(), more.begin(), more.end());
   std::vector<Table> tables;
-  if (arguments.format != Format::kCsv) tables = score_tables(evaluation);
+  if (arguments.format != Format::kCsv) {
+    tables = evaluation_tables(evaluation);
+  } else {  // one row, without the tables
+    for (const BadRow& bad : evaluation.set.bad) print_notes({render(bad.error)});
+  }
   print(std::cout, facts, tables, arguments.format);
   const auto exact = exact_records(evaluation);
   if (exact && *exact < evaluation.outcomes.size()) {

@@ -1,5 +1,7 @@
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include "cli/evaluation_state.hpp"
 #include "cli/evaluations.hpp"
 #include "cli/passphrase.hpp"
@@ -24,9 +26,20 @@ std::vector<std::vector<std::int64_t>> references_of(const ExpectedLogits& expec
   return references;
 }
 
+/// How records are read, as far as it changes which there are, and their values.
+std::string reading_of(const EvaluateArguments& arguments) {
+  const ReadOptions& reading = arguments.reading;
+  std::string text = fmt::format(
+      "{} {} {} {} {}", static_cast<int>(reading.header), static_cast<int>(reading.decimal),
+      static_cast<int>(reading.out_of_range), reading.skip_bad, arguments.labels.empty());
+  text += '\n' + reading.id_column.value_or("");
+  for (const std::string& column : reading.ignore_columns) text += '\n' + column;
+  return text;
+}
+
 Result<EvaluationState> open_state(const EvaluateArguments& arguments, const Hospital& hospital,
                                    const Plan& plan) {
-  const auto records = hash_of_file(arguments.records);
+  const auto records = hash_of_file(arguments.records, reading_of(arguments));
   if (!records) return tl::unexpected<Error>(records.error());
   const EvaluationKey key{to_hex(hash_of(plan)), *records, hospital.service_key()};
   if (!arguments.state.empty()) return EvaluationState::open(arguments.state, key);
@@ -80,12 +93,12 @@ Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
   const auto plan = hospital->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());
   const std::uint32_t results = network_results(*plan);
-  const auto set = load_test_set({arguments.records, arguments.labels, arguments.logits,
-                                  plan->manifest, results, arguments.reading},
-                                 truth_form(task_of(*plan), plan->manifest.outcome, results),
-                                 arguments.limit);
+  const auto set =
+      load_test_set({arguments.records, arguments.labels, arguments.logits, plan->manifest,
+                     results, arguments.reading},
+                    truth_form(task_of(*plan), plan->manifest, results), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
-  const auto encoded = encode_rows(set->file, set->table, *plan, arguments.limit);
+  const auto encoded = encode_rows(set->file, set->table, *plan, set->size());
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   Evaluation evaluation{*plan, *set, {}, {}, 0};
   if (!arguments.expect.empty()) {

@@ -43,19 +43,18 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
   auto model = open_local_model(arguments.model, arguments.compilation);
   if (!model) return tl::unexpected<Error>(model.error());
   const Network& network = model->network();
-  const Outcome& outcome = model->manifest.outcome;
-  auto set =
-      load_test_set({arguments.records, arguments.labels, arguments.logits, model->manifest,
-                     network.outputs(), arguments.reading},
-                    truth_form(outcome.task, outcome, network.outputs()), arguments.limit);
+  auto set = load_test_set(
+      {arguments.records, arguments.labels, arguments.logits, model->manifest,
+       network.outputs(), arguments.reading},
+      truth_form(model->manifest.outcome.task, model->manifest, network.outputs()),
+      arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
   put_classes_first(network.facts, set->logits);
   if (auto compiled = model->compile_for(arguments.range, set->table.values, arguments.records);
       !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
-  auto encoded =
-      encode_rows(arguments.records, set->table, model->compiled.plan, arguments.limit);
+  auto encoded = encode_rows(arguments.records, set->table, model->compiled.plan, set->size());
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   std::vector<std::string>& warnings = model->compiled.warnings;
   // Measured on the very records that are evaluated, however few or alike.

@@ -55,6 +55,9 @@ std::vector<Fact> evaluation_facts(const Evaluation& evaluation) {
       {"records", "records", count(outcomes.size())},
       {"exact", "equal to the reference", exact ? count(*exact) : Cell{}},
   };
+  if (const auto& bad = evaluation.set.bad; !bad.empty()) {
+    facts.push_back({"bad_records", "records that can't be read", count(bad.size())});
+  }
   for (Fact& fact : score_facts(evaluation)) facts.push_back(std::move(fact));
   const std::vector<Fact> costs{
       {"online_ms_median", "online ms a record, median", online.median},
@@ -72,6 +75,15 @@ std::vector<Fact> evaluation_facts(const Evaluation& evaluation) {
   };
   facts.insert(facts.end(), costs.begin(), costs.end());
   return facts;
+}
+
+std::vector<Table> evaluation_tables(const Evaluation& evaluation) {
+  std::vector<Table> tables = score_tables(evaluation);
+  if (evaluation.set.bad.empty()) return tables;
+  Table bad{"bad", {{"record", "record"}, {"error", "error"}}, {}};
+  for (const BadRow& one : evaluation.set.bad) bad.rows.push_back({one.id, render(one.error)});
+  tables.push_back(std::move(bad));
+  return tables;
 }
 
 }  // namespace medisc

@@ -36,4 +36,7 @@ std::optional<std::size_t> exact_records(const Evaluation& evaluation);
 /// The summary's keys, as docs/formats.md lists them.
 std::vector<Fact> evaluation_facts(const Evaluation& evaluation);
 
+/// The scores' tables, and records that can't be read with their errors, where there are any.
+std::vector<Table> evaluation_tables(const Evaluation& evaluation);
+
 }  // namespace medisc

@@ -63,9 +63,10 @@ tl::unexpected<Error> other_evaluation(const std::filesystem::path& file,
 
 }  // namespace
 
-Result<std::string> hash_of_file(const std::filesystem::path& file) {
-  const auto bytes = read_file(file);
+Result<std::string> hash_of_file(const std::filesystem::path& file, const std::string& text) {
+  auto bytes = read_file(file);
   if (!bytes) return tl::unexpected<Error>(bytes.error());
+  *bytes += text;
   std::array<unsigned char, 32> hash;
   crypto_generichash(hash.data(), hash.size(),
                      reinterpret_cast<const unsigned char*>(bytes->data()), bytes->size(),

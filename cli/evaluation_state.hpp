@@ -18,13 +18,15 @@ namespace medisc {
 /// What an evaluation works on; all hexadecimal.
 struct EvaluationKey {
   std::string plan;     ///< its hash
-  std::string records;  ///< hash of the file
+  std::string records;  ///< hash of the file, and of how it is read
   std::string service;  ///< public key
   bool operator==(const EvaluationKey&) const = default;
 };
 
-/// BLAKE2b-256 of a file's bytes, in hexadecimal. Errors: kBadInput where it can't be read.
-Result<std::string> hash_of_file(const std::filesystem::path& file);
+/// BLAKE2b-256 of a file's bytes and a text, in hexadecimal. Errors: kBadInput where it can't
+/// be read.
+Result<std::string> hash_of_file(const std::filesystem::path& file,
+                                 const std::string& text = {});
 
 /// Where an evaluation's state is unless the user names a file: beside the hospital's database.
 std::filesystem::path default_state_file(const std::filesystem::path& database,

@@ -15,16 +15,18 @@ void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments) {
       ->required()
       ->type_name("FILE");
   verb->add_option("--service", arguments.service, "default: the only one configured");
-  verb->add_option("--records", arguments.records, "CSV or NPY")->required()->type_name("FILE");
+  verb->add_option("--records", arguments.records, "CSV, NPY or NPZ")
+      ->required()
+      ->type_name("FILE");
   verb->add_option("--labels", arguments.labels,
-                   "one a record, from 0; default: the records' column of labels")
+                   "CSV, NPY or NPZ, a row a record; default: those beside the records")
       ->type_name("FILE");
   verb->add_option("--logits", arguments.logits, "the float network's, to compare with")
       ->type_name("FILE");
   verb->add_option("--expect", arguments.expect,
                    "JSON of `medisc reference`: compare, and fail where a logit differs")
       ->type_name("FILE");
-  add_reading(verb, arguments.reading, false);
+  add_reading(verb, arguments.reading);
   verb->add_option("--limit", arguments.limit, "only the first so many records")
       ->check(CLI::PositiveNumber);
   add_batch(verb, arguments.batch, arguments.memory_megabytes);
@@ -51,7 +53,8 @@ void add_bench_options(CLI::App* verb, BenchArguments& arguments) {
       ->required();
   verb->add_flag("--tls", arguments.tls, "encrypt their channels, as between machines");
   verb->add_option("--model", arguments.model, "an ONNX file")->required()->type_name("FILE");
-  verb->add_option("--records", arguments.records, "CSV or NPY; default: random ones in range")
+  verb->add_option("--records", arguments.records,
+                   "CSV, NPY or NPZ; default: random ones in range")
       ->type_name("FILE");
   verb->add_option("--runs", arguments.runs, "sessions to time, after a few to warm up")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{100'000}))

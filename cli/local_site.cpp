@@ -78,6 +78,22 @@ std::string npy_bytes(const std::vector<double>& values, std::size_t columns) {
   return bytes;
 }
 
+/// How the model compares, but for its line.
+std::string comparison_text(const BorrowOptions& borrows) {
+  const char* const name = borrows.comparison == ComparisonChoice::kTree    ? "tree"
+                           : borrows.comparison == ComparisonChoice::kChain ? "chain"
+                                                                            : "auto";
+  std::string toml = fmt::format("comparison = \"{}\"\n", name);
+  if (borrows.bundle_mb) toml += fmt::format("bundle_mb = {:.17e}\n", *borrows.bundle_mb);
+  return toml;
+}
+
+/// [link].
+std::string link_section(const LinkSpeed& link) {
+  return fmt::format("[link]\ndelay_ms = {:.17e}\nmbit_s = {:.17e}\n", link.delay_ms,
+                     link.mbit_s);
+}
+
 /// What [[models]] says. Numbers are written as TOML reads them back, to the last bit.
 std::string model_section(const LocalModel& model) {
   const PlanOptions& options = model.options;
@@ -86,6 +102,7 @@ std::string model_section(const LocalModel& model) {
                                  LocalSite::kModel, toml_text(absolute), options.full_width);
   if (!options.widen_ring) toml += fmt::format("ring_bits = {}\n", options.ring_bits);
   if (model.files.any_fidelity) toml += "fidelity = \"warn\"\n";
+  toml += comparison_text(model.files.borrows);
   if (model.files.samples) {
     const auto samples = std::filesystem::absolute(*model.files.samples).string();
     toml += fmt::format("samples = {}\n", toml_text(samples));
@@ -165,7 +182,8 @@ Result<void> LocalSite::write_configurations(const std::string& dealer,
             role_section("dealer", kAnyPort) + hospitals +
                 peer_section("[[services]]\nname = \"service\"", service_key_, "") + tls},
         {"service.toml", role_section("service", kAnyPort) + dealer_peer + hospitals +
-                             model_section(model_) + tls},
+                             model_section(model_) + link_section(model_.files.borrows.link) +
+                             tls},
         {"hospital.toml",
          role_section("hospital", "") + dealer_peer +
              peer_section("[[services]]\nname = \"service\"", service_key_, service) + tls},

@@ -6,6 +6,7 @@
 
 #include "cli/verbs.hpp"
 #include "records/records.hpp"
+#include "site/import_options.hpp"
 #include "site/manifest_text.hpp"
 #include "site/model_files.hpp"
 #include "site/model_manifest.hpp"
@@ -51,7 +52,10 @@ Result<void> run(const ModelInitArguments& arguments) {
     return fail(ErrorCode::kUsage, output.string() + " is there already",
                 "give --force to write over it, or --output-file");
   }
+  auto import = import_options(arguments.output_name, arguments.input_shapes);
+  if (!import) return tl::unexpected<Error>(import.error());
   ModelFiles files;
+  files.import = std::move(*import);
   files.network = arguments.model;
   const auto read = read_network(files);
   if (!read) return tl::unexpected<Error>(read.error());

@@ -11,6 +11,7 @@
 #include "protocol/hospital.hpp"
 #include "protocol/traffic.hpp"
 #include "site/model_notes.hpp"
+#include "site/range_price.hpp"
 
 namespace medisc {
 namespace {
@@ -62,6 +63,25 @@ class Shapes {
   std::uint32_t first_ = 0;          ///< tensor that the step at hand reads
 };
 
+/// How a step compares: "tree", or "chain" with its layout's weight.
+Cell comparison_of(const Step& step) {
+  return std::visit(
+      [](const auto& op) -> Cell {
+        if constexpr (requires { op.chain; }) {
+          return op.chain == 0 ? "tree" : "chain " + std::to_string(op.chain);
+        }
+        return {};
+      },
+      step.op);
+}
+
+/// What a step adds to a bundle's corrections.
+double bundle_bytes(const Gate& gate) {
+  return static_cast<double>(
+             std::visit([](const auto& kind) { return correction_bits(kind); }, gate)) /
+         8;
+}
+
 Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic& traffic) {
   Table table{"steps",
               {{"step", "step"},
@@ -74,6 +94,7 @@ Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic&
                {"bound_log2", "log2 bound", 1},
                {"proven_bits", "bits"},
                {"width", "width"},
+               {"comparison", "by"},
                {"flights", "flights"},
                {"bytes", "bytes", 0},
                {"bits_up", "bits up"},
@@ -84,13 +105,13 @@ Table steps_table(const CompiledModel& model, const Gates& gates, const Traffic&
   for (std::size_t i = 0; i < model.report.size(); ++i) {
     const StepReport& step = model.report[i];
     const DeclaredStep& cost = traffic.steps[i];
-    table.rows.push_back({count(i), step.name, step.op, shapes.in(i), shapes.out(i),
-                          count(step.scale), step.shift ? count(*step.shift) : Cell{},
-                          step.bound > 0 ? Cell{std::log2(step.bound)} : Cell{},
-                          count(step.proven_bits), count(step.width), count(cost.flights),
-                          Cell{static_cast<double>(cost.bits_up + cost.bits_down) / 8},
-                          count(cost.bits_up), count(cost.bits_down),
-                          Cell{static_cast<double>(correction_bits(gates[i])) / 8}});
+    table.rows.push_back(
+        {count(i), step.name, step.op, shapes.in(i), shapes.out(i), count(step.scale),
+         step.shift ? count(*step.shift) : Cell{},
+         step.bound > 0 ? Cell{std::log2(step.bound)} : Cell{}, count(step.proven_bits),
+         count(step.width), comparison_of(model.plan.steps[i]), count(cost.flights),
+         Cell{static_cast<double>(cost.bits_up + cost.bits_down) / 8}, count(cost.bits_up),
+         count(cost.bits_down), Cell{bundle_bytes(gates[i])}});
   }
   return table;
 }
@@ -110,6 +131,22 @@ Table ranges_table(const Fidelity& fidelity) {
   return table;
 }
 
+/// How the file was understood, and what could be had cheaper.
+std::string note_on(const CompiledModel& model) {
+  const std::string hint = in_one_line(model.notes);
+  const std::string wide = wide_ranges_text(model);
+  return hint + (hint.empty() || wide.empty() ? "" : "; ") + wide;
+}
+
+/// Of a plan without ranges far too wide, where this one has some.
+void add_within_reach(std::vector<Fact>& facts, const Fidelity& fidelity) {
+  if (!fidelity.within_reach) return;
+  facts.push_back({"within_reach_p99", "errors with ranges as samples reach",
+                   fidelity.within_reach->p99, 4});
+  facts.push_back({"within_reach_payload", "payload then, bytes a record",
+                   count(fidelity.within_reach->payload)});
+}
+
 Table caps_table(const std::vector<Cap>& caps) {
   Table table{
       "caps", {{"layer", "capped layer"}, {"cap", "at", 0}, {"proven", "proven below", 0}}, {}};
@@ -117,15 +154,22 @@ Table caps_table(const std::vector<Cap>& caps) {
   return table;
 }
 
+/// What `line_ms` is called.
+std::string line_title(const LinkSpeed& link) {
+  return fmt::format("over {:g} ms and {:g} Mbit/s, ms a session", link.delay_ms, link.mbit_s);
+}
+
 }  // namespace
 
 Result<void> run(const PlanArguments& arguments) {
-  const auto model = load_model(arguments.model);
+  ModelArguments chosen = arguments.model;
+  chosen.price_ranges = true;
+  const auto model = load_model(chosen);
   if (!model) return tl::unexpected<Error>(model.error());
   const Plan& plan = model->compiled.plan;
   const Gates gates = make_gates(plan);
   const Traffic traffic = declared_traffic(gates, arguments.batch);
-  const std::string note = in_one_line(model->compiled.notes);
+  const std::string note = note_on(model->compiled);
   std::vector<Fact> facts{{"model", "model", model->name}};
   for (Fact& fact : manifest_facts(plan)) {
     if (fact.key != "model") facts.push_back(std::move(fact));
@@ -141,6 +185,8 @@ Result<void> run(const PlanArguments& arguments) {
       {"flights", "flights a session", count(traffic.flights())},
       {"payload_up", "payload up, bytes a session", count(traffic.bytes_up())},
       {"payload_down", "payload down, bytes a session", count(traffic.bytes_down())},
+      {"line_ms", line_title(arguments.model.borrows.link),
+       1e3 * seconds_over(traffic, arguments.model.borrows.link)},
       {"hospital_half_bytes", "hospital's half, bytes a record", count(Seed::kBytes)},
       {"service_half_bytes", "service's half, bytes a record",
        count(Seed::kBytes + correction_bytes(gates))},
@@ -152,6 +198,7 @@ Result<void> run(const PlanArguments& arguments) {
       {"fidelity_all_alike", "records alike in all", model->compiled.fidelity->all_alike, 4},
   };
   facts.insert(facts.end(), compiled.begin(), compiled.end());
+  add_within_reach(facts, *model->compiled.fidelity);
   print_warnings(model->compiled.warnings);
   std::vector<Table> tables;
   if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));

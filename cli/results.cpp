@@ -94,10 +94,10 @@ Table ResultTable::table(Format format) const {
     if (!bad_.empty()) cells.emplace_back();
     table.rows.push_back(std::move(cells));
   }
-  for (const auto& [record, error] : bad_) {
+  for (const BadRow& bad : bad_) {
     std::vector<Cell> cells(table.columns.size());
-    cells.front() = record;
-    cells.back() = render(error);
+    cells.front() = bad.id;
+    cells.back() = render(bad.error);
     table.rows.push_back(std::move(cells));
   }
   return table;

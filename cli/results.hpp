@@ -10,7 +10,7 @@
 #include "cli/output.hpp"
 #include "error/error.hpp"
 #include "plan/plan.hpp"
-#include "site/encoded_records.hpp"
+#include "records/good_rows.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -36,7 +36,7 @@ class ResultTable {
            const SessionCosts* costs = nullptr);
 
   /// A record that could not be read: shown with what is wrong with it, instead of a result.
-  void add_bad(const EncodedRecords::Bad& bad) { bad_.push_back(bad); }
+  void add_bad(const BadRow& bad) { bad_.push_back(bad); }
 
   /// As text, a map's logits are left out.
   Table table(Format format) const;
@@ -57,7 +57,7 @@ class ResultTable {
   const Plan& plan_;
   std::optional<ExpectedLogits> expected_;
   std::vector<Row> rows_;
-  std::vector<EncodedRecords::Bad> bad_;
+  std::vector<BadRow> bad_;
   std::size_t differing_ = 0;
 };
 

@@ -92,6 +92,17 @@ inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megab
       ->capture_default_str();
 }
 
+/// What a model's file may leave open.
+inline void add_import(CLI::App* verb, std::string& output_name,
+                       std::vector<std::string>& input_shapes) {
+  verb->add_option("--output-name", output_name,
+                   "which of the file's outputs, where it has several")
+      ->type_name("NAME");
+  verb->add_option("--input-shape", input_shapes,
+                   "shape of a record, where the file leaves it open: NAME=3x32x32")
+      ->type_name("NAME=SHAPE");
+}
+
 /// How to compile a model, but for its ranges and labels.
 inline void add_compilation(CLI::App* verb, ModelArguments& model) {
   verb->add_option("--ring", model.ring_bits, "bits of a word")
@@ -115,16 +126,34 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
       ->transform(CLI::CheckedTransformer(kFidelities).description(""))
       ->default_str("refuse")
       ->type_name("refuse|warn");
-  verb->add_option("--output-name", model.output_name,
-                   "which of the file's outputs, where it has several")
-      ->type_name("NAME");
-  verb->add_option("--input-shape", model.input_shapes,
-                   "shape of a record, where the file leaves it open: NAME=3x32x32")
-      ->type_name("NAME=SHAPE");
+  static const std::map<std::string, ComparisonChoice> kComparisons{
+      {"auto", ComparisonChoice::kAuto},
+      {"tree", ComparisonChoice::kTree},
+      {"chain", ComparisonChoice::kChain}};
+  verb->add_option("--comparison", model.borrows.comparison,
+                   "how values are compared: tree: few bytes; chain: few flights")
+      ->transform(CLI::CheckedTransformer(kComparisons).description(""))
+      ->default_str("auto: what finishes first")
+      ->type_name("auto|tree|chain");
+  verb->add_option("--delay-ms", model.borrows.link.delay_ms,
+                   "of the line that the plan is made for, one way")
+      ->check(CLI::NonNegativeNumber.description(""))
+      ->type_name("MS")
+      ->capture_default_str();
+  verb->add_option("--mbit-s", model.borrows.link.mbit_s, "rate of that line")
+      ->check(CLI::PositiveNumber.description(""))
+      ->type_name("MBIT")
+      ->capture_default_str();
+  verb->add_option("--bundle-mb", model.borrows.bundle_mb,
+                   "most that the service's half of a bundle may take")
+      ->check(CLI::PositiveNumber.description(""))
+      ->type_name("MB")
+      ->default_str("twice what trees take");
+  add_import(verb, model.output_name, model.input_shapes);
   auto* calibration =
       verb->add_option(
               "--calibrate", model.calibration,
-              "sample records, CSV or NPY: widths from what they reach, with a margin, "
+              "sample records, CSV, NPY or NPZ: widths from what they reach, with a margin, "
               "instead of proven bounds; a record far beyond them gets a wrong result")
           ->type_name("FILE");
   verb->add_option("--margin", model.margin_bits, "bits above what the samples reach")
@@ -152,7 +181,7 @@ inline void add_compilation(CLI::App* verb, ModelArguments& model) {
 }
 
 /// How a file of records is read.
-inline void add_reading(CLI::App* verb, ReadOptions& reading, bool may_skip = true) {
+inline void add_reading(CLI::App* verb, ReadOptions& reading) {
   static const std::map<std::string, HeaderLine> kHeaders{
       {"auto", HeaderLine::kAuto}, {"yes", HeaderLine::kYes}, {"no", HeaderLine::kNo}};
   static const std::map<std::string, DecimalMark> kMarks{{"auto", DecimalMark::kAuto},
@@ -162,9 +191,11 @@ inline void add_reading(CLI::App* verb, ReadOptions& reading, bool may_skip = tr
                                                              {"clip", OutOfRange::kClip},
                                                              {"warn", OutOfRange::kWarn}};
   verb->add_option("--id-column", reading.id_column,
-                   "the column of record names; default: id, patient_id, MRN and the like")
+                   "the column of record names, or its number where there is no header; "
+                   "default: id, patient_id, MRN and the like")
       ->type_name("NAME");
-  verb->add_option("--ignore-column", reading.ignore_columns, "a column to pass over")
+  verb->add_option("--ignore-column", reading.ignore_columns,
+                   "a column to pass over; may be given again")
       ->type_name("NAME");
   verb->add_option("--header", reading.header, "whether the first line names the columns")
       ->transform(CLI::CheckedTransformer(kHeaders).description(""))
@@ -179,7 +210,6 @@ inline void add_reading(CLI::App* verb, ReadOptions& reading, bool may_skip = tr
       ->transform(CLI::CheckedTransformer(kOutOfRange).description(""))
       ->default_str("refuse")
       ->type_name("refuse|clip|warn");
-  if (!may_skip) return;
   verb->add_flag("--skip-bad", reading.skip_bad,
                  "go on without records that can't be read; they are shown with their errors");
 }

@@ -1,13 +1,11 @@
 #include "cli/truth.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
+#include "cli/notes.hpp"
 #include "records/labels.hpp"
-#include "records/npy.hpp"
-#include "records/records.hpp"
 
 namespace medisc {
 namespace {
@@ -21,87 +19,93 @@ Truth column_of(const std::vector<Number>& numbers) {
   return truth;
 }
 
-Result<Truth> from_file(const std::string& file, std::size_t records, const TruthForm& form) {
-  if (form.classes > 0 && form.columns == 1) {
-    const auto labels = read_labels(file, records, form.classes, form.names);
-    if (!labels) return tl::unexpected<Error>(labels.error());
-    return column_of(*labels);
-  }
-  if (std::filesystem::path(file).extension() == ".npy") {
-    const auto array = read_npy(file);  // [records] as well as [records, 1]
-    if (!array) return tl::unexpected<Error>(array.error());
-    const bool one_each = array->values.size() == records;
-    if (one_each && form.columns == 1) return column_of(array->values);
-    if (one_each) {
-      return fail(ErrorCode::kBadInput,
-                  fmt::format("{} knows one number of each record; a task of {} has {}", file,
-                              task_name(form.task), form.columns),
-                  "give a row a record, 0 or 1 a finding, a class a pixel");
-    }
-  }
-  const auto table = read_records(file, form.columns);
-  if (!table) return tl::unexpected<Error>(table.error());
-  if (table->rows != records) {
-    return fail(ErrorCode::kBadInput,
-                fmt::format("{} has {} rows for {} records", file, table->rows, records),
-                "give one row a record");
-  }
+Truth rows_of(const Answers& answers, std::size_t columns) {
+  print_notes(answers.notes);
   Truth truth;
-  for (std::size_t row = 0; row < table->rows; ++row) {
-    const auto values = table->row(row);
-    const auto fits = [&](double x) {
-      return form.classes == 0 ||
-             (x == std::floor(x) && x >= 0 && x < static_cast<double>(form.classes));
-    };
-    if (!std::all_of(values.begin(), values.end(), fits)) {
-      return fail(ErrorCode::kBadInput,
-                  fmt::format("{}: row {} holds what is no whole number from 0 to {}", file,
-                              row + 1, form.classes - 1));
-    }
-    truth.emplace_back(values.begin(), values.end());
+  for (auto at = answers.values.begin(); at != answers.values.end();) {
+    const auto end = at + static_cast<std::ptrdiff_t>(columns);
+    truth.emplace_back(at, end);
+    at = end;
   }
   return truth;
 }
 
+Result<Truth> from_file(const std::string& file, std::size_t records, const TruthForm& form) {
+  if (form.is_class()) {
+    const auto labels = read_labels(file, records, form.answer.classes, form.answer.names);
+    if (!labels) return tl::unexpected<Error>(labels.error());
+    return column_of(*labels);
+  }
+  const auto answers = read_answers(file, records, form.answer);
+  if (!answers) return tl::unexpected<Error>(answers.error());
+  return rows_of(*answers, form.answer.count());
+}
+
+/// Of the archive that the records are in.
+Result<Truth> from_archive(const std::string& file, std::size_t records,
+                           const TruthForm& form) {
+  const auto answers = read_answers_beside(file, records, form.answer, form.inputs);
+  if (!answers) return tl::unexpected<Error>(answers.error());
+  if (*answers) return rows_of(**answers, form.answer.count());
+  return fail(
+      ErrorCode::kUsage,
+      fmt::format("{} does not say what is known of a record: {} numbers each", file,
+                  form.answer.count()),
+      "give --labels FILE, CSV, NPY or NPZ, a row a record; or beside the records, in an "
+      "NPZ archive, an array called y");
+}
+
+Result<Truth> from_column(const std::string& file, const RecordTable& table,
+                          const TruthForm& form) {
+  if (!table.targets.empty() && !form.is_class()) return column_of(table.targets);
+  if (table.labels.empty()) {
+    return fail(ErrorCode::kUsage, file + " has no column of labels",
+                "give --labels FILE, one label a record");
+  }
+  if (!form.is_class()) return column_of(table.labels);
+  const auto labels = checked_labels(file, table.labels, form.answer.classes);
+  if (!labels) return tl::unexpected<Error>(labels.error());
+  return column_of(*labels);
+}
+
 }  // namespace
 
-TruthForm truth_form(TaskKind task, const Outcome& outcome, std::uint32_t results) {
+TruthForm truth_form(TaskKind task, const Manifest& manifest, std::uint32_t results) {
+  const Outcome& outcome = manifest.outcome;
+  TruthForm form;
+  for (const RecordPart& part : manifest.parts) form.inputs.push_back(part.name);
+  form.answer.task = task;
+  form.answer.names = outcome.labels;
   switch (task) {
     case TaskKind::kClasses:
-      return {task, results, 1, outcome.labels};
-    case TaskKind::kBinary:
-      return {task, 2, 1, outcome.labels};
-    case TaskKind::kFindings:
-      return {task, 2, results, {}};
-    case TaskKind::kNumber:
-      return {task, 0, results, {}};
-    case TaskKind::kMap:
+      form.answer.classes = results;
       break;
+    case TaskKind::kBinary:
+      form.answer.classes = 2;
+      break;
+    case TaskKind::kFindings:
+      form.answer.classes = 2;
+      form.answer.shape = {results};
+      break;
+    case TaskKind::kNumber:
+      form.answer.shape = {results};
+      break;
+    case TaskKind::kMap:
+      form.answer.classes = std::max(outcome.shape.front(), 2U);
+      form.answer.shape.assign(outcome.shape.begin() + 1, outcome.shape.end());
+      form.answer.names.clear();
   }
-  const std::uint32_t classes = outcome.shape.front();
-  return {task, std::max(classes, 2U), results / classes, {}};
+  return form;
 }
 
 Result<Truth> load_truth(const std::string& file, const std::string& records,
-                         const RecordTable& table, const TruthForm& form) {
-  if (!file.empty()) return from_file(file, table.rows, form);
-  if (!table.targets.empty() && form.classes == 0 && form.columns == 1) {
-    return column_of(table.targets);
-  }
-  if (table.labels.empty() || form.columns != 1) {
-    return fail(
-        ErrorCode::kUsage,
-        records + (form.columns == 1 ? " has no column of labels"
-                                     : fmt::format(" can't hold what is known of a record: {} "
-                                                   "numbers each",
-                                                   form.columns)),
-        form.columns == 1 ? "give --labels FILE, one label a record"
-                          : "give --labels FILE, CSV or NPY, a row a record");
-  }
-  if (form.classes == 0) return column_of(table.labels);
-  const auto labels = checked_labels(records, table.labels, form.classes);
-  if (!labels) return tl::unexpected<Error>(labels.error());
-  return column_of(*labels);
+                         const RecordTable& table, const std::vector<BadRow>& bad,
+                         const TruthForm& form) {
+  if (file.empty() && form.is_one()) return from_column(records, table, form);
+  const std::size_t rows = table.rows + bad.size();
+  auto truth = file.empty() ? from_archive(records, rows, form) : from_file(file, rows, form);
+  if (truth) erase_rows(*truth, bad);
+  return truth;
 }
 
 }  // namespace medisc

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,12 @@ struct Fidelity {
   HeaviestFeature heaviest;
   std::vector<double> reached;  ///< the largest magnitude of each feature, over the records
   std::vector<WideRange> wide_ranges;  ///< where there are samples
+  /// A plan for the same samples whose ranges are no wider than these reach.
+  struct WithinReach {
+    double p99 = 0;
+    std::uint64_t payload = 0;  ///< bytes a record, both ways
+  };
+  std::optional<WithinReach> within_reach;  ///< where there are wide ones, and it is asked for
   std::vector<LayerError> layers;
   std::vector<Saturation> saturations;
 };

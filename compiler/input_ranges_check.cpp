@@ -52,14 +52,31 @@ double median_of(const std::vector<double>& weights) {
   return *middle;
 }
 
-bool reads_an_image(const Network& network) {
+/// The convolution that reads the record; null where none does.
+const Conv* first_convolution(const Network& network) {
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    if (network.inputs_of(i).front() == 0 &&
-        std::holds_alternative<Conv>(network.layers[i].op)) {
-      return true;
-    }
+    const auto* conv = std::get_if<Conv>(&network.layers[i].op);
+    if (conv != nullptr && network.inputs_of(i).front() == 0) return conv;
   }
-  return false;
+  return nullptr;
+}
+
+/// How many features, one after the other, have one range: all, a channel's, or one.
+std::size_t features_a_range(const Network& network, std::span<const double> ranges) {
+  if (ranges.size() == 1) return network.features;
+  const Conv* const conv = first_convolution(network);
+  return conv == nullptr ? 1 : plane(conv->in);
+}
+
+/// The largest |x| of each feature's run of features.
+std::vector<double> reached(std::size_t features, std::size_t run,
+                            std::span<const double> records) {
+  std::vector<double> largest(features, 0.0);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    double& own = largest[i % features / run * run];
+    own = std::max(own, std::abs(records[i]));
+  }
+  return largest;
 }
 
 }  // namespace
@@ -74,7 +91,7 @@ HeaviestFeature heaviest_feature(const Network& network, std::span<const double>
 
 std::vector<double> narrowed_ranges(const Network& network, std::vector<double> ranges,
                                     std::span<const double> records) {
-  if (reads_an_image(network) || records.empty()) return ranges;
+  if (first_convolution(network) != nullptr || records.empty()) return ranges;
   const std::vector<double> weight = feature_weights(network, ranges);
   const double median = median_of(weight);
   std::vector<bool> alive(network.features, false);
@@ -89,18 +106,12 @@ std::vector<double> narrowed_ranges(const Network& network, std::vector<double> 
   return ranges;
 }
 
-std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const double> ranges,
+std::vector<WideRange> wide_ranges(const Network& network, std::span<const double> ranges,
                                    std::span<const double> records) {
-  std::vector<double> largest(features, 0.0);
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    largest[i % features] = std::max(largest[i % features], std::abs(records[i]));
-  }
-  if (ranges.size() == 1) {  // one for all: the largest counts
-    const double most = *std::max_element(largest.begin(), largest.end());
-    largest.assign(1, most);
-  }
+  const std::size_t run = features_a_range(network, ranges);
+  const std::vector<double> largest = reached(network.features, run, records);
   std::vector<WideRange> wide;
-  for (std::uint32_t i = 0; i < largest.size(); ++i) {
+  for (std::uint32_t i = 0; i < network.features; i += static_cast<std::uint32_t>(run)) {
     if (largest[i] == 0) continue;
     const int bits = ceil_log2(range_of(ranges, i)) - ceil_log2(largest[i]);
     if (bits >= kWideRangeBits) wide.push_back({i, bits});
@@ -108,6 +119,18 @@ std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const doubl
   std::stable_sort(wide.begin(), wide.end(),
                    [](const WideRange& a, const WideRange& b) { return a.bits > b.bits; });
   return wide;
+}
+
+std::vector<double> ranges_within_reach(const Network& network, std::vector<double> ranges,
+                                        std::span<const double> records) {
+  const std::size_t run = features_a_range(network, ranges);
+  const std::vector<double> largest = reached(network.features, run, records);
+  for (const WideRange& wide : wide_ranges(network, ranges, records)) {
+    const auto first = ranges.begin() + wide.feature;
+    const std::size_t count = ranges.size() == 1 ? 1 : run;
+    std::fill(first, first + static_cast<std::ptrdiff_t>(count), largest[wide.feature]);
+  }
+  return ranges;
 }
 
 }  // namespace medisc

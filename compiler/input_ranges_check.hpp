@@ -27,16 +27,19 @@ inline constexpr double kFarHeavier = 4096;
 std::vector<double> narrowed_ranges(const Network& network, std::vector<double> ranges,
                                     std::span<const double> records);
 
-/// A feature whose range lies `bits` bits above all that samples reach: so many of its bits are
-/// never used.
+/// A range that lies `bits` bits above all that samples reach: so many are never used.
 struct WideRange {
-  std::uint32_t feature = 0;
+  std::uint32_t feature = 0;  ///< the first that has it: of all, or of an image's channel
   int bits = 0;
 };
 
 /// Those of at least kWideRangeBits, widest first. `records`: row major.
-std::vector<WideRange> wide_ranges(std::uint32_t features, std::span<const double> ranges,
+std::vector<WideRange> wide_ranges(const Network& network, std::span<const double> ranges,
                                    std::span<const double> records);
+
+/// The ranges with these wide ones made no wider than samples reach.
+std::vector<double> ranges_within_reach(const Network& network, std::vector<double> ranges,
+                                        std::span<const double> records);
 
 inline constexpr int kWideRangeBits = 4;
 

@@ -243,7 +243,7 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
   fidelity->reached = reach.magnitudes(false).front();
   fidelity->heaviest = heaviest_feature(network, options.ranges);
   if (!samples.drawn) {
-    fidelity->wide_ranges = wide_ranges(network.features, options.ranges, samples.records);
+    fidelity->wide_ranges = wide_ranges(network, options.ranges, samples.records);
   }
   found->model.plan.fidelity = summary_of(*fidelity);
   found->model.fidelity = std::move(*fidelity);

@@ -1,5 +1,6 @@
 #include "config/service_config.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace medisc {
@@ -41,7 +42,47 @@ std::variant<std::vector<double>, std::filesystem::path> read_input_range(
   return range;
 }
 
-ModelConfig read_model(TomlSection& section) {
+/// A number above 0.
+void read_positive(TomlSection& section, const std::string& key, double& value) {
+  const std::optional<double> given = section.number(key);
+  if (!given) return;
+  if (!(*given > 0) || !std::isfinite(*given)) {
+    section.complain(key, key + " is not above 0", "write a number above 0");
+    return;
+  }
+  value = *given;
+}
+
+/// [link]: the line that plans are made for.
+LinkSpeed read_link(TomlReader& reader) {
+  auto section = reader.optional_section("link");
+  LinkSpeed link;
+  if (const std::optional<double> delay = section.number("delay_ms")) {
+    if (!(*delay >= 0) || !std::isfinite(*delay)) {
+      section.complain("delay_ms", "delay_ms is below 0", "write milliseconds, one way");
+    } else {
+      link.delay_ms = *delay;
+    }
+  }
+  read_positive(section, "mbit_s", link.mbit_s);
+  return link;
+}
+
+BorrowOptions read_borrows(TomlSection& section, const LinkSpeed& link) {
+  BorrowOptions options;
+  options.link = link;
+  const std::string comparison =
+      section.choice_or("comparison", "auto", {"auto", "tree", "chain"});
+  options.comparison = comparison == "tree"    ? ComparisonChoice::kTree
+                       : comparison == "chain" ? ComparisonChoice::kChain
+                                               : ComparisonChoice::kAuto;
+  double megabytes = 0;
+  read_positive(section, "bundle_mb", megabytes);
+  if (megabytes > 0) options.bundle_mb = megabytes;
+  return options;
+}
+
+ModelConfig read_model(TomlSection& section, const LinkSpeed& link) {
   ModelConfig model;
   model.name = read_name(section, "name");
   model.version = static_cast<std::uint32_t>(
@@ -58,6 +99,7 @@ ModelConfig read_model(TomlSection& section) {
   model.samples = section.optional_path("samples");
   model.any_fidelity = section.choice_or("fidelity", "refuse", {"refuse", "warn"}) == "warn";
   section.choice_or("precision", "auto", {"auto"});
+  model.borrows = read_borrows(section, link);
   model.calibration = section.optional_path("calibration");
   model.output_name = section.optional_text("output_name").value_or("");
   model.input_shapes = section.texts("input_shapes");
@@ -70,10 +112,11 @@ ModelConfig read_model(TomlSection& section) {
 }
 
 std::vector<ModelConfig> read_models(TomlReader& reader) {
+  const LinkSpeed link = read_link(reader);
   std::vector<ModelConfig> models;
   std::vector<std::string> names;
   for (auto& section : reader.sections("models")) {
-    models.push_back(read_model(section));
+    models.push_back(read_model(section, link));
     const ModelConfig& model = models.back();
     const std::string version =
         model.version == 0 ? "" : ", version " + std::to_string(model.version);

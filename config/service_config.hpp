@@ -13,6 +13,7 @@
 #include "config/key_file.hpp"
 #include "config/sections.hpp"
 #include "config/tls_config.hpp"
+#include "protocol/choose_borrows.hpp"
 
 namespace medisc {
 
@@ -31,6 +32,7 @@ struct ModelConfig {
   bool public_normalisation = false;  ///< normalisation = "public": a step at the hospital
   std::optional<std::filesystem::path> samples;      ///< records that fidelity is measured on
   bool any_fidelity = false;                         ///< fidelity = "warn"
+  BorrowOptions borrows;                             ///< comparison, bundle_mb and [link]
   std::optional<std::filesystem::path> calibration;  ///< records that bound the widths, too
   std::string output_name;                           ///< of the ONNX file, where it has several
   std::vector<std::string> input_shapes;  ///< "NAME=3x32x32", where it leaves them open

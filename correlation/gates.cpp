@@ -1,94 +1,149 @@
 #include "correlation/gates.hpp"
 
-#include <algorithm>
-
-#include "correlation/max_tree.hpp"
+#include "correlation/derivation_steps.hpp"
 
 namespace medisc {
 namespace {
 
-/// Levels of a max-pool derive their randomness at steps that no plan has.
-std::uint32_t derivation_of(std::size_t step, std::size_t level) {
-  return static_cast<std::uint32_t>(step + level * kMaxSteps);
+/// What the gates need to know of tensors: the record, then every step's result.
+struct Tensors {
+  /// The hospital can compute its share ahead of any record.
+  std::vector<bool> known_ahead;
+  std::vector<std::vector<std::uint32_t>> readers;  ///< steps
+  /// A session uses the hospital's share.
+  std::vector<bool> used;
+};
+
+bool all_known(const Plan& plan, std::size_t step, const std::vector<bool>& known) {
+  for (const std::uint32_t tensor : inputs_of(plan, step)) {
+    if (!known[tensor]) return false;
+  }
+  return true;
 }
 
-ReluGate make_relu(const ReluStep& step, std::uint32_t derivation_step, bool live) {
-  const unsigned kept = step.width - step.shift;
-  ReluGate gate;
-  gate.step = step;
-  gate.wrap_width = step.output_width > kept ? step.output_width - kept : 0;
-  gate.circuit = make_adder_circuit(step.width, step.shift, gate.has_wrap());
-  gate.derivation_step = derivation_step;
-  gate.live = live;
-  return gate;
+struct IsKnownAhead {
+  bool inputs_known;
+  bool operator()(const DenseStep&) const { return true; }
+  bool operator()(const ConvStep&) const { return true; }
+  bool operator()(const ReluStep&) const { return false; }
+  bool operator()(const MaxPoolStep&) const { return false; }
+  template <class LocalStep>
+  bool operator()(const LocalStep&) const {
+    return inputs_known;
+  }
+};
+
+/// Whether a step works on the hospital's shares in the session; `used`: its result's.
+struct UsesShares {
+  bool inputs_known;
+  bool used;
+  bool operator()(const DenseStep&) const { return true; }
+  bool operator()(const ConvStep&) const { return true; }
+  bool operator()(const ReluStep&) const { return !inputs_known; }
+  bool operator()(const MaxPoolStep&) const { return true; }
+  template <class LocalStep>
+  bool operator()(const LocalStep&) const {
+    return used || !inputs_known;
+  }
+};
+
+Tensors look_at(const Plan& plan) {
+  const std::size_t steps = plan.steps.size();
+  Tensors tensors{{false},
+                  std::vector<std::vector<std::uint32_t>>(steps + 1),
+                  std::vector<bool>(steps + 1, false)};
+  for (std::size_t i = 0; i < steps; ++i) {
+    const IsKnownAhead known{all_known(plan, i, tensors.known_ahead)};
+    tensors.known_ahead.push_back(std::visit(known, plan.steps[i].op));
+    for (const std::uint32_t tensor : inputs_of(plan, i)) {
+      tensors.readers[tensor].push_back(static_cast<std::uint32_t>(i));
+    }
+  }
+  tensors.used.back() = true;
+  for (std::size_t i = steps; i-- > 0;) {
+    const UsesShares uses{all_known(plan, i, tensors.known_ahead), tensors.used[i + 1]};
+    if (!std::visit(uses, plan.steps[i].op)) continue;
+    for (const std::uint32_t tensor : inputs_of(plan, i)) tensors.used[tensor] = true;
+  }
+  return tensors;
 }
 
-/// Makes gates in order, and knows of each tensor whether the hospital can compute its share of
-/// it ahead of any record.
 class GateMaker {
  public:
-  explicit GateMaker(const Plan& plan) : plan_(plan), known_ahead_{false} {}
+  explicit GateMaker(const Plan& plan) : plan_(plan), tensors_(look_at(plan)) {}
 
   Gates run() {
     Gates gates;
     for (index_ = 0; index_ < plan_.steps.size(); ++index_) {
-      inputs_known_ = true;
-      for (const std::uint32_t tensor : inputs_of(plan_, index_)) {
-        inputs_known_ = inputs_known_ && known_ahead_[tensor];
-      }
       gates.push_back(std::visit(*this, plan_.steps[index_].op));
     }
     return gates;
   }
 
-  Gate operator()(const DenseStep& step) { return linear(step); }
-  Gate operator()(const ConvStep& step) { return linear(step); }
+  Gate operator()(const DenseStep& step) const { return linear(step); }
+  Gate operator()(const ConvStep& step) const { return linear(step); }
 
-  Gate operator()(const ReluStep& step) {
-    known_ahead_.push_back(false);
-    return make_relu(step, derivation_of(index_, 0), !inputs_known_);
+  Gate operator()(const ReluStep& step) const {
+    const ThresholdShape shape{step.size, step.width, step.shift, step.output_width,
+                               Piecewise::relu()};
+    return make_threshold_gate(shape, choice_of(step.chain), level_step(index_, 0), is_live());
   }
 
-  Gate operator()(const MaxPoolStep& step) {
-    known_ahead_.push_back(false);
-    MaxTree tree = make_max_tree(step);
-    MaxPoolGate gate{step, {}, std::move(tree.result)};
-    for (std::size_t level = 0; level < tree.levels.size(); ++level) {
-      MaxTree::Level& indices = tree.levels[level];
-      const ReluStep relu{static_cast<std::uint32_t>(indices.a.size()), step.width, 0, step.width};
-      gate.levels.push_back({std::move(indices.a), std::move(indices.b),
-                             std::move(indices.passed),
-                             make_relu(relu, derivation_of(index_, level),
-                                       level > 0 || !inputs_known_)});
-    }
+  Gate operator()(const MaxPoolStep& step) const {
+    return make_max_pool_gate(step, index_, is_live());
+  }
+
+  Gate operator()(const SumPoolStep& step) const { return local(step); }
+  Gate operator()(const SumStep& step) const { return local(step); }
+  Gate operator()(const ConcatStep& step) const { return local(step); }
+
+ private:
+  bool is_live() const { return !all_known(plan_, index_, tensors_.known_ahead); }
+
+  template <class LinearStep>
+  Gate linear(const LinearStep& step) const {
+    LinearGate gate(step);
+    const std::vector<std::uint32_t>& readers = tensors_.readers[index_ + 1];
+    gate.keeps_share = tensors_.used[index_ + 1];
+    const bool one_gate = !gate.keeps_share && readers.size() == 1 &&
+                          std::holds_alternative<ReluStep>(plan_.steps[readers[0]].op);
+    if (one_gate) gate.revealed_at = level_step(readers[0], 0);
     return gate;
   }
 
-  Gate operator()(const SumPoolStep& step) { return local(step); }
-  Gate operator()(const SumStep& step) { return local(step); }
-  Gate operator()(const ConcatStep& step) { return local(step); }
-
- private:
-  template <class LinearStep>
-  Gate linear(const LinearStep& step) {
-    known_ahead_.push_back(true);
-    return LinearGate(step);
-  }
-
   template <class LocalStep>
-  Gate local(const LocalStep& step) {
-    known_ahead_.push_back(inputs_known_);
-    return LocalGate(step);
+  Gate local(const LocalStep& step) const {
+    return LocalGate{step, !is_live(), tensors_.used[index_ + 1]};
   }
 
   const Plan& plan_;
-  std::vector<bool> known_ahead_;  ///< a tensor
+  Tensors tensors_;
   std::size_t index_ = 0;
-  bool inputs_known_ = false;
 };
 
 }  // namespace
 
-Gates make_gates(const Plan& plan) { return GateMaker(plan).run(); }
+Gates make_gates(const Plan& plan) {
+  return GateMaker(plan).run();
+}
+
+std::size_t correction_bits(const LinearGate& gate) {
+  return gate.outputs * gate.width;
+}
+
+std::size_t correction_bits(const ThresholdGate& gate) {
+  ThresholdMaterial<std::uint64_t> none;
+  return gate.size() * correction_bits(arrays_of(gate, none));
+}
+
+std::size_t correction_bits(const MaxPoolGate& gate) {
+  std::size_t bits = 0;
+  for (const MaxLevel& level : gate.levels) bits += correction_bits(level.relu);
+  return bits;
+}
+
+std::size_t correction_bits(const LocalGate&) {
+  return 0;
+}
 
 }  // namespace medisc

@@ -3,32 +3,11 @@
 #include <string>
 
 namespace medisc {
-namespace {
-
-std::size_t bits_of(const LinearGate& gate) {
-  return gate.outputs * gate.width;
-}
-
-std::size_t bits_of(const ReluGate& gate) {
-  const std::size_t ring_shares = gate.has_carry() ? 4 : 2;
-  const std::size_t a_value =
-      gate.circuit.leaf_products.size() + gate.circuit.mask_products.size() +
-      ring_shares * gate.step.output_width + std::size_t{2} * gate.wrap_width;
-  return a_value * gate.step.size;
-}
-
-}  // namespace
-
-std::size_t correction_bits(const Gate& gate) {
-  std::size_t bits = 0;
-  if (const auto* linear = std::get_if<LinearGate>(&gate)) bits = bits_of(*linear);
-  for_each_relu(gate, [&](const ReluGate& relu) { bits += bits_of(relu); });
-  return bits;
-}
-
 std::size_t correction_bytes(const Gates& gates) {
   std::size_t bits = 0;
-  for (const Gate& gate : gates) bits += correction_bits(gate);
+  for (const Gate& gate : gates) {
+    bits += std::visit([](const auto& kind) { return correction_bits(kind); }, gate);
+  }
   return (bits + 7) / 8;
 }
 

@@ -15,9 +15,6 @@ struct ServiceHalf {
   Bytes corrections;
 };
 
-/// Bits of corrections that one step adds to the service's half.
-std::size_t correction_bits(const Gate& gate);
-
 /// Bytes of corrections of a bundle: the steps' bits one after the other, padded once.
 std::size_t correction_bytes(const Gates& gates);
 
@@ -25,7 +22,8 @@ std::size_t correction_bytes(const Gates& gates);
 Bytes pack_half(const ServiceHalf& half);
 
 /// Errors: kBadInput where the length is not the one that the plan asks for.
-Result<ServiceHalf> unpack_service_half(std::span<const std::uint8_t> bytes, const Gates& gates);
+Result<ServiceHalf> unpack_service_half(std::span<const std::uint8_t> bytes,
+                                        const Gates& gates);
 
 Bytes pack_half(const Seed& hospital);
 Result<Seed> unpack_hospital_half(std::span<const std::uint8_t> bytes);

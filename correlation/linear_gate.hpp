@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -18,6 +20,11 @@ struct LinearGate {
   std::size_t weights = 0;  ///< elements of W
   std::size_t biases = 0;   ///< elements of b; each serves outputs / biases neighbours of y
   unsigned width = 0;
+  /// Its result is read by one threshold gate alone, which reveals it ahead: the mask of that
+  /// reveal is derived there, and the hospital never has a share (linear_material.hpp).
+  std::optional<std::uint32_t> revealed_at{};
+  /// A session uses the hospital's share.
+  bool keeps_share = true;
 
   LinearGate(const DenseStep& step);  // NOLINT: a step is its gate
   LinearGate(const ConvStep& step);   // NOLINT

@@ -4,6 +4,10 @@
 /// u and a2 are the hospital's, fresh in every bundle; a1 has the shape of W, is the service's,
 /// and serves a whole pool through D = W - a1, which the hospital gets once; v is the service's
 /// correction: one residue mod 2^width an output.
+///
+/// Where a threshold gate reveals the result ahead and nothing else reads it, the hospital's
+/// stream is a = a2 + r0 in place of a2, r0 its part of the reveal's mask: it sends
+/// h = D u + a = y0 + r0 and needs neither y0 nor r0; the dealer has v = a1 u - (a - r0).
 #pragma once
 
 #include <cstdint>
@@ -23,9 +27,10 @@ std::vector<Word> input_mask(const Seed& hospital, std::uint32_t step, const Lin
   return u;
 }
 
-/// a2: `outputs` residues, from the hospital's seed.
+/// a2, or a: `outputs` residues, from the hospital's seed.
 template <RingWord Word>
-std::vector<Word> output_share(const Seed& hospital, std::uint32_t step, const LinearGate& gate) {
+std::vector<Word> output_share(const Seed& hospital, std::uint32_t step,
+                               const LinearGate& gate) {
   std::vector<Word> a2(gate.outputs);
   expand_words<Word>(hospital, Purpose::kOutputShare, step, a2, gate.width);
   return a2;

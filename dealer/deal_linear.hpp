@@ -2,6 +2,7 @@
 #pragma once
 
 #include "correlation/linear_material.hpp"
+#include "correlation/reveal.hpp"
 #include "ring/bit_stream.hpp"
 
 namespace medisc {
@@ -14,6 +15,11 @@ void deal_linear(const LinearGate& gate, std::uint32_t step, const LinearMap<Wor
   std::vector<Word> v(gate.outputs);
   a1.apply(u, v);
   for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] - a2[o]);
+  if (gate.revealed_at) {  // a2 = a - r0
+    const std::vector<Word> r0 =
+        reveal_mask<Word>(hospital, *gate.revealed_at, v.size(), gate.width);
+    for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] + r0[o]);
+  }
   corrections.words<Word>(v, gate.width);
 }
 

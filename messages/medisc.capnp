@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 6;
+const protocolVersion :UInt32 = 7;
 
 struct Envelope {
   union {
@@ -256,8 +256,8 @@ struct Step {
     dense @2 :DenseStep;
     relu @3 :ReluStep;
     conv @5 :ConvStep;
-    sumPool @6 :PoolStep;
-    maxPool @7 :PoolStep;
+    sumPool @6 :SumPoolStep;
+    maxPool @7 :MaxPoolStep;
     sum @8 :SumStep;
     concat @9 :ConcatStep;
   }
@@ -291,7 +291,7 @@ struct ConvStep {
   width @4 :UInt32;
 }
 
-struct PoolStep {
+struct SumPoolStep {
   input @0 :Image;
   output @1 :Image;
   window @2 :Window;
@@ -322,4 +322,13 @@ struct ReluStep {
   width @1 :UInt32;
   shift @2 :UInt32;
   outputWidth @3 :UInt32;
+  chain @4 :UInt32;
+}
+
+struct MaxPoolStep {
+  input @0 :Image;
+  output @1 :Image;
+  window @2 :Window;
+  width @3 :UInt32;
+  chain @4 :UInt32;
 }

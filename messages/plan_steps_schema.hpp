@@ -67,6 +67,7 @@ struct OnWire<medisc::ReluStep> : Sides<medisc::ReluStep, ReluStep> {
       WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
       WireField{&Struct::shift, &Reader::getShift, &Builder::setShift},
       WireField{&Struct::output_width, &Reader::getOutputWidth, &Builder::setOutputWidth},
+      WireField{&Struct::chain, &Reader::getChain, &Builder::setChain},
   };
 };
 
@@ -82,27 +83,29 @@ struct OnWire<medisc::ConvStep> : Sides<medisc::ConvStep, ConvStep> {
   };
 };
 
-/// Pools, of either kind.
-template <class Pool>
-struct PoolOnWire {
+template <>
+struct OnWire<medisc::SumPoolStep> : Sides<medisc::SumPoolStep, SumPoolStep> {
+  static constexpr WireKind kKind{Step::SUM_POOL, &Step::Reader::getSumPool,
+                                  &Step::Builder::initSumPool};
   static constexpr std::tuple kFields{
-      WireField{&Pool::in, &PoolStep::Reader::getInput, &PoolStep::Builder::initInput},
-      WireField{&Pool::out, &PoolStep::Reader::getOutput, &PoolStep::Builder::initOutput},
-      WireField{&Pool::window, &PoolStep::Reader::getWindow, &PoolStep::Builder::initWindow},
-      WireField{&Pool::width, &PoolStep::Reader::getWidth, &PoolStep::Builder::setWidth},
+      WireField{&Struct::in, &Reader::getInput, &Builder::initInput},
+      WireField{&Struct::out, &Reader::getOutput, &Builder::initOutput},
+      WireField{&Struct::window, &Reader::getWindow, &Builder::initWindow},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
   };
 };
 
 template <>
-struct OnWire<medisc::SumPoolStep> : PoolOnWire<medisc::SumPoolStep> {
-  static constexpr WireKind kKind{Step::SUM_POOL, &Step::Reader::getSumPool,
-                                  &Step::Builder::initSumPool};
-};
-
-template <>
-struct OnWire<medisc::MaxPoolStep> : PoolOnWire<medisc::MaxPoolStep> {
+struct OnWire<medisc::MaxPoolStep> : Sides<medisc::MaxPoolStep, MaxPoolStep> {
   static constexpr WireKind kKind{Step::MAX_POOL, &Step::Reader::getMaxPool,
                                   &Step::Builder::initMaxPool};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::in, &Reader::getInput, &Builder::initInput},
+      WireField{&Struct::out, &Reader::getOutput, &Builder::initOutput},
+      WireField{&Struct::window, &Reader::getWindow, &Builder::initWindow},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+      WireField{&Struct::chain, &Reader::getChain, &Builder::setChain},
+  };
 };
 
 template <>

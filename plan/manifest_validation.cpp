@@ -67,13 +67,30 @@ class ManifestCheck {
     return invalid(fmt::format("{} has no elements, or over {}", where, kMaxTensor));
   }
 
+  /// An image that the hospital resizes: its records have elements of their own.
+  bool is_resized(const RecordPart& part) const {
+    const auto& steps = manifest_.preprocessing;
+    const auto index = static_cast<std::size_t>(&part - manifest_.parts.data());
+    return part.layout != Layout::kFlat &&
+           std::any_of(steps.begin(), steps.end(), [&](const Preprocessing& step) {
+             return step.part == index && step.kind == StepKind::kResize;
+           });
+  }
+
   /// One entry for all, one a channel, one an element, or none.
   template <class Value>
-  static Result<void> check_count(const std::string& where, const RecordPart& part,
-                                  const std::vector<Value>& list) {
+  Result<void> check_count(const std::string& where, const RecordPart& part,
+                           const std::vector<Value>& list) const {
     const std::size_t count = list.size();
     const std::uint32_t elements = elements_of(part.shape);
-    if (count <= 1 || count == elements || count == channels_of(part)) return {};
+    if (count <= 1 || count == channels_of(part)) return {};
+    if (count == elements && !is_resized(part)) return {};
+    if (count == elements) {
+      return invalid(
+          fmt::format("{} has one entry an element, and the part is resized; "
+                      "expected none, 1 or {} (one a channel)",
+                      where, channels_of(part)));
+    }
     return invalid(
         fmt::format("{} has {} entries; expected none, 1, {} (one a channel) or {} "
                     "(one an element)",
@@ -90,13 +107,17 @@ class ManifestCheck {
     return {};
   }
 
-  static Result<void> check_range(const std::string& where, const RecordPart& part) {
+  Result<void> check_range(const std::string& where, const RecordPart& part) const {
     if (auto ok = check_count(where + ".least", part, part.least); !ok) return ok;
     if (auto ok = check_count(where + ".largest", part, part.largest); !ok) return ok;
     if (auto ok = check_numbers(where + ".least", part.least); !ok) return ok;
     if (auto ok = check_numbers(where + ".largest", part.largest); !ok) return ok;
     if (part.least.empty() != part.largest.empty()) {
       return invalid(where + " has a least and no largest value, or the reverse");
+    }
+    if (part.least.size() > 1 && part.largest.size() > 1 &&
+        part.least.size() != part.largest.size()) {
+      return invalid(where + ": its least values are not as many as its largest");
     }
     const std::uint32_t elements = part.least.empty() ? 0 : elements_of(part.shape);
     for (std::uint32_t i = 0; i < elements; ++i) {
@@ -114,10 +135,12 @@ class ManifestCheck {
       return invalid(fmt::format("{}.features has {} names; expected none or {}", where,
                                  part.features.size(), elements_of(part.shape)));
     }
-    std::set<std::string_view> names;
     for (const std::string& name : part.features) {
       if (name.empty()) return invalid(where + ".features has an empty name");
-      if (!names.insert(name).second) return invalid(where + ".features has a name twice");
+      if (!features_named_.insert(name).second) {
+        return invalid(where +
+                       ".features has a name twice; a record's names are all different");
+      }
     }
     return {};
   }
@@ -274,6 +297,7 @@ class ManifestCheck {
   std::uint32_t features_;
   std::uint32_t results_;
   std::size_t text_bytes_ = 0;
+  std::set<std::string_view> features_named_;  ///< over all parts
 };
 
 }  // namespace

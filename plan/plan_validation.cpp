@@ -91,6 +91,7 @@ class StepCheck {
       return invalid(fmt::format("{}.shift is {}; expected at most {}", where_, step.shift,
                                  step.width - 2));
     }
+    if (auto chain = expect_chain(step.chain); !chain) return chain;
     return expect_width("output_width", step.output_width, plan_.ring_bits);
   }
 
@@ -120,6 +121,7 @@ class StepCheck {
     if (auto same = expect_same_channels(step); !same) return same;
     if (auto window = expect_window(step); !window) return window;
     if (inputs_[0] == 0) return invalid(where_ + " is a max-pool; expected a layer before it");
+    if (auto chain = expect_chain(step.chain); !chain) return chain;
     const Window& window = step.window;
     if (window.pad_top >= reach(window.kernel_height, window.dilation_height) ||
         window.pad_bottom >= reach(window.kernel_height, window.dilation_height) ||
@@ -196,6 +198,12 @@ class StepCheck {
 
   std::uint32_t width_of(std::uint32_t tensor) const {
     return tensor == 0 ? plan_.ring_bits : result_width(plan_.steps[tensor - 1]);
+  }
+
+  Result<void> expect_chain(std::uint32_t chain) const {
+    if (chain <= kMostChainWeight) return {};
+    return invalid(
+        fmt::format("{}.chain is {}; expected at most {}", where_, chain, kMostChainWeight));
   }
 
   Result<void> expect_inputs(std::size_t count) const {

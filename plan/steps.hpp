@@ -110,19 +110,20 @@ struct ConvStep {
 };
 
 /// z = max(y, 0) >> shift, element by element. y is compared at `width` (that of its tensor);
-/// z is shared mod 2^output_width.
+/// z is shared mod 2^output_width. `chain` says how: 0: by a tree; else by a chain, in whose
+/// layout a bit that is sent weighs as many bits that are dealt (correlation/borrow.hpp).
 struct ReluStep {
   std::uint32_t size = 0;
   std::uint32_t width = 0;
   std::uint32_t shift = 0;
   std::uint32_t output_width = 0;
+  std::uint32_t chain = 0;  ///< 0, or the weight
 
   static constexpr const char* kName = "relu";
   static constexpr std::tuple kFields{
-      Field{"size", &ReluStep::size},
-      Field{"width", &ReluStep::width},
-      Field{"shift", &ReluStep::shift},
-      Field{"output_width", &ReluStep::output_width},
+      Field{"size", &ReluStep::size},   Field{"width", &ReluStep::width},
+      Field{"shift", &ReluStep::shift}, Field{"output_width", &ReluStep::output_width},
+      Field{"chain", &ReluStep::chain},
   };
   std::uint64_t result_size() const { return size; }
   std::uint32_t result_width() const { return output_width; }
@@ -156,13 +157,13 @@ struct MaxPoolStep {
   Image out;
   Window window;
   std::uint32_t width = 0;
+  std::uint32_t chain = 0;  ///< as a ReLU's
 
   static constexpr const char* kName = "max-pool";
   static constexpr std::tuple kFields{
-      Field{"in", &MaxPoolStep::in},
-      Field{"out", &MaxPoolStep::out},
-      Field{"window", &MaxPoolStep::window},
-      Field{"width", &MaxPoolStep::width},
+      Field{"in", &MaxPoolStep::in},         Field{"out", &MaxPoolStep::out},
+      Field{"window", &MaxPoolStep::window}, Field{"width", &MaxPoolStep::width},
+      Field{"chain", &MaxPoolStep::chain},
   };
   std::uint64_t result_size() const { return out.size(); }
   std::uint32_t result_width() const { return width; }

@@ -20,8 +20,8 @@ namespace medisc {
 
 /// What preparing a bundle yields.
 struct Preparation {
-  Bytes shares;    ///< the hospital's share of every linear layer's result; its secret
-  Bytes openings;  ///< for the service: leaf openings and t0 - m0 of every ReLU
+  Bytes shares;    ///< its shares of the linear results that a session uses; its secret
+  Bytes openings;  ///< for the service: h = y0 + r0 of every reveal that is not live
 };
 
 /// A bundle as the hospital holds it when a session consumes it.

@@ -1,37 +1,17 @@
 #include "protocol/service.hpp"
 
-#include <algorithm>
 #include <string>
 
+#include "protocol/gates/gate.hpp"
 #include "protocol/hospital.hpp"
-#include "protocol/linear.hpp"
-#include "protocol/local.hpp"
-#include "protocol/max_pool.hpp"
-#include "protocol/relu.hpp"
 #include "protocol/traffic.hpp"
-#include "protocol/work_cost.hpp"
 
 namespace medisc {
 namespace {
 
-template <RingWord Word>
-struct LinearResidues {
-  std::vector<Word> matrix;
-  std::vector<Word> bias;
-  LinearMap<Word> map;  ///< the matrix, packed
-};
-
 /// Weights of every step; empty for steps without.
 template <RingWord Word>
 using StepWeights = std::vector<LinearResidues<Word>>;
-
-/// What a step needs of the bundles: a linear layer's v, or one entry a comparison.
-template <RingWord Word>
-struct StepMaterial {
-  LinearMaterial<Word> linear;
-  std::vector<ReluMaterial<Word>> relus;
-  std::vector<ReluOpenings<Word>> ahead;
-};
 
 /// Nearly every plan's weights are short; once a model, the service looks whether its own are:
 /// at all of them, so that its time tells one bit a layer, and no weight.
@@ -42,11 +22,21 @@ WeightRange range_of(const LinearWeights& weights) {
 }
 
 template <RingWord Word>
+LinearResidues<Word> residues_of(const LinearGate& gate, const LinearWeights& weights) {
+  LinearResidues<Word> residues;
+  for (const std::int64_t w : weights.matrix) residues.matrix.push_back(to_word<Word>(w));
+  for (const std::int64_t b : weights.bias) residues.bias.push_back(to_word<Word>(b));
+  residues.map = linear_map<Word>(gate, residues.matrix, range_of(weights));
+  return residues;
+}
+
+template <RingWord Word>
 class RingServiceSession final : public ServiceSession {
  public:
   RingServiceSession(const Plan& plan, const Gates& gates, const StepWeights<Word>& weights,
                      std::span<const ServiceBundle> bundles, Workers& workers)
-      : plan_(plan), gates_(gates), batch_(bundles.size()), longest_(gates, bundles.size()) {
+      : plan_(plan), longest_(gates, bundles.size()) {
+    const std::size_t batch = bundles.size();
     std::vector<Seed> seeds;
     std::vector<BitReader> corrections;
     std::vector<BitReader> openings;
@@ -56,24 +46,19 @@ class RingServiceSession final : public ServiceSession {
       openings.emplace_back(bundle.openings);
     }
     // Of the record the hospital holds all: our share is zero.
-    tensors_.emplace_back(batch_ * plan_.input.features);
-    for (const Step& step : plan_.steps) tensors_.emplace_back(batch_ * result_size(step));
+    tensors_.emplace_back(batch * plan_.input.features);
+    for (const Step& step : plan_.steps) tensors_.emplace_back(batch * result_size(step));
     for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      std::vector<std::span<const Word>>& inputs = inputs_.emplace_back();
+      GatePlace<Word> place{step, batch, {}, tensors_[step + 1], memory_};
       for (const std::uint32_t tensor : inputs_of(plan_, step)) {
-        inputs.emplace_back(tensors_[tensor]);
+        place.inputs.emplace_back(tensors_[tensor]);
       }
-      StepMaterial<Word>& material = material_.emplace_back();
-      if (const auto* linear = std::get_if<LinearGate>(&gates[step])) {
-        material.linear = read_linear(*linear, weights[step], corrections);
-        linear_memory_.reserve(*linear, &weights[step].map, batch_, workers.width());
-      }
-      for_each_relu(gates[step], [&](const ReluGate& relu) {
-        open_relu(relu, seeds, corrections, openings, material, workers);
-      });
-      if (const auto* pool = std::get_if<MaxPoolGate>(&gates[step])) {
-        memory_.reserve(Party::kService, *pool, batch_);
-      }
+      gates_.push_back(std::visit(
+          [&](const auto& gate) {
+            return make_service<Word>(gate, std::move(place), weights[step], workers);
+          },
+          gates[step]));
+      gates_.back()->open({seeds, corrections, openings}, workers);
     }
   }
 
@@ -82,19 +67,7 @@ class RingServiceSession final : public ServiceSession {
     co_await link.receive();
     for (std::size_t step = 0; step < gates_.size(); ++step) {
       link.enter(step);
-      const std::vector<std::span<const Word>>& inputs = inputs_[step];
-      const std::span<Word> result(tensors_[step + 1]);
-      if (const auto* linear = std::get_if<LinearGate>(&gates_[step])) {
-        co_await linear_as_service<Word>(link, *linear, material_[step].linear, inputs[0],
-                                         linear_memory_, result);
-      } else if (const auto* local = std::get_if<LocalGate>(&gates_[step])) {
-        auto computing = link.work(turn_cost(inputs[0].size()), [&](Workers&) {
-          compute_local<Word>(*local, Party::kService, inputs, batch_, result);
-        });
-        co_await computing;
-      } else {
-        co_await compare(link, step, inputs[0], result);
-      }
+      co_await gates_[step]->run(link);
     }
     link.out().words<Word>(tensors_.back(), plan_.output_width());
     link.flush();
@@ -102,53 +75,11 @@ class RingServiceSession final : public ServiceSession {
   }
 
  private:
-  static LinearMaterial<Word> read_linear(const LinearGate& gate,
-                                          const LinearResidues<Word>& weights,
-                                          std::vector<BitReader>& corrections) {
-    LinearMaterial<Word> material{&weights.map, weights.bias, {}};
-    material.v.resize(corrections.size() * gate.outputs);
-    auto v = std::span(material.v);
-    for (BitReader& reader : corrections) {
-      reader.words<Word>(v.first(gate.outputs), gate.width);
-      v = v.subspan(gate.outputs);
-    }
-    return material;
-  }
-
-  void open_relu(const ReluGate& relu, const std::vector<Seed>& seeds,
-                 std::vector<BitReader>& corrections, std::vector<BitReader>& openings,
-                 StepMaterial<Word>& material, Workers& workers) {
-    auto expanded = expand_relu<Word>(Party::kService, relu, seeds, workers);
-    for (std::size_t b = 0; b < seeds.size(); ++b) {
-      read_corrections<Word>(relu, b, corrections[b], expanded, workers);
-    }
-    material.ahead.push_back(relu.live
-                                 ? ReluOpenings<Word>{}
-                                 : read_relu_openings<Word>(relu, expanded, openings, workers));
-    material.relus.push_back(std::move(expanded));
-    memory_.relu.reshape(Party::kService, relu, batch_ * relu.step.size);
-  }
-
-  Task<void> compare(Link& link, std::size_t step, std::span<const Word> x,
-                     std::span<Word> result) {
-    const StepMaterial<Word>& material = material_[step];
-    if (const auto* relu = std::get_if<ReluGate>(&gates_[step])) {
-      return relu_as_service<Word>(link, *relu, material.relus[0], material.ahead[0], x,
-                                   memory_.relu, result);
-    }
-    return max_pool_as_service<Word>(link, std::get<MaxPoolGate>(gates_[step]), material.relus,
-                                     material.ahead, x, batch_, memory_, result);
-  }
-
   const Plan& plan_;
-  const Gates& gates_;
-  std::size_t batch_;
   LongestMessages longest_;
-  std::vector<StepMaterial<Word>> material_;
   std::vector<std::vector<Word>> tensors_;  ///< our shares: the record's, then every step's
-  std::vector<std::vector<std::span<const Word>>> inputs_;  ///< a step
-  LinearMemory<Word> linear_memory_;
-  MaxPoolMemory<Word> memory_;
+  SessionMemory<Word> memory_;
+  std::vector<std::unique_ptr<ServiceGate<Word>>> gates_;
 };
 
 template <RingWord Word>
@@ -158,14 +89,9 @@ class RingServiceModel final : public ServiceModel {
       : plan_(plan), gates_(gates) {
     auto layer = weights.begin();
     for (const Gate& gate : gates) {
-      LinearResidues<Word> residues;
-      if (const auto* linear = std::get_if<LinearGate>(&gate)) {
-        for (const std::int64_t w : layer->matrix) residues.matrix.push_back(to_word<Word>(w));
-        for (const std::int64_t b : layer->bias) residues.bias.push_back(to_word<Word>(b));
-        residues.map = linear_map<Word>(*linear, residues.matrix, range_of(*layer));
-        ++layer;
-      }
-      weights_.push_back(std::move(residues));
+      const auto* linear = std::get_if<LinearGate>(&gate);
+      weights_.push_back(linear == nullptr ? LinearResidues<Word>{}
+                                           : residues_of<Word>(*linear, *layer++));
     }
   }
 

@@ -13,6 +13,8 @@
 #include "records/file_format.hpp"
 #include "records/label_names.hpp"
 #include "records/npy.hpp"
+#include "records/npz.hpp"
+#include "records/npz_labels.hpp"
 #include "records/number_cell.hpp"
 #include "records/records.hpp"
 #include "records/text_encoding.hpp"
@@ -47,16 +49,18 @@ class LabelLines {
   Result<void> read(const CsvLine& line) {
     const bool first = !std::exchange(begun_, true);
     if (first) {
-      column_ = label_column(line);
+      const auto column = label_column(line);
+      known_ = column.has_value();
+      column_ = column.value_or(0);
       width_ = line.cells.size();
     }
-    if (!column_ || line.cells.size() != width_ || !line.fault.empty()) {
+    if (!known_ || line.cells.size() != width_ || !line.fault.empty()) {
       return fail(ErrorCode::kBadInput,
                   fmt::format("{}: line {} has {} columns; expected one, the label", file_,
                               line.number, line.cells.size()),
                   kHint);
     }
-    const std::string& cell = line.cells[*column_];
+    const std::string& cell = line.cells[column_];
     // Beside other columns the first line named this one. Alone, it is a header if it is no
     // label.
     if (first && (width_ > 1 || names_labels(cell))) return {};
@@ -80,7 +84,8 @@ class LabelLines {
   LabelNames& names_;
   const std::string& file_;
   bool begun_ = false;
-  std::optional<std::size_t> column_;
+  bool known_ = false;  ///< which column it is
+  std::size_t column_ = 0;
   std::size_t width_ = 0;
 };
 
@@ -101,9 +106,25 @@ Result<std::vector<std::int64_t>> labels_in_text(std::string bytes, const std::s
   return std::move(read.labels);
 }
 
+Result<std::vector<std::int64_t>> labels_in_archive(const std::string& bytes,
+                                                    const std::string& file,
+                                                    std::size_t records, LabelNames& names) {
+  auto arrays = parse_npz(bytes, file);
+  if (!arrays) return tl::unexpected(arrays.error());
+  const auto labels = labels_of_npz(std::move(*arrays), file, [&](const NpyArray& array) {
+    const auto& shape = array.shape;
+    const bool one_each = shape.size() == 1 || (shape.size() == 2 && shape[1] == 1);
+    return array.fields.empty() && one_each && shape[0] == records;
+  });
+  if (!labels) return tl::unexpected(labels.error());
+  return labels_of_array(labels->array, names, array_name(file, *labels));
+}
+
 Result<std::vector<std::int64_t>> labels_in(std::string bytes, const std::string& file,
-                                            FileFormat format, LabelNames& names) {
+                                            FileFormat format, std::size_t records,
+                                            LabelNames& names) {
   if (format == FileFormat::kText) return labels_in_text(std::move(bytes), file, names);
+  if (format == FileFormat::kNpz) return labels_in_archive(bytes, file, records, names);
   const auto array = parse_npy(bytes, file);
   if (!array) return tl::unexpected(array.error());
   return labels_of_array(*array, names, file);
@@ -145,14 +166,14 @@ Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file
                                                const std::vector<std::string>& names) {
   const std::string name = file.string();
   const auto format = format_of(file);
-  if (!format || *format == FileFormat::kNpz) {
+  if (!format) {
     return fail(ErrorCode::kBadInput,
-                name + " is neither text (.csv, .tsv, .txt) nor an array (.npy)", kHint);
+                name + " is neither text (.csv, .tsv, .txt) nor an array (.npy, .npz)", kHint);
   }
   auto bytes = read_file(file);
   if (!bytes) return tl::unexpected(bytes.error());
   LabelNames known(names, classes);
-  const auto labels = labels_in(std::move(*bytes), name, *format, known);
+  const auto labels = labels_in(std::move(*bytes), name, *format, records, known);
   if (!labels) return tl::unexpected(labels.error());
   if (labels->size() != records) {
     return fail(ErrorCode::kBadInput,

@@ -13,10 +13,11 @@ namespace medisc {
 
 /// One label a record, as records/label_names.hpp reads it; `names` are the classes' names, or
 /// empty. .npy: an array [records] or [records, 1] of any integers, whole floats, booleans or
-/// texts; .csv, .tsv, .txt: one column, with or without a header line, or one named label,
-/// target, y and the like, or one beside ids or row numbers. Errors: kBadInput, naming the file
-/// and, where there is one, the row (from 1), and never a label: another extension or element
-/// type, a count that is not `records`, a label that is no class of [0, classes).
+/// texts; .npz: the one of labels_of_npz; .csv, .tsv, .txt: one column, with or without a
+/// header line, or one named label, target, y and the like, or one beside ids or row numbers.
+/// Errors: kBadInput, naming the file and, where there is one, the row (from 1), and never a
+/// label: another extension or element type, a count that is not `records`, a label that is no
+/// class of [0, classes).
 Result<std::vector<std::uint32_t>> read_labels(const std::filesystem::path& file,
                                                std::size_t records, std::size_t classes,
                                                const std::vector<std::string>& names = {});

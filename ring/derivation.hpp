@@ -17,23 +17,26 @@ namespace medisc {
 
 /// What an expansion is for. Never renumber: seeds in pools depend on it.
 enum class Purpose : std::uint8_t {
-  kInputMask = 1,      ///< u = a0 of a linear layer (hospital)
-  kOutputShare = 2,    ///< a2 of a linear layer (hospital)
-  kWeightMask = 3,     ///< a1 of a linear layer (service, once a pool)
-  kLeafMask = 4,       ///< masks of a party's own leaf monomials
-  kLeafProduct = 5,    ///< hospital's shares of products of leaf masks
-  kCarryMask = 6,      ///< shares of the masks of opened carry wires
-  kCarryProduct = 7,   ///< hospital's shares of products of those masks
-  kBlindBits = 8,      ///< bit shares of rho, rho', rho''
-  kBlindRing = 9,      ///< hospital's ring shares of rho
-  kCarryBlindRing = 10,   ///< ... of rho'
-  kWrapBlindRing = 11,    ///< ... of rho''
-  kBlindCarryRing = 12,   ///< ... of rho rho'
-  kBlindWrapRing = 13,    ///< ... of rho rho''
-  kFactorMask = 14,       ///< m0 or m1
-  kBlindFactorRing = 15,  ///< hospital's ring shares of rho (m0 + m1)
-  kWeightsTag = 16,       ///< key of Plan::weights_tag (from the service's own key)
-  kMaskTag = 17,          ///< public tag of a pool's weight mask (from its seed)
+  kInputMask = 1,          ///< u = a0 of a linear layer (hospital)
+  kOutputShare = 2,        ///< a2, or a, of a linear layer (hospital)
+  kWeightMask = 3,         ///< a1 of a linear layer (service, once a pool)
+  kRevealMask = 4,         ///< r0 or r1 of a revealed value
+  kMonomial = 5,           ///< hospital's shares of monomials of r's bits
+  kWireMask = 6,           ///< shares of the masks of a tree's opened wires
+  kWireProduct = 7,        ///< hospital's shares of products of those masks
+  kTableMask = 8,          ///< masks of a chain's tables (hospital)
+  kFirstRow = 9,           ///< a chain's rows for digit 0, which define its keys (service)
+  kStateMask = 10,         ///< masks of a chain's states (service)
+  kBlind = 11,             ///< bit shares that blind the borrows of a gate
+  kSelectBlind = 12,       ///< hospital's ring shares of rho
+  kSelectMask = 13,        ///< ... of r >> s
+  kSelectProduct = 14,     ///< ... of rho (r >> s)
+  kSelectCarry = 15,       ///< ... of rho'
+  kWeightsTag = 16,        ///< key of Plan::weights_tag (from the service's own key)
+  kMaskTag = 17,           ///< public tag of a pool's weight mask (from its seed)
+  kSelectBlindCarry = 18,  ///< hospital's ring shares of rho rho'
+  kSelectTop = 19,         ///< ... of r's highest bit
+  kSelectBlindTop = 20,    ///< ... of rho times r's highest bit
 };
 
 /// Fills `out` with words mod 2^width.

@@ -2,12 +2,11 @@
 
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include "channel/channels.hpp"
 #include "config/role_config.hpp"
 #include "site/configured_model.hpp"
 #include "site/model_notes.hpp"
+#include "site/range_price.hpp"
 #include "storage/store.hpp"
 
 namespace medisc {
@@ -58,11 +57,7 @@ std::string note_on(const CompiledModel& model) {
   for (const std::string& warning : model.warnings) add(warning);
   if (fidelity.drawn)
     add("give samples = \"FILE\" to measure it on records like those to come");
-  if (!fidelity.wide_ranges.empty()) {
-    const WideRange& widest = fidelity.wide_ranges.front();
-    add(fmt::format("the range of feature {} is 2^{} times what samples reach",
-                    widest.feature + 1, widest.bits));
-  }
+  if (const std::string wide = wide_ranges_text(model); !wide.empty()) add(wide);
   return note;
 }
 
@@ -72,7 +67,7 @@ void check_role(Checks& checks, const Channels& channels, const Result<Seed>& ke
   check_address(checks, channels, "dealer", config.dealer.address);
   for (const ModelConfig& model : config.models) {
     // Without a key the model itself is checked all the same: under another.
-    const auto compiled = compile_model(model, key.value_or(Seed::random()));
+    const auto compiled = compile_model(model, key.value_or(Seed::random()), true);
     checks.push_back(
         {"model", model.name, only_errors(compiled), compiled ? note_on(*compiled) : ""});
   }

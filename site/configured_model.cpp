@@ -26,6 +26,7 @@ Result<ModelFiles> files_of(const ModelConfig& model) {
   files.import = std::move(*import);
   files.samples = model.samples;
   files.any_fidelity = model.any_fidelity;
+  files.borrows = model.borrows;
   files.network = model.file;
   files.calibration = model.calibration;
   files.public_normalisation = model.public_normalisation;
@@ -57,7 +58,8 @@ Result<void> expect_ranges(const ModelFiles& files, const Manifest& manifest) {
 
 }  // namespace
 
-Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key) {
+Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key,
+                                    bool price_ranges) {
   PlanOptions options;
   options.ring_bits = model.ring_bits.value_or(options.ring_bits);
   options.widen_ring = !model.ring_bits;
@@ -68,9 +70,10 @@ Result<CompiledModel> compile_model(const ModelConfig& model, const Seed& key) {
   options.activation_bits = model.activation_bits;
   options.weight_bits = model.weight_bits;
   if (model.label_only) options.output = Output::kLabel;
-  const auto named = files_of(model);
+  auto named = files_of(model);
   if (!named) return tl::unexpected<Error>(named.error());
-  const ModelFiles& files = *named;
+  ModelFiles& files = *named;
+  files.price_ranges = price_ranges;
   const auto read = read_network(files);
   if (!read) return tl::unexpected<Error>(read.error());
   auto manifest = manifest_of(files, read->network);
@@ -88,7 +91,7 @@ CompiledModel tagged_model(CompiledModel model, const Seed& key) {
 }
 
 Result<NamedModel> load_configured_model(const ConfigSource& service, const std::string& name,
-                                         const AskPassphrase& ask) {
+                                         const AskPassphrase& ask, bool price_ranges) {
   const auto config = load_service_config(service);
   if (!config) return tl::unexpected<Error>(config.error());
   const ModelConfig* const model = find_model(*config, name);
@@ -98,7 +101,7 @@ Result<NamedModel> load_configured_model(const ConfigSource& service, const std:
   }
   const auto seed = read_key_file(config->key, ask);
   if (!seed) return tl::unexpected<Error>(seed.error());
-  auto compiled = compile_model(*model, *seed);
+  auto compiled = compile_model(*model, *seed, price_ranges);
   if (!compiled) return tl::unexpected<Error>(compiled.error());
   return NamedModel{model->name, std::move(*compiled), model->calibration.has_value()};
 }

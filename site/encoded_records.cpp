@@ -72,14 +72,11 @@ Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
     if (table->good(row)) {
       records.names.push_back(table->ids[row]);
     } else {
-      records.bad.push_back({table->ids[row], *table->problems[row]});
+      records.bad.push_back({row, table->ids[row], *table->problems[row]});
     }
   }
   if (records.encoded.empty()) {
-    return fail(
-        ErrorCode::kBadInput,
-        file + ": no record can be read; the first: " + records.bad.front().error.context,
-        records.bad.front().error.hint);
+    return tl::unexpected<Error>(no_good_row(file, records.bad.front()));
   }
   return records;
 }

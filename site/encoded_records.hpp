@@ -8,6 +8,7 @@
 
 #include "error/error.hpp"
 #include "plan/plan.hpp"
+#include "records/good_rows.hpp"
 #include "records/read_options.hpp"
 #include "records/record_table.hpp"
 
@@ -16,12 +17,7 @@ namespace medisc {
 struct EncodedRecords {
   std::vector<std::string> names;  ///< of the good records: the file's ids, or numbers from 1
   std::vector<std::vector<std::int64_t>> encoded;
-  /// Those that can't be read, where they are skipped.
-  struct Bad {
-    std::string name;
-    Error error;
-  };
-  std::vector<Bad> bad;
+  std::vector<BadRow> bad;         ///< those that can't be read, where they are skipped
   std::vector<std::string> notes;  ///< of the reader, for the user
 };
 

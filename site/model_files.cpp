@@ -12,6 +12,7 @@
 #include "site/ending_check.hpp"
 #include "site/model_manifest.hpp"
 #include "site/model_notes.hpp"
+#include "site/range_price.hpp"
 #include "site/sample_doubts.hpp"
 #include "site/sample_records.hpp"
 
@@ -163,17 +164,27 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
   }
   Samples samples = seen.empty() ? drawn_samples(read, *options.manifest)
                                  : measured_samples(read, std::move(seen));
-  auto compiled = compile_measured(network, options, std::move(samples),
-                                   measured_task_of(options.manifest->outcome));
-  if (compiled) compiled->notes = model_notes(network, *options.manifest);
+  const MeasuredTask task = measured_task_of(options.manifest->outcome);
+  const std::vector<double> ranges = options.ranges;
+  auto compiled = compile_measured(network, options, samples, task);
   if (!compiled) return in_file(of_samples(compiled.error(), files));
-  if (auto within = expect_within(*compiled->fidelity); !within) {
+  compiled->notes = model_notes(network, *options.manifest);
+  Fidelity& fidelity = *compiled->fidelity;
+  if (auto within = expect_within(fidelity); !within) {
     return in_file(of_samples(within.error(), files));
   }
-  compiled->warnings = sample_doubts(network, options.ranges, *compiled->fidelity);
-  if (auto close = meets(*compiled->fidelity, {}); !close && !files.any_fidelity) {
-    return in_file(close.error());
+  compiled->warnings = sample_doubts(network, ranges, fidelity);
+  if (files.price_ranges && !fidelity.wide_ranges.empty()) {
+    fidelity.within_reach = within_reach(network, std::move(options), std::move(samples), task);
   }
+  if (auto close = meets(fidelity, {}); !close && !files.any_fidelity) {
+    Error error = close.error();
+    if (const std::string wide = wide_ranges_text(*compiled); !wide.empty()) {
+      error.context += "; " + wide;
+    }
+    return in_file(std::move(error));
+  }
+  choose_borrows(compiled->plan, files.borrows);
   return compiled;
 }
 

@@ -9,6 +9,7 @@
 #include "config/declared_manifest.hpp"
 #include "error/error.hpp"
 #include "import/onnx.hpp"
+#include "protocol/choose_borrows.hpp"
 #include "records/record_table.hpp"
 
 namespace medisc {
@@ -27,6 +28,10 @@ struct ModelFiles {
   bool public_normalisation = false;  ///< its input's normalisation is a step at the hospital
   /// A plan that misses the bound of fidelity is made all the same.
   bool any_fidelity = false;
+  BorrowOptions borrows{};  ///< how it compares
+  /// Where ranges are far wider than samples reach, it is measured what that costs: the model
+  /// is compiled twice then.
+  bool price_ranges = false;
   ImportOptions import{};
 };
 

@@ -2,10 +2,9 @@
 
 #include "bench/stopwatch.hpp"
 #include "bench/timed_pair.hpp"
-#include "dealer/deal_comparison.hpp"
-#include "dealer/deal_selection.hpp"
-#include "protocol/max_pool.hpp"
-#include "protocol/relu.hpp"
+#include "dealer/deal_threshold.hpp"
+#include "protocol/gates/max_pool_run.hpp"
+#include "protocol/gates/threshold_run.hpp"
 
 namespace medisc::bench {
 namespace {
@@ -13,40 +12,46 @@ namespace {
 using Word = std::uint32_t;
 using Words = std::vector<Word>;
 
-/// Both parties' halves of every ReLU in the gate, and what is opened ahead.
+/// Both parties' halves of every ReLU in the gate, and what is revealed ahead.
 struct Halves {
-  std::vector<ReluMaterial<Word>> hospital;
-  std::vector<ReluMaterial<Word>> service;
-  std::vector<ReluKnown<Word>> known;
-  std::vector<ReluOpenings<Word>> opened;
+  std::vector<ThresholdMaterial<Word>> hospital;
+  std::vector<ThresholdMaterial<Word>> service;
+  std::vector<Words> ahead;
   MaxPoolMemory<Word> hospital_memory;
   MaxPoolMemory<Word> service_memory;
 };
 
 Task<void> hospital_run(Link& link, const Gate& gate, Halves& halves, const Words& y0,
                         std::span<Word> z) {
-  if (const auto* relu = std::get_if<ReluGate>(&gate)) {
-    return relu_as_hospital<Word>(link, *relu, halves.hospital[0], halves.known[0], y0,
-                                  halves.hospital_memory.relu, z);
+  if (const auto* relu = std::get_if<ThresholdGate>(&gate)) {
+    return threshold_as_hospital<Word>(link, *relu, halves.hospital[0], y0,
+                                       halves.hospital_memory.relu, z);
   }
-  return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gate), halves.hospital,
-                                    halves.known, y0, 1, halves.hospital_memory, z);
+  return max_pool_as_hospital<Word>(link, std::get<MaxPoolGate>(gate), halves.hospital, y0, 1,
+                                    halves.hospital_memory, z);
 }
 
 Task<void> service_run(Link& link, const Gate& gate, Halves& halves, const Words& y1,
                        std::span<Word> z) {
-  if (const auto* relu = std::get_if<ReluGate>(&gate)) {
-    return relu_as_service<Word>(link, *relu, halves.service[0], halves.opened[0], y1,
-                                 halves.service_memory.relu, z);
+  if (const auto* relu = std::get_if<ThresholdGate>(&gate)) {
+    return threshold_as_service<Word>(link, *relu, halves.service[0], halves.ahead[0], y1,
+                                      halves.service_memory.relu, z);
   }
   return max_pool_as_service<Word>(link, std::get<MaxPoolGate>(gate), halves.service,
-                                   halves.opened, y1, 1, halves.service_memory, z);
+                                   halves.ahead, y1, 1, halves.service_memory, z);
+}
+
+/// The gate itself, or the levels of a max-pool.
+template <class Visit>
+void each_threshold(const Gate& gate, const Visit& visit) {
+  if (const auto* relu = std::get_if<ThresholdGate>(&gate)) return visit(*relu);
+  for (const MaxLevel& level : std::get<MaxPoolGate>(gate).levels) visit(level.relu);
 }
 
 /// Values that a gate of one record yields.
 std::size_t results_of(const Gate& gate) {
   const auto* pool = std::get_if<MaxPoolGate>(&gate);
-  return pool != nullptr ? pool->result.size() : std::get<ReluGate>(gate).step.size;
+  return pool != nullptr ? pool->result.size() : std::get<ThresholdGate>(gate).size();
 }
 
 /// The hospital's message that completes y at the service; its content is another gate's.
@@ -55,11 +60,8 @@ constexpr std::size_t kBeginBytes = 1;
 }  // namespace
 
 Gate dealt_relu(std::uint32_t size, unsigned width, unsigned shift, unsigned output_width) {
-  Plan plan;
-  plan.steps.push_back(Step{"relu", 0, ReluStep{size, width, shift, output_width}});
-  auto gate = std::get<ReluGate>(make_gates(plan)[0]);
-  gate.live = false;
-  return gate;
+  return make_threshold_gate({size, width, shift, output_width, Piecewise::relu()}, {}, 0,
+                             false);
 }
 
 Gate dealt_max_pool(std::uint32_t windows, unsigned width) {
@@ -69,7 +71,7 @@ Gate dealt_max_pool(std::uint32_t windows, unsigned width) {
   plan.steps.push_back(
       Step{"pool", 0, MaxPoolStep{{windows, 2, 2}, {windows, 1, 1}, window, width}});
   auto gate = std::get<MaxPoolGate>(make_gates(plan)[0]);
-  gate.levels[0].relu.live = false;
+  gate.levels[0].relu.reveal.live = false;
   return gate;
 }
 
@@ -80,10 +82,8 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
   Bytes corrections;
   run.deal = seconds([&] {
     BitWriter dealt;
-    for_each_relu(gate, [&](const ReluGate& relu) {
-      deal_comparison(relu.circuit, relu.derivation_step, relu.step.size, seeds[0], seeds[1],
-                      dealt);
-      deal_selection<Word>(relu, relu.derivation_step, seeds[0], seeds[1], dealt);
+    each_threshold(gate, [&](const ThresholdGate& relu) {
+      deal_threshold<Word>(relu, seeds[0], seeds[1], dealt);
     });
     corrections = dealt.take();
   });
@@ -92,28 +92,28 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
   Halves halves;
   run.ahead = seconds([&] {
     BitReader correction_reader(corrections);
-    for_each_relu(gate, [&](const ReluGate& relu) {
-      halves.hospital.push_back(expand_relu<Word>(Party::kHospital, relu, std::span(seeds, 1)));
-      halves.service.push_back(
-          expand_relu<Word>(Party::kService, relu, std::span(seeds + 1, 1)));
-      read_corrections<Word>(relu, 0, correction_reader, halves.service.back());
-      halves.known.emplace_back();
-      halves.opened.emplace_back();
-      if (relu.live) return;
-      const ReluMaterial<Word>& ours = halves.hospital.back();
+    each_threshold(gate, [&](const ThresholdGate& relu) {
+      auto& ours = halves.hospital.emplace_back();
+      auto& theirs = halves.service.emplace_back();
+      expand_arrays<Word>(Party::kHospital, arrays_of(relu, ours), std::span(seeds, 1),
+                          relu.size());
+      const Arrays<Word> arrays = arrays_of(relu, theirs);
+      expand_arrays<Word>(Party::kService, arrays, std::span(seeds + 1, 1), relu.size());
+      read_corrections<Word>(arrays, 0, relu.size(), correction_reader);
+      halves.ahead.emplace_back();
+      if (relu.reveal.live) return;
       Words y = y0;
       if (const auto* pool = std::get_if<MaxPoolGate>(&gate)) {
-        y = level_differences<Word>(pool->levels[0], y0, 1, relu.step.width);
+        y = level_differences<Word>(pool->levels[0], y0, 1, relu.reveal.width);
       }
+      const Words r0 =
+          reveal_mask<Word>(seeds[0], relu.reveal.step, relu.size(), relu.reveal.width);
       BitWriter opened;
-      put_relu_openings<Word>(relu, ours.comparison.leaf_masks, ours.selection.factor_mask, y,
-                              Slice{0, y.size()}, halves.hospital_memory.relu, opened);
+      put_ahead<Word>(relu, y, r0, opened);
       const Bytes openings = opened.take();
       run.openings += openings.size();
       BitReader reader(openings);
-      halves.known.back() = known_share<Word>(relu, ours, y);
-      halves.opened.back() =
-          read_relu_openings<Word>(relu, halves.service.back(), std::span(&reader, 1));
+      halves.ahead.back() = read_ahead<Word>(relu, std::span(&reader, 1));
     });
   });
 

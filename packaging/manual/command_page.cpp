@@ -48,9 +48,10 @@ std::string without_full_stop(std::string text) {
 std::string synopsis(const CommandDescription& command) {
   std::string text = bold(command.name) + "\n";
   for (const OptionDescription& option : command.options) {
-    if (option.names.empty()) text += "[" + italic(option.value) + "]\n";
-    if (option.names.empty() || !option.required) continue;
-    text += bold(option.names.back()) + " " + italic(option.value) + "\n";
+    const bool positional = option.names.empty();
+    if (positional && !option.required) text += "[" + italic(option.value) + "]\n";
+    if (!option.required) continue;
+    text += (positional ? "" : bold(option.names.back()) + " ") + italic(option.value) + "\n";
   }
   return text +
          (command.verbs.empty() ? "[" + italic("options") + "]\n" : italic("verb") + " ...\n");

@@ -11,8 +11,8 @@ namespace {
 /// Messages of one diagnosis on this example: hello, proof, standing, plan request, open
 /// session, 5 turns up; hello, proof, standing, plan offer, session accepted, session opened, 5
 /// turns down.
-constexpr std::size_t kMessagesUp = 10;
-constexpr std::size_t kMessagesDown = 11;
+constexpr std::size_t kMessagesUp = 8;
+constexpr std::size_t kMessagesDown = 9;
 constexpr std::size_t kSessionAccepted = 5;
 constexpr std::size_t kSessionOpened = 6;
 

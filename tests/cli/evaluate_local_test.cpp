@@ -64,7 +64,7 @@ TEST_F(EvaluateLocal, ThreeProcessesYieldTheReferenceAndLeaveNothing) {
   EXPECT_GE(std::stod(report.fact("accuracy_float")), 0.9);
   EXPECT_LT(std::stod(report.fact("max_abs_logit_error")), 1);
   EXPECT_GT(std::stod(report.fact("online_ms_median")), 0);
-  EXPECT_EQ(report.fact("flights"), "10");
+  EXPECT_EQ(report.fact("flights"), "6");
   EXPECT_EQ(report.fact("bundle_bytes_hospital"), "32");
   EXPECT_THAT(report.fact("ranges_from"), testing::HasSubstr("one a feature"));
   EXPECT_TRUE(nothing_left());
@@ -132,6 +132,71 @@ TEST_F(EvaluateLocal, OptionsOfReadingHoldForTheSamplesToo) {
     EXPECT_EQ(done.report().fact("exact"), "2");
     EXPECT_EQ(done.report().fact("fidelity_samples"), "given");
   }
+}
+
+/// Without row 2, whose value is gone, and row 4, whose label is.
+TEST_F(EvaluateLocal, ABadRecordIsToldAndLeftOutWithItsLabel) {
+  std::istringstream lines(contents(kRecords));
+  std::string bad;
+  std::string good;
+  std::string labels;
+  std::string logits;
+  for (int row = 0; row <= 8; ++row) {
+    std::string line;
+    std::getline(lines, line);
+    const std::size_t first = line.find(',') + 1;
+    if (row != 2 && row != 4) good += line + '\n';
+    if (row == 2) line.erase(first, line.find(',', first) - first);
+    if (row == 4) line.back() = '7';
+    bad += line + '\n';
+    if (row > 0) labels += row == 2 ? "1\n" : "0\n";
+    if (row > 0) logits += row == 2 ? "0,9\n" : "9,0\n";
+  }
+  site_.write("bad.csv", bad);
+  site_.write("good.csv", good);
+  site_.write("labels.csv", labels);
+  site_.write("logits.csv", logits);
+  expect_refused({"--records", site_.path("bad.csv")}, {"bad.csv", "row 2", "row 4"});
+  for (const std::string place : {"--local", "--simulate"}) {
+    SCOPED_TRACE(place);
+    const Report skipped =
+        evaluate(place, {"--records", site_.path("bad.csv"), "--skip-bad"}).report();
+    const Report expected = evaluate(place, {"--records", site_.path("good.csv")}).report();
+    EXPECT_EQ(skipped.fact("bad_records"), "2");
+    EXPECT_EQ(column(skipped.table("bad"), "record"), (Words{"wdbc-002", "wdbc-004"}));
+    EXPECT_THAT(skipped.table("bad")[0].at("error"), testing::HasSubstr("row 2"));
+    for (const char* key : {"records", "exact", "fidelity_records", "range_largest",
+                            "accuracy_secure", "accuracy_float"}) {
+      EXPECT_EQ(skipped.fact(key), expected.fact(key)) << key;
+    }
+    EXPECT_EQ(skipped.table("confusion"), expected.table("confusion"));
+  }
+  // Of files beside the records, that row's label and logits go.
+  const Words beside{
+      "--records", site_.path("bad.csv"),    "--labels", site_.path("labels.csv"),
+      "--logits",  site_.path("logits.csv"), "--limit",  "3",
+      "--skip-bad"};
+  const Outcome done = evaluate("--simulate", beside);
+  ASSERT_TRUE(succeeded(done));
+  EXPECT_EQ(done.report().fact("records"), "2");
+  EXPECT_EQ(done.report().fact("bad_records"), "1");
+  EXPECT_EQ(done.report().fact("accuracy_float"), "1.0");
+}
+
+TEST_F(EvaluateLocal, ErrorsOfBadRecordsStandBesideCsv) {
+  std::string text = contents(kRecords);
+  const std::size_t first = text.find(',', text.find("wdbc-001")) + 1;
+  text.erase(first, text.find(',', first) - first);
+  site_.write("bad.csv", text);
+  const Words csv{
+      "evaluate", "--simulate", "--model",  kModel, "--records", site_.path("bad.csv"),
+      "--limit",  "3",          "--format", "csv",  "--skip-bad"};
+  const Outcome done = site_.run(csv);
+  ASSERT_TRUE(succeeded(done));
+  EXPECT_THAT(done.err, testing::HasSubstr("row 1"));
+  Words one = csv;
+  one[7] = "1";
+  EXPECT_TRUE(refused(site_.run(one), 2, {"bad.csv", "no record can be read", "row 1"}));
 }
 
 TEST_F(EvaluateLocal, AStopEndsEveryProcessAndRemovesTheFolder) {

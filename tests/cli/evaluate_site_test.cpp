@@ -86,7 +86,7 @@ TEST(EvaluateSite, ACutConnectionCostsNoMoreThanItsSession) {
   FrameProxy proxy(direct);
   site.service_address = proxy.address();
   site.write_hospital_toml();
-  proxy.cut_after(Way::kDown, 4 + 2 * 7 + 3);  // in the third session
+  proxy.cut_after(Way::kDown, 4 + 2 * 5 + 3);  // in the third session
   const Outcome cut = site.run(evaluation(site, {"--limit", "7"}));
   EXPECT_EQ(cut.status, 3) << cut.err;
   EXPECT_TRUE(cut.out.empty());
@@ -118,6 +118,28 @@ TEST(EvaluateSite, AStateIsKeptWhereAskedAndServesItsOwnRecordsOnly) {
                                          "hospital")),
                       2, {"mine.state", "other records"}));
   EXPECT_EQ(site.level("hospital", "consumed"), 4U);
+}
+
+TEST(EvaluateSite, ABadRecordCostsNoBundleAndStopsNoOther) {
+  Site site;
+  site.start();
+  site.stock(6, 6);
+  std::string text = contents(kRecords);
+  const std::size_t first = text.find(',', text.find("wdbc-002")) + 1;
+  text.erase(first, text.find(',', first) - first);
+  site.write("bad.csv", text);
+  const Words words{"--records", site.path("bad.csv"),   "--limit", "4", "--skip-bad", "--keep",
+                    "--state",   site.path("mine.state")};
+  const Outcome done = site.run(site.verb({"evaluate"}, words, "hospital"));
+  ASSERT_TRUE(succeeded(done));
+  EXPECT_EQ(done.report().fact("records"), "3");
+  EXPECT_EQ(column(done.report().table("bad"), "record"), (Words{"wdbc-002"}));
+  EXPECT_EQ(site.level("hospital", "consumed"), 3U);
+  // Read in another way the file has other records.
+  Words otherwise = words;
+  otherwise.insert(otherwise.end(), {"--out-of-range", "clip"});
+  EXPECT_TRUE(refused(site.run(site.verb({"evaluate"}, otherwise, "hospital")), 2,
+                      {"mine.state", "other records"}));
 }
 
 TEST(EvaluateSite, RefusesBeforeAnythingIsSpent) {

@@ -43,6 +43,28 @@ TEST(Fidelity, ACoarsePlanIsRefusedUnlessAnyWillDo) {
   EXPECT_TRUE(succeeded_with(site.run(warned), {"warning", "the plan is not the model"}));
 }
 
+TEST(Fidelity, APlanTellsWhatWideRangesCost) {
+  Site site;
+  std::string ranges = contents((examples() / "ranges.csv").string());
+  const auto last = ranges.rfind(",0.5");
+  ranges.replace(last, 4, ",32");
+  site.write("wide.csv", ranges);
+  const Words words{"plan",     kModel,     "--samples",
+                    kRecords,   "--ranges", site.path("wide.csv"),
+                    "--format", "json"};
+  const Outcome wide = site.run(words);
+  ASSERT_TRUE(succeeded(wide));
+  EXPECT_THAT(wide.report().fact("note"), HasSubstr("times what samples reach"));
+  EXPECT_EQ(wide.report().table("wide_ranges").size(), 1U);
+  EXPECT_GT(std::stod(wide.report().fact("within_reach_p99")), 0);
+  EXPECT_LT(std::stoul(wide.report().fact("within_reach_payload")),
+            std::stoul(wide.report().fact("payload_up")) +
+                std::stoul(wide.report().fact("payload_down")));
+  const Outcome well = site.run({"plan", kModel, "--samples", kRecords, "--format", "json"});
+  ASSERT_TRUE(succeeded(well));
+  EXPECT_EQ(well.report().facts.count("within_reach_p99"), 0U);
+}
+
 TEST(Fidelity, WhatAFileLeavesOpenCanBeSaid) {
   Site site;
   OnnxSample model({2});
@@ -58,6 +80,11 @@ TEST(Fidelity, WhatAFileLeavesOpenCanBeSaid) {
   Words chosen = plan;
   chosen.insert(chosen.end(), {"--output-name", "other"});
   EXPECT_TRUE(succeeded(site.run(chosen)));
+  site.write("samples.csv", "a,b\n1,2\n3,4\n");
+  Words init{"model", "init", site.path("model.onnx"), "--samples", site.path("samples.csv")};
+  EXPECT_TRUE(refused(site.run(init), 2, {"unsupported", "--output-name"}));
+  init.insert(init.end(), {"--output-name", "other"});
+  EXPECT_TRUE(succeeded(site.run(init)));
   Words shaped = chosen;
   shaped.insert(shaped.end(), {"--input-shape", "x=two"});
   EXPECT_TRUE(refused(site.run(shaped), 2, {"usage", "'x=two'", "NAME=3x32x32"}));

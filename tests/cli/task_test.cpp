@@ -3,6 +3,8 @@
 
 #include "tests/cli/site.hpp"
 #include "tests/import/sample.hpp"
+#include "tests/records/npy_sample.hpp"
+#include "tests/records/npz_sample.hpp"
 
 namespace medisc::test {
 namespace {
@@ -111,6 +113,78 @@ TEST_F(Tasks, FindingsStandSideBySide) {
   ASSERT_TRUE(succeeded(evaluated));
   EXPECT_EQ(evaluated.report().fact("accuracy_secure"), "1.0");
   EXPECT_EQ(evaluated.report().table("findings").size(), 3U);
+  EXPECT_THAT(evaluated.err, HasSubstr("none of the model's names"));
+}
+
+/// What is known goes by the findings' names, from a file or from beside the records.
+TEST_F(Tasks, FindingsAreJudgedByTheirNames) {
+  site_.write("model.onnx", model_of(3, {4, -4, 0, 0, 0, 4}, {0, 0, 1}));
+  site_.write("findings.csv", "nodule,mass,effusion\n1,1,0\n1,0,1\n0,1,0\n");
+  const Words task{"--task",      "findings",   "--class-names", "mass,effusion,nodule",
+                   "--threshold", "0.5,0.5,0.6"};
+  Words named = task;
+  named.insert(named.end(), {"--labels", site_.path("findings.csv")});
+  const Outcome by_name = run("evaluate", named);
+  ASSERT_TRUE(succeeded(by_name));
+  EXPECT_EQ(by_name.report().fact("accuracy_secure"), "1.0");
+  EXPECT_EQ(column(by_name.report().table("findings"), "positive"), (Words{"2", "1", "2"}));
+  site_.write("findings.csv", "nodul,mass,effusion\n1,1,0\n1,0,1\n0,1,0\n");
+  EXPECT_TRUE(refused(run("evaluate", named), 2,
+                      {"findings.csv", "no column for: nodule", "perhaps nodule"}));
+
+  const std::string x =
+      npy_bytes(npy_header("<f4", "(3, 2)"), raw<float>({1, 0, -1, 0, 0.5F, -0.25F}));
+  const std::string y =
+      npy_bytes(npy_header("|u1", "(3, 3)"), raw<std::uint8_t>({1, 0, 1, 0, 1, 1, 1, 0, 0}));
+  site_.write("both.npz", npz_bytes({{"x.npy", x}, {"y.npy", y}}));
+  site_.write("records.npz", npz_bytes({{"x.npy", x}}));
+  const auto evaluate = [&](const std::string& records, const Words& labels) {
+    Words words{"evaluate", "--simulate", "--model",   site_.path("model.onnx"),
+                "--format", "json",       "--records", site_.path(records)};
+    words.insert(words.end(), task.begin(), task.end());
+    words.insert(words.end(), labels.begin(), labels.end());
+    return site_.run(words, 60s);
+  };
+  for (const Outcome& done :
+       {evaluate("both.npz", {}), evaluate("records.npz", {"--labels", site_.path("both.npz")}),
+        evaluate("both.npz", {"--labels", site_.path("both.npz")})}) {
+    ASSERT_TRUE(succeeded(done));
+    EXPECT_EQ(done.report().fact("accuracy_secure"), "1.0");
+  }
+  EXPECT_TRUE(refused(evaluate("records.npz", {}), 2, {"records.npz", "an array called y"}));
+  site_.write("two.npz", npz_bytes({{"a.npy", y}, {"b.npy", y}}));
+  EXPECT_TRUE(refused(evaluate("records.npz", {"--labels", site_.path("two.npz")}), 2,
+                      {"two.npz", "a [3, 3], b [3, 3]"}));
+}
+
+TEST_F(Tasks, AMapIsJudgedByAClassAPixel) {
+  OnnxSample model({1, 2, 2});
+  model.constant("w", {1, 1, 1, 1}, {4}).node("Conv", "x w", "y");
+  site_.write("model.onnx", model.bytes());
+  const std::string x =
+      npy_bytes(npy_header("<f4", "(2, 1, 2, 2)"), raw<float>({1, -1, 1, 1, -1, -1, 1, -1}));
+  const std::vector<std::uint8_t> known{1, 0, 1, 0, 0, 0, 1, 0};  // but for one pixel
+  const std::string y = npy_bytes(npy_header("|u1", "(2, 2, 2)"), raw(known));
+  site_.write("x.npy", x);
+  site_.write("y.npy", y);
+  site_.write("turned.npy", npy_bytes(npy_header("|u1", "(2, 4, 2)"), raw(known) + raw(known)));
+  site_.write("y.csv", "1,0,1,0\n0,0,1,0\n");
+  site_.write("both.npz", npz_bytes({{"x.npy", x}, {"label.npy", y}}));
+  const auto evaluate = [&](const std::string& records, const std::string& labels) {
+    Words words{"evaluate", "--simulate", "--model",   site_.path("model.onnx"),
+                "--format", "json",       "--records", site_.path(records)};
+    if (!labels.empty()) words.insert(words.end(), {"--labels", site_.path(labels)});
+    return site_.run(words, 60s);
+  };
+  for (const Outcome& done : {evaluate("x.npy", "y.npy"), evaluate("x.npy", "y.csv"),
+                              evaluate("x.npy", "both.npz"), evaluate("both.npz", "")}) {
+    ASSERT_TRUE(succeeded(done));
+    EXPECT_EQ(done.report().fact("task"), "map");
+    EXPECT_EQ(done.report().fact("accuracy_secure"), "0.875");
+  }
+  EXPECT_TRUE(
+      refused(evaluate("x.npy", "turned.npy"), 2, {"turned.npy", "[2, 4, 2]", "[2, 2]"}));
+  EXPECT_TRUE(refused(evaluate("x.npy", ""), 2, {"x.npy", "--labels FILE"}));
 }
 
 TEST_F(Tasks, ANumberHasItsUnitAndItsError) {

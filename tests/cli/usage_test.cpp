@@ -11,6 +11,12 @@ namespace {
 
 using testing::HasSubstr;
 
+/// A long example aside.
+void expect_80_columns(const std::string& help) {
+  std::istringstream lines(help.substr(0, help.find("\nExamples:")));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+}
+
 void expect_help(const Site& site, const CommandDescription& command) {
   for (const CommandDescription& verb : command.verbs) expect_help(site, verb);
   if (!command.verbs.empty()) return;
@@ -24,6 +30,7 @@ void expect_help(const Site& site, const CommandDescription& command) {
   ASSERT_TRUE(succeeded(help));
   EXPECT_THAT(help.out, HasSubstr("Examples:"));
   EXPECT_THAT(help.out, HasSubstr("  " + command.name + " "));
+  expect_80_columns(help.out);
 }
 
 TEST(Usage, EveryVerbExplainsItselfWithAnExample) {
@@ -36,6 +43,8 @@ TEST(Usage, EveryVerbExplainsItselfWithAnExample) {
     EXPECT_THAT(all.out, HasSubstr(verb));
   }
   EXPECT_THAT(all.out, HasSubstr("Exit status"));
+  EXPECT_THAT(all.out, HasSubstr("medisc model init"));
+  expect_80_columns(all.out);
 }
 
 TEST(Usage, Version) {

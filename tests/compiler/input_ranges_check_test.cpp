@@ -27,13 +27,36 @@ TEST(InputRangesCheck, ChannelsOfAnImageAreWeighed) {
 }
 
 TEST(InputRangesCheck, RangesFarAboveAllSamplesAreNamed) {
+  const Network network{3, {{"fc", Dense{3, 1, {1, 1, 1}, {0}}}}};
   const std::vector<double> records{0.5, 100, 0, -1, 90, 0};
-  const auto wide = wide_ranges(3, std::vector<double>{4096, 128, 7}, records);
+  const std::vector<double> ranges{4096, 128, 7};
+  const auto wide = wide_ranges(network, ranges, records);
   ASSERT_EQ(wide.size(), 1U);
   EXPECT_EQ(wide[0].feature, 0U);
   EXPECT_EQ(wide[0].bits, 12);
-  EXPECT_TRUE(wide_ranges(3, std::vector<double>{128}, records).empty());
-  EXPECT_EQ(wide_ranges(3, std::vector<double>{4096}, records)[0].bits, 5);
+  EXPECT_EQ(ranges_within_reach(network, ranges, records), (std::vector<double>{1, 128, 7}));
+}
+
+TEST(InputRangesCheck, OneRangeForAllIsHeldAgainstTheLargest) {
+  const Network network{3, {{"fc", Dense{3, 1, {1, 1, 1}, {0}}}}};
+  const std::vector<double> records{0.5, 100, 0, -1, 90, 0};
+  EXPECT_TRUE(wide_ranges(network, std::vector<double>{128}, records).empty());
+  EXPECT_EQ(wide_ranges(network, std::vector<double>{4096}, records)[0].bits, 5);
+  EXPECT_EQ(ranges_within_reach(network, {4096}, records), (std::vector<double>{100}));
+}
+
+/// A dark corner is no wide range: a channel has one.
+TEST(InputRangesCheck, AnImageHasARangeAChannel) {
+  const Image in{2, 1, 2};
+  const Network network{4, {{"conv", Conv{in, {1, 1, 2}, Window{}, 1, {1, 1}, {0}}}}};
+  const std::vector<double> records{0.01, 1, 0.01, 0.02};
+  const std::vector<double> ranges{1, 1, 2, 2};
+  const auto wide = wide_ranges(network, ranges, records);
+  ASSERT_EQ(wide.size(), 1U);
+  EXPECT_EQ(wide[0].feature, 2U);
+  EXPECT_EQ(wide[0].bits, 6);
+  EXPECT_EQ(ranges_within_reach(network, ranges, records),
+            (std::vector<double>{1, 1, 0.02, 0.02}));
 }
 
 TEST(InputRangesCheck, HeavyFeaturesThatNoSampleWakesAreNarrowed) {

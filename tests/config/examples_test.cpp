@@ -29,9 +29,9 @@ TEST(Examples, show_every_optional_key_of_a_model) {
   std::ifstream file(kFolder / "service.toml");
   const std::string text(std::istreambuf_iterator<char>(file), {});
   for (const auto* key :
-       {"labels", "# manifest", "# task", "# threshold", "# unit", "input_range",
-        "# ring_bits", "# samples", "fidelity", "precision", "# output_name", "# input_shapes",
-        "full_width", "# input_bits", "# activation_bits", "# weight_bits"}) {
+       {"labels", "# manifest", "# task", "# threshold", "# unit", "input_range", "# ring_bits",
+        "comparison", "# bundle_mb", "# samples", "fidelity", "precision", "# output_name",
+        "# input_shapes", "full_width", "# input_bits", "# activation_bits", "# weight_bits"}) {
     EXPECT_NE(text.find(std::string("\n") + key + " = "), std::string::npos) << key;
   }
 }

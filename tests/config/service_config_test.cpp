@@ -101,6 +101,22 @@ TEST(ServiceConfig, a_models_fidelity_and_what_its_file_leaves_open_can_be_said)
   EXPECT_TRUE(rejected(load(good() + "precision = \"fine\"\n"), "precision is \"fine\""));
 }
 
+TEST(ServiceConfig, a_models_comparisons_and_their_line_can_be_said) {
+  const auto config = load(good() +
+                           "comparison = \"chain\"\nbundle_mb = 3.5\n"
+                           "[link]\ndelay_ms = 0\nmbit_s = 2.5\n");
+  ASSERT_TRUE(test::succeeded(config));
+  const BorrowOptions& borrows = config->models.at(0).borrows;
+  EXPECT_EQ(borrows.comparison, ComparisonChoice::kChain);
+  EXPECT_EQ(borrows.bundle_mb, 3.5);
+  EXPECT_EQ(borrows.link, (LinkSpeed{0, 2.5}));
+  EXPECT_EQ(load(good())->models.at(0).borrows, BorrowOptions{});
+  EXPECT_TRUE(rejected(load(good() + "comparison = \"adder\"\n"), "comparison is \"adder\""));
+  EXPECT_TRUE(rejected(load(good() + "bundle_mb = 0\n"), "bundle_mb is not above 0"));
+  EXPECT_TRUE(rejected(load(good() + "[link]\nmbit_s = -1\n"), "mbit_s is not above 0"));
+  EXPECT_TRUE(rejected(load(good() + "[link]\ndelay_ms = -1\n"), "delay_ms is below 0"));
+}
+
 TEST(ServiceConfig, a_models_manifest_can_be_declared) {
   const ConfigFile file(changed(good(), "input_range = 8",
                                 "manifest = \"m.toml\"\ntask = \"findings\"\n"

@@ -20,35 +20,21 @@ TEST(CorrectionBits, ADenseLayerHasAResidueAnOutput) {
   EXPECT_EQ(correction_bits(DenseStep{1000, 7, 21}), 7U * 21U);
 }
 
-TEST(CorrectionBits, AreAPropertyOfTheCircuitAndTheWidths) {
-  const ReluGate gate = relu_gate(3, 20, 8, 24, 32);  // wrap_width = 24 - 12
-  const std::size_t products =
-      gate.circuit.leaf_products.size() + gate.circuit.mask_products.size();
-  EXPECT_EQ(correction_bits(gate), 3 * (products + 4 * 24 + 2 * 12));
-  const ReluGate plain = relu_gate(3, 20, 0, 20, 32);
+TEST(CorrectionBits, OfATreeAreItsCircuitsAndTheRingShares) {
+  const ThresholdGate gate = relu_gate(3, 20, 8, 24);  // wrap_width = 24 - 12
+  const auto& circuit = std::get<TreeCircuit>(gate.borrow);
+  const std::size_t dealt = circuit.monomials + circuit.mask_products.size();
+  EXPECT_EQ(correction_bits(gate), 3 * (dealt + 5 * 24 + 2 * 12));
+  const ThresholdGate plain = relu_gate(3, 20, 0, 20);
+  const auto& smaller = std::get<TreeCircuit>(plain.borrow);
   EXPECT_EQ(correction_bits(plain),
-            3 * (plain.circuit.leaf_products.size() + plain.circuit.mask_products.size() + 40));
+            3 * (smaller.monomials + smaller.mask_products.size() + 2 * 20));
 }
 
-/// The design's promise, at a usual shift.
-TEST(CorrectionBits, AtMost32BytesARelu) {
-  for (unsigned width = 2; width <= 32; ++width) {
-    const unsigned shift = width >= 10 ? 8 : std::min(width / 2, width - 2);
-    EXPECT_LE(correction_bits(relu_gate(1, width, shift, width, 32)), 256U) << width;
-    EXPECT_LE(correction_bits(relu_gate(1, width, 0, width, 32)), 256U) << width;
-  }
-}
-
-/// With a shift by half the width more bits of the wrap survive: up to 12 bits over, at three
-/// widths.
-TEST(CorrectionBits, AtMost34BytesAtLargeShifts) {
-  std::vector<std::pair<unsigned, std::size_t>> over;
-  for (unsigned width = 4; width <= 32; ++width) {
-    const std::size_t bits = correction_bits(relu_gate(1, width, width / 2, width, 32));
-    if (bits > 256) over.emplace_back(width, bits);
-  }
-  using testing::Pair;
-  EXPECT_THAT(over, testing::ElementsAre(Pair(27, 268), Pair(31, 262), Pair(32, 261)));
+TEST(CorrectionBits, OfAChainAreItsTablesAndTheRingShares) {
+  const ThresholdGate gate = relu_gate(3, 20, 8, 24, kChain);
+  const ChainLayout& layout = std::get<BorrowChain>(gate.borrow).layout;
+  EXPECT_EQ(correction_bits(gate), 3 * (layout.corrected_rows + 5 * 24 + 2 * 12));
 }
 
 TEST(CorrectionBytes, ArePaddedOnce) {

@@ -1,24 +1,18 @@
-/// A single ReLU gate of chosen sizes.
+/// A single threshold gate of chosen sizes, as behind a linear layer.
 #pragma once
 
 #include "correlation/gates.hpp"
 
 namespace medisc::test {
 
-inline ReluGate relu_gate(std::uint32_t size, std::uint32_t width, std::uint32_t shift,
-                          std::uint32_t output_width, std::uint32_t ring_bits) {
-  Plan plan;
-  plan.ring_bits = ring_bits;
-  plan.steps = {{"relu", 0, ReluStep{size, width, shift, output_width}}};
-  ReluGate gate = std::get<ReluGate>(make_gates(plan).front());
-  gate.live = false;  // as behind a linear layer
-  return gate;
+inline ThresholdGate relu_gate(std::uint32_t size, std::uint32_t width, std::uint32_t shift,
+                               std::uint32_t output_width, const BorrowChoice& choice = {},
+                               std::uint32_t step = 0) {
+  return make_threshold_gate({size, width, shift, output_width, Piecewise::relu()}, choice,
+                             step, false);
 }
 
-/// The same gate at another step of a plan.
-inline ReluGate at_step(ReluGate gate, std::uint32_t step) {
-  gate.derivation_step = step;
-  return gate;
-}
+inline constexpr BorrowChoice kTree{BorrowKind::kTree};
+inline constexpr BorrowChoice kChain{BorrowKind::kChain};
 
 }  // namespace medisc::test

@@ -43,5 +43,31 @@ TYPED_TEST(DealLinear, CorrectionMeetsItsDefinition) {
   }
 }
 
+/// Where the result is revealed ahead, v + a - r0 = a1 u: the hospital's stream is a = a2 + r0.
+TYPED_TEST(DealLinear, OfARevealedResultTakesTheRevealsMaskAlong) {
+  using Word = TypeParam;
+  const Seed hospital = numbered_seed(1);
+  const unsigned width = 20;
+  LinearGate plain = DenseStep{13, 7, width};
+  LinearGate revealed = plain;
+  revealed.revealed_at = 9;
+  const std::vector<Word> a1 = weight_mask<Word>(numbered_seed(2), 4, plain);
+  const auto dealt = [&](const LinearGate& gate) {
+    BitWriter writer;
+    deal_linear<Word>(gate, 4, linear_map<Word>(gate, a1, WeightRange::kFull), hospital,
+                      writer);
+    const Bytes corrections = writer.take();
+    std::vector<Word> v(7);
+    BitReader(corrections).words<Word>(v, width);
+    return v;
+  };
+  const std::vector<Word> without = dealt(plain);
+  const std::vector<Word> with = dealt(revealed);
+  const std::vector<Word> r0 = reveal_mask<Word>(hospital, 9, 7, width);
+  for (std::size_t o = 0; o < 7; ++o) {
+    EXPECT_EQ((with[o] - without[o] - r0[o]) & width_mask<Word>(width), 0U);
+  }
+}
+
 }  // namespace
 }  // namespace medisc::test

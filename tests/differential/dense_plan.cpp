@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace medisc::test {
+namespace {
+
+/// By the tree, or by a chain of any weight.
+std::uint32_t any_chain(const Pick& pick) {
+  return pick(0, 1) == 0 ? 0 : pick(1, 16);
+}
+
+}  // namespace
 
 DrawnPlan dense_plan(std::uint32_t ring_bits, const Pick& pick, Chance chance) {
   // Now and then beyond the tiles that products are made of.
@@ -24,7 +32,8 @@ DrawnPlan dense_plan(std::uint32_t ring_bits, const Pick& pick, Chance chance) {
     const bool activated = layer < layers ? pick(0, 7) != 0 : pick(0, 7) == 0;
     if (!activated) continue;
     const std::uint32_t next = pick(2, ring_bits);
-    plan.steps.push_back({"relu", 0, ReluStep{size, width, pick(0, width - 2), next}});
+    plan.steps.push_back(
+        {"relu", 0, ReluStep{size, width, pick(0, width - 2), next, any_chain(pick)}});
     width = next;
     if (layer == layers && pick(0, 1) == 0) plan.output = Output::kLabel;
   }

@@ -74,6 +74,9 @@ class ImagePlanMaker {
     }
   }
 
+  /// By the tree, or by a chain of any weight.
+  std::uint32_t any_chain() { return chance_.one_in(2) ? 0 : chance_.pick(1, 16); }
+
   std::uint32_t last_tensor() const { return static_cast<std::uint32_t>(tensors_.size()) - 1; }
 
   std::uint32_t any_tensor(bool but_the_record) {
@@ -126,8 +129,8 @@ class ImagePlanMaker {
     const std::uint32_t shift = chance_.pick(0, chance_.one_in(4) ? width - 2 : width / 4);
     const std::uint32_t result = chance_.pick(2, drawn_.plan.ring_bits);
     const auto size = static_cast<std::uint32_t>(image.size());
-    return add("relu", ReluStep{size, width, std::min(shift, width - 2), result}, {tensor},
-               {image, result});
+    return add("relu", ReluStep{size, width, std::min(shift, width - 2), result, any_chain()},
+               {tensor}, {image, result});
   }
 
   template <class Pool>
@@ -138,7 +141,9 @@ class ImagePlanMaker {
     const Image out = result_of(window, in, in.channels);
     if (out.size() > limits_.elements) return false;
     const std::uint32_t width = width_within(in_width);
-    return add(name, Pool{in, out, window, width}, {tensor}, {out, width});
+    Pool pool{in, out, window, width};
+    if constexpr (requires { pool.chain; }) pool.chain = any_chain();
+    return add(name, pool, {tensor}, {out, width});
   }
 
   /// Of one to three tensors of one size, or of a single element.

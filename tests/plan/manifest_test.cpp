@@ -109,6 +109,23 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.parts[1].features[0] = "bmi";
      }},
+    {"parts[1].features has a name twice",
+     [](Manifest& m) {
+       m.parts[0].features = {"a", "b", "c", "d", "e", "f", "g", "bmi"};
+     }},
+    {"parts[0].largest has one entry an element, and the part is resized",
+     [](Manifest& m) {
+       m.parts[0].largest.assign(8, 255);
+     }},
+    {"parts[0].units has one entry an element, and the part is resized",
+     [](Manifest& m) {
+       m.parts[0].units.assign(8, "HU");
+     }},
+    {"its least values are not as many as its largest",
+     [](Manifest& m) {
+       m.preprocessing = {};
+       m.parts[0].largest.assign(8, 255);
+     }},
     {"has an empty name",
      [](Manifest& m) {
        m.parts[1].features[0] = "";

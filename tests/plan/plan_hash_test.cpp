@@ -15,13 +15,13 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "5143a2049089de0399c778f3b27ff87155ee242249b6489c0c6a47504c62148a");
+            "d4ed060995e79aff29db4bbba9012481b53260d987d2cf45516a4ee6738954d2");
   Plan graph = sample_graph();
   graph.input.centre = {0.5, -2};
   graph.input.factor = {3, 0.25};
   graph.output = Output::kLabel;
   EXPECT_EQ(to_hex(hash_of(graph)),
-            "57e2ff7720917295ff3916e4239891e01d0e82509ef8be9b61021f7fdf180b1b");
+            "8d6fec1866d89ae4cb7bc84d8cf355373df732e1ba3a16660d22d2112eabd4bb");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -127,13 +127,13 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
 // versions hash differently.
 TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "dfca7203c572f8cf32bf24585ad40cb3f44870c2c02c962abad83b096c58389c"},
-      {"relu", "d425b932e68580eece26ea11be4efa4b5c11a0143668816a810b3ddd58d848e3"},
-      {"conv", "a399b48cfb092518958b59006d5cda56d7a6dcbf2cc62307e29d5ba015b4ba56"},
-      {"sum-pool", "32a98a1393d3017b3bd52bf59a5908248bed34192f96e14aec69b0a2a66a7ab8"},
-      {"max-pool", "5c5aac69c484e9399fd36f99edc320f1a53178fe0ab4f4ed21f56840bd3dd0c5"},
-      {"sum", "350d54e8c510a5275f57aacb2482149ef8e81adb06624ba312668fff01ebbb24"},
-      {"concat", "6dcc9196af93e9c79e80cb0bdc7f30256ef9bccd0f59e5ee597f4142c4e4e4a2"},
+      {"dense", "8c9d47b85b2c450b43680ff90988f4b638e11f2f1c0e81bf7d1dea9547fa8922"},
+      {"relu", "0f976d6f97a6d307d9498168c31d9190b3c3b3d1ed221fb264c232ffbd5e09b7"},
+      {"conv", "3988340f134096869325857559f973834b1ac5974b04854e7048c2d37a0eea64"},
+      {"sum-pool", "d689ffbde85f83694dbbdd60b419ec5fa81ac2d6f8bf1dd29cf508d5f4eadd0a"},
+      {"max-pool", "6e2b514f77860c4f5c873ee8cd7e64c428bd0f229bd33465e2a1ba118076cd95"},
+      {"sum", "d17bb71bfcf9391245db76786ad0b4d603d829baf09f9eaca5e36227710fc48a"},
+      {"concat", "4ab46ad3f24d0fe1880960814b4851f72f327d2b7388be1dd4621facd06f99fd"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

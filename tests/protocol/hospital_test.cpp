@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "correlation/linear_material.hpp"
+#include "correlation/reveal.hpp"
 #include "tests/protocol/inference_run.hpp"
 #include "tests/protocol/one_sided_run.hpp"
 #include "tests/protocol/small_model.hpp"
@@ -13,38 +14,58 @@ namespace {
 
 using Word = std::uint32_t;
 
-/// The prepared share is D u + a2 = W u - v.
-TEST(Preparing, SharesAreTheHospitalsPartOfEachLayer) {
+/// D u + a of one layer of the small model, W = the weights.
+std::vector<Word> product_of(const LinearGate& gate, const LinearWeights& weights,
+                             const std::vector<Word>& u) {
+  std::vector<Word> product(gate.outputs);
+  for (std::size_t o = 0; o < gate.outputs; ++o) {
+    for (std::size_t i = 0; i < gate.inputs; ++i) {
+      product[o] += to_word<Word>(weights.matrix[o * gate.inputs + i]) * u[i];
+    }
+  }
+  return product;
+}
+
+/// What the last layer's share is: D u + a2 = W u - v.
+TEST(Preparing, TheLastLayersShareIsTheHospitalsPart) {
   InferencePool pool(small_plan(), small_weights(), 1);
   const Bundles bundles = pool.deal(1);
   BitReader shares(bundles.hospital[0].shares);
   BitReader corrections(bundles.service[0].half.corrections);
-  std::size_t layer = 0;
-  for (std::uint32_t step : {0U, 2U}) {
-    const auto& dense = std::get<LinearGate>(pool.gates()[step]);
-    std::vector<Word> share(dense.outputs);
-    std::vector<Word> v(dense.outputs);
-    shares.words<Word>(share, dense.width);
-    if (step == 2) {  // behind the ReLU's corrections
-      std::vector<std::uint64_t> row(1);
-      for (std::size_t bit = 0; bit < correction_bits(pool.gates()[1]); ++bit) {
-        corrections.lanes(row, 1);
-      }
-    }
-    corrections.words<Word>(v, dense.width);
-    const auto u = input_mask<Word>(bundles.hospital[0].seed, step, dense);
-    const LinearWeights weights = small_weights()[layer++];
-    for (std::size_t o = 0; o < dense.outputs; ++o) {
-      Word product = 0;
-      for (std::size_t i = 0; i < dense.inputs; ++i) {
-        product += to_word<Word>(weights.matrix[o * dense.inputs + i]) * u[i];
-      }
-      EXPECT_EQ((share[o] + v[o]) & width_mask<Word>(dense.width),
-                product & width_mask<Word>(dense.width));
-    }
-  }
+  const auto& last = std::get<LinearGate>(pool.gates()[2]);
+  std::vector<Word> share(last.outputs);
+  shares.words<Word>(share, last.width);
   shares.expect_end();
+  std::vector<Word> v(last.outputs);
+  corrections.seek(correction_bits(std::get<LinearGate>(pool.gates()[0])) +
+                   correction_bits(std::get<ThresholdGate>(pool.gates()[1])));
+  corrections.words<Word>(v, last.width);
   corrections.expect_end();
+  const auto u = input_mask<Word>(bundles.hospital[0].seed, 2, last);
+  const std::vector<Word> product = product_of(last, small_weights()[1], u);
+  for (std::size_t o = 0; o < last.outputs; ++o) {
+    EXPECT_EQ((share[o] + v[o] - product[o]) & width_mask<Word>(last.width), 0U);
+  }
+}
+
+/// What goes ahead of a ReLU behind a layer: h = D u + a, and h + v = W u + r0.
+TEST(Preparing, AheadGoesTheSumThatRevealsTheFirstLayer) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  const Bundles bundles = pool.deal(1);
+  const auto& first = std::get<LinearGate>(pool.gates()[0]);
+  std::vector<Word> h(first.outputs);
+  std::vector<Word> v(first.outputs);
+  BitReader openings(bundles.service[0].openings);
+  openings.words<Word>(h, first.width);
+  openings.expect_end();
+  BitReader(bundles.service[0].half.corrections).words<Word>(v, first.width);
+  const Seed& seed = bundles.hospital[0].seed;
+  const auto u = input_mask<Word>(seed, 0, first);
+  const auto r0 = reveal_mask<Word>(seed, *first.revealed_at, first.outputs, first.width);
+  const std::vector<Word> product = product_of(first, small_weights()[0], u);
+  for (std::size_t o = 0; o < first.outputs; ++o) {
+    EXPECT_EQ((h[o] + v[o] - product[o] - r0[o]) & width_mask<Word>(first.width), 0U);
+  }
 }
 
 TEST(Preparing, IsAFunctionOfTheSeed) {

@@ -1,4 +1,4 @@
-#include "protocol/linear.hpp"
+#include "protocol/gates/linear_run.hpp"
 
 #include <random>
 

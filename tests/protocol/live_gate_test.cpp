@@ -45,14 +45,16 @@ std::pair<View, View> views_of_runs() {
   for (std::uint64_t series = 0; series < kRuns; ++series) {
     InferencePool pool(live_plan(), live_weights(), series);
     const Gates& gates = pool.gates();
-    EXPECT_FALSE(std::get<ReluGate>(gates[1]).live);
-    EXPECT_TRUE(std::get<ReluGate>(gates[2]).live);
+    EXPECT_FALSE(std::get<ThresholdGate>(gates[1]).reveal.live);
+    EXPECT_TRUE(std::get<ThresholdGate>(gates[2]).reveal.live);
     const Bundles bundles = pool.deal(1);
     const InferenceRun run = pool.run(bundles, kRecord);
     EXPECT_EQ(run.logits, reference(live_plan(), live_weights(), kRecord));
     const Traffic declared = declared_traffic(gates, 1);
     std::size_t corrections = 0;
-    for (const Gate& gate : gates) corrections += correction_bits(gate);
+    for (const Gate& gate : gates) {
+      corrections += std::visit([](const auto& kind) { return correction_bits(kind); }, gate);
+    }
     hospital.next = service.next = 0;
     hospital.add("masked weights", 3 * 26 + 2 * 13, pool.masked_weights());
     service.add("corrections", corrections, bundles.service[0].half.corrections);

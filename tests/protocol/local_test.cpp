@@ -1,4 +1,4 @@
-#include "protocol/local.hpp"
+#include "protocol/gates/local_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,8 @@ void negate_largest_shares(unsigned width) {
   const std::vector<Word> shares(3, width_mask<Word>(width));
   const std::vector<std::span<const Word>> inputs{shares, std::span(shares).first(1)};
   std::vector<Word> sum(3);
-  compute_local<Word>(SumStep{3, {-1, -1}, 5, width}, Party::kService, inputs, 1, sum);
+  compute_local<Word>(LocalGate{SumStep{3, {-1, -1}, 5, width}}, Party::kService, inputs, 1,
+                      sum);
   EXPECT_EQ(sum, std::vector<Word>(3, 7));
 }
 

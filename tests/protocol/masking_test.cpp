@@ -34,29 +34,18 @@ void add(std::vector<Channel>& view, std::size_t index, const char* name, std::s
   view[index].samples.push_back(sample);
 }
 
-/// What both parties learn of every bit and factor that they open together: a party adds what
-/// it sent to what it got.
-Bytes opened_together(const ReluGate& relu, const InferenceRun& run, const Bytes& openings) {
+/// What both parties learn of every bit that they open together: a party adds what it sent to
+/// what it got.
+Bytes opened_together(const ThresholdGate& relu, const InferenceRun& run) {
   constexpr std::size_t kLanes = 3;
   const auto message = [&](std::size_t i) {
     return BitReader(run.crossings.at(i).payload);
   };
-  const auto skip = [](BitReader& reader, std::size_t bits) {
-    std::vector<std::uint64_t> row(BitPlanes::words_for(bits));
-    reader.lanes(row, bits);
-  };
-  std::array<std::uint32_t, kLanes> ahead{};
-  std::array<std::uint32_t, kLanes> factors{};
-  BitReader first(openings);
-  skip(first, kLanes * relu.circuit.monomials.size());
-  first.words<std::uint32_t>(ahead, 13);
-
-  BitReader down = message(1);
-  down.words<std::uint32_t>(factors, 13);
-  for (std::size_t i = 0; i < kLanes; ++i) factors[i] += ahead[i];
+  const auto& circuit = std::get<TreeCircuit>(relu.borrow);
   BitWriter together;
-  together.words<std::uint32_t>(factors, 13);
-  skip(down, kLanes * relu.circuit.monomials.size());
+  BitReader down = message(1);
+  std::vector<std::uint32_t> revealed(kLanes);
+  down.words<std::uint32_t>(revealed, relu.reveal.width);
   BitReader up = message(2);
   const auto add = [&](std::size_t rows) {
     std::vector<std::uint64_t> sent(1);
@@ -68,11 +57,11 @@ Bytes opened_together(const ReluGate& relu, const InferenceRun& run, const Bytes
       together.lanes(sent, kLanes);
     }
   };
-  add(relu.circuit.levels.at(0).opens.size());
+  add(circuit.levels.at(0).opens.size());
   down = message(3);
-  add(relu.circuit.levels.at(1).opens.size());
+  add(circuit.levels.at(1).opens.size());
   up = message(4);
-  add(relu.blinds());
+  add(relu.opened_bits());
   return together.take();
 }
 
@@ -85,15 +74,17 @@ const Views& views() {
       const Bundles bundles = pool.deal(1);
       const InferenceRun run = pool.run(bundles, kSmallRecord);
       const Traffic declared = declared_traffic(gates, 1);
-      const auto& relu = std::get<ReluGate>(gates[1]);
+      const auto& relu = std::get<ThresholdGate>(gates[1]);
       std::size_t corrections = 0;
-      for (const Gate& gate : gates) corrections += correction_bits(gate);
+      for (const Gate& gate : gates) {
+        corrections += std::visit([](const auto& kind) { return correction_bits(kind); }, gate);
+      }
       add(all.hospital, 0, "masked weights", 9 * 26 + 6 * 13, pool.masked_weights());
       add(all.service, 0, "corrections", corrections, bundles.service[0].half.corrections);
-      add(all.service, 1, "openings", 3 * (relu.circuit.monomials.size() + 13),
-          bundles.service[0].openings);
-      const std::size_t opened = 3 * (13 + relu.circuit.opened + relu.blinds());
-      const Bytes together = opened_together(relu, run, bundles.service[0].openings);
+      add(all.service, 1, "openings", 3 * relu.reveal.width, bundles.service[0].openings);
+      const std::size_t opened =
+          3 * (std::get<TreeCircuit>(relu.borrow).opened + relu.opened_bits());
+      const Bytes together = opened_together(relu, run);
       add(all.hospital, 1, "opened together", opened, together);
       add(all.service, 2, "opened together", opened, together);
       for (std::size_t i = 0; i < run.crossings.size(); ++i) {

@@ -44,35 +44,45 @@ TEST(Traffic, ALinearPlanIsOneMessageEachWay) {
   EXPECT_EQ(traffic.steps[0].flights, 2U);
 }
 
-/// A hidden layer costs 2 + levels flights: 4 up to comparison width 27, 6 above.
+/// A hidden layer costs 4 flights by a tree, at every width that has nodes, and 2 by a chain.
 TEST(Traffic, FlightsOfAHiddenLayer) {
-  for (const auto& [width, flights] :
-       {std::pair(4U, 2U), std::pair(20U, 4U), std::pair(27U, 4U), std::pair(28U, 6U),
-        std::pair(32U, 6U), std::pair(64U, 6U)}) {
-    const Gates gates{DenseStep{8, 8, width}, relu_gate(8, width, 0, width, 64),
-                      DenseStep{8, 2, width}};
-    EXPECT_EQ(declared_traffic(gates, 1).flights(), 2 + flights) << width;
+  for (const unsigned width : {4U, 20U, 27U, 28U, 32U, 64U}) {
+    const auto flights = [&](const BorrowChoice& choice) {
+      const Gates gates{DenseStep{8, 8, width}, relu_gate(8, width, 0, width, choice),
+                        DenseStep{8, 2, width}};
+      return declared_traffic(gates, 1).flights() - 2;
+    };
+    EXPECT_EQ(flights(kTree), width <= 7 ? 2U : 4U) << width;
+    EXPECT_EQ(flights(kChain), 2U) << width;
   }
 }
 
-/// A regression guard: bits a ReLU online, up and down, with a shift of 8.
+/// A regression guard: bits a ReLU online, up and down, with a shift by half the width.
 TEST(Traffic, BitsOfARelu) {
   struct Golden {
     unsigned width;
+    BorrowChoice choice;
     std::uint64_t up;
     std::uint64_t down;
   };
-  for (const Golden& golden : {Golden{16, 16, 58}, Golden{20, 21, 73}, Golden{27, 21, 108},
-                               Golden{32, 44, 123}, Golden{64, 80, 239}}) {
-    const ReluGate relu = relu_gate(1, golden.width, 8, golden.width, 64);
+  for (const Golden& golden :
+       {Golden{20, kTree, 8, 28}, Golden{26, kTree, 12, 38}, Golden{32, kTree, 14, 46},
+        Golden{26, kChain, 2, 62}, Golden{32, kChain, 2, 87}}) {
+    const ThresholdGate relu =
+        relu_gate(1, golden.width, golden.width / 2, golden.width, golden.choice);
     const Gates gates{DenseStep{1, 1, golden.width}, relu, DenseStep{1, 1, golden.width}};
     const DeclaredStep step = declared_traffic(gates, 1).steps[1];
     EXPECT_EQ(step.bits_up, golden.up) << golden.width;
     EXPECT_EQ(step.bits_down, golden.down) << golden.width;
-    EXPECT_EQ(step.bits_up, relu.circuit.opened + relu.blinds());
-    EXPECT_EQ(step.bits_down, golden.width + relu.circuit.monomials.size() +
-                                  relu.circuit.opened + relu.blinds());
   }
+}
+
+/// A live gate adds h: 38 bits up in all at a width of 26, and 2 that it opens last.
+TEST(Traffic, BitsOfALiveRelu) {
+  ThresholdGate relu = relu_gate(1, 26, 13, 26);
+  relu.reveal.live = true;
+  const Gates gates{DenseStep{1, 1, 26}, relu, DenseStep{1, 1, 26}};
+  EXPECT_EQ(declared_traffic(gates, 1).steps[1].bits_up, 26U + 12U);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "npy_sample.hpp"
+#include "npz_sample.hpp"
 #include "scratch_file.hpp"
 
 namespace medisc {
@@ -111,6 +112,22 @@ TEST(Labels, APandasHeaderIsNoLabel) {
 TEST(Labels, AreOneARecord) {
   expect_refused("y.npy", int64_npy({0, 1}, "(2,)"), "2 labels for 3 records");
   expect_refused("y.csv", "0\n1\n2\n0\n", "4 labels for 3 records");
+}
+
+TEST(Labels, OfAnArchiveAreTheArrayThatIsCalledSoOrFits) {
+  const std::string labels = int64_npy({2, 0, 1}, "(3,)");
+  const std::string table = int64_npy({1, 2, 3, 4, 5, 6}, "(3, 2)");
+  for (const auto& archive : {npz_bytes({{"x.npy", labels}, {"y.npy", labels}}),
+                              npz_bytes({{"x.npy", table}, {"seen.npy", labels}}),
+                              npz_bytes({{"y.npy", table}, {"label.npy", labels}})}) {
+    const ScratchFile file("y.npz", archive);
+    EXPECT_THAT(read_labels(file.path(), 3, 3).value(), ElementsAre(2, 0, 1));
+  }
+  expect_refused("y.npz", npz_bytes({{"a.npy", labels}, {"b.npy", labels}}),
+                 "more than one of its arrays may hold the labels; it has: a [3], b [3]");
+  expect_refused("y.npz", npz_bytes({{"x.npy", table}}), "none of its arrays holds labels");
+  expect_refused("y.npz", npz_bytes({{"y.npy", int64_npy({0, 3, 1}, "(3,)")}}),
+                 "array y: row 2: a label out of range");
 }
 
 TEST(Logits, AreOneRowARecordAndOneColumnAnOutput) {

@@ -33,15 +33,15 @@ TEST(Derivation, GoldenVectors) {
                                     1,
                                     {0xca, 0xea, 0x17, 0x2e, 0x5d, 0x37, 0x7b, 0xe3, 0x33, 0xaa,
                                      0xb3, 0x1d, 0x18, 0xf9, 0x40, 0x7b}},
-                                   {Purpose::kLeafMask,
+                                   {Purpose::kRevealMask,
                                     0,
                                     {0xdd, 0x54, 0xf8, 0xb7, 0xce, 0xb9, 0x49, 0xe5, 0x3d, 0x3c,
                                      0x22, 0x7f, 0xce, 0x10, 0x99, 0x90}},
-                                   {Purpose::kBlindFactorRing,
+                                   {Purpose::kSelectCarry,
                                     7,
                                     {0xef, 0xfb, 0x3a, 0x34, 0x69, 0x1d, 0xf5, 0x9d, 0x58, 0xea,
                                      0x40, 0xbc, 0x84, 0xe4, 0xd0, 0xe1}},
-                                   {Purpose::kCarryMask,
+                                   {Purpose::kWireMask,
                                     0xffffffff,
                                     {0x5d, 0x9b, 0xad, 0x0b, 0x4e, 0x64, 0xc1, 0xa8, 0x03, 0x3a,
                                      0x08, 0xd2, 0xe6, 0xab, 0x51, 0xb0}}};
@@ -56,7 +56,7 @@ TEST(Derivation, NoTwoStreamsAreAlike) {
   std::size_t count = 0;
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     for (const std::uint32_t step : {0U, 1U, 2U, 255U, 256U, 257U, 65536U, 0xffffffffU}) {
-      for (int purpose = 1; purpose <= 17; ++purpose) {
+      for (int purpose = 1; purpose <= 20; ++purpose) {
         streams.insert(stream(numbered_seed(seed), static_cast<Purpose>(purpose), step, 16));
         ++count;
       }
@@ -93,9 +93,9 @@ TYPED_TEST(ExpandWords, ReadTheStreamAndReduceIt) {
 TEST(ExpandLanes, ReadTheStreamRowByRow) {
   for (const std::size_t lanes : {1U, 8U, 9U, 63U, 64U, 65U, 130U}) {
     BitPlanes planes(5, lanes);
-    expand_lanes(numbered_seed(6), Purpose::kLeafMask, 2, planes, 0, lanes);
+    expand_lanes(numbered_seed(6), Purpose::kRevealMask, 2, planes, 0, lanes);
     const std::size_t row_bytes = (lanes + 7) / 8;
-    const Bytes bytes = stream(numbered_seed(6), Purpose::kLeafMask, 2, 5 * row_bytes);
+    const Bytes bytes = stream(numbered_seed(6), Purpose::kRevealMask, 2, 5 * row_bytes);
     for (std::size_t r = 0; r < planes.rows(); ++r) {
       for (std::size_t j = 0; j < lanes; ++j) {
         ASSERT_EQ(bit_of(planes.row(r), j), (bytes[r * row_bytes + j / 8] >> (j % 8)) & 1u);
@@ -107,10 +107,10 @@ TEST(ExpandLanes, ReadTheStreamRowByRow) {
 TEST(ExpandLanes, AtAnOffsetAreThoseAtZero) {
   for (const std::size_t lanes : {1U, 7U, 64U, 65U, 100U}) {
     BitPlanes alone(3, lanes);
-    expand_lanes(numbered_seed(7), Purpose::kCarryMask, 1, alone, 0, lanes);
+    expand_lanes(numbered_seed(7), Purpose::kWireMask, 1, alone, 0, lanes);
     for (const std::size_t offset : {0U, 1U, 8U, 63U, 64U, 65U, 127U, 128U, 200U}) {
       BitPlanes batch(3, offset + lanes + 3);
-      expand_lanes(numbered_seed(7), Purpose::kCarryMask, 1, batch, offset, lanes);
+      expand_lanes(numbered_seed(7), Purpose::kWireMask, 1, batch, offset, lanes);
       for (std::size_t r = 0; r < 3; ++r) {
         for (std::size_t j = 0; j < batch.lanes(); ++j) {
           const bool inside = j >= offset && j < offset + lanes;

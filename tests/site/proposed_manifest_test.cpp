@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "compiler/input_ranges_check.hpp"
 #include "site/manifest_text.hpp"
 #include "site/model_manifest.hpp"
 #include "tests/error/outcomes.hpp"
@@ -52,6 +53,20 @@ TEST(ProposedManifest, RangesAreRoundAndWiderThanTheSamples) {
   EXPECT_EQ(proposed(0, 250, true), std::pair(0.0, 255.0));
   EXPECT_EQ(proposed(-50, -10).second, 0.0);
   EXPECT_EQ(proposed(37, 37), std::pair(26.0, 48.0));
+}
+
+/// No range that is proposed is one that a plan would be warned of.
+TEST(ProposedManifest, RangesAreNeverFarTooWide) {
+  const Network network = network_of({{"x", {1}, false}}, 1);
+  for (const double least : {-3071.0, -0.7, -1e-6, 0.0, 1e-6, 0.3, 190.0, 1e7}) {
+    for (const double width : {0.0, 1e-6, 0.2, 1.1, 63.0, 1e7}) {
+      const std::vector<double> samples{least, least + width};
+      const auto manifest = propose_manifest(network, table_of(1, samples), "m");
+      ASSERT_TRUE(succeeded(manifest));
+      const auto ranges = magnitudes_of(*manifest, {});
+      EXPECT_TRUE(wide_ranges(network, ranges, samples).empty()) << least << " " << width;
+    }
+  }
 }
 
 TEST(ProposedManifest, NamesRangesAndPlaceholdersOfATable) {

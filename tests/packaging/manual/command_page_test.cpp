@@ -33,6 +33,12 @@ TEST(CommandPage, has_every_option_and_the_example) {
   EXPECT_THAT(page, HasSubstr(".SH EXAMPLES\n.nf\n  medisc do \\-c x\n.fi\n"));
 }
 
+TEST(CommandPage, a_word_that_must_be_there_stands_without_brackets) {
+  CommandDescription command = sample();
+  command.options[0].required = true;
+  EXPECT_THAT(command_page(command, "0"), HasSubstr("\n\\fIMODEL.onnx\\fR\n\\fB\\-\\-config"));
+}
+
 TEST(CommandPage, the_first_lists_every_verb_with_a_page_of_its_own) {
   const auto medisc = describe_commands();
   const std::string page = command_page(medisc, "0");

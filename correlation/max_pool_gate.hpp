@@ -1,0 +1,33 @@
+/// A max-pool: max(a, b) = b + ReLU(a - b), as a tree over the window, all windows at once, of
+/// ceil(log2(taps)) levels.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "correlation/threshold_gate.hpp"
+#include "plan/steps.hpp"
+
+namespace medisc {
+
+/// One level: neighbours are compared; who has none passes. Indices are into the level's input
+/// tensor; its output is the maxima, then the passed.
+struct MaxLevel {
+  std::vector<std::uint32_t> a;
+  std::vector<std::uint32_t> b;
+  std::vector<std::uint32_t> passed;
+  ThresholdGate relu;  ///< of a - b, size a.size(), no shift
+};
+
+struct MaxPoolGate {
+  MaxPoolStep step;
+  std::vector<MaxLevel> levels;
+  std::vector<std::uint32_t>
+      result;  ///< into the last level's output, or the input if no level
+};
+
+/// `index`: the step's; `live`: whether the hospital's share of the input depends on the
+/// record.
+MaxPoolGate make_max_pool_gate(const MaxPoolStep& step, std::size_t index, bool live);
+
+}  // namespace medisc

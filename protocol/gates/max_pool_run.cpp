@@ -1,0 +1,142 @@
+#include "protocol/gates/max_pool_run.hpp"
+
+#include <algorithm>
+
+#include "protocol/work_cost.hpp"
+
+namespace medisc {
+namespace {
+
+template <RingWord Word>
+void differences_into(const MaxLevel& level, std::span<const Word> x, std::size_t batch,
+                      unsigned width, std::vector<Word>& differences) {
+  const Word mask = width_mask<Word>(width);
+  const std::size_t size = x.size() / batch;
+  differences.clear();
+  for (std::size_t r = 0; r < batch; ++r) {
+    const Word* const record = x.data() + r * size;
+    for (std::size_t i = 0; i < level.a.size(); ++i) {
+      differences.push_back(static_cast<Word>(record[level.a[i]] - record[level.b[i]]) & mask);
+    }
+  }
+}
+
+/// The level's output: b + ReLU(a - b) for the pairs, then what passes.
+template <RingWord Word>
+void level_output(const MaxLevel& level, std::span<const Word> x,
+                  std::span<const Word> selected, std::size_t batch, unsigned width,
+                  std::vector<Word>& output) {
+  const Word mask = width_mask<Word>(width);
+  const std::size_t pairs = level.a.size();
+  const std::size_t size = x.size() / batch;
+  output.clear();
+  for (std::size_t r = 0; r < batch; ++r) {
+    const Word* const record = x.data() + r * size;
+    for (std::size_t i = 0; i < pairs; ++i) {
+      output.push_back(static_cast<Word>(record[level.b[i]] + selected[r * pairs + i]) & mask);
+    }
+    for (const std::uint32_t index : level.passed) output.push_back(record[index]);
+  }
+}
+
+template <RingWord Word>
+void gather(const std::vector<std::uint32_t>& indices, std::span<const Word> x,
+            std::size_t batch, std::span<Word> result) {
+  auto to = result.begin();
+  for (std::size_t r = 0; r < batch; ++r) {
+    const Word* const record = x.data() + r * (x.size() / batch);
+    for (const std::uint32_t index : indices) *to++ = record[index];
+  }
+}
+
+}  // namespace
+
+template <RingWord Word>
+std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word> x,
+                                    std::size_t batch, unsigned width) {
+  std::vector<Word> differences;
+  differences_into<Word>(level, x, batch, width, differences);
+  return differences;
+}
+
+template <RingWord Word>
+void MaxPoolMemory<Word>::reserve(const MaxPoolGate& gate, std::size_t batch) {
+  std::size_t size = batch * gate.step.in.size();
+  for (const MaxLevel& level : gate.levels) {
+    // Of windows that overlap, more than the image: each pairs an element with another one.
+    size = std::max(size, batch * (level.a.size() + level.passed.size()));
+    relu.reshape(level.relu, batch * level.a.size());
+    differences.reserve(batch * level.a.size());
+    if (selected.size() < batch * level.a.size()) selected.resize(batch * level.a.size());
+  }
+  input.reserve(size);
+  output.reserve(size);
+}
+
+template <RingWord Word>
+Task<void> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
+                                const std::vector<ThresholdMaterial<Word>>& material,
+                                std::span<const Word> x0, std::size_t batch,
+                                MaxPoolMemory<Word>& memory, std::span<Word> result) {
+  memory.reserve(gate, batch);
+  memory.input.assign(x0.begin(), x0.end());
+  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
+    const MaxLevel& level = gate.levels[i];
+    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
+    });
+    co_await subtracting;
+    const auto selected = std::span(memory.selected).first(memory.differences.size());
+    co_await threshold_as_hospital<Word>(link, level.relu, material[i], memory.differences,
+                                         memory.relu, selected);
+    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
+    });
+    co_await adding;
+    std::swap(memory.input, memory.output);
+  }
+  gather<Word>(gate.result, memory.input, batch, result);
+}
+
+template <RingWord Word>
+Task<void> max_pool_as_service(Link& link, const MaxPoolGate& gate,
+                               const std::vector<ThresholdMaterial<Word>>& material,
+                               const std::vector<std::vector<Word>>& ahead,
+                               std::span<const Word> x1, std::size_t batch,
+                               MaxPoolMemory<Word>& memory, std::span<Word> result) {
+  memory.reserve(gate, batch);
+  memory.input.assign(x1.begin(), x1.end());
+  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
+    const MaxLevel& level = gate.levels[i];
+    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
+    });
+    co_await subtracting;
+    const auto selected = std::span(memory.selected).first(memory.differences.size());
+    co_await threshold_as_service<Word>(link, level.relu, material[i], ahead[i],
+                                        memory.differences, memory.relu, selected);
+    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
+    });
+    co_await adding;
+    std::swap(memory.input, memory.output);
+  }
+  gather<Word>(gate.result, memory.input, batch, result);
+}
+
+#define MEDISC_INSTANTIATE(Word)                                                             \
+  template struct MaxPoolMemory<Word>;                                                       \
+  template std::vector<Word> level_differences<Word>(const MaxLevel&, std::span<const Word>, \
+                                                     std::size_t, unsigned);                 \
+  template Task<void> max_pool_as_hospital<Word>(                                            \
+      Link&, const MaxPoolGate&, const std::vector<ThresholdMaterial<Word>>&,                \
+      std::span<const Word>, std::size_t, MaxPoolMemory<Word>&, std::span<Word>);            \
+  template Task<void> max_pool_as_service<Word>(                                             \
+      Link&, const MaxPoolGate&, const std::vector<ThresholdMaterial<Word>>&,                \
+      const std::vector<std::vector<Word>>&, std::span<const Word>, std::size_t,             \
+      MaxPoolMemory<Word>&, std::span<Word>);
+MEDISC_INSTANTIATE(std::uint32_t)
+MEDISC_INSTANTIATE(std::uint64_t)
+#undef MEDISC_INSTANTIATE
+
+}  // namespace medisc
