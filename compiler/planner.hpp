@@ -51,9 +51,9 @@ struct CompiledModel {
   Weights weights;
   std::vector<StepReport> report;  ///< one a step
   std::vector<Cap> caps;
-  std::optional<Fidelity> fidelity;   ///< where it was measured (compile_measured)
-  std::vector<std::string> notes;     ///< how its file was understood
-  std::vector<std::string> warnings;  ///< what speaks against what was measured
+  std::optional<Fidelity> fidelity;     ///< where it was measured (compile_measured)
+  std::vector<std::string> notes{};     ///< how its file was understood
+  std::vector<std::string> warnings{};  ///< what speaks against what was measured
 };
 
 inline constexpr unsigned kCheapWidth = 26;
