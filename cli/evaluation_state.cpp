@@ -64,12 +64,12 @@ tl::unexpected<Error> other_evaluation(const std::filesystem::path& file,
 }  // namespace
 
 Result<std::string> hash_of_file(const std::filesystem::path& file, const std::string& text) {
-  auto bytes = read_file(file);
+  const auto bytes = read_file(file);
   if (!bytes) return tl::unexpected<Error>(bytes.error());
-  *bytes += text;
+  const std::string hashed = *bytes + text;
   std::array<unsigned char, 32> hash;
   crypto_generichash(hash.data(), hash.size(),
-                     reinterpret_cast<const unsigned char*>(bytes->data()), bytes->size(),
+                     reinterpret_cast<const unsigned char*>(hashed.data()), hashed.size(),
                      nullptr, 0);
   std::array<char, 2 * hash.size() + 1> hex;
   sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
