@@ -19,6 +19,7 @@ Network network_of(std::vector<NetworkInput> inputs, std::uint32_t results,
   network.layers.push_back(
       {"fc", Dense{network.features, results, weights, std::vector<double>(results)}, {}});
   network.facts.inputs = std::move(inputs);
+  if (shape.size() > 1) network.facts.class_axis = 0;
   network.facts.output_shape = std::move(shape);
   return network;
 }

@@ -99,8 +99,11 @@ Result<void> add_steps(Manifest& manifest, const DeclaredManifest& declared) {
 struct Draft {
   Manifest manifest;
   std::optional<TaskKind> task;
-  std::string labels_from;  ///< who says so besides the file, for errors
-  std::string unit_from;
+  // Who says so besides the file, for errors.
+  std::string labels_from{};
+  std::string unit_from{};
+  std::string task_from{};
+  std::string thresholds_from{};
 };
 
 Result<void> add(Draft& draft, const DeclaredManifest& declared) {
@@ -109,9 +112,13 @@ Result<void> add(Draft& draft, const DeclaredManifest& declared) {
   if (!declared.version.empty()) manifest.version = declared.version;
   if (auto added = add_parts(manifest, declared); !added) return added;
   if (auto added = add_steps(manifest, declared); !added) return added;
-  if (declared.task) draft.task = declared.task;
+  if (declared.task) {
+    draft.task = declared.task;
+    draft.task_from = declared.from;
+  }
   if (!declared.labels.empty()) draft.labels_from = declared.from;
   take(manifest.outcome.labels, declared.labels);
+  if (!declared.thresholds.empty()) draft.thresholds_from = declared.from;
   take(manifest.outcome.thresholds, declared.thresholds);
   if (declared.unit) {
     manifest.outcome.unit = *declared.unit;
@@ -173,15 +180,16 @@ Result<void> settle_labels(Draft& draft, std::uint32_t results) {
 }
 
 /// One threshold may stand for all findings; 0.5 for none.
-Result<void> settle_thresholds(Outcome& outcome, std::uint32_t results) {
+Result<void> settle_thresholds(Draft& draft, std::uint32_t results) {
+  Outcome& outcome = draft.manifest.outcome;
   const bool has_them =
       outcome.task == TaskKind::kBinary || outcome.task == TaskKind::kFindings;
   if (!has_them) {
     if (outcome.thresholds.empty()) return {};
-    return fail(
-        ErrorCode::kBadInput,
-        fmt::format("there is a threshold, and the task is '{}'", task_name(outcome.task)),
-        "thresholds are for the tasks binary and findings: declare one, or remove it");
+    return fail(ErrorCode::kBadInput,
+                fmt::format("{}: there is a threshold, and the task is '{}'",
+                            draft.thresholds_from, task_name(outcome.task)),
+                "thresholds are for the tasks binary and findings: declare one, or remove it");
   }
   const std::size_t wanted = outcome.task == TaskKind::kBinary ? 1 : results;
   if (outcome.thresholds.empty()) outcome.thresholds = {0.5};
@@ -203,17 +211,20 @@ Result<void> settle_unit(Draft& draft) {
 }
 
 /// A map's classes come first, so it must be known where they stand.
-Result<void> settle_shape(Outcome& outcome, const Network& network) {
+Result<void> settle_shape(Draft& draft, const Network& network) {
+  Outcome& outcome = draft.manifest.outcome;
   outcome.shape = {network.outputs()};
   if (outcome.task != TaskKind::kMap) return {};
   outcome.shape = result_shape(network);
   if (outcome.shape.size() < 2 || network.facts.class_axis) return {};
-  return fail(ErrorCode::kBadInput,
-              fmt::format("the task is 'map', and nothing says which axis of a result of shape "
-                          "[{}] has the classes",
-                          fmt::join(outcome.shape, ", ")),
-              "add layout = \"channels_first\" or \"channels_last\" to [task] in a model.toml; "
-              "or let the model end in a Softmax or ArgMax along that axis");
+  return fail(
+      ErrorCode::kBadInput,
+      fmt::format("{}the task is 'map', and nothing says which axis of a result of shape "
+                  "[{}] has the classes",
+                  draft.task_from.empty() ? "" : draft.task_from + ": ",
+                  fmt::join(outcome.shape, ", ")),
+      "add layout = \"channels_first\" or \"channels_last\" to [task] in a model.toml; "
+      "or let the model end in a Softmax or ArgMax along that axis");
 }
 
 /// What the results stand for, once all have said what they know.
@@ -221,9 +232,9 @@ Result<void> settle(Draft& draft, const Network& network) {
   Outcome& outcome = draft.manifest.outcome;
   const std::uint32_t results = network.outputs();
   outcome.task = draft.task.value_or(suggested_task(network, outcome.labels.size()));
-  if (auto settled = settle_shape(outcome, network); !settled) return settled;
+  if (auto settled = settle_shape(draft, network); !settled) return settled;
   if (auto settled = settle_labels(draft, results); !settled) return settled;
-  if (auto settled = settle_thresholds(outcome, results); !settled) return settled;
+  if (auto settled = settle_thresholds(draft, results); !settled) return settled;
   return settle_unit(draft);
 }
 
@@ -300,7 +311,7 @@ Result<std::optional<Layout>> declared_result_layout(const ManifestSources& sour
 }
 
 Result<Manifest> compose_manifest(const Network& network, const ManifestSources& sources) {
-  Draft draft{manifest_of_file(network), task_in_metadata(network.facts), "", ""};
+  Draft draft{manifest_of_file(network), task_in_metadata(network.facts)};
   if (draft.manifest.model.empty()) draft.manifest.model = sources.name;
   const auto own = manifest_file(sources);
   if (!own) return tl::unexpected<Error>(own.error());
@@ -330,7 +341,7 @@ Result<Manifest> compose_manifest(const Network& network, const ManifestSources&
 }
 
 Result<Manifest> manifest_of_file_alone(const Network& network, const std::string& name) {
-  Draft draft{manifest_of_file(network), task_in_metadata(network.facts), "", ""};
+  Draft draft{manifest_of_file(network), task_in_metadata(network.facts)};
   if (draft.manifest.model.empty()) draft.manifest.model = name;
   if (auto settled = settle(draft, network); !settled) {
     return tl::unexpected<Error>(settled.error());

@@ -229,7 +229,7 @@ TEST_F(ModelManifest, WhatDoesNotFitTheNetworkIsRefusedByWhoSaysSo) {
   EXPECT_TRUE(failed(compose(network_of(3, 2), {.labels = {"only"}}), ErrorCode::kBadInput,
                      "[[models]] \"m\": there are 1 labels, and the model has 2 results"));
   EXPECT_TRUE(failed(compose(network_of(3, 2), {.thresholds = {0.3}}), ErrorCode::kBadInput,
-                     "there is a threshold, and the task is 'classes'"));
+                     "[[models]] \"m\": there is a threshold, and the task is 'classes'"));
   EXPECT_TRUE(failed(compose(network_of(3, 2), {.unit = "cm"}), ErrorCode::kBadInput,
                      "there is a unit, and the task is 'classes'"));
   EXPECT_TRUE(failed(compose(network_of(3, 3), {.task = TaskKind::kBinary}),
