@@ -11,10 +11,6 @@
 namespace medisc {
 namespace {
 
-double range_of(std::span<const double> ranges, std::size_t feature) {
-  return ranges.size() == 1 ? ranges[0] : ranges[feature];
-}
-
 /// The largest |weight| times range of each feature, in the layers that read the record.
 std::vector<double> feature_weights(const Network& network, std::span<const double> ranges) {
   std::vector<double> weight(network.features, 0.0);

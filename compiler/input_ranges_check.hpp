@@ -1,6 +1,7 @@
 /// Whether input ranges suit a network.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -8,6 +9,11 @@
 #include "compiler/network.hpp"
 
 namespace medisc {
+
+/// Of ranges of one for all, or one a feature.
+inline double range_of(std::span<const double> ranges, std::size_t feature) {
+  return ranges.size() == 1 ? ranges[0] : ranges[feature];
+}
 
 /// The feature that weighs most in the first layers, |weight| times range, and how many times
 /// more than the median one. Ranges that fit their features weigh about alike; where one

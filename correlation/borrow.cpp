@@ -15,4 +15,12 @@ std::vector<BorrowTurn> turns_of(const BorrowChain& chain) {
   return {{chain.layout.sent_rows * chain.thresholds, results}};
 }
 
+std::size_t working_rows(const TreeCircuit& circuit) {
+  return circuit.wires + circuit.opened;
+}
+
+std::size_t working_rows(const BorrowChain& chain) {
+  return (chain.layout.sent_rows + 1) * chain.thresholds;
+}
+
 }  // namespace medisc

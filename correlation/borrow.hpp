@@ -47,6 +47,10 @@ struct BorrowTurn {
 std::vector<BorrowTurn> turns_of(const TreeCircuit& circuit);
 std::vector<BorrowTurn> turns_of(const BorrowChain& chain);
 
+/// Rows of bits that a party's run works in, besides those of yhat, about.
+std::size_t working_rows(const TreeCircuit& circuit);
+std::size_t working_rows(const BorrowChain& chain);
+
 /// Bits that a gate opens: a threshold's, and c_s.
 inline std::size_t opened_bits(std::size_t thresholds, unsigned shift) {
   return thresholds + (shift > 0 ? 1 : 0);

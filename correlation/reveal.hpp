@@ -1,10 +1,12 @@
 /// Reveal: a shared value becomes public but for a mask.
 ///
-///   r = r0 + r1 mod 2^k     r0 from the hospital's seed, r1 from the service's: known to
-///   neither H -> S  h = y0 + r0     k bits: ahead, or of a live value in the message that
-///   completes it S -> H  yhat = y1 + h + r1 = y + r mod 2^k
-/// Both learn yhat, which is uniform whatever y is. One r serves one value of one bundle, once,
-/// and any number of gates that read that value.
+///   r = r0 + r1 mod 2^k      r0 from the hospital's seed, r1 from the service's
+///   H -> S  h = y0 + r0      k bits: ahead; where y0 depends on the record, in the message
+///                            that completes y at the service
+///   S -> H  yhat = y1 + h + r1 = y + r mod 2^k
+///
+/// Neither knows r. Both learn yhat, which is uniform whatever y is. One r serves one value of
+/// one bundle, once; each gate has its own.
 #pragma once
 
 #include <cstddef>

@@ -1,9 +1,37 @@
 #include "correlation/threshold_gate.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "correlation/derivation_steps.hpp"
+#include "error/error.hpp"
 
 namespace medisc {
 namespace {
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  throw Failure(Error{ErrorCode::kInternal, std::string("no threshold gate has ") + what, ""});
+}
+
+bool has_zero(const Piecewise& function) {
+  return std::any_of(function.knots.begin(), function.knots.end(),
+                     [](const Knot& knot) { return knot.at == 0; });
+}
+
+void expect_gate(const ThresholdShape& shape, const BorrowChoice& choice) {
+  const std::vector<Knot>& knots = shape.function.knots;
+  require(2 <= shape.width && shape.width <= 64, "such a width");
+  require(shape.shift < shape.width, "a shift by its width");
+  require(choice.kind == BorrowKind::kTree || shape.shift + 2 <= shape.width,
+          "a chain at such a shift");
+  require(!knots.empty() && knots.size() <= kMostThresholds, "so many knots");
+  require(std::adjacent_find(knots.begin(), knots.end(),
+                             [](const Knot& a, const Knot& b) { return a.at >= b.at; }) ==
+              knots.end(),
+          "knots that do not ascend");
+  require(!shape.function.takes_zero() || has_zero(shape.function), "no knot at 0");
+}
 
 Borrow make_borrow(const ThresholdShape& shape, const BorrowChoice& choice) {
   const std::size_t thresholds = shape.function.knots.size();
@@ -47,6 +75,7 @@ ThresholdGate make_gate(const ThresholdShape& shape, const BorrowChoice& choice,
 
 ThresholdGate make_threshold_gate(const ThresholdShape& shape, const BorrowChoice& choice,
                                   std::uint32_t step, bool live) {
+  expect_gate(shape, choice);
   if (takes_value(shape.function)) return make_gate(shape, choice, step, live);
   return make_gate(without_shift(shape), choice, step, live);
 }

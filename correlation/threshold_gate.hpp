@@ -53,7 +53,9 @@ struct ThresholdShape {
 };
 
 /// `step`: where it derives its randomness; `live`: whether the hospital's share of y depends
-/// on the record.
+/// on the record. Throws Failure (kInternal) for what no gate can be: above all widths, shifts
+/// and knots beyond those named above, and a chain at s > k - 2, which has no digit that c_s
+/// enters. What is proven of values is the planner's.
 ThresholdGate make_threshold_gate(const ThresholdShape& shape, const BorrowChoice& choice,
                                   std::uint32_t step, bool live);
 

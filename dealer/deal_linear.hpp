@@ -15,7 +15,9 @@ void deal_linear(const LinearGate& gate, std::uint32_t step, const LinearMap<Wor
   std::vector<Word> v(gate.outputs);
   a1.apply(u, v);
   for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] - a2[o]);
-  if (gate.revealed_at) {  // a2 = a - r0
+  // a2 = a - r0. A word of the stream is one of r0 at any width, so that the reveal's own,
+  // which may be narrower, is this one's lowest bits.
+  if (gate.revealed_at) {
     const std::vector<Word> r0 =
         reveal_mask<Word>(hospital, *gate.revealed_at, v.size(), gate.width);
     for (std::size_t o = 0; o < v.size(); ++o) v[o] = static_cast<Word>(v[o] + r0[o]);

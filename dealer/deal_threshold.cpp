@@ -44,6 +44,24 @@ void deal_borrow(const BorrowChain& chain, const Dealt& dealt, const ChainMateri
 }  // namespace
 
 template <RingWord Word>
+void deal_material(const ThresholdGate& gate, std::span<const Word> mask,
+                   const ThresholdMaterial<Word>& hospital, ThresholdMaterial<Word>& service) {
+  const BitPlanes mask_bits = decompose<Word>(mask, gate.reveal.width);
+  BitPlanes blinds = service.blinds;
+  for (std::size_t i = 0; i < blinds.rows(); ++i) {
+    combine(blinds.row(i), kAddBits, hospital.blinds.row(i));
+  }
+  std::visit(
+      [&]<class Kind>(const Kind& borrow) {
+        using Material = typename MaterialOf<Kind>::type;
+        deal_borrow(borrow, {mask_bits, blinds}, std::get<Material>(hospital.borrow),
+                    std::get<Material>(service.borrow));
+      },
+      gate.borrow);
+  deal_select<Word>(gate.select, mask, blinds, hospital.select, service.select);
+}
+
+template <RingWord Word>
 void deal_threshold(const ThresholdGate& gate, const Seed& hospital, const Seed& service,
                     BitWriter& corrections) {
   ThresholdMaterial<Word> p0;
@@ -51,24 +69,17 @@ void deal_threshold(const ThresholdGate& gate, const Seed& hospital, const Seed&
   expand_arrays<Word>(Party::kHospital, arrays_of(gate, p0), {&hospital, 1}, gate.size());
   const Arrays<Word> arrays = arrays_of(gate, p1);
   expand_arrays<Word>(Party::kService, arrays, {&service, 1}, gate.size());
-
   const std::vector<Word> r = mask_of<Word>(gate.reveal, hospital, p1.reveal.mask);
-  const BitPlanes mask_bits = decompose<Word>(r, gate.reveal.width);
-  BitPlanes blinds = p1.blinds;
-  for (std::size_t i = 0; i < blinds.rows(); ++i) {
-    combine(blinds.row(i), kAddBits, p0.blinds.row(i));
-  }
-  std::visit(
-      [&]<class Kind>(const Kind& borrow) {
-        using Material = typename MaterialOf<Kind>::type;
-        deal_borrow(borrow, {mask_bits, blinds}, std::get<Material>(p0.borrow),
-                    std::get<Material>(p1.borrow));
-      },
-      gate.borrow);
-  deal_select<Word>(gate.select, r, blinds, p0.select, p1.select);
+  deal_material<Word>(gate, r, p0, p1);
   write_corrections<Word>(arrays, gate.size(), corrections);
 }
 
+template void deal_material<std::uint32_t>(const ThresholdGate&, std::span<const std::uint32_t>,
+                                           const ThresholdMaterial<std::uint32_t>&,
+                                           ThresholdMaterial<std::uint32_t>&);
+template void deal_material<std::uint64_t>(const ThresholdGate&, std::span<const std::uint64_t>,
+                                           const ThresholdMaterial<std::uint64_t>&,
+                                           ThresholdMaterial<std::uint64_t>&);
 template void deal_threshold<std::uint32_t>(const ThresholdGate&, const Seed&, const Seed&,
                                             BitWriter&);
 template void deal_threshold<std::uint64_t>(const ThresholdGate&, const Seed&, const Seed&,

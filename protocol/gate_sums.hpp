@@ -1,6 +1,8 @@
 /// Sizes and costs of all gates together (protocol/gates/gate.hpp).
 #pragma once
 
+#include <algorithm>
+
 #include "protocol/gates/gate.hpp"
 
 namespace medisc {
@@ -15,6 +17,7 @@ inline GateSize sizes_of(const Gates& gates, unsigned word = 32) {
     sum.openings += own.openings;
     sum.masked_weights += own.masked_weights;
     sum.expanded += own.expanded;
+    sum.working = std::max(sum.working, own.working);
   }
   return sum;
 }

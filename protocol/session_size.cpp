@@ -8,26 +8,20 @@
 #include "protocol/traffic.hpp"
 
 namespace medisc {
-namespace {
-
-/// Bytes a value of the largest tensor that its comparison works in beside words: a hundred
-/// rows of bits.
-constexpr std::uint64_t kRowBytesAValue = 13;
-
-}  // namespace
 
 std::uint64_t session_bytes_a_record(const Plan& plan, const Gates& gates) {
   const std::uint64_t word = plan.ring_bits / 8;
   std::uint64_t bytes =
       correction_bytes(gates) + openings_bytes(gates) + prepared_shares_bytes(gates);
   std::uint64_t largest = plan.input.features;
-  bytes += plan.input.features * word + sizes_of(gates, plan.ring_bits).expanded / 8;
+  const GateSize sizes = sizes_of(gates, plan.ring_bits);
+  bytes += plan.input.features * word + (sizes.expanded + sizes.working) / 8;
   for (std::size_t i = 0; i < gates.size(); ++i) {
     const std::uint64_t size = result_size(plan.steps[i]);
     largest = std::max(largest, size);
     bytes += size * word;
   }
-  return bytes + largest * (2 * word + kRowBytesAValue);
+  return bytes + 2 * largest * word;
 }
 
 std::uint64_t records_a_session(const Plan& plan, const Gates& gates, std::uint64_t wanted,

@@ -8,16 +8,15 @@ using namespace bit_polynomial_detail;
 template <class V, std::size_t Size>
 [[gnu::always_inline]] inline void add_words(BitRow sum, const BitPolynomial& p,
                                              std::size_t& w) {
-  constexpr std::size_t kWords = sizeof(V) / 8;  // of 64 bits
-  for (; w + kWords <= sum.size(); w += kWords) {
+  for (; w + kWordsIn<V> <= sum.size(); w += kWordsIn<V>) {
     std::array<V, kMostFactors> factors;
     load_factors<V, Size>(p, w, factors);
     V value;
     fold<V, 0, Size, 0>(p, factors, w, value);
     V before;
-    load(sum.data() + w, before);
+    load_words(sum.data() + w, before);
     value ^= before;
-    store(value, sum.data() + w);
+    store_words(value, sum.data() + w);
   }
 }
 
@@ -31,7 +30,7 @@ void add_portable(BitRow sum, const BitPolynomial& p) {
 template <std::size_t Size>
 MEDISC_AVX2 void add_avx2(BitRow sum, const BitPolynomial& p) {
   std::size_t w = 0;
-  add_words<Wide, Size>(sum, p, w);
+  add_words<FourWords, Size>(sum, p, w);
   add_words<std::uint64_t, Size>(sum, p, w);
 }
 #endif

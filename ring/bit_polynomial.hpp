@@ -6,11 +6,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 
 #include "ring/bit_rows.hpp"
 #include "ring/simd_target.hpp"
+#include "ring/wide_words.hpp"
 
 namespace medisc {
 
@@ -32,20 +32,6 @@ void add_polynomial(BitRow sum, const BitPolynomial& polynomial,
 
 namespace bit_polynomial_detail {
 
-#if defined(__x86_64__)
-/// Four words of a row.
-using Wide = std::uint64_t __attribute__((vector_size(32)));
-#endif
-
-template <class V>
-[[gnu::always_inline]] inline void load(const std::uint64_t* from, V& to) {
-  std::memcpy(&to, from, sizeof(V));
-}
-template <class V>
-[[gnu::always_inline]] inline void store(const V& from, std::uint64_t* to) {
-  std::memcpy(to, &from, sizeof(V));
-}
-
 /// value = sum over T, subsets of the factors from First on, of (AND of the others) C_(T or
 /// Taken), at word w.
 template <class V, std::size_t First, std::size_t Size, std::size_t Taken>
@@ -56,7 +42,7 @@ template <class V, std::size_t First, std::size_t Size, std::size_t Taken>
     if constexpr (Taken == 0) {
       value = V{} + p.everywhere;
     } else {
-      load(p.coefficients[Taken] + w, value);
+      load_words(p.coefficients[Taken] + w, value);
     }
   } else {
     V without;
@@ -69,7 +55,7 @@ template <class V, std::size_t First, std::size_t Size, std::size_t Taken>
 template <class V, std::size_t Size>
 [[gnu::always_inline]] inline void load_factors(const BitPolynomial& p, std::size_t w,
                                                 std::array<V, kMostFactors>& factors) {
-  for (std::size_t i = 0; i < Size; ++i) load(p.factors[i] + w, factors[i]);
+  for (std::size_t i = 0; i < Size; ++i) load_words(p.factors[i] + w, factors[i]);
 }
 
 }  // namespace bit_polynomial_detail

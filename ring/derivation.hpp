@@ -25,7 +25,7 @@ enum class Purpose : std::uint8_t {
   kWireMask = 6,           ///< shares of the masks of a tree's opened wires
   kWireProduct = 7,        ///< hospital's shares of products of those masks
   kTableMask = 8,          ///< masks of a chain's tables (hospital)
-  kFirstRow = 9,           ///< a chain's rows for digit 0, which define its keys (service)
+  kFirstRow = 9,           ///< a chain's rows of value 0, which define its keys (service)
   kStateMask = 10,         ///< masks of a chain's states (service)
   kBlind = 11,             ///< bit shares that blind the borrows of a gate
   kSelectBlind = 12,       ///< hospital's ring shares of rho

@@ -17,10 +17,6 @@ const double kFar = std::ldexp(1.0, kWideRangeBits);
 /// trained on far smaller values.
 constexpr double kLeastBend = 0x1p-10;
 
-double range_of(std::span<const double> ranges, std::size_t feature) {
-  return ranges.size() == 1 ? ranges[0] : ranges[feature];
-}
-
 /// Features that are not always 0, and those of them that stay far below their range.
 struct Reached {
   std::size_t alive = 0;

@@ -5,14 +5,14 @@
 ///   beta_j          borrow that enters digit j;  sigma_j = beta_j + pi_j, its masked state
 ///   K_(j,sigma)     keys of digit j >= 1 by masked state, L_j bits
 ///   beta'           = [v < r_j] + [v = r_j] beta_j, for digit value v and r's digit r_j
-///   e_j[v][sigma]   = K_(j,sigma) + (beta' + pi_(j+1), K_(j+1, beta' + pi_(j+1)));  j = 0: no
-///   key
-///                     last digit: 1 bit, beta' + blind
-///   Q_j[v][sigma]   = e_j[v][sigma] + N_j[v][sigma]: the service's. For v = 0, j >= 1 it comes
-///                     from the service's seed, and defines K_(j,sigma).
+///   e_j[v][sigma]   = K_(j,sigma) + (beta' + pi_(j+1), K_(j+1, beta' + pi_(j+1)))
+///                     digit 0 has no key; of the last digit 1 bit: beta' + blind
+///   Q_j[v][sigma]   = e_j[v][sigma] + N_j[v][sigma]: the service's. For v = 0, j >= 1 it
+///                     comes from the service's seed, and defines K_(j,sigma)
+///
 /// pi_j is the service's; where c_s enters, in the chain of the first threshold, it is blind',
-/// of which each party holds a share. A boundary mask belongs to one chain: two chains that
-/// shared it would tell whether their borrows differ.
+/// of which each party holds a share. A boundary mask belongs to one chain: two that shared it,
+/// at thresholds that differ mod 2^s, would tell whether their borrows differ.
 ///
 /// Privacy: for each (y, yhat) the map from the service's (pi, blind, keys) to what the
 /// hospital unmasks is a bijection, so that is uniform, whatever y is (docs/security.md). Two

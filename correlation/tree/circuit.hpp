@@ -4,12 +4,13 @@
 ///   beta_l = [v_l mod 2^(k-1) < r mod 2^(k-1)]        and of c_s = [yhat mod 2^s < r mod 2^s].
 /// Every t_l is a multiple of 2^s, so that all v_l have yhat's lowest s bits.
 ///
-///   leaf   bits [lo, lo + m):  g = [v < r],  p = [v = r] there, polynomials in r's bits with
-///          public coefficients (leaf_polynomial), so that shares of the 2^m - 1 monomials of
-///          r's bits give shares of g and p without an opening
-///   node   up to four neighbours, low to high:  g = g_n + p_n g_(n-1) + p_n p_(n-1) g_(n-2)
-///   ...,
-///          p = p_n ... p_0; a wire is opened once, under one mask, whatever it takes part in
+///   leaf   bits [lo, lo + m):  g = [v < r],  p = [v = r] there, polynomials in r's bits
+///          with public coefficients, so that shares of the 2^m - 1 monomials of r's bits
+///          give shares of g and p without an opening (protocol/tree/leaves.hpp)
+///   node   up to four neighbours, low to high:
+///            g = g_n + p_n g_(n-1) + p_n p_(n-1) g_(n-2) + ...,   p = p_n ... p_0
+///          a wire is opened once, under one mask, whatever it takes part in
+///
 /// Two levels of nodes (groups, root) at every width, or none: a comparison is 2 or 4 flights
 /// from the message that completes y to the last bit opened.
 #pragma once

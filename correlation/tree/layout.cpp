@@ -127,7 +127,17 @@ TreeCost cost_of(const TreeLayout& layout, std::size_t thresholds) {
 
 namespace {
 
+/// A single leaf needs no node, and so two flights less than any other layout.
+std::optional<TreeLayout> single_leaf(unsigned width, unsigned shift) {
+  const unsigned bits = width - 1;
+  if (bits > kMostLeafBits) return std::nullopt;
+  if (shift == 0) return TreeLayout{{}, {{bits}}};
+  if (shift == bits) return TreeLayout{{{bits}}, {}};
+  return std::nullopt;
+}
+
 TreeLayout search(unsigned width, unsigned shift, std::size_t thresholds) {
+  if (const auto leaf = single_leaf(width, shift)) return *leaf;
   const auto low = best_groups(shift, true);
   const auto high = best_groups(width - 1 - shift, shift == 0);
   std::optional<std::size_t> least;

@@ -28,7 +28,8 @@ struct TreeCost {
 
 TreeCost cost_of(const TreeLayout& layout, std::size_t thresholds);
 
-/// The layout of the least online bits, where ten dealt bits weigh as one of them. 2 <= k <= 64,
+/// The layout of the fewest flights, then of the least online bits, where ten dealt bits weigh
+/// as one of them. 2 <= k <= 64,
 /// 0 <= s <= k - 1. A thread finds it once for each (k, s, thresholds).
 TreeLayout best_tree_layout(unsigned width, unsigned shift, std::size_t thresholds);
 

@@ -1,18 +1,15 @@
 #include "dealer/chain/deal_chain.hpp"
 
 #include <array>
-#include <cstring>
 #include <utility>
 
 #include "ring/simd_target.hpp"
+#include "ring/wide_words.hpp"
 
 namespace medisc {
 namespace {
 
 constexpr std::size_t kMostValues = std::size_t{1} << kMostDigitBits;
-
-/// Four words of a row at a time.
-using Wide = std::uint64_t __attribute__((vector_size(32)));
 
 /// One chain's rows, as one word position after the other is worked on.
 struct Chain {
@@ -43,33 +40,9 @@ struct Chain {
   }
 };
 
-template <class V>
-[[gnu::always_inline]] inline void load(const std::uint64_t* row, std::size_t w, V& to) {
-  std::memcpy(&to, row + w, sizeof(V));
-}
-template <class V>
-[[gnu::always_inline]] inline void store(const V& from, std::uint64_t* row, std::size_t w) {
-  std::memcpy(row + w, &from, sizeof(V));
-}
-
 /// Keys of one digit, by masked state: K_(j,0) and K_(j,1).
 template <class V>
 using Keys = std::array<std::array<V, kMostDigits>, 2>;
-
-/// equal[v] = [v = r's digit].
-template <class V>
-[[gnu::always_inline]] inline void one_hot(const Chain& chain, const ChainDigit& digit,
-                                           std::size_t w, std::array<V, kMostValues>& equal) {
-  equal[0] = ~V{};
-  for (unsigned b = 0; b < digit.bits; ++b) {
-    V bit;
-    load(chain.mask_bits.row(digit.low + b).data(), w, bit);
-    for (std::size_t v = std::size_t{1} << b; v-- > 0;) {
-      equal[v | (std::size_t{1} << b)] = equal[v] & bit;
-      equal[v] &= ~bit;
-    }
-  }
-}
 
 /// The tables of digit j at word w. `keys`: those of the digit above; becomes this one's.
 template <class V>
@@ -78,11 +51,14 @@ template <class V>
   const ChainDigit& digit = chain.layout.digits[j];
   const std::size_t length = digit.length;
   std::array<V, kMostValues> equal;
-  one_hot(chain, digit, w, equal);
+  const auto bit_of_mask = [&](unsigned b, V& bit) __attribute__((always_inline)) {
+    load_words(chain.mask_bits.row(digit.low + b).data() + w, bit);
+  };
+  one_hot(digit.bits, bit_of_mask, equal);
   V leaving;
-  load(chain.state_mask(j + 1), w, leaving);
+  load_words(chain.state_mask(j + 1) + w, leaving);
   V entering{};
-  if (j > 0) load(chain.state_mask(j), w, entering);
+  if (j > 0) load_words(chain.state_mask(j) + w, entering);
 
   Keys<V> own;
   V less = ~V{};  // [v < r's digit]
@@ -97,17 +73,17 @@ template <class V>
         V bit = out;
         if (b > 0) bit = keys[0][b - 1] ^ (out & (keys[0][b - 1] ^ keys[1][b - 1]));
         V mask;
-        load(chain.table_mask(digit.table + entry + b), w, mask);
+        load_words(chain.table_mask(digit.table + entry + b) + w, mask);
         bit ^= mask;
         if (j == 0) {
-          store(bit, chain.table(digit.corrected + entry + b), w);
+          store_words(bit, chain.table(digit.corrected + entry + b) + w);
         } else if (v == 0) {
           V first;
-          load(chain.first_row(digit.first_row + entry + b), w, first);
+          load_words(chain.first_row(digit.first_row + entry + b) + w, first);
           own[state][b] = bit ^ first;
         } else {
           bit ^= own[state][b];
-          store(bit, chain.table(digit.corrected + entry - 2 * length + b), w);
+          store_words(bit, chain.table(digit.corrected + entry - 2 * length + b) + w);
         }
       }
     }
@@ -120,8 +96,7 @@ template <class V>
 
 template <class V>
 [[gnu::always_inline]] inline void deal_words(const Chain& chain, std::size_t& w) {
-  constexpr std::size_t kWords = sizeof(V) / 8;  // of 64 bits
-  for (; w + kWords <= chain.blind.size(); w += kWords) {
+  for (; w + kWordsIn<V> <= chain.blind.size(); w += kWordsIn<V>) {
     Keys<V> keys;
     for (std::size_t j = chain.layout.digits.size(); j-- > 0;) deal_digit<V>(chain, j, w, keys);
   }
@@ -135,7 +110,7 @@ void deal_portable(const Chain& chain) {
 #if defined(__x86_64__)
 MEDISC_AVX2 void deal_avx2(const Chain& chain) {
   std::size_t w = 0;
-  deal_words<Wide>(chain, w);
+  deal_words<FourWords>(chain, w);
   deal_words<std::uint64_t>(chain, w);
 }
 #endif

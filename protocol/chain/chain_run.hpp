@@ -1,7 +1,8 @@
 /// One party's run of a gate's borrow chains (correlation/chain/material.hpp).
 ///
-///   service -> hospital   what the digits of public yhat - t select: n (n + 1) / 2 bits a
-///   chain hospital -> service   the masked borrows that its walk ends in, whole
+///   service -> hospital   what the digits of public yhat - t select:
+///                         n (n + 1) / 2 bits a chain
+///   hospital -> service   the masked borrows that its walk ends in, whole
 #pragma once
 
 #include <span>

@@ -1,15 +1,13 @@
 #include "protocol/chain/kernels.hpp"
 
 #include <array>
-#include <cstring>
+
+#include "ring/wide_words.hpp"
 
 namespace medisc {
 namespace {
 
 constexpr std::size_t kMostValues = std::size_t{1} << kMostDigitBits;
-
-/// Four words of a row at a time.
-using Wide = std::uint64_t __attribute__((vector_size(32)));
 
 /// Rows that are selected at once, so that they share the loads of the digit's one-hot.
 constexpr std::size_t kBlock = 4;
@@ -19,15 +17,6 @@ using OneHot = std::array<V, kMostValues>;
 /// A digit's two entries.
 template <class V>
 using Entries = std::array<V, 2 * kMostDigits>;
-
-template <class V>
-[[gnu::always_inline]] inline void load(const std::uint64_t* from, V& to) {
-  std::memcpy(&to, from, sizeof(V));
-}
-template <class V>
-[[gnu::always_inline]] inline void store(const V& from, std::uint64_t* to) {
-  std::memcpy(to, &from, sizeof(V));
-}
 
 /// Rows of planes at one word position.
 struct Column {
@@ -42,17 +31,12 @@ Column column(const BitPlanes& planes, std::size_t row, std::size_t word) {
 }
 
 template <class V>
-[[gnu::always_inline]] inline void one_hot(const Column& bits, const ChainDigit& digit,
-                                           OneHot<V>& hot) {
-  hot[0] = ~V{};
-  for (unsigned b = 0; b < digit.bits; ++b) {
-    V bit;
-    load(bits.row(digit.low + b), bit);
-    for (std::size_t v = std::size_t{1} << b; v-- > 0;) {
-      hot[v | (std::size_t{1} << b)] = hot[v] & bit;
-      hot[v] &= ~bit;
-    }
-  }
+[[gnu::always_inline]] inline void digit_one_hot(const Column& bits, const ChainDigit& digit,
+                                                 OneHot<V>& hot) {
+  const auto bit_of_digit = [&](unsigned b, V& bit) __attribute__((always_inline)) {
+    load_words(bits.row(digit.low + b), bit);
+  };
+  one_hot(digit.bits, bit_of_digit, hot);
 }
 
 /// entries[i] = the rows of the digit's value: those of v = first_value at `rows`, and so on;
@@ -67,7 +51,7 @@ template <class V, std::size_t Block>
   for (std::size_t v = first_value; v < values; ++v) {
     for (std::size_t x = 0; x < Block; ++x) {
       V row;
-      load(rows.row((v - first_value) * width + i + x), row);
+      load_words(rows.row((v - first_value) * width + i + x), row);
       sum[x] ^= hot[v] & row;
     }
   }
@@ -103,13 +87,13 @@ template <class V>
   for (std::size_t j = 0; j < from.layout.digits.size(); ++j) {
     const ChainDigit& digit = from.layout.digits[j];
     OneHot<V> hot;
-    one_hot(from.compared, digit, hot);
+    digit_one_hot(from.compared, digit, hot);
     Entries<V> e;
     for (std::size_t i = 0; i < digit.states * digit.length; ++i) e[i] = V{};
     if (j > 0) {
       for (std::size_t i = 0; i < 2 * digit.length; ++i) {
         V row;
-        load(from.first_rows.row(digit.first_row + i), row);
+        load_words(from.first_rows.row(digit.first_row + i), row);
         e[i] = hot[0] & row;
       }
     }
@@ -119,11 +103,11 @@ template <class V>
       sums[j + b] ^= e[b];
       if (j == 0) continue;
       const V difference = e[b] ^ e[digit.length + b];
-      store(difference, from.sent + (digit.difference + b) * from.sent_stride);
+      store_words(difference, from.sent + (digit.difference + b) * from.sent_stride);
     }
   }
   for (std::size_t t = 0; t < from.layout.digits.size(); ++t) {
-    store(sums[t], from.sent + t * from.sent_stride);
+    store_words(sums[t], from.sent + t * from.sent_stride);
   }
 }
 
@@ -140,14 +124,14 @@ template <class V>
 [[gnu::always_inline]] inline void walk_at(const Walking& from) {
   std::array<V, kMostDigits> sums;
   for (std::size_t t = 0; t < from.layout.digits.size(); ++t) {
-    load(from.received.row(t), sums[t]);
+    load_words(from.received.row(t), sums[t]);
   }
   V state{};
   for (std::size_t j = 0; j < from.layout.digits.size(); ++j) {
     const ChainDigit& digit = from.layout.digits[j];
-    if (from.carry != nullptr && from.layout.carry_digit == j) store(state, from.carry);
+    if (from.carry != nullptr && from.layout.carry_digit == j) store_words(state, from.carry);
     OneHot<V> hot;
-    one_hot(from.compared, digit, hot);
+    digit_one_hot(from.compared, digit, hot);
     Entries<V> mask;
     for (std::size_t i = 0; i < digit.states * digit.length; ++i) mask[i] = V{};
     const Column rows{from.masks.row(digit.table), from.masks.stride};
@@ -156,15 +140,13 @@ template <class V>
       sums[j + b] ^= mask[b];
       if (j == 0) continue;
       V difference;
-      load(from.received.row(digit.difference + b), difference);
+      load_words(from.received.row(digit.difference + b), difference);
       sums[j + b] ^= state & (difference ^ mask[b] ^ mask[digit.length + b]);
     }
     state = sums[j];
   }
-  store(state, from.borrow);
+  store_words(state, from.borrow);
 }
-
-constexpr std::size_t kWideWords = sizeof(Wide) / sizeof(std::uint64_t);
 
 Selecting selecting(const ChainSlice& chain, BitPlanes& sent, std::size_t word) {
   const ChainLayout& layout = chain.layout;
@@ -207,8 +189,8 @@ void walk_portable(const ChainSlice& chain, const BitPlanes& received, BitRow bo
 #if defined(__x86_64__)
 MEDISC_AVX2 std::size_t select_avx2(const ChainSlice& chain, BitPlanes& sent) {
   std::size_t word = 0;
-  for (; word + kWideWords <= words_of(chain); word += kWideWords) {
-    select_at<Wide>(selecting(chain, sent, word));
+  for (; word + kWordsIn<FourWords> <= words_of(chain); word += kWordsIn<FourWords>) {
+    select_at<FourWords>(selecting(chain, sent, word));
   }
   return word;
 }
@@ -216,8 +198,8 @@ MEDISC_AVX2 std::size_t select_avx2(const ChainSlice& chain, BitPlanes& sent) {
 MEDISC_AVX2 std::size_t walk_avx2(const ChainSlice& chain, const BitPlanes& received,
                                   BitRow borrow, BitRow carry) {
   std::size_t word = 0;
-  for (; word + kWideWords <= words_of(chain); word += kWideWords) {
-    walk_at<Wide>(walking(chain, received, borrow, carry, word));
+  for (; word + kWordsIn<FourWords> <= words_of(chain); word += kWordsIn<FourWords>) {
+    walk_at<FourWords>(walking(chain, received, borrow, carry, word));
   }
   return word;
 }

@@ -108,6 +108,7 @@ struct GateSize {
   std::uint64_t openings = 0;        ///< it sends ahead
   std::uint64_t masked_weights = 0;  ///< D
   std::uint64_t expanded = 0;        ///< that a session holds, about
+  std::uint64_t working = 0;  ///< that its run works in, about: of use to the next gate, too
 };
 
 // For each kind of gate. `word`: bits of the ring's word.

@@ -1,4 +1,6 @@
 /// The max-pool: see protocol/gates/gate.hpp, and max_pool_run.hpp.
+#include <algorithm>
+
 #include "protocol/gates/gate.hpp"
 #include "protocol/gates/threshold_parts.hpp"
 
@@ -109,6 +111,7 @@ GateSize size_of(const MaxPoolGate& gate, unsigned word) {
     const GateSize own = size_of(level.relu, word);
     size.openings += own.openings;
     size.expanded += own.expanded;
+    size.working = std::max(size.working, own.working);
   }
   return size;
 }

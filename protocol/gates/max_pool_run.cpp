@@ -49,6 +49,31 @@ void gather(const std::vector<std::uint32_t>& indices, std::span<const Word> x,
   }
 }
 
+/// All levels at one party. compare(i, selected): its task of level i's ReLU, of
+/// memory.differences.
+template <RingWord Word, class Compare>
+Task<void> run_levels(Link& link, const MaxPoolGate& gate, std::span<const Word> x,
+                      std::size_t batch, MaxPoolMemory<Word>& memory, std::span<Word> result,
+                      Compare compare) {
+  memory.reserve(gate, batch);
+  memory.input.assign(x.begin(), x.end());
+  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
+    const MaxLevel& level = gate.levels[i];
+    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
+    });
+    co_await subtracting;
+    const auto selected = std::span(memory.selected).first(memory.differences.size());
+    co_await compare(i, selected);
+    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
+      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
+    });
+    co_await adding;
+    std::swap(memory.input, memory.output);
+  }
+  gather<Word>(gate.result, memory.input, batch, result);
+}
+
 }  // namespace
 
 template <RingWord Word>
@@ -78,24 +103,11 @@ Task<void> max_pool_as_hospital(Link& link, const MaxPoolGate& gate,
                                 const std::vector<ThresholdMaterial<Word>>& material,
                                 std::span<const Word> x0, std::size_t batch,
                                 MaxPoolMemory<Word>& memory, std::span<Word> result) {
-  memory.reserve(gate, batch);
-  memory.input.assign(x0.begin(), x0.end());
-  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
-    const MaxLevel& level = gate.levels[i];
-    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
-      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
-    });
-    co_await subtracting;
-    const auto selected = std::span(memory.selected).first(memory.differences.size());
-    co_await threshold_as_hospital<Word>(link, level.relu, material[i], memory.differences,
-                                         memory.relu, selected);
-    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
-      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
-    });
-    co_await adding;
-    std::swap(memory.input, memory.output);
-  }
-  gather<Word>(gate.result, memory.input, batch, result);
+  return run_levels<Word>(
+      link, gate, x0, batch, memory, result, [&](std::size_t i, std::span<Word> selected) {
+        return threshold_as_hospital<Word>(link, gate.levels[i].relu, material[i],
+                                           memory.differences, memory.relu, selected);
+      });
 }
 
 template <RingWord Word>
@@ -104,24 +116,11 @@ Task<void> max_pool_as_service(Link& link, const MaxPoolGate& gate,
                                const std::vector<std::vector<Word>>& ahead,
                                std::span<const Word> x1, std::size_t batch,
                                MaxPoolMemory<Word>& memory, std::span<Word> result) {
-  memory.reserve(gate, batch);
-  memory.input.assign(x1.begin(), x1.end());
-  for (std::size_t i = 0; i < gate.levels.size(); ++i) {
-    const MaxLevel& level = gate.levels[i];
-    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
-      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
-    });
-    co_await subtracting;
-    const auto selected = std::span(memory.selected).first(memory.differences.size());
-    co_await threshold_as_service<Word>(link, level.relu, material[i], ahead[i],
-                                        memory.differences, memory.relu, selected);
-    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
-      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
-    });
-    co_await adding;
-    std::swap(memory.input, memory.output);
-  }
-  gather<Word>(gate.result, memory.input, batch, result);
+  return run_levels<Word>(
+      link, gate, x1, batch, memory, result, [&](std::size_t i, std::span<Word> selected) {
+        return threshold_as_service<Word>(link, gate.levels[i].relu, material[i], ahead[i],
+                                          memory.differences, memory.relu, selected);
+      });
 }
 
 #define MEDISC_INSTANTIATE(Word)                                                             \

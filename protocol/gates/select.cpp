@@ -106,20 +106,19 @@ class Block {
     }
   }
 
-  /// Of the knot at 0, where values below it count: b_0 and mu b_0; and yhat's top bits.
+  /// yhat's top bits; and of the knot at 0, where V below it counts, b_0 and mu b_0.
   [[gnu::always_inline]] void wrap_of_zero(const Piecewise& function, const Slice& slice) {
-    std::size_t zero = 0;
-    while (zero < function.knots.size() && function.knots[zero].at != 0) ++zero;
-    if (zero < function.knots.size()) {
-      Lanes<Word> c;
-      blinded(zero, slice, c);
-      bit_shares(zero, c, zero_);
-      times_top(zero, c, zero_top_);
-    }
     const Word* const revealed = input_.revealed.data() + first_;
     for (std::size_t j = 0; j < count_; ++j) {
       top_[j] = static_cast<Word>(0 - (revealed[j] >> (shape_.width - 1)));
     }
+    if (!function.takes_zero()) return;
+    std::size_t zero = 0;  // it is there (correlation/threshold_gate.hpp)
+    while (function.knots[zero].at != 0) ++zero;
+    Lanes<Word> c;
+    blinded(zero, slice, c);
+    bit_shares(zero, c, zero_);
+    times_top(zero, c, zero_top_);
   }
 
   /// sum += slope V.

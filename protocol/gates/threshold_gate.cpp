@@ -98,6 +98,7 @@ GateSize size_of(const ThresholdGate& gate, unsigned word) {
   GateSize size;
   size.openings = gate.reveal.live ? 0 : gate.size() * gate.reveal.width;
   size.expanded = expanded_bits(gate, word);
+  size.working = working_bits(gate, word);
   return size;
 }
 

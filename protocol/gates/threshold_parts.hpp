@@ -52,4 +52,13 @@ inline std::uint64_t expanded_bits(const ThresholdGate& gate, unsigned word) {
   return gate.size() * std::max(hospital, service);
 }
 
+/// Bits that a party's run works in: yhat, what is compared, in words and rows, and the
+/// borrow's.
+inline std::uint64_t working_bits(const ThresholdGate& gate, unsigned word) {
+  const std::uint64_t rows =
+      std::visit([](const auto& borrow) { return working_rows(borrow); }, gate.borrow);
+  return gate.size() *
+         (2 * word + gate.select.thresholds * gate.reveal.width + rows + gate.opened_bits());
+}
+
 }  // namespace medisc

@@ -36,18 +36,17 @@ template <class V, std::size_t Size>
   terms_from<V, 0, Size>(leaf, w, word, lowest_terms);
   V value = w[0] & lowest_terms;
   add_terms<V, 1, Size>(leaf, w, word, value);
-  store(value, generate.data() + word);
+  store_words(value, generate.data() + word);
   if (propagate.empty()) return;
   fold<V, 1, Size, 0>(leaf, w, word, value);
   value = (w[0] & value) ^ lowest_terms;
-  store(value, propagate.data() + word);
+  store_words(value, propagate.data() + word);
 }
 
 template <class V, std::size_t Size>
 [[gnu::always_inline]] inline void wires_of(const BitPolynomial& leaf, std::size_t& word,
                                             BitRow generate, BitRow propagate) {
-  constexpr std::size_t kWords = sizeof(V) / 8;  // of 64 bits
-  for (; word + kWords <= generate.size(); word += kWords) {
+  for (; word + kWordsIn<V> <= generate.size(); word += kWordsIn<V>) {
     wires_at<V, Size>(leaf, word, generate, propagate);
   }
 }
@@ -62,7 +61,7 @@ void wires_portable(const BitPolynomial& leaf, BitRow generate, BitRow propagate
 template <std::size_t Size>
 MEDISC_AVX2 void wires_avx2(const BitPolynomial& leaf, BitRow generate, BitRow propagate) {
   std::size_t word = 0;
-  wires_of<Wide, Size>(leaf, word, generate, propagate);
+  wires_of<FourWords, Size>(leaf, word, generate, propagate);
   wires_of<std::uint64_t, Size>(leaf, word, generate, propagate);
 }
 #endif

@@ -105,6 +105,26 @@ TEST(ThresholdGate, OpensAndDealsWhatItsShiftAndOutputNeed) {
   }
 }
 
+TEST(ThresholdGate, WhatNoGateCanBeIsRefused) {
+  const auto make = [](unsigned width, unsigned shift, const Piecewise& function,
+                       const BorrowChoice& choice) {
+    return make_threshold_gate({1, width, shift, 8, function}, choice, 0, false);
+  };
+  EXPECT_NO_THROW(make(20, 19, Piecewise::relu(), kTree));
+  EXPECT_NO_THROW(make(20, 18, Piecewise::relu(), kChain));
+  EXPECT_THROW(make(20, 19, Piecewise::relu(), kChain), Failure) << "no digit for c_s";
+  EXPECT_THROW(make(20, 20, Piecewise::relu(), kTree), Failure);
+  EXPECT_THROW(make(65, 2, Piecewise::relu(), kTree), Failure);
+  EXPECT_THROW(make(20, 2, {1, 0, {{3, 1, 0}}}, kTree), Failure) << "V below 0, no knot there";
+  EXPECT_THROW(make(20, 2, {0, 0, {{-3, 1, 0}}}, kTree), Failure);
+  EXPECT_NO_THROW(make(20, 2, {0, 0, {{-3, 0, 1}, {2, 1, 0}}}, kTree)) << "a step alone";
+  EXPECT_THROW(make(20, 2, {0, 0, {}}, kTree), Failure);
+  EXPECT_THROW(make(20, 2, {0, 0, {{4, 1, 0}, {4, 1, 0}}}, kTree), Failure);
+  Piecewise many;
+  for (std::int64_t at = 0; at < 65; ++at) many.knots.push_back({at, 1, 0});
+  EXPECT_THROW(make(30, 2, many, kTree), Failure) << "their randomness would be derived twice";
+}
+
 /// A gate of steps alone takes no V: nothing of r but its borrow is dealt.
 TEST(ThresholdGate, OfStepsAloneDealsBlindsAlone) {
   const ThresholdGate gate = make_threshold_gate(

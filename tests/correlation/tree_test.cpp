@@ -51,6 +51,14 @@ TEST(TreeLayout, CostsWhatItsCircuitHas) {
   }
 }
 
+/// Where one leaf holds all bits there is no node: two flights, whatever it deals.
+TEST(TreeLayout, IsASingleLeafWhereThatIsEnough) {
+  for (unsigned width = 2; width <= 7; ++width) {
+    EXPECT_TRUE(make_tree_circuit(best_tree_layout(width, 0, 1), 1).levels.empty()) << width;
+  }
+  EXPECT_FALSE(make_tree_circuit(best_tree_layout(8, 0, 1), 1).levels.empty());
+}
+
 /// A regression guard: wires opened, bits dealt, of usual widths.
 TEST(TreeLayout, Golden) {
   struct Golden {

@@ -13,14 +13,14 @@ namespace {
 constexpr std::size_t kRuns = 1024;
 const std::vector<std::int64_t> kRecord{17, -64, 64};
 
-/// A ReLU of a ReLU.
+/// A ReLU of a ReLU, the first by a tree, the second by a chain.
 Plan live_plan() {
   Plan plan;
   plan.ring_bits = 32;
   plan.input = {3, 6, {0}};
   plan.steps = {{"fc1", 20, DenseStep{3, 1, 26}},
                 {"relu1", 5, ReluStep{1, 26, 15, 13}},
-                {"relu2", 5, ReluStep{1, 13, 0, 13}},
+                {"relu2", 5, ReluStep{1, 13, 0, 13, 4}},
                 {"fc2", 8, DenseStep{1, 2, 13}}};
   return plan;
 }

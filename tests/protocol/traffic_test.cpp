@@ -46,7 +46,7 @@ TEST(Traffic, ALinearPlanIsOneMessageEachWay) {
 
 /// A hidden layer costs 4 flights by a tree, at every width that has nodes, and 2 by a chain.
 TEST(Traffic, FlightsOfAHiddenLayer) {
-  for (const unsigned width : {4U, 20U, 27U, 28U, 32U, 64U}) {
+  for (const unsigned width : {4U, 7U, 8U, 20U, 27U, 28U, 32U, 64U}) {
     const auto flights = [&](const BorrowChoice& choice) {
       const Gates gates{DenseStep{8, 8, width}, relu_gate(8, width, 0, width, choice),
                         DenseStep{8, 2, width}};
