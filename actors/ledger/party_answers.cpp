@@ -10,7 +10,7 @@ PartyAnswers::~PartyAnswers() {
 }
 
 LedgerAnswer PartyAnswers::answer(const LedgerRequest& request) {
-  return std::visit([this](const auto& asked) -> LedgerAnswer { return answer_to(asked); },
+  return std::visit([this](const auto& asked) -> LedgerAnswer { return this->answer_to(asked); },
                     request);
 }
 
