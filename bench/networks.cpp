@@ -40,7 +40,7 @@ class Builder {
   }
 
   Builder& relu(std::uint32_t width, std::uint32_t shift, std::uint32_t next_width) {
-    add("relu", ReluStep{static_cast<std::uint32_t>(image_.size()), width, shift, next_width});
+    add("relu", relu_step(static_cast<std::uint32_t>(image_.size()), width, shift, next_width));
     return *this;
   }
 

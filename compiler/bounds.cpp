@@ -82,10 +82,22 @@ Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bound
   return output;
 }
 
-Bounds bounds_of(const ReluStep& step, const Bounds& input) {
+/// A piece of the function is least and largest at its ends.
+Bounds bounds_of(const ThresholdStep& step, const Bounds& input) {
   Bounds output = input;
   for (Interval& y : output.intervals) {
-    y = {std::max<Wide>(y.low, 0) >> step.shift, std::max<Wide>(y.high, 0) >> step.shift};
+    const Interval v{y.low >> step.shift, y.high >> step.shift};
+    y = {step.function.in(v.low), step.function.in(v.low)};
+    const auto meet = [&](Wide at) {
+      if (at < v.low || at > v.high) return;
+      y.low = std::min(y.low, step.function.in(at));
+      y.high = std::max(y.high, step.function.in(at));
+    };
+    meet(v.high);
+    for (const Knot& knot : step.function.knots) {
+      meet(Wide{knot.at} - 1);
+      meet(knot.at);
+    }
   }
   return output;
 }

@@ -36,7 +36,7 @@ Bounds symmetric_bounds(std::uint64_t size, Wide magnitude);
 /// whose window may stand over zeros or not.
 Bounds bounds_of(const DenseStep& step, const LinearWeights& weights, const Bounds& input);
 Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bounds& input);
-Bounds bounds_of(const ReluStep& step, const Bounds& input);
+Bounds bounds_of(const ThresholdStep& step, const Bounds& input);
 Bounds bounds_of(const SumPoolStep& step, const Bounds& input);
 Bounds bounds_of(const MaxPoolStep& step, const Bounds& input);
 Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs);

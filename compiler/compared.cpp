@@ -22,7 +22,7 @@ std::vector<double> compared_behind(const Network& network) {
     for (const std::uint32_t tensor : network.inputs_of(i)) {
       if (is_linear(layer)) {
         through[tensor] += behind[i + 1];
-      } else if (std::holds_alternative<Relu>(layer.op)) {
+      } else if (std::holds_alternative<Activation>(layer.op)) {
         behind[tensor] += layer.outputs();
       } else if (const auto* pool = std::get_if<MaxPool>(&layer.op)) {
         behind[tensor] += static_cast<double>(pool_taps(*pool)) + behind[i + 1];
@@ -44,8 +44,8 @@ std::vector<double> compared_behind(const Network& network) {
 double compared_bits(const Plan& plan) {
   double bits = kWordShare * plan.outputs() * plan.output_width();
   for (const Step& step : plan.steps) {
-    if (const auto* relu = std::get_if<ReluStep>(&step.op)) {
-      bits += double{1} * relu->size * (relu->width + kWordShare * relu->output_width);
+    if (const auto* gate = std::get_if<ThresholdStep>(&step.op)) {
+      bits += double{1} * gate->size * (gate->width + kWordShare * gate->output_width);
     } else if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) {
       bits += static_cast<double>(pool_taps(*pool)) * pool->width;
     }

@@ -87,6 +87,8 @@ class Equalising {
       }
       if (is_linear(layer)) continue;
       for (const std::uint32_t input : inputs) ties_.tie(result_of(i), input);
+      const auto* activation = std::get_if<Activation>(&layer.op);
+      if (activation != nullptr && !activation->is_homogeneous()) ties_.fix(result_of(i));
       const auto* sum = std::get_if<Sum>(&layer.op);
       if (sum == nullptr) continue;
       const bool repeats = std::any_of(inputs.begin(), inputs.end(), [&](std::uint32_t input) {

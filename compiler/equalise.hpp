@@ -1,9 +1,9 @@
 /// Equalisation: channels of very different size become alike, in private.
 ///
-/// A ReLU, a maximum and a sum are positively homogeneous, f(2^e x) = 2^e f(x): a power of two
-/// moves from a channel's weights into the columns that read it, and the network computes the
-/// same function. One scale a tensor then serves all of its channels; without it the largest
-/// would take all bits.
+/// A ReLU, |x|, a maximum and a sum are positively homogeneous, f(2^e x) = 2^e f(x): a power of
+/// two moves from a channel's weights into the columns that read it, and the network computes
+/// the same function. One scale a tensor then serves all of its channels; without it the
+/// largest would take all bits.
 #pragma once
 
 #include <vector>
@@ -17,10 +17,10 @@ namespace medisc {
 using Magnitudes = std::vector<std::vector<double>>;
 
 /// The same function, in double precision to the bit where nothing under- or overflows. In each
-/// tensor that only linear layers read, if need be through ReLUs, pools, sums without an offset
-/// and concatenations, the channels of `magnitudes` are raised to the largest, by a power of
-/// two, 2^kMostRaised at most. The record and the results stay as they are. `network` is in
-/// normal form.
+/// tensor that only linear layers read, if need be through ReLUs and their kind, pools, sums
+/// without an offset and concatenations, the channels of `magnitudes` are raised to the
+/// largest, by a power of two, 2^kMostRaised at most. The record and the results stay as they
+/// are. `network` is in normal form.
 Network equalised(Network network, const Magnitudes& magnitudes);
 
 inline constexpr int kMostRaised = 24;

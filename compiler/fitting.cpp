@@ -38,25 +38,29 @@ class Fitting {
   }
 
  private:
-  /// The rewritten network, three layers longer behind `tensor`, with the rest of the draft.
-  Draft rewritten(Network network, std::uint32_t tensor) const {
+  /// The draft with a layer more behind `tensor`.
+  Draft truncated(std::uint32_t tensor) const {
     const auto at = static_cast<std::ptrdiff_t>(tensor);
-    Draft result{std::move(network), draft_.bits, draft_.sampled, draft_.caps};
-    result.bits.insert(result.bits.begin() + at, kInsertedLayers, LayerBits{});
+    Draft result{with_truncation(draft_.network, tensor), draft_.bits, draft_.sampled,
+                 draft_.caps};
+    result.bits.insert(result.bits.begin() + at, LayerBits{});
     if (!result.sampled.empty()) {
-      result.sampled.insert(result.sampled.begin() + at + 1, kInsertedLayers, 0.0);
+      result.sampled.insert(result.sampled.begin() + at + 1, draft_.sampled[tensor]);
     }
     return result;
+  }
+
+  Draft capped(std::uint32_t tensor, int log2) const {
+    return {with_cap(draft_.network, tensor, log2), draft_.bits, draft_.sampled, draft_.caps};
   }
 
   /// Takes what is rewritten if planning then gets further.
   bool truncate(PlanAttempt& now) {
     const auto tensor = untruncated_input(draft_.network, now.stopped_at);
     if (!tensor || !options_.observed.empty()) return false;
-    const int bound_log2 = ceil_log2(std::max(now.bounds[*tensor], 1.0));
-    Draft next_draft = rewritten(with_truncation(draft_.network, *tensor, bound_log2), *tensor);
+    Draft next_draft = truncated(*tensor);
     PlanAttempt next = attempt_plan(next_draft, options_);
-    if (overflows(next) && next.stopped_at <= now.stopped_at + kInsertedLayers) return false;
+    if (overflows(next) && next.stopped_at <= now.stopped_at + 1) return false;
     draft_ = std::move(next_draft);
     now = std::move(next);
     return true;
@@ -64,8 +68,11 @@ class Fitting {
 
   /// The least cap that samples allow: they stay below half of it.
   int least_cap(std::uint32_t tensor) const {
-    if (draft_.sampled.empty() || draft_.sampled[tensor] == 0) return kLeastCapLog2;
-    return ceil_log2(draft_.sampled[tensor]) + 1;
+    const int least = least_cap_log2(draft_.network, tensor);
+    if (draft_.sampled.empty() || draft_.sampled[tensor] == 0) {
+      return std::max(kLeastCapLog2, least);
+    }
+    return std::max(ceil_log2(draft_.sampled[tensor]) + 1, least);
   }
 
   /// The highest cap with which planning gets as far as with the lowest.
@@ -77,13 +84,13 @@ class Fitting {
     int highest = ceil_log2(std::max(proven, 1.0)) - 1;
     if (lowest > highest) return false;
     const auto with = [&](int log2) {
-      Draft capped = rewritten(with_cap(draft_.network, *tensor, log2), *tensor);
-      PlanAttempt attempt = attempt_plan(capped, options_);
-      return std::pair{std::move(capped), std::move(attempt)};
+      Draft draft = capped(*tensor, log2);
+      PlanAttempt attempt = attempt_plan(draft, options_);
+      return std::pair{std::move(draft), std::move(attempt)};
     };
     auto best = with(lowest);
     const std::size_t furthest = progress(best.second, best.first.network);
-    if (overflows(best.second) && furthest <= now.stopped_at + kInsertedLayers) return false;
+    if (overflows(best.second) && furthest <= now.stopped_at) return false;
     while (lowest < highest) {
       const int middle = lowest + (highest - lowest + 1) / 2;
       auto tried = with(middle);
@@ -94,9 +101,9 @@ class Fitting {
         highest = middle - 1;
       }
     }
-    const std::string capped = draft_.network.layers[*tensor - 1].name;
+    const std::string name = draft_.network.layers[*tensor - 1].name;
     draft_ = std::move(best.first);
-    draft_.caps.push_back({capped, proven, std::ldexp(1.0, lowest)});
+    draft_.caps.push_back({name, proven, std::ldexp(1.0, lowest)});
     now = std::move(best.second);
     return true;
   }

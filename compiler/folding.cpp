@@ -24,6 +24,65 @@ Dense compose(const Dense& first, const Dense& second) {
   return both;
 }
 
+bool is_pointwise(const Conv& conv) {
+  return conv.groups == 1 && conv.window == Window{};
+}
+
+Dense compose(const Conv& first, const Dense& second) {
+  const std::size_t run = plane(first.in);
+  const std::size_t reads = first.in.channels;
+  const auto inputs = static_cast<std::uint32_t>(first.in.size());
+  Dense both{inputs, second.outputs,
+             std::vector<double>(std::size_t{second.outputs} * inputs, 0.0), second.bias};
+  for (std::size_t entry = 0; entry < first.matrix.size(); ++entry) {
+    const double weight = first.matrix[entry];
+    if (weight == 0) continue;
+    const std::size_t inner = entry / reads * run;
+    const std::size_t read = entry % reads * run;
+    for (std::size_t row = 0; row < second.outputs; ++row) {
+      const double* from = second.matrix.data() + row * second.inputs + inner;
+      double* to = both.matrix.data() + row * inputs + read;
+      for (std::size_t pixel = 0; pixel < run; ++pixel) to[pixel] += weight * from[pixel];
+    }
+  }
+  for (std::size_t row = 0; row < second.outputs; ++row) {
+    const double* from = second.matrix.data() + row * second.inputs;
+    for (std::size_t inner = 0; inner < second.inputs; ++inner) {
+      both.bias[row] += from[inner] * first.bias[inner / run];
+    }
+  }
+  return both;
+}
+
+std::optional<Conv> compose(const Conv& first, const Conv& second) {
+  const bool shifts =
+      std::any_of(first.bias.begin(), first.bias.end(), [](double bias) { return bias != 0; });
+  if (second.groups != 1 || (shifts && is_padded(second.window))) return {};
+  const std::size_t kernel = taps(second.window);
+  const std::size_t reads = first.in.channels;
+  const std::size_t inner = first.out.channels;
+  Conv both{{first.in.channels, second.in.height, second.in.width},
+            second.out,
+            second.window,
+            1,
+            std::vector<double>(second.out.channels * reads * kernel, 0.0),
+            second.bias};
+  for (std::size_t entry = 0; entry < first.matrix.size(); ++entry) {
+    const double weight = first.matrix[entry];
+    if (weight == 0) continue;
+    for (std::size_t out = 0; out < second.out.channels; ++out) {
+      const double* from = second.matrix.data() + (out * inner + entry / reads) * kernel;
+      double* to = both.matrix.data() + (out * reads + entry % reads) * kernel;
+      for (std::size_t tap = 0; tap < kernel; ++tap) to[tap] += weight * from[tap];
+    }
+  }
+  for (std::size_t entry = 0; shifts && entry < second.matrix.size(); ++entry) {
+    both.bias[channel_written(second, entry)] +=
+        second.matrix[entry] * first.bias[channel_read(second, entry)];
+  }
+  return both;
+}
+
 Dense compose(Dense dense, const Affine& affine) {
   const Affine rows = refined(affine, 1);
   for (std::size_t row = 0; row < dense.outputs; ++row) {

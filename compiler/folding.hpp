@@ -12,6 +12,16 @@ namespace medisc {
 /// `second` after `first`: W = W2 W1, b = W2 b1 + b2.
 Dense compose(const Dense& first, const Dense& second);
 
+/// Whether a convolution sees one pixel at a time, at every place, and all channels of it.
+bool is_pointwise(const Conv& conv);
+
+/// The same after a pointwise convolution.
+Dense compose(const Conv& pointwise, const Dense& second);
+
+/// None if `second` has groups, or sees zeros around an image to which `pointwise` has added a
+/// bias.
+std::optional<Conv> compose(const Conv& pointwise, const Conv& second);
+
 /// `affine` after `dense`: scales the rows of W.
 Dense compose(Dense dense, const Affine& affine);
 

@@ -82,7 +82,7 @@ std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes) {
   all.kernel_height = classes;
   return {{"label/max", 0, MaxPoolStep{column, Image{1, 1, 1}, all, 0}, {logits}},
           {"label/below", 0, SumStep{classes, {1, -1}, 1, 0}, {logits, logits + 1}},
-          {"label", 0, ReluStep{classes, 0, 0, 0}, {logits + 2}}};
+          {"label", 0, relu_step(classes, 0, 0, 0), {logits + 2}}};
 }
 
 }  // namespace medisc

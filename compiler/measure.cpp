@@ -119,10 +119,11 @@ class Measuring {
       own_[0] += error * error;
     }
     for (std::size_t i = 0; i < planned_.layers.size(); ++i) {
-      if (!std::holds_alternative<Relu>(planned_.layers[i].op)) continue;
+      const auto* activation = std::get_if<Activation>(&planned_.layers[i].op);
+      if (activation == nullptr) continue;
       const std::uint32_t read = planned_.inputs_of(i).front();
-      own_[i + 1] +=
-          cut_off(tensors[read], read, tensors[i + 1], static_cast<std::uint32_t>(i + 1));
+      own_[i + 1] += cut_off(*activation, tensors[read], read, tensors[i + 1],
+                             static_cast<std::uint32_t>(i + 1));
     }
     const Tensor& last = tensors[planned_.layers.size()];
     const std::size_t outputs =
@@ -136,13 +137,15 @@ class Measuring {
     actual_.back() += raised_by(model_.plan);
   }
 
-  /// Squares of what a ReLU takes off, rounding half aside: that has gone into its input.
-  double cut_off(const Tensor& y, std::uint32_t read, const Tensor& z,
-                 std::uint32_t result) const {
-    const double half = unit(result) > unit(read) ? unit(result) / 2 : 0;
+  /// Squares of what a threshold takes off, rounding half aside: that has gone into its input.
+  double cut_off(const Activation& activation, const Tensor& y, std::uint32_t read,
+                 const Tensor& z, std::uint32_t result) const {
+    const auto& step = std::get<ThresholdStep>(model_.plan.steps[result - 1].op);
+    const double half =
+        step.shift > 0 ? std::ldexp(unit(read), static_cast<int>(step.shift) - 1) : 0;
     double squares = 0;
     for (std::size_t i = 0; i < y.size(); ++i) {
-      const double exact = std::max(y[i] * unit(read) - half, 0.0);
+      const double exact = activation(y[i] * unit(read) - half);
       const double error = z[i] * unit(result) - exact;
       squares += error * error;
     }

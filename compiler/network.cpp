@@ -76,9 +76,13 @@ struct Evaluation {
     return y;
   }
 
-  Tensor operator()(const Relu&) const {
+  Tensor operator()(const Activation& activation) const {
     Tensor y(x());
-    for (double& value : y) value = std::max(value, 0.0);
+    if (activation == relu(activation.size)) {
+      for (double& value : y) value = std::max(value, 0.0);
+    } else {
+      for (double& value : y) value = activation(value);
+    }
     return y;
   }
 
@@ -130,7 +134,7 @@ struct ResultSize {
   std::uint64_t operator()(const Dense& dense) const { return dense.outputs; }
   std::uint64_t operator()(const Conv& conv) const { return conv.out.size(); }
   std::uint64_t operator()(const Affine& affine) const { return affine.size; }
-  std::uint64_t operator()(const Relu& relu) const { return relu.size; }
+  std::uint64_t operator()(const Activation& activation) const { return activation.size; }
   std::uint64_t operator()(const SumPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const MaxPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const Sum& sum) const { return sum.size; }

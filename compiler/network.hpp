@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/activation.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
@@ -44,11 +45,6 @@ struct Affine {
   std::vector<double> shift;
 };
 
-/// y = max(x, 0), element by element.
-struct Relu {
-  std::uint32_t size = 0;
-};
-
 /// y = the sum over the window / divisor, channel by channel, zeros around the image. An
 /// average where the divisor is the window's size.
 struct SumPool {
@@ -79,7 +75,7 @@ struct Concat {
   std::vector<std::uint32_t> sizes;
 };
 
-using LayerOp = std::variant<Dense, Relu, Conv, Affine, SumPool, MaxPool, Sum, Concat>;
+using LayerOp = std::variant<Dense, Activation, Conv, Affine, SumPool, MaxPool, Sum, Concat>;
 
 struct Layer {
   std::string name;  ///< the ONNX node it came from; printable, at most 128 bytes

@@ -49,6 +49,25 @@ bool is_worth_folding(const Dense& first, const Dense& second) {
   return both <= std::max(first.matrix.size() + second.matrix.size(), kFew);
 }
 
+/// What mixes the channels of a pixel goes into the next layer, which has to look at each pixel
+/// all the same. Products: those of what it reads, for that layer's results.
+bool is_worth_folding(const Conv& pointwise, const Dense& second) {
+  return pointwise.out.size() == second.inputs &&
+         pointwise.in.size() <= 2 * std::uint64_t{second.inputs};
+}
+
+bool is_worth_folding(const Conv& pointwise, const Conv& second) {
+  return pointwise.out.channels == second.in.channels &&
+         pointwise.in.channels <= 2 * second.in.channels;
+}
+
+/// A line that is not x itself, which stands for a truncation.
+bool is_line(const Activation& f) {
+  return f != identity_activation(f.size) &&
+         std::all_of(f.bends.begin(), f.bends.end(),
+                     [](const Bend& b) { return b.change == 0; });
+}
+
 /// Rewrites the layers in order. An Affine is not written but carried along with the tensor it
 /// works on, until a layer takes it in.
 class Rewriter {
@@ -74,7 +93,7 @@ class Rewriter {
       values_.push_back(std::move(value));
     }
     Value& last = values_.back();
-    if (is<Relu>(last) || is<MaxPool>(last)) write_affine(last);
+    if (is<Activation>(last) || is<MaxPool>(last)) write_affine(last);
     settle(last);
     assert(last.tensor == result_.layers.size());
     for (const Layer& layer : result_.layers) {
@@ -120,25 +139,58 @@ class Rewriter {
       *before = compose(*before, folded);
       return plain(x.tensor, dense.outputs);
     }
+    const auto* mixed = x.sole ? producer<Conv>(x) : nullptr;
+    if (mixed != nullptr && is_pointwise(*mixed) && is_worth_folding(*mixed, folded)) {
+      result_.layers[x.tensor - 1].op = compose(*mixed, folded);
+      return plain(x.tensor, dense.outputs);
+    }
     return write(std::move(folded), dense.outputs);
   }
 
   Value operator()(const Conv& conv) {
     Value& x = input(0);
     const auto size = static_cast<std::uint32_t>(conv.out.size());
-    if (auto folded = compose(x.pending, conv)) return write(std::move(*folded), size);
-    write_affine(x);
-    return write(conv, size);
+    auto folded = compose(x.pending, conv);
+    if (!folded) {
+      write_affine(x);
+      return write(conv, size);
+    }
+    const auto* mixed = x.sole ? producer<Conv>(x) : nullptr;
+    if (mixed != nullptr && is_pointwise(*mixed) && is_worth_folding(*mixed, *folded)) {
+      if (auto both = compose(*mixed, *folded)) {
+        result_.layers[x.tensor - 1].op = std::move(*both);
+        return plain(x.tensor, size);
+      }
+    }
+    return write(std::move(*folded), size);
   }
 
-  Value operator()(const Relu& relu) {
+  /// One factor for a whole tensor moves past what is homogeneous. Those of its channels don't,
+  /// though they could where none is below zero: whether they are, the plan would tell.
+  Value operator()(const Activation& activation) {
+    if (is_line(activation)) {
+      return (*this)(Sum{activation.size, {activation.slope}, activation.offset});
+    }
     Value& x = input(0);
-    if (!is_positive_scale(x.pending)) write_affine(x);
+    const bool passes = activation.is_homogeneous() && is_positive_scale(x.pending) &&
+                        compacted(x.pending, 1).scale.size() == 1;
+    if (!passes && !is_identity(x.pending)) write_affine(x);
     settle_record(x);
-    Value y = x;  // the pending scale moves past the ReLU
+    Value y = x;
     y.sole = x.sole && sole_;
-    if (is<Relu>(x)) return y;
-    y.tensor = write(relu, relu.size).tensor;
+    Activation own = activation;
+    if (auto* before = producer<Activation>(x)) {
+      own = compose(*before, activation);
+      if (own == *before) return y;
+      if (x.sole) {
+        *before = own;
+        return y;
+      }
+      own = activation;
+    } else if (x.sole) {
+      take_factor(own, x);
+    }
+    y.tensor = write(own, own.size).tensor;
     y.sole = sole_;
     return y;
   }
@@ -173,12 +225,15 @@ class Rewriter {
     settle_record(x);
     const auto size = static_cast<std::uint32_t>(pool.out.size());
     Value y;
-    if (x.sole && is<Relu>(x)) {
-      Layer& relu = result_.layers[x.tensor - 1];
-      const std::string relu_name = std::exchange(relu.name, name_);
-      relu.op = pool;
+    const auto* before = producer<Activation>(x);
+    if (x.sole && before != nullptr && before->never_falls()) {
+      Activation behind = *before;
+      behind.size = size;
+      Layer& layer = result_.layers[x.tensor - 1];
+      const std::string activation_name = std::exchange(layer.name, name_);
+      layer.op = pool;
       inputs_ = {};
-      result_.layers.push_back({relu_name, Relu{size}, {x.tensor}});
+      result_.layers.push_back({activation_name, std::move(behind), {x.tensor}});
       y = plain(static_cast<std::uint32_t>(result_.layers.size()), size);
     } else {
       y = write(pool, size);
@@ -235,6 +290,26 @@ class Rewriter {
   template <class Op>
   bool is(const Value& value) {
     return producer<Op>(value) != nullptr;
+  }
+
+  /// Where a linear layer can take it, the steepest slope becomes 1, so that slopes need no
+  /// bits.
+  void take_factor(Activation& activation, const Value& x) {
+    double steepest = std::abs(activation.slope);
+    for (std::size_t i = 0; i < activation.bends.size(); ++i) {
+      steepest =
+          std::max(steepest, std::abs(activation.slope_after(static_cast<std::ptrdiff_t>(i))));
+    }
+    if (steepest == 0 || steepest == 1) return;
+    const Affine factor{activation.size, {steepest}, {0}};
+    if (auto* dense = producer<Dense>(x)) {
+      *dense = compose(std::move(*dense), factor);
+    } else if (auto* conv = producer<Conv>(x)) {
+      *conv = *compose(*conv, factor);
+    } else {
+      return;
+    }
+    activation = of_scaled(std::move(activation), 1 / steepest);
   }
 
   Value plain(std::uint32_t tensor, std::uint32_t size) const {

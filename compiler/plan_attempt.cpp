@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "compiler/bounds.hpp"
+#include "compiler/integer_function.hpp"
 #include "compiler/label_output.hpp"
 #include "compiler/plan_widths.hpp"
 #include "compiler/quantise.hpp"
@@ -98,13 +99,17 @@ class Planner {
     return add_linear(conv, ConvStep{conv.in, conv.out, conv.window, conv.groups, 0});
   }
 
-  Result<void> operator()(const Relu& relu) {
+  Result<void> operator()(const Activation& activation) {
     if (inputs_[0] == 0) return misplaced();
-    const std::uint32_t shift = relu_shift();
+    const std::uint32_t shift = shift_before(activation);
     round_to_nearest(shift);
-    const ReluStep step{relu.size, 0, shift, 0};
     const Tensor& x = input(0);
-    return add(step, {x.scale - static_cast<std::int32_t>(shift), bounds_of(step, x.bounds)});
+    const std::int32_t scale = x.scale - static_cast<std::int32_t>(shift);
+    auto function =
+        integer_function(activation, scale, std::ldexp(bound_of(inputs_[0]), scale));
+    if (!function) return overflow("its slopes lie too far apart");
+    const ThresholdStep step{activation.size, 0, shift, 0, 0, std::move(function->function)};
+    return add(step, {function->scale, bounds_of(step, x.bounds)});
   }
 
   Result<void> operator()(const SumPool& pool) {
@@ -269,9 +274,9 @@ class Planner {
   /// results stay below 1. An average over a few values that follows needs fewer, for their
   /// errors average out; one over many keeps them all: values below half a step would be lost
   /// to it.
-  std::uint32_t relu_shift() const {
+  std::uint32_t shift_before(const Activation& activation) const {
     const Tensor& x = input(0);
-    const double bound = bound_of(inputs_[0]);
+    const double bound = activation.magnitude(bound_of(inputs_[0]));
     const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
     int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one -
                  bits_[index_].activation;
@@ -371,14 +376,14 @@ class Planner {
   }
 
   /// A label that wraps could be another number than 0 or 1, which tells of the logits. So what
-  /// was observed does not bound the tensors from the last ReLUs on: those hand on at most what
-  /// their own width allows, and from there to the logits every bound is proven again.
+  /// was observed does not bound the tensors from the last thresholds on: those hand on at most
+  /// what their own width allows, and from there to the logits every bound is proven again.
   Result<void> hold_for_every_record() {
     if (options_.observed.empty()) return {};
     std::vector<bool> behind(tensors_.size());
     behind[inputs_[0]] = true;
     for (std::size_t tensor = inputs_[0]; tensor > 0; --tensor) {
-      if (!behind[tensor] || is_relu(tensor)) continue;
+      if (!behind[tensor] || is_threshold(tensor)) continue;
       for (const std::uint32_t read : network_.inputs_of(tensor - 1)) behind[read] = true;
     }
     for (std::size_t tensor = 1; tensor <= inputs_[0]; ++tensor) {
@@ -389,21 +394,23 @@ class Planner {
     return {};
   }
 
-  bool is_relu(std::size_t tensor) const {
-    return std::holds_alternative<ReluStep>(compiled_.plan.steps[tensor - 1].op);
+  bool is_threshold(std::size_t tensor) const {
+    return std::holds_alternative<ThresholdStep>(compiled_.plan.steps[tensor - 1].op);
   }
 
-  /// What holds of a tensor where it holds of those that its step reads; of a ReLU's, always.
+  /// What holds of a tensor where it holds of those that its step reads; of a threshold's,
+  /// always.
   Bounds certain_bounds(std::size_t tensor) const {
     std::vector<Bounds> read;
     for (const std::uint32_t x : network_.inputs_of(tensor - 1))
       read.push_back(tensors_[x].bounds);
     return std::visit(
         [&]<class Op>(const Op& op) {
-          if constexpr (std::is_same_v<Op, ReluStep>) {
-            const unsigned width = options_.full_width
-                                       ? options_.ring_bits
-                                       : even_width(signed_bits(magnitude(read[0])));
+          if constexpr (std::is_same_v<Op, ThresholdStep>) {
+            const unsigned width =
+                options_.full_width
+                    ? options_.ring_bits
+                    : even_width(needed_bits(compiled_.plan, tensor - 1, magnitudes()));
             return bounds_of(op, symmetric_bounds(op.size, (Wide{1} << (width - 1)) - 1));
           } else if constexpr (std::is_same_v<Op, DenseStep> || std::is_same_v<Op, ConvStep>) {
             return bounds_of(op, compiled_.weights[linear_of_[tensor - 1]], read[0]);
@@ -416,18 +423,18 @@ class Planner {
         compiled_.plan.steps[tensor - 1].op);
   }
 
-  /// Bits of each tensor, as far as they are planned.
-  std::vector<unsigned> bits() const {
-    std::vector<unsigned> bits;
-    for (const Tensor& tensor : tensors_) bits.push_back(signed_bits(magnitude(tensor.bounds)));
-    return bits;
+  /// Of each tensor, as far as they are planned.
+  TensorBounds magnitudes() const {
+    TensorBounds bounds;
+    for (const Tensor& tensor : tensors_) bounds.push_back(magnitude(tensor.bounds));
+    return bounds;
   }
 
   /// Whether every step so far fits the ring.
   Result<void> expect_ring() {
-    const std::vector<unsigned> needs = bits();
+    const TensorBounds bounds = magnitudes();
     for (index_ = 0; index_ < compiled_.plan.steps.size(); ++index_) {
-      const unsigned needed = needed_bits(compiled_.plan, index_, needs);
+      const unsigned needed = needed_bits(compiled_.plan, index_, bounds);
       if (needed <= options_.ring_bits) continue;
       return overflow(fmt::format("its result needs {} bits, and the ring has {}", needed,
                                   options_.ring_bits));
@@ -441,7 +448,7 @@ class Planner {
     if (options_.full_width) {
       assign_full_widths(plan);
     } else {
-      assign_widths(plan, bits());
+      assign_widths(plan, magnitudes());
     }
     return {};
   }

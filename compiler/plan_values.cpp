@@ -31,17 +31,35 @@ double longest_row(const std::vector<std::int32_t>& matrix, std::size_t terms) {
   return longest;
 }
 
-Tensor shifted(const Tensor& y, std::uint32_t shift) {
+/// None where a number may not be exact.
+std::optional<Tensor> result_of(const ThresholdStep& step, const Tensor& y) {
   Tensor z(y);
-  const double factor = std::ldexp(1.0, -static_cast<int>(shift));
-  for (double& value : z) value = std::floor(std::max(value, 0.0) * factor);
+  const double factor = std::ldexp(1.0, -static_cast<int>(step.shift));
+  const Piecewise& function = step.function;
+  if (function == Piecewise::relu()) {
+    for (double& value : z) value = std::floor(std::max(value, 0.0) * factor);
+    return z;
+  }
+  double slopes = std::abs(static_cast<double>(function.slope));
+  double offsets = std::abs(static_cast<double>(function.offset));
+  for (const Knot& knot : function.knots) {
+    slopes += std::abs(static_cast<double>(knot.slope));
+    offsets += std::abs(static_cast<double>(knot.offset));
+  }
+  if (!(slopes * (largest_of(y) * factor + 1) + offsets < kExact)) return std::nullopt;
+  for (double& value : z) value = function.in(std::floor(value * factor));
   return z;
 }
 
 /// What is compared right: a max-pool compares differences, one bit wider.
 double compared_below(const Step& step) {
-  if (const auto* relu = std::get_if<ReluStep>(&step.op)) {
-    return std::ldexp(1.0, static_cast<int>(relu->width) - 1);
+  if (const auto* threshold = std::get_if<ThresholdStep>(&step.op)) {
+    double furthest = 0;
+    for (const Knot& knot : threshold->function.knots) {
+      furthest = std::max(furthest, std::abs(std::ldexp(static_cast<double>(knot.at),
+                                                        static_cast<int>(threshold->shift))));
+    }
+    return std::ldexp(1.0, static_cast<int>(threshold->width) - 1) - furthest;
   }
   if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) {
     return std::ldexp(1.0, static_cast<int>(pool->width) - 2);
@@ -70,8 +88,8 @@ PlanValues::PlanValues(const Plan& plan, const Weights& weights)
             linear(Dense{op.inputs, op.outputs, {}, {}}, op.outputs);
           } else if constexpr (std::is_same_v<Op, ConvStep>) {
             linear(Conv{op.in, op.out, op.window, op.groups, {}, {}}, op.out.channels);
-          } else if constexpr (std::is_same_v<Op, ReluStep>) {
-            fast.op = Relu{op.size};
+          } else if constexpr (std::is_same_v<Op, ThresholdStep>) {
+            fast.op = identity_activation(op.size);  // result_of
           } else if constexpr (std::is_same_v<Op, SumPoolStep>) {
             fast.op = SumPool{op.in, op.out, op.window, 1};
           } else if constexpr (std::is_same_v<Op, MaxPoolStep>) {
@@ -116,11 +134,12 @@ std::optional<Tensor> PlanValues::result(std::size_t index,
     if (!(reach < kExact)) return std::nullopt;
   }
   if (!(largest_of(*inputs[0]) < compared_below(step))) return std::nullopt;
-  const auto* relu = std::get_if<ReluStep>(&step.op);
-  Tensor y = relu != nullptr ? shifted(*inputs[0], relu->shift)
-                             : evaluate_layer(fast.op, std::move(inputs));
+  const auto* threshold = std::get_if<ThresholdStep>(&step.op);
+  std::optional<Tensor> y = threshold != nullptr ? result_of(*threshold, *inputs[0])
+                                                 : evaluate_layer(fast.op, std::move(inputs));
+  if (!y) return std::nullopt;
   const double most = std::ldexp(1.0, static_cast<int>(result_width(step)) - 1);
-  if (!(largest_of(y) < std::min(most, kExact))) return std::nullopt;
+  if (!(largest_of(*y) < std::min(most, kExact))) return std::nullopt;
   return y;
 }
 

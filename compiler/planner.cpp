@@ -7,6 +7,7 @@
 
 #include "compiler/fitting.hpp"
 #include "compiler/label_output.hpp"
+#include "compiler/plain_thresholds.hpp"
 
 namespace medisc {
 
@@ -34,6 +35,9 @@ Result<Planning> prepare_planning(const Network& network, const PlanOptions& opt
     if (!observed.empty()) {
       observed.resize(planning.network.layers.size() + 1, observed.back());
     }
+  }
+  if (!planning.options.observed.empty()) {
+    planning.network = with_plain_thresholds(planning.network, planning.options.observed);
   }
   planning.options = with_precision(std::move(planning.options), planning.network.features);
   return planning;

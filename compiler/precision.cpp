@@ -32,10 +32,11 @@ constexpr double kNearAim = 1.5;
 constexpr double kNearAimDrawn = 1.7;  ///< they err more than real records
 constexpr double kBelowAim = 0.6;
 
-/// ReLUs and max-pools that are wider than kCheapWidth, and so take more flights.
+/// Thresholds and max-pools that are wider than kCheapWidth, and so take more flights.
 std::ptrdiff_t wide_comparisons(const Plan& plan) {
   return std::ranges::count_if(plan.steps, [](const Step& step) {
-    if (const auto* relu = std::get_if<ReluStep>(&step.op)) return relu->width > kCheapWidth;
+    const auto* gate = std::get_if<ThresholdStep>(&step.op);
+    if (gate != nullptr) return gate->width > kCheapWidth;
     const auto* pool = std::get_if<MaxPoolStep>(&step.op);
     return pool != nullptr && pool->width > kCheapWidth;
   });
@@ -189,7 +190,7 @@ class Search {
     for (std::size_t i = 0; i < draft_.network.layers.size(); ++i) {
       const Layer& layer = draft_.network.layers[i];
       LayerBits& bits = draft_.bits[i];
-      if (open_.activation && std::holds_alternative<Relu>(layer.op)) {
+      if (open_.activation && std::holds_alternative<Activation>(layer.op)) {
         const int base = static_cast<int>(*options_.activation_bits);
         const int most = static_cast<int>(kMaxActivationBits);
         give(bits.activation, changes[i + 1], 1 - base, 0, most - base);

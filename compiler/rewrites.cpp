@@ -1,59 +1,46 @@
 #include "compiler/rewrites.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <string>
-#include <string_view>
 
 #include "compiler/linear_layers.hpp"
+#include "plan/powers.hpp"
 
 namespace medisc {
 namespace {
 
-constexpr std::string_view kCap = "/cap";
-constexpr std::string_view kTruncation = "/truncation";
-
-bool is_relu(const Layer& layer) {
-  return std::holds_alternative<Relu>(layer.op);
+const Activation* activation_of(const Network& network, std::uint32_t tensor) {
+  return tensor == 0 ? nullptr : std::get_if<Activation>(&network.layers[tensor - 1].op);
 }
 
-bool is_inserted(const Layer& layer) {
-  return layer.name.ends_with(kCap) || layer.name.ends_with(kTruncation);
+}  // namespace
+
+Network with_cap(const Network& network, std::uint32_t tensor, int cap_log2) {
+  Network result = network;
+  auto& activation = std::get<Activation>(result.layers[tensor - 1].op);
+  activation = capped(std::move(activation), std::ldexp(1.0, cap_log2));
+  return result;
 }
 
-/// Puts sum, relu, sum behind a tensor; all that read it read the second sum instead.
-Network inserted(const Network& network, std::uint32_t tensor, const Sum& before,
-                 const Sum& after, std::string_view suffix) {
+Network with_truncation(const Network& network, std::uint32_t tensor) {
   constexpr std::size_t kLongestName = 100;
   Network result{network.features, {}, network.ends_in_argmax, network.facts};
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     Layer layer = network.layers[i];
     layer.inputs = network.inputs_of(i);
     for (std::uint32_t& input : layer.inputs) {
-      if (input >= tensor && i >= tensor) input += kInsertedLayers;
+      if (input >= tensor && i >= tensor) ++input;
     }
     result.layers.push_back(std::move(layer));
     if (i + 1 != tensor) continue;
-    const std::string name =
-        network.layers[i].name.substr(0, kLongestName) + std::string(suffix);
-    result.layers.push_back({name, before, {tensor}});
-    result.layers.push_back({name, Relu{before.size}, {tensor + 1}});
-    result.layers.push_back({name, after, {tensor + 2}});
+    result.layers.push_back({network.layers[i].name.substr(0, kLongestName) + "/truncation",
+                             identity_activation(network.size_of(tensor)),
+                             {tensor}});
   }
   return result;
-}
-
-}  // namespace
-
-Network with_cap(const Network& network, std::uint32_t tensor, int cap_log2) {
-  const Sum below{network.size_of(tensor), {-1}, std::ldexp(1.0, cap_log2)};
-  return inserted(network, tensor, below, below, kCap);
-}
-
-Network with_truncation(const Network& network, std::uint32_t tensor, int bound_log2) {
-  const double bound = std::ldexp(1.0, bound_log2);
-  const std::uint32_t size = network.size_of(tensor);
-  return inserted(network, tensor, Sum{size, {1}, bound}, Sum{size, {1}, -bound}, kTruncation);
 }
 
 std::optional<std::uint32_t> cappable_before(const Network& network, std::size_t layer) {
@@ -63,13 +50,21 @@ std::optional<std::uint32_t> cappable_before(const Network& network, std::size_t
     const std::uint32_t tensor = *ahead.rbegin();
     ahead.erase(tensor);
     if (tensor == 0) continue;
-    const Layer& source = network.layers[tensor - 1];
-    const bool capped = tensor < network.layers.size() && is_inserted(network.layers[tensor]);
-    if (is_relu(source) && !capped && !is_inserted(source)) return tensor;
+    const Activation* activation = activation_of(network, tensor);
+    if (activation != nullptr && is_unbounded(*activation)) return tensor;
     const std::vector<std::uint32_t> inputs = network.inputs_of(tensor - 1);
     ahead.insert(inputs.begin(), inputs.end());
   }
   return std::nullopt;
+}
+
+int least_cap_log2(const Network& network, std::uint32_t tensor) {
+  const Activation& activation = *activation_of(network, tensor);
+  double largest = 0;
+  for (const Bend& bend : activation.bends) {
+    largest = std::max(largest, std::abs(activation(bend.at)));
+  }
+  return largest > 0 ? ceil_log2(largest) + 1 : std::numeric_limits<int>::min();
 }
 
 std::optional<std::uint32_t> untruncated_input(const Network& network, std::size_t layer) {
@@ -82,7 +77,7 @@ std::optional<std::uint32_t> untruncated_input(const Network& network, std::size
     if (tensor == 0) continue;
     const Layer& source = network.layers[tensor - 1];
     if (is_linear(source)) return read;
-    if (is_relu(source)) continue;
+    if (std::holds_alternative<Activation>(source.op)) continue;
     const std::vector<std::uint32_t> inputs = network.inputs_of(tensor - 1);
     ahead.insert(inputs.begin(), inputs.end());
   }

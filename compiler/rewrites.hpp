@@ -1,8 +1,9 @@
-/// Rewrites that bring a network into a ring that it would leave. Each puts three layers behind
-/// a tensor, made of ReLUs and public sums:
+/// Rewrites that bring a network into a ring that it would leave.
 ///
-///   capped      min(x, c)  = c - relu(c - x)     for x >= 0: the result of a ReLU
-///   truncated   x          = relu(x + c) - c     for x >= -c: its ReLU cuts low bits off
+///   capped      f(x) is cut to [-c, c] where f leaves every bound: two bends more at most, of
+///   the
+///               same gate
+///   truncated   x passes an activation that is x itself, whose gate cuts low bits off
 ///
 /// A cap lies far above what records make of a layer. It keeps what can be proven of all that
 /// follows small, so that nothing wraps around, for any record. A record that goes beyond it
@@ -21,19 +22,20 @@ namespace medisc {
 /// two: far above the activations of a trained network that normalisation keeps near 1.
 inline constexpr int kLeastCapLog2 = 6;
 
-inline constexpr std::uint32_t kInsertedLayers = 3;
-
-/// Behind every reader's back: `tensor` is capped at 2^cap_log2.
+/// The activation whose result is `tensor`, cut to 2^cap_log2.
 Network with_cap(const Network& network, std::uint32_t tensor, int cap_log2);
 
-/// `tensor`, of magnitude 2^bound_log2 at most, passes a ReLU that can cut its scale.
-Network with_truncation(const Network& network, std::uint32_t tensor, int bound_log2);
+/// `tensor` passes an activation behind every reader's back: one layer more.
+Network with_truncation(const Network& network, std::uint32_t tensor);
 
-/// The nearest tensor before `layer` that is a ReLU's result and neither capped nor a cap.
+/// The nearest tensor before `layer` that is the result of an activation without bounds.
 std::optional<std::uint32_t> cappable_before(const Network& network, std::size_t layer);
 
-/// Where `layer` is linear, and what it reads comes from a linear layer with no ReLU between
-/// them: what it reads.
+/// The least cap of a cappable tensor that leaves its bends as they are, as a power of two.
+int least_cap_log2(const Network& network, std::uint32_t tensor);
+
+/// Where `layer` is linear, and what it reads comes from a linear layer with no activation
+/// between them: what it reads.
 std::optional<std::uint32_t> untruncated_input(const Network& network, std::size_t layer);
 
 }  // namespace medisc

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "plan/piecewise.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
@@ -13,7 +14,7 @@ namespace medisc {
 /// Levels of a max-pool's tree: it has at most 2^24 taps.
 inline constexpr std::uint32_t kMostLevels = 32;
 /// Thresholds of a gate.
-inline constexpr std::uint32_t kMostThresholds = 64;
+inline constexpr std::uint32_t kMostThresholds = kMostKnots;
 
 constexpr std::uint32_t level_step(std::size_t index, std::size_t level) {
   return static_cast<std::uint32_t>(index + kMaxSteps * level);

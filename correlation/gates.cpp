@@ -25,7 +25,7 @@ struct IsKnownAhead {
   bool inputs_known;
   bool operator()(const DenseStep&) const { return true; }
   bool operator()(const ConvStep&) const { return true; }
-  bool operator()(const ReluStep&) const { return false; }
+  bool operator()(const ThresholdStep&) const { return false; }
   bool operator()(const MaxPoolStep&) const { return false; }
   template <class LocalStep>
   bool operator()(const LocalStep&) const {
@@ -39,7 +39,7 @@ struct UsesShares {
   bool used;
   bool operator()(const DenseStep&) const { return true; }
   bool operator()(const ConvStep&) const { return true; }
-  bool operator()(const ReluStep&) const { return !inputs_known; }
+  bool operator()(const ThresholdStep&) const { return !inputs_known; }
   bool operator()(const MaxPoolStep&) const { return true; }
   template <class LocalStep>
   bool operator()(const LocalStep&) const {
@@ -83,9 +83,9 @@ class GateMaker {
   Gate operator()(const DenseStep& step) const { return linear(step); }
   Gate operator()(const ConvStep& step) const { return linear(step); }
 
-  Gate operator()(const ReluStep& step) const {
+  Gate operator()(const ThresholdStep& step) const {
     const ThresholdShape shape{step.size, step.width, step.shift, step.output_width,
-                               Piecewise::relu()};
+                               step.function};
     return make_threshold_gate(shape, choice_of(step.chain), level_step(index_, 0), is_live());
   }
 
@@ -106,7 +106,7 @@ class GateMaker {
     const std::vector<std::uint32_t>& readers = tensors_.readers[index_ + 1];
     gate.keeps_share = tensors_.used[index_ + 1];
     const bool one_gate = !gate.keeps_share && readers.size() == 1 &&
-                          std::holds_alternative<ReluStep>(plan_.steps[readers[0]].op);
+                          std::holds_alternative<ThresholdStep>(plan_.steps[readers[0]].op);
     if (one_gate) gate.revealed_at = level_step(readers[0], 0);
     return gate;
   }

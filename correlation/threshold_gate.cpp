@@ -14,11 +14,6 @@ void require(bool holds, const char* what) {
   throw Failure(Error{ErrorCode::kInternal, std::string("no threshold gate has ") + what, ""});
 }
 
-bool has_zero(const Piecewise& function) {
-  return std::any_of(function.knots.begin(), function.knots.end(),
-                     [](const Knot& knot) { return knot.at == 0; });
-}
-
 void expect_gate(const ThresholdShape& shape, const BorrowChoice& choice) {
   const std::vector<Knot>& knots = shape.function.knots;
   require(2 <= shape.width && shape.width <= 64, "such a width");
@@ -30,7 +25,7 @@ void expect_gate(const ThresholdShape& shape, const BorrowChoice& choice) {
                              [](const Knot& a, const Knot& b) { return a.at >= b.at; }) ==
               knots.end(),
           "knots that do not ascend");
-  require(!shape.function.takes_zero() || has_zero(shape.function), "no knot at 0");
+  require(!shape.function.takes_zero() || shape.function.has_knot_at(0), "no knot at 0");
 }
 
 Borrow make_borrow(const ThresholdShape& shape, const BorrowChoice& choice) {
@@ -40,14 +35,6 @@ Borrow make_borrow(const ThresholdShape& shape, const BorrowChoice& choice) {
                        thresholds};
   }
   return make_tree_circuit(best_tree_layout(shape.width, shape.shift, thresholds), thresholds);
-}
-
-bool takes_value(const Piecewise& function) {
-  if (function.slope != 0) return true;
-  for (const Knot& knot : function.knots) {
-    if (knot.slope != 0) return true;
-  }
-  return false;
 }
 
 /// A gate that takes no V has no need of c_s: its thresholds stand where they are.
@@ -63,7 +50,7 @@ ThresholdGate make_gate(const ThresholdShape& shape, const BorrowChoice& choice,
   gate.step = step;
   gate.function = shape.function;
   gate.select = {shape.width, shape.shift, shape.output_width, shape.function.knots.size(),
-                 takes_value(shape.function)};
+                 shape.function.takes_value()};
   gate.reveal = {shape.size, shape.width, step, live,
                  gate.select.takes_value && gate.select.reuses_mask()};
   gate.borrow = make_borrow(shape, choice);
@@ -76,7 +63,7 @@ ThresholdGate make_gate(const ThresholdShape& shape, const BorrowChoice& choice,
 ThresholdGate make_threshold_gate(const ThresholdShape& shape, const BorrowChoice& choice,
                                   std::uint32_t step, bool live) {
   expect_gate(shape, choice);
-  if (takes_value(shape.function)) return make_gate(shape, choice, step, live);
+  if (shape.function.takes_value()) return make_gate(shape, choice, step, live);
   return make_gate(without_shift(shape), choice, step, live);
 }
 

@@ -1,5 +1,5 @@
-/// The threshold gate: z = f(y >> s), f piecewise linear (piecewise.hpp), from shares of y mod
-/// 2^k to shares of z mod 2^o. ReLU is one; clips, steps and splines are others.
+/// The threshold gate: z = f(y >> s), f piecewise linear (plan/piecewise.hpp), from shares of y
+/// mod 2^k to shares of z mod 2^o. ReLU is one; clips, steps and splines are others.
 ///
 ///   reveal   yhat = y + r                                      (reveal.hpp)
 ///   borrow   opened: beta_l + blind_l, c_s + blind'            (borrow.hpp)
@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "correlation/borrow.hpp"
-#include "correlation/piecewise.hpp"
 #include "correlation/reveal.hpp"
 #include "correlation/select_material.hpp"
+#include "plan/piecewise.hpp"
 
 namespace medisc {
 

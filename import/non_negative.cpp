@@ -13,7 +13,11 @@ bool NonNegativeTensors::contains(std::uint32_t tensor, const Network& network) 
 
 bool NonNegativeTensors::keeps_from_negative(std::size_t layer, const Network& network) const {
   const auto& op = network.layers[layer].op;
-  if (std::holds_alternative<Relu>(op)) return true;
+  if (const auto* activation = std::get_if<Activation>(&op)) {
+    if (activation->is_never_negative()) return true;
+    return (*activation)(0) >= 0 && activation->never_falls() &&
+           known_[network.inputs_of(layer).front()];
+  }
   const auto none_below = [](const std::vector<double>& values) {
     return std::all_of(values.begin(), values.end(), [](double v) { return v >= 0; });
   };

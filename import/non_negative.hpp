@@ -12,8 +12,8 @@ namespace medisc {
 /// every tensor takes time in proportion to the layers.
 class NonNegativeTensors {
  public:
-  /// True for results of a Relu, and for what pools, sums and maps without negative factors
-  /// make of such; false where that is not known.
+  /// True for results of a Relu and its kind, and for what pools, sums and maps without
+  /// negative factors make of such; false where that is not known.
   bool contains(std::uint32_t tensor, const Network& network);
 
  private:

@@ -254,7 +254,7 @@ struct Step {
   scale @1 :Int32;
   union {
     dense @2 :DenseStep;
-    relu @3 :ReluStep;
+    threshold @3 :ThresholdStep;
     conv @5 :ConvStep;
     sumPool @6 :SumPoolStep;
     maxPool @7 :MaxPoolStep;
@@ -317,12 +317,25 @@ struct DenseStep {
   width @2 :UInt32;
 }
 
-struct ReluStep {
+struct ThresholdStep {
   size @0 :UInt32;
   width @1 :UInt32;
   shift @2 :UInt32;
   outputWidth @3 :UInt32;
   chain @4 :UInt32;
+  function @5 :Piecewise;
+}
+
+struct Piecewise {
+  slope @0 :Int64;
+  offset @1 :Int64;
+  knots @2 :List(Knot);
+}
+
+struct Knot {
+  at @0 :Int64;
+  slope @1 :Int64;
+  offset @2 :Int64;
 }
 
 struct MaxPoolStep {

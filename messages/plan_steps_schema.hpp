@@ -60,14 +60,35 @@ struct OnWire<medisc::DenseStep> : Sides<medisc::DenseStep, DenseStep> {
 };
 
 template <>
-struct OnWire<medisc::ReluStep> : Sides<medisc::ReluStep, ReluStep> {
-  static constexpr WireKind kKind{Step::RELU, &Step::Reader::getRelu, &Step::Builder::initRelu};
+struct OnWire<medisc::Knot> : Sides<medisc::Knot, Knot> {
+  static constexpr std::tuple kFields{
+      WireField{&Struct::at, &Reader::getAt, &Builder::setAt},
+      WireField{&Struct::slope, &Reader::getSlope, &Builder::setSlope},
+      WireField{&Struct::offset, &Reader::getOffset, &Builder::setOffset},
+  };
+};
+
+template <>
+struct OnWire<medisc::Piecewise> : Sides<medisc::Piecewise, Piecewise> {
+  static constexpr std::size_t kMostEntries = kMostKnots;
+  static constexpr std::tuple kFields{
+      WireField{&Struct::slope, &Reader::getSlope, &Builder::setSlope},
+      WireField{&Struct::offset, &Reader::getOffset, &Builder::setOffset},
+      WireField{&Struct::knots, &Reader::getKnots, &Builder::initKnots},
+  };
+};
+
+template <>
+struct OnWire<medisc::ThresholdStep> : Sides<medisc::ThresholdStep, ThresholdStep> {
+  static constexpr WireKind kKind{Step::THRESHOLD, &Step::Reader::getThreshold,
+                                  &Step::Builder::initThreshold};
   static constexpr std::tuple kFields{
       WireField{&Struct::size, &Reader::getSize, &Builder::setSize},
       WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
       WireField{&Struct::shift, &Reader::getShift, &Builder::setShift},
       WireField{&Struct::output_width, &Reader::getOutputWidth, &Builder::setOutputWidth},
       WireField{&Struct::chain, &Reader::getChain, &Builder::setChain},
+      WireField{&Struct::function, &Reader::getFunction, &Builder::initFunction},
   };
 };
 

@@ -103,7 +103,7 @@ std::vector<std::uint32_t> inputs_of(const Plan& plan, std::size_t index);
 inline constexpr std::uint32_t kMaxSteps = 4096;
 inline constexpr std::uint32_t kMaxTensor = 1u << 24;        ///< elements of one tensor
 inline constexpr std::uint64_t kMaxWeights = 1ull << 28;     ///< elements of one weight matrix
-inline constexpr std::uint32_t kMostChainWeight = 64;        ///< ReluStep::chain
+inline constexpr std::uint32_t kMostChainWeight = 64;        ///< ThresholdStep::chain
 inline constexpr std::int32_t kMaxScale = 4096;              ///< |fractional bits| of a step
 inline constexpr std::uint32_t kMaxWindow = 1u << 20;        ///< each number of a window
 inline constexpr std::uint64_t kMaxWindowWork = 1ull << 40;  ///< taps of all positions of one

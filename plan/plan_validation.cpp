@@ -82,9 +82,9 @@ class StepCheck {
     return expect_readable("width", step.width, 0);
   }
 
-  Result<void> operator()(const ReluStep& step) const {
+  Result<void> operator()(const ThresholdStep& step) const {
     if (auto one = expect_inputs(1); !one) return one;
-    if (inputs_[0] == 0) return invalid(where_ + " is a relu; expected a layer before it");
+    if (inputs_[0] == 0) return invalid(where_ + " is a threshold; expected a layer before it");
     if (auto size = expect_size("size", step.size, 0); !size) return size;
     if (auto width = expect_readable("width", step.width, 0); !width) return width;
     if (step.shift > step.width - 2) {
@@ -92,7 +92,10 @@ class StepCheck {
                                  step.width - 2));
     }
     if (auto chain = expect_chain(step.chain); !chain) return chain;
-    return expect_width("output_width", step.output_width, plan_.ring_bits);
+    if (auto width = expect_width("output_width", step.output_width, plan_.ring_bits); !width) {
+      return width;
+    }
+    return expect_function(step);
   }
 
   Result<void> operator()(const ConvStep& step) const {
@@ -206,6 +209,29 @@ class StepCheck {
         fmt::format("{}.chain is {}; expected at most {}", where_, chain, kMostChainWeight));
   }
 
+  /// Knots in order, each within what is compared.
+  Result<void> expect_function(const ThresholdStep& step) const {
+    const Piecewise& function = step.function;
+    if (function.knots.empty() || function.knots.size() > kMostKnots) {
+      return invalid(fmt::format("{}.function has {} knots; expected 1 to {}", where_,
+                                 function.knots.size(), kMostKnots));
+    }
+    for (std::size_t i = 0; i < function.knots.size(); ++i) {
+      const Knot& knot = function.knots[i];
+      if (!fits_width(knot.at, step.width - step.shift) ||
+          (i > 0 && knot.at <= function.knots[i - 1].at)) {
+        return invalid(
+            fmt::format("{}.function.knots[{}].at is {}; expected {} bits at most, "
+                        "and ascending places",
+                        where_, i, knot.at, step.width - step.shift));
+      }
+    }
+    if (function.takes_zero() && !function.has_knot_at(0)) {
+      return invalid(where_ + ".function counts below 0; expected a knot at 0");
+    }
+    return {};
+  }
+
   Result<void> expect_inputs(std::size_t count) const {
     if (inputs_.size() == count) return {};
     return invalid(
@@ -304,8 +330,8 @@ Result<void> validate_steps(const Plan& plan) {
     }
   }
   if (plan.output == Output::kLabel &&
-      !std::holds_alternative<ReluStep>(plan.steps.back().op)) {
-    return invalid("the output is a label, and the last step is not a relu");
+      !std::holds_alternative<ThresholdStep>(plan.steps.back().op)) {
+    return invalid("the output is a label, and the last step is no threshold");
   }
   const bool linear = weight_count(plan.steps.front()) > 0;
   if (!linear) return invalid("the first step is not linear; expected dense or conv");

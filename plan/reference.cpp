@@ -68,11 +68,12 @@ class Evaluator {
     return y;
   }
 
-  Tensor operator()(const ReluStep& step) {
+  Tensor operator()(const ThresholdStep& step) {
     Tensor z = input(0);
     for (std::int64_t& value : z) {
-      value = positive(to_word<std::uint64_t>(value), step.width) >> step.shift;
-      value = to_signed(to_word<std::uint64_t>(value), step.output_width);
+      const std::int64_t y = to_signed(to_word<std::uint64_t>(value), step.width);
+      value =
+          to_signed(to_word<std::uint64_t>(step.function(y >> step.shift)), step.output_width);
     }
     return z;
   }

@@ -2,7 +2,7 @@
 /// equal bit for bit.
 ///
 /// Dense, conv: y = W x + b mod 2^width, read as a signed integer in [-2^(width-1),
-/// 2^(width-1)). Relu: z = max(y, 0) >> shift, y mod 2^width and z mod 2^output_width likewise.
+/// 2^(width-1)). Threshold: z = f(y >> shift), y mod 2^width and z mod 2^output_width likewise.
 /// Max-pool: the protocol's tree of b + max(a - b, 0) mod 2^width, so that records beyond a
 /// calibrated width wrap here as they do there. The other steps as plan.hpp says. No floating
 /// point; products wrap mod 2^64, which every width divides.

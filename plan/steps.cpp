@@ -34,6 +34,8 @@ std::uint64_t ConcatStep::result_size() const {
 }
 
 const char* op_name(const Step& step) {
+  const auto* threshold = std::get_if<ThresholdStep>(&step.op);
+  if (threshold != nullptr && threshold->function == Piecewise::relu()) return "relu";
   return std::visit([](const auto& op) { return op.kName; }, step.op);
 }
 

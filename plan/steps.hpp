@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "plan/fields.hpp"
+#include "plan/piecewise.hpp"
 
 namespace medisc {
 
@@ -109,26 +110,38 @@ struct ConvStep {
   bool operator==(const ConvStep&) const = default;
 };
 
-/// z = max(y, 0) >> shift, element by element. y is compared at `width` (that of its tensor);
-/// z is shared mod 2^output_width. `chain` says how: 0: by a tree; else by a chain, in whose
-/// layout a bit that is sent weighs as many bits that are dealt (correlation/borrow.hpp).
-struct ReluStep {
+/// z = f(y >> shift), element by element, f piecewise linear and public: a ReLU, a clip, |y|, a
+/// cap, or a shift alone. y is compared at `width` (that of its tensor), and so is y - t for
+/// each place t where f changes: -2^(width-1) <= y - t < 2^(width-1). z is shared mod
+/// 2^output_width. `chain` says how: 0: by a tree; else by a chain, in whose layout a bit that
+/// is sent weighs as many bits that are dealt (correlation/borrow.hpp).
+struct ThresholdStep {
   std::uint32_t size = 0;
   std::uint32_t width = 0;
   std::uint32_t shift = 0;
   std::uint32_t output_width = 0;
   std::uint32_t chain = 0;  ///< 0, or the weight
+  Piecewise function;
 
-  static constexpr const char* kName = "relu";
+  static constexpr const char* kName = "threshold";
   static constexpr std::tuple kFields{
-      Field{"size", &ReluStep::size},   Field{"width", &ReluStep::width},
-      Field{"shift", &ReluStep::shift}, Field{"output_width", &ReluStep::output_width},
-      Field{"chain", &ReluStep::chain},
+      Field{"size", &ThresholdStep::size},
+      Field{"width", &ThresholdStep::width},
+      Field{"shift", &ThresholdStep::shift},
+      Field{"output_width", &ThresholdStep::output_width},
+      Field{"chain", &ThresholdStep::chain},
+      Field{"function", &ThresholdStep::function},
   };
   std::uint64_t result_size() const { return size; }
   std::uint32_t result_width() const { return output_width; }
-  bool operator==(const ReluStep&) const = default;
+  bool operator==(const ThresholdStep&) const = default;
 };
+
+/// z = max(y, 0) >> shift.
+inline ThresholdStep relu_step(std::uint32_t size, std::uint32_t width, std::uint32_t shift,
+                               std::uint32_t output_width, std::uint32_t chain = 0) {
+  return {size, width, shift, output_width, chain, Piecewise::relu()};
+}
 
 /// y = the sum of x over the window, channel by channel, mod 2^width (that of its tensor).
 /// Local: the division of an average goes into the next weights or the next shift.
@@ -157,7 +170,7 @@ struct MaxPoolStep {
   Image out;
   Window window;
   std::uint32_t width = 0;
-  std::uint32_t chain = 0;  ///< as a ReLU's
+  std::uint32_t chain = 0;  ///< as a threshold's
 
   static constexpr const char* kName = "max-pool";
   static constexpr std::tuple kFields{
@@ -210,8 +223,8 @@ struct ConcatStep {
 };
 
 /// What a step does.
-using StepOp =
-    std::variant<DenseStep, ReluStep, ConvStep, SumPoolStep, MaxPoolStep, SumStep, ConcatStep>;
+using StepOp = std::variant<DenseStep, ThresholdStep, ConvStep, SumPoolStep, MaxPoolStep,
+                            SumStep, ConcatStep>;
 
 /// One secure layer.
 struct Step {
@@ -230,7 +243,7 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
-/// Short name of what a step does: "dense", "relu", "conv", ...
+/// Short name of what a step does: "dense", "relu", "threshold", "conv", ...
 const char* op_name(const Step& step);
 
 /// Elements of a step's result.

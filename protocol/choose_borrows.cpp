@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "correlation/gates.hpp"
@@ -21,7 +22,7 @@ struct StepCost {
 };
 
 bool has_chain(const Step& step) {
-  return std::holds_alternative<ReluStep>(step.op) ||
+  return std::holds_alternative<ThresholdStep>(step.op) ||
          std::holds_alternative<MaxPoolStep>(step.op);
 }
 
@@ -71,8 +72,9 @@ std::vector<Change> worthwhile(const Plan& plan, const std::vector<StepCost>& tr
                         chains[i].bytes - trees[i].bytes};
     if (change.saved > 0) changes.push_back(change);
   }
-  std::stable_sort(changes.begin(), changes.end(),
-                   [](const Change& a, const Change& b) { return a.worth() > b.worth(); });
+  std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) {
+    return std::pair(-a.worth(), a.step) < std::pair(-b.worth(), b.step);
+  });
   return changes;
 }
 

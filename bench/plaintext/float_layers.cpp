@@ -156,13 +156,15 @@ struct FloatLayers::Writer {
     return pooled(pool, dnnl::algorithm::pooling_max);
   }
 
-  memory operator()(const Relu&) const {
+  memory operator()(const Activation& activation) const {
     const memory& x = inputs.front();
     memory y = layers.allocate(x.get_desc());
-    layers.steps_.emplace_back([x, y] {
-      std::transform(values_of(x), values_of(x) + count_of(x), values_of(y),
-                     [](float value) { return std::max(value, 0.0F); });
-    });
+    if (activation == medisc::relu(activation.size)) {
+      transform(x, y, [](float value) { return std::max(value, 0.0F); });
+    } else {
+      transform(x, y,
+                [activation](float value) { return static_cast<float>(activation(value)); });
+    }
     return y;
   }
 
@@ -249,6 +251,13 @@ struct FloatLayers::Writer {
     layers.execute(onednn::Pooling(how), {{DNNL_ARG_SRC, x}, {DNNL_ARG_DST, y}});
     if (relu) each(y, [](float value) { return std::max(value, 0.0F); });
     return y;
+  }
+
+  template <class Change>
+  void transform(const memory& x, const memory& y, Change change) const {
+    layers.steps_.emplace_back([x, y, change] {
+      std::transform(values_of(x), values_of(x) + count_of(x), values_of(y), change);
+    });
   }
 
   template <class Change>

@@ -24,11 +24,16 @@ std::vector<std::size_t> readers(const Network& network) {
   return count;
 }
 
+bool is_relu(const Layer& layer) {
+  const auto* activation = std::get_if<Activation>(&layer.op);
+  return activation != nullptr && *activation == relu(activation->size);
+}
+
 void add_layers(const Network& network, FloatLayers& layers, std::size_t& at) {
   const std::vector<std::size_t> read = readers(network);
   for (at = 0; at < network.layers.size(); ++at) {
     const bool relu = takes_relu_along(network.layers[at]) && at + 1 < network.layers.size() &&
-                      std::holds_alternative<Relu>(network.layers[at + 1].op) &&
+                      is_relu(network.layers[at + 1]) &&
                       network.inputs_of(at + 1).front() == at + 1 && read[at + 1] == 1;
     layers.add(at, relu);
     if (!relu) continue;

@@ -1,4 +1,4 @@
-/// Relu, LeakyRelu, PRelu, Clip and what else is piecewise linear: sums of ReLUs.
+/// Relu, LeakyRelu, PRelu, Clip and what else is piecewise linear.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/affine.hpp"
 #include "import/ops/op.hpp"
 #include "import/piecewise.hpp"
 
@@ -13,44 +14,56 @@ namespace medisc {
 namespace {
 
 Result<void> import_relu(NodeContext& node) {
-  node.emit_elementwise(Relu{node.features()});
+  node.emit_elementwise(relu(node.features()));
   return {};
 }
 
-/// relu(x) + slopes * min(x, 0): one slope an element, `trained` and therefore kept out of the
-/// public plan, or one for all that is part of the architecture.
-///
-/// relu(x) - relu(-slope x) for slopes above zero, relu(x) + relu(slope x) for those below;
-/// where there are both, relu(x) - slope relu(-x), which ends at a finer scale.
-Result<void> emit_leaky(NodeContext& node, std::vector<double> slopes, bool trained) {
-  const std::uint32_t size = node.features();
-  const double least = *std::min_element(slopes.begin(), slopes.end());
-  const double most = *std::max_element(slopes.begin(), slopes.end());
-  const bool mixed = least < 0 && most > 0;
-  const double sign = most > 0 ? -1 : 1;
-  if (!trained && slopes.front() == 0) return import_relu(node);
-  if (!mixed) {
-    for (double& slope : slopes) slope = -std::abs(slope);
-  }
-  const RecordTensor& x = node.x();
-  const auto scaled = [&](std::uint32_t tensor) {
-    if (!trained) return node.add_layer(Sum{size, slopes, 0.0}, {tensor});
-    const Affine each{size, slopes, std::vector<double>(size, 0.0)};
-    return node.add_layer(as_stored(each, x), {tensor});
-  };
-  const std::uint32_t above = node.add_layer(Relu{size}, {x.tensor});
-  std::uint32_t below =
-      mixed ? node.add_layer(Sum{size, {-1.0}, 0.0}, {x.tensor}) : scaled(x.tensor);
-  below = node.add_layer(Relu{size}, {below});
-  if (mixed) below = scaled(below);
-  node.emit_like_x(node.add_layer(Sum{size, {1.0, sign}, 0.0}, {above, below}));
-  return {};
-}
-
+/// x above 0, alpha x below.
 Result<void> import_leaky_relu(NodeContext& node) {
   const double slope = node.attributes().real("alpha", 0.01F);
   if (!std::isfinite(slope)) return node.damaged("its alpha is not finite");
-  return emit_leaky(node, {slope}, false);
+  node.emit_elementwise(Activation{node.features(), slope, 0, {{0, 1 - slope}}});
+  return {};
+}
+
+/// The sum of both halves of a tensor, channel by channel, each by a factor of its own.
+Conv mix_of(const Affine& below, const Affine& above) {
+  const auto channels = static_cast<std::uint32_t>(below.scale.size());
+  const Image out{channels, below.size / channels, 1};
+  Conv mix{{2 * channels, out.height, 1}, out, Window{}, 1, {}, {}};
+  mix.bias.assign(channels, 0.0);
+  mix.matrix.assign(std::size_t{2} * channels * channels, 0.0);
+  for (std::size_t c = 0; c < channels; ++c) {
+    mix.matrix[c * 2 * channels + c] = below.scale[c];
+    mix.matrix[c * 2 * channels + channels + c] = above.scale[c];
+  }
+  return mix;
+}
+
+/// relu(x) + slopes min(x, 0) = slopes x + (1 - slopes) relu(x): the slopes are trained, and
+/// kept out of the public plan, which has x and relu(x) side by side and a linear layer behind
+/// them.
+void emit_by_slopes(NodeContext& node, std::vector<double> slopes) {
+  const std::uint32_t size = node.features();
+  const RecordTensor& x = node.x();
+  const std::uint32_t whole = node.add_layer(identity_activation(size), {x.tensor});
+  const std::uint32_t above = node.add_layer(relu(size), {x.tensor});
+  const std::vector<double> zeros(size, 0.0);
+  std::vector<double> rest = slopes;
+  for (double& slope : rest) slope = 1 - slope;
+  const Affine of_whole = as_stored(Affine{size, std::move(slopes), zeros}, x);
+  const Affine of_above = as_stored(Affine{size, std::move(rest), zeros}, x);
+  const auto channels =
+      static_cast<std::size_t>(x.order.empty() ? x.shape.front() : x.shape.back());
+  const auto by_channel = with_entries(of_whole, channels);
+  if (by_channel) {
+    const std::uint32_t both = node.add_layer(Concat{{size, size}}, {whole, above});
+    const Conv mix = mix_of(*by_channel, *with_entries(of_above, channels));
+    return node.emit_like_x(node.add_layer(mix, {both}));
+  }
+  const std::uint32_t below_part = node.add_layer(of_whole, {whole});
+  const std::uint32_t above_part = node.add_layer(of_above, {above});
+  node.emit_like_x(node.add_layer(Sum{size, {1.0, 1.0}, 0.0}, {below_part, above_part}));
 }
 
 Result<void> import_p_relu(NodeContext& node) {
@@ -65,7 +78,8 @@ Result<void> import_p_relu(NodeContext& node) {
       broadcast(*slopes, x.shape,
                 fmt::format("{}: constant '{}'", node.place().text(), node.input_name(1)));
   if (!spread) return tl::unexpected(spread.error());
-  return emit_leaky(node, std::move(*spread), true);
+  emit_by_slopes(node, std::move(*spread));
+  return {};
 }
 
 Result<void> import_clip(NodeContext& node) {
@@ -79,12 +93,8 @@ Result<void> import_clip(NodeContext& node) {
   return {};
 }
 
-/// |x| = 2 relu(x) - x.
 Result<void> import_abs(NodeContext& node) {
-  const std::uint32_t size = node.features();
-  const std::uint32_t x = node.x().tensor;
-  const std::uint32_t above = node.add_layer(Relu{size}, {x});
-  node.emit_like_x(node.add_layer(Sum{size, {2.0, -1.0}, 0.0}, {above, x}));
+  node.emit_elementwise(Activation{node.features(), -1, 0, {{0, 2}}});
   return {};
 }
 
@@ -95,8 +105,9 @@ Result<void> import_hard_sigmoid(NodeContext& node) {
   if (!std::isfinite(alpha) || !std::isfinite(beta)) {
     return node.damaged("its alpha or beta is not finite");
   }
-  const std::uint32_t line = add_scaled(node, node.x().tensor, alpha, beta);
-  node.emit_like_x(add_clip(node, line, 0, 1));
+  const std::uint32_t size = node.features();
+  const Activation line{size, alpha, beta, {}};
+  node.emit_elementwise(compose(line, clip(size, 0, 1)));
   return {};
 }
 
@@ -108,7 +119,7 @@ Result<void> import_thresholded_relu(NodeContext& node) {
 }
 
 /// x + bias below -lambd, x - bias above lambd, else 0: continuous where bias is lambd, and
-/// then relu(x - bias) - relu(-x - bias).
+/// then of one piece.
 Result<void> import_shrink(NodeContext& node) {
   const double lambda = node.attributes().real("lambd", 0.5F);
   const double bias = node.attributes().real("bias", 0.0F);
@@ -116,11 +127,9 @@ Result<void> import_shrink(NodeContext& node) {
     return node.refuse("it jumps at its threshold; supported is bias = lambd, a soft threshold",
                        "retrain with ReLU, or a soft threshold");
   }
-  const std::uint32_t size = node.features();
-  const std::uint32_t x = node.x().tensor;
-  const std::uint32_t above = node.add_layer(Relu{size}, {add_scaled(node, x, 1, -bias)});
-  const std::uint32_t below = node.add_layer(Relu{size}, {add_scaled(node, x, -1, -bias)});
-  node.emit_like_x(node.add_layer(Sum{size, {1.0, -1.0}, 0.0}, {above, below}));
+  Activation shrink{node.features(), 1, bias, {}};
+  if (bias > 0) shrink.bends = {{-bias, -1}, {bias, 1}};
+  node.emit_elementwise(std::move(shrink));
   return {};
 }
 

@@ -17,7 +17,7 @@ std::uint32_t add_extreme(NodeContext& node, std::uint32_t a, std::uint32_t b, d
   if (a == b) return a;
   const std::uint32_t size = node.graph().network.size_of(a);
   const std::uint32_t ahead = node.add_layer(Sum{size, {sign, -sign}, 0.0}, {a, b});
-  const std::uint32_t over = node.add_layer(Relu{size}, {ahead});
+  const std::uint32_t over = node.add_layer(relu(size), {ahead});
   return node.add_layer(Sum{size, {1.0, sign}, 0.0}, {b, over});
 }
 
@@ -37,7 +37,7 @@ void add_bound(NodeContext& node, RecordTensor& tensor, const std::vector<double
   for (double& value : ahead.shift) value *= -sign;
   Affine back{size, std::vector<double>(size, sign), bound};
   tensor.tensor = node.add_layer(as_stored(std::move(ahead), tensor), {tensor.tensor});
-  tensor.tensor = node.add_layer(Relu{size}, {tensor.tensor});
+  tensor.tensor = node.add_layer(relu(size), {tensor.tensor});
   tensor.tensor = node.add_layer(as_stored(std::move(back), tensor), {tensor.tensor});
 }
 

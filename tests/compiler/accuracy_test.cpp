@@ -31,7 +31,7 @@ std::vector<double> run_plan(const CompiledModel& model, std::span<const double>
 std::uint32_t widest_comparison(const Plan& plan) {
   std::uint32_t widest = 0;
   for (const Step& step : plan.steps) {
-    if (const auto* relu = std::get_if<ReluStep>(&step.op)) {
+    if (const auto* relu = std::get_if<ThresholdStep>(&step.op)) {
       widest = std::max(widest, relu->width);
     } else if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) {
       widest = std::max(widest, pool->width);

@@ -17,7 +17,8 @@ TEST(Bounds, DenseIsExactAtTheCorners) {
 }
 
 TEST(Bounds, ReluCutsAndShifts) {
-  const Bounds output = bounds_of(ReluStep{3, 0, 1, 0}, Bounds{3, {{-9, -1}, {-9, 9}, {4, 9}}});
+  const Bounds output =
+      bounds_of(relu_step(3, 0, 1, 0), Bounds{3, {{-9, -1}, {-9, 9}, {4, 9}}});
   EXPECT_TRUE(output.intervals[0].low == 0 && output.intervals[0].high == 0);
   EXPECT_TRUE(output.intervals[1].low == 0 && output.intervals[1].high == 4);
   EXPECT_TRUE(output.intervals[2].low == 2 && output.intervals[2].high == 4);
@@ -27,6 +28,23 @@ bool same(const Bounds& bounds, const std::vector<Interval>& wanted) {
   return std::equal(
       bounds.intervals.begin(), bounds.intervals.end(), wanted.begin(), wanted.end(),
       [](const Interval& a, const Interval& b) { return a.low == b.low && a.high == b.high; });
+}
+
+/// Largest and least at ends of pieces, a jump's both sides among them.
+TEST(Bounds, ThresholdsAreBoundedAtEveryPlace) {
+  const Piecewise function{-1, 3, {{-4, 2, 0}, {0, -1, 7}, {5, 3, -40}}};
+  const ThresholdStep step{2, 0, 1, 0, 0, function};
+  for (const auto& [low, high] : std::vector<std::pair<int, int>>{
+           {-40, 40}, {-9, -1}, {0, 0}, {-8, 9}, {3, 11}, {9, 10}, {-1, 0}}) {
+    const Bounds found = bounds_of(step, Bounds{2, {{low, high}}});
+    Wide least = function(low >> 1);
+    Wide most = least;
+    for (int y = low; y <= high; ++y) {
+      least = std::min<Wide>(least, function(y >> 1));
+      most = std::max<Wide>(most, function(y >> 1));
+    }
+    EXPECT_TRUE(same(found, {{least, most}})) << low << " to " << high;
+  }
 }
 
 TEST(Bounds, ConvTakesOneIntervalAChannel) {

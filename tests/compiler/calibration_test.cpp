@@ -14,7 +14,7 @@ namespace {
 Network difference() {
   return Network{
       2,
-      {{"a", Dense{2, 1, {1024, -1024}, {0}}}, {"r", Relu{1}}, {"b", Dense{1, 1, {1}, {0}}}}};
+      {{"a", Dense{2, 1, {1024, -1024}, {0}}}, {"r", relu(1)}, {"b", Dense{1, 1, {1}, {0}}}}};
 }
 
 TEST(Calibration, LargestOfEachTensor) {

@@ -34,7 +34,7 @@ double largest_of(const std::vector<double>& values) {
 TEST(Equalise, RaisesSmallChannelsByPowersOfTwo) {
   const Network network{1,
                         {{"a", Dense{1, 3, {8, 1, 0.75}, {0, 0.25, 0}}},
-                         {"r", Relu{3}},
+                         {"r", relu(3)},
                          {"b", Dense{3, 1, {1, 2, 3}, {5}}}}};
   const Network result = equalised(network, {{1}, {8, 1.25, 0.75}, {8, 1.25, 0.75}, {12}});
   const auto& first = std::get<Dense>(result.layers[0].op);
@@ -61,7 +61,7 @@ TEST(Equalise, LeavesRecordResultsSumsWithOffsetsAndPartsAsTheyAre) {
   const Network network{1,
                         {{"a", Dense{1, 2, {8, 1}, {0, 0}}},
                          {"s", Sum{2, {1}, 3}},
-                         {"r", Relu{2}},
+                         {"r", relu(2)},
                          {"b", Dense{2, 2, {64, 0, 0, 1}, {0, 0}}}}};
   const Network result = equalised(network, {{1}, {8, 1}, {11, 4}, {11, 4}, {700, 4}});
   EXPECT_EQ(std::get<Dense>(result.layers[0].op).matrix, (std::vector<double>{8, 1}));
@@ -76,7 +76,7 @@ TEST(Equalise, ResidualBranchesShareTheirExponents) {
                         {{"a", wide, {0}},
                          {"b", narrow, {0}},
                          {"s", Sum{2, {1, 1}, 0}, {1, 2}},
-                         {"r", Relu{2}, {3}},
+                         {"r", relu(2), {3}},
                          {"c", Dense{2, 1, {1, 1}, {0}}, {4}}}};
   const Network result = equalised(network, {{1}, {16, 1}, {4, 1}, {20, 2}, {20, 2}, {22}});
   EXPECT_EQ(std::get<Dense>(result.layers[0].op).matrix, (std::vector<double>{16, 16}));
@@ -87,7 +87,7 @@ TEST(Equalise, ResidualBranchesShareTheirExponents) {
 TEST(Equalise, ADeadChannelStaysAsItIs) {
   const Network network{
       1,
-      {{"a", Dense{1, 2, {1e7, 0}, {0, 0}}}, {"r", Relu{2}}, {"b", Dense{2, 1, {1, 1}, {0}}}}};
+      {{"a", Dense{1, 2, {1e7, 0}, {0, 0}}}, {"r", relu(2)}, {"b", Dense{2, 1, {1, 1}, {0}}}}};
   const Network result = equalised(network, {{1}, {1e7, 0}, {1e7, 0}, {1e7}});
   EXPECT_EQ(largest_of(std::get<Dense>(result.layers[2].op).matrix), 1);
 }

@@ -110,7 +110,7 @@ TEST_P(EveryExample, HasTheArchitectureOfThePaper) {
   EXPECT_EQ(count_of<Dense>(network), example.dense);
   EXPECT_EQ(count_of<Conv>(network), example.convolutions);
   EXPECT_EQ(count_of<SumPool>(network), example.pools);
-  EXPECT_EQ(count_of<Relu>(network), example.dense + example.convolutions - 1);
+  EXPECT_EQ(count_of<Activation>(network), example.dense + example.convolutions - 1);
 }
 
 TEST_P(EveryExample, HasALabelForEachLogit) {

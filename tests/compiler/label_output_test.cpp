@@ -203,7 +203,7 @@ TEST(LabelOutput, OfMoreClassesThanAWindowSpansIsRefused) {
   PlanOptions options;
   options.ranges = {1};
   options.output = Output::kLabel;
-  const Network network{4097, {{"r", Relu{4097}, {}}}};
+  const Network network{4097, {{"r", relu(4097), {}}}};
   EXPECT_THAT(compile(network, options), Refused(ErrorCode::kUnsupported, "4097 classes"));
 }
 

@@ -10,7 +10,7 @@ using testing::ElementsAre;
 TEST(Network, EvaluatesDenseAndRelu) {
   const Network network{2,
                         {{"a", Dense{2, 3, {1, 0, 0, 1, -1, -1}, {0, 0, 1}}},
-                         {"r", Relu{3}},
+                         {"r", relu(3)},
                          {"b", Dense{3, 1, {1, 10, 100}, {5}}}}};
   EXPECT_EQ(network.outputs(), 1U);
   EXPECT_EQ(network.size_of(0), 2U);

@@ -55,7 +55,7 @@ class NormalForm : public testing::Test {
 TEST_F(NormalForm, BatchNormFoldsIntoTheLayerBefore) {
   EXPECT_THAT(
       names_of_same(
-          {72, {{"c", conv(kInput, 1)}, {"bn", kNorm}, {"r", Relu{144}}, {"d", dense(144)}}}),
+          {72, {{"c", conv(kInput, 1)}, {"bn", kNorm}, {"r", relu(144)}, {"d", dense(144)}}}),
       ElementsAre("c", "r", "d"));
 }
 
@@ -71,12 +71,12 @@ TEST_F(NormalForm, WhatIsReadTwiceIsNotFoldedInto) {
 TEST_F(NormalForm, AfterAReluItFoldsIntoTheNextLayer) {
   EXPECT_THAT(
       names_of_same(
-          {72, {{"c", conv(kInput, 1)}, {"r", Relu{144}}, {"bn", kNorm}, {"d", dense(144)}}}),
+          {72, {{"c", conv(kInput, 1)}, {"r", relu(144)}, {"bn", kNorm}, {"d", dense(144)}}}),
       ElementsAre("c", "r", "d"));
   EXPECT_THAT(
       names_of_same(
           {72,
-           {{"c", conv(kInput, 1)}, {"r", Relu{144}}, {"bn", kNorm}, {"e", conv(kSix, 0)}}}),
+           {{"c", conv(kInput, 1)}, {"r", relu(144)}, {"bn", kNorm}, {"e", conv(kSix, 0)}}}),
       ElementsAre("c", "r", "e"));
 }
 
@@ -84,7 +84,7 @@ TEST_F(NormalForm, AShiftBeforeAPaddedConvolutionGetsALayer) {
   EXPECT_THAT(
       names_of_same(
           {72,
-           {{"c", conv(kInput, 1)}, {"r", Relu{144}}, {"bn", kNorm}, {"e", conv(kSix, 1)}}}),
+           {{"c", conv(kInput, 1)}, {"r", relu(144)}, {"bn", kNorm}, {"e", conv(kSix, 1)}}}),
       ElementsAre("c", "r", "bn", "e"));
 }
 
@@ -97,15 +97,26 @@ TEST_F(NormalForm, NormalisationOfTheRecord) {
               ElementsAre("n", "c"));
 }
 
-TEST_F(NormalForm, AScaleMovesPastReluAndPools) {
+// Of channels it stops at an activation: whether it is above zero is not for the plan to tell.
+TEST_F(NormalForm, AScaleMovesPastPoolsAndOneOfAllPastActivations) {
   const Affine scale{144, {2, 0.5, 1, 3}, {0, 0, 0, 0}};
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"n", scale},
                               {"p", SumPool{kSix, kThree, square(2, 2), 4}},
                               {"q", MaxPool{kThree, {4, 1, 1}, square(3)}},
-                              {"s", Relu{4}},
+                              {"s", relu(4)},
+                              {"d", dense(4)}}}),
+              ElementsAre("c", "r", "p", "q", "p", "s", "d"));
+  const Affine one{144, {2}, {0}};
+  EXPECT_THAT(names_of_same({72,
+                             {{"c", conv(kInput, 1)},
+                              {"r", relu(144)},
+                              {"n", one},
+                              {"p", SumPool{kSix, kThree, square(2, 2), 4}},
+                              {"q", MaxPool{kThree, {4, 1, 1}, square(3)}},
+                              {"s", Activation{4, -1, 0, {{0, 2}}}},
                               {"d", dense(4)}}}),
               ElementsAre("c", "r", "p", "q", "s", "d"));
 }
@@ -113,14 +124,14 @@ TEST_F(NormalForm, AScaleMovesPastReluAndPools) {
 TEST_F(NormalForm, ANegativeScaleDoesNotMovePastReluOrMaximum) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"n", kFlip},
-                              {"s", Relu{144}},
+                              {"s", relu(144)},
                               {"d", dense(144)}}}),
               ElementsAre("c", "r", "n", "s", "d"));
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"n", kFlip},
                               {"q", MaxPool{kSix, kThree, square(2, 2)}},
                               {"d", dense(36)}}}),
@@ -130,7 +141,7 @@ TEST_F(NormalForm, ANegativeScaleDoesNotMovePastReluOrMaximum) {
 TEST_F(NormalForm, AShiftMovesPastPools) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"n", kNorm},
                               {"p", SumPool{kSix, kThree, square(2, 2), 4}},
                               {"q", MaxPool{kThree, {4, 1, 1}, square(3)}},
@@ -138,7 +149,7 @@ TEST_F(NormalForm, AShiftMovesPastPools) {
               ElementsAre("c", "r", "p", "q", "d"));
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"n", kNorm},
                               {"p", SumPool{kSix, kSix, square(3, 1, 1), 9}},
                               {"d", dense(144)}}}),
@@ -148,7 +159,7 @@ TEST_F(NormalForm, AShiftMovesPastPools) {
 TEST_F(NormalForm, DivisorsArePowersOfTwo) {
   const auto form = normal_form({72,
                                  {{"c", conv(kInput, 1)},
-                                  {"r", Relu{144}},
+                                  {"r", relu(144)},
                                   {"p", SumPool{kSix, {4, 2, 2}, square(3, 3), 9}},
                                   {"d", dense(16)}}});
   ASSERT_TRUE(form.has_value());
@@ -162,13 +173,13 @@ TEST_F(NormalForm, DivisorsArePowersOfTwo) {
 TEST_F(NormalForm, MaxPoolComesBeforeRelu) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"q", MaxPool{kSix, kThree, square(2, 2)}},
                               {"d", dense(36)}}}),
               ElementsAre("c", "q", "r", "d"));
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"q", MaxPool{kSix, kThree, square(2, 2)}},
                               {"a", dense(36)},
                               {"b", dense(144), {2}},
@@ -179,16 +190,16 @@ TEST_F(NormalForm, MaxPoolComesBeforeRelu) {
 TEST_F(NormalForm, SumsOfScaledTensors) {
   const Network equal{72,
                       {{"c", conv(kInput, 1)},
-                       {"r", Relu{144}},
+                       {"r", relu(144)},
                        {"p", SumPool{kSix, kSix, square(3, 1, 1), 9}},
                        {"q", SumPool{kSix, kSix, square(3, 1, 1), 9}, {2}},
                        {"s", Sum{144, {1, 1}}, {3, 4}},
-                       {"t", Relu{144}},
+                       {"t", relu(144)},
                        {"d", dense(144)}}};
   EXPECT_THAT(names_of_same(equal), ElementsAre("c", "r", "p", "q", "s", "t", "d"));
   const Network unequal{72,
                         {{"c", conv(kInput, 1)},
-                         {"r", Relu{144}},
+                         {"r", relu(144)},
                          {"p", SumPool{kSix, kSix, square(3, 1, 1), 9}},
                          {"s", Sum{144, {1, 1}}, {3, 2}},
                          {"d", dense(144)}}};
@@ -200,18 +211,18 @@ TEST_F(NormalForm, ActivationsReadATensorTwice) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
                               {"bn", kNorm},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"f", Sum{144, {-0.25}, 0}, {2}},
-                              {"s", Relu{144}},
+                              {"s", relu(144)},
                               {"l", Sum{144, {1, -1}, 0}, {3, 5}},
                               {"d", dense(144)}}}),
               ElementsAre("c", "r", "f", "s", "l", "d"));
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
                               {"bn", kNorm},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"f", Sum{144, {1}, -6}, {2}},
-                              {"s", Relu{144}},
+                              {"s", relu(144)},
                               {"l", Sum{144, {1, -1}, 0}, {3, 5}},
                               {"d", dense(144)}}}),
               ElementsAre("c", "r", "f", "s", "l", "d"));
@@ -233,7 +244,7 @@ TEST_F(NormalForm, ADifferenceTakesShiftsAsTheyCount) {
   const Affine up{144, {1}, {3}};
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"up", up},
                               {"e", conv(kSix, 1), {2}},
                               {"s", Sum{144, {2, -0.5}, 1}, {3, 4}},
@@ -244,7 +255,7 @@ TEST_F(NormalForm, ADifferenceTakesShiftsAsTheyCount) {
 TEST_F(NormalForm, AMaxPoolOfAReluThatIsReadTwiceStaysBehindIt) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"q", MaxPool{kSix, kSix, square(3, 1, 1)}},
                               {"s", Sum{144, {1, -1}, 0}, {2, 3}},
                               {"d", dense(144)}}}),
@@ -261,7 +272,7 @@ TEST_F(NormalForm, KeepsWhatTheModelEndsIn) {
 TEST_F(NormalForm, ConcatKeepsEachPartsScale) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
-                              {"r", Relu{144}},
+                              {"r", relu(144)},
                               {"n", kNorm},
                               {"j", Concat{{144, 144}}, {3, 2}},
                               {"d", dense(288)}}}),
@@ -269,7 +280,7 @@ TEST_F(NormalForm, ConcatKeepsEachPartsScale) {
 }
 
 TEST_F(NormalForm, OnlyLinearLayersReadTheRecord) {
-  EXPECT_THAT(names_of_same({72, {{"r", Relu{72}}, {"d", dense(72)}}}),
+  EXPECT_THAT(names_of_same({72, {{"r", relu(72)}, {"d", dense(72)}}}),
               ElementsAre("identity", "r", "d"));
   EXPECT_THAT(names_of_same(
                   {72, {{"p", SumPool{kInput, {2, 3, 3}, square(2, 2), 4}}, {"d", dense(18)}}}),
@@ -282,9 +293,9 @@ TEST_F(NormalForm, OnlyLinearLayersReadTheRecord) {
 }
 
 TEST_F(NormalForm, EndsWithALinearLayer) {
-  EXPECT_THAT(names_of_same({72, {{"c", conv(kInput, 1)}, {"r", Relu{144}}}}),
+  EXPECT_THAT(names_of_same({72, {{"c", conv(kInput, 1)}, {"r", relu(144)}}}),
               ElementsAre("c", "r", "identity"));
-  EXPECT_THAT(names_of_same({72, {{"c", conv(kInput, 1)}, {"r", Relu{144}}, {"n", kNorm}}}),
+  EXPECT_THAT(names_of_same({72, {{"c", conv(kInput, 1)}, {"r", relu(144)}, {"n", kNorm}}}),
               ElementsAre("c", "r", "n"));
   EXPECT_THAT(names_of_same({72, {}}), ElementsAre("identity"));
 }
@@ -293,14 +304,14 @@ TEST_F(NormalForm, DenseLayersMergeAndReluIsOnce) {
   EXPECT_THAT(names_of_same({72,
                              {{"a", dense(72)},
                               {"b", dense(3)},
-                              {"r", Relu{3}},
-                              {"s", Relu{3}},
+                              {"r", relu(3)},
+                              {"s", relu(3)},
                               {"c", dense(3)}}}),
               ElementsAre("a", "r", "c"));
 }
 
 TEST_F(NormalForm, WhatDoesNotCountIsLeftOut) {
-  EXPECT_THAT(names_of_same({72, {{"a", dense(72)}, {"dead", Relu{3}}, {"b", dense(3), {1}}}}),
+  EXPECT_THAT(names_of_same({72, {{"a", dense(72)}, {"dead", relu(3)}, {"b", dense(3), {1}}}}),
               ElementsAre("a"));
 }
 

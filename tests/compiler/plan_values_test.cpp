@@ -57,7 +57,7 @@ TEST(PlanValues, AreTheReferenceBeyondACalibratedWidth) {
 TEST(PlanValues, AreTheReferenceWhereDoublesWouldRound) {
   const Network network{2,
                         {{"a", Dense{2, 2, {1, -1, 1, 1}, {0, 0.5}}},
-                         {"r", Relu{2}},
+                         {"r", relu(2)},
                          {"b", Dense{2, 1, {1, 1}, {0}}}}};
   PlanOptions options;
   options.ring_bits = 64;

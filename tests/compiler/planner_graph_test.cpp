@@ -97,7 +97,7 @@ TEST(PlannerGraph, ComparesAtWidthsThatHold) {
       const std::uint32_t input = inputs_of(plan, i).front();
       if (input == 0) continue;
       const unsigned bits = compiled->report[input - 1].proven_bits;
-      if (const auto* relu = std::get_if<ReluStep>(&plan.steps[i].op)) {
+      if (const auto* relu = std::get_if<ThresholdStep>(&plan.steps[i].op)) {
         EXPECT_GE(relu->width, bits) << name;
         EXPECT_LE(relu->width, bits + 1) << name;
       } else if (const auto* pool = std::get_if<MaxPoolStep>(&plan.steps[i].op)) {
@@ -118,7 +118,7 @@ TEST(PlannerGraph, AnAveragePoolOnlyMovesTheScale) {
 
 TEST(PlannerGraph, ReluRoundsToNearest) {
   const Network network{
-      1, {{"a", Dense{1, 1, {1}, {0}}}, {"r", Relu{1}}, {"b", Dense{1, 1, {1}, {0}}}}};
+      1, {{"a", Dense{1, 1, {1}, {0}}}, {"r", relu(1)}, {"b", Dense{1, 1, {1}, {0}}}}};
   PlanOptions options;
   options.ranges = {1};
   options.activation_bits = 4;
@@ -148,7 +148,7 @@ TEST(PlannerGraph, WeightsGiveWayToACheapWidth) {
   std::mt19937 random(27);
   Network network{64,
                   {{"a", random_dense(64, 64, random)},
-                   {"r", Relu{64}},
+                   {"r", relu(64)},
                    {"b", random_dense(64, 2, random)}}};
   PlanOptions options = image_options();
   options.input_bits = 14;
@@ -220,7 +220,7 @@ Network explosive(int layers, bool relus) {
   constexpr std::uint32_t kWide = 64;
   Network network{kWide, {}};
   for (int i = 0; i < layers; ++i) {
-    if (relus && i > 0) network.layers.push_back({"relu" + std::to_string(i), Relu{kWide}, {}});
+    if (relus && i > 0) network.layers.push_back({"relu" + std::to_string(i), relu(kWide), {}});
     Conv conv{{kWide, 1, 1}, {kWide, 1, 1}, Window{}, 1, {}, std::vector<double>(kWide)};
     for (std::uint32_t k = 0; k < kWide * kWide; ++k) {
       conv.matrix.push_back(k % 3 == 0 ? 1.0 : k % 3 == 1 ? -1.0 : 0.5);
@@ -275,9 +275,9 @@ TEST(PlannerGraph, LayersWithoutReluBetweenThemAreTruncatedWhereTheyLeaveTheRing
   const auto compiled = compile(network, options);
   ASSERT_TRUE(compiled.has_value()) << render(compiled.error());
   EXPECT_TRUE(compiled->caps.empty());
-  EXPECT_TRUE(
-      std::any_of(compiled->plan.steps.begin(), compiled->plan.steps.end(),
-                  [](const Step& step) { return std::holds_alternative<ReluStep>(step.op); }));
+  EXPECT_TRUE(std::any_of(
+      compiled->plan.steps.begin(), compiled->plan.steps.end(),
+      [](const Step& step) { return std::holds_alternative<ThresholdStep>(step.op); }));
   const auto record = small_record(0.75);
   EXPECT_THAT(run_plan(*compiled, record),
               testing::Pointwise(testing::DoubleNear(0.2), evaluate(network, record)));
@@ -287,16 +287,16 @@ TEST(PlannerGraph, ActivationsMadeOfSums) {
   std::mt19937 random(77);
   const Network leaky{6,
                       {{"fc", random_dense(6, 5, random), {}},
-                       {"relu", Relu{5}, {1}},
+                       {"relu", relu(5), {1}},
                        {"negative", Sum{5, {-0.01}}, {1}},
-                       {"relu of it", Relu{5}, {3}},
+                       {"relu of it", relu(5), {3}},
                        {"leaky", Sum{5, {1, -1}}, {2, 4}},
                        {"out", random_dense(5, 3, random), {}}}};
   const Network clipped{6,
                         {{"fc", random_dense(6, 5, random), {}},
-                         {"relu", Relu{5}, {1}},
+                         {"relu", relu(5), {1}},
                          {"below", Sum{5, {-1}, 0.75}, {2}},
-                         {"relu of it", Relu{5}, {3}},
+                         {"relu of it", relu(5), {3}},
                          {"clip", Sum{5, {-1}, 0.75}, {4}},
                          {"out", random_dense(5, 3, random), {}}}};
   std::uniform_real_distribution<double> feature(-1, 1);

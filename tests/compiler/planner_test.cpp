@@ -17,9 +17,9 @@ namespace {
 Network random_network(std::mt19937& random) {
   return Network{5,
                  {{"fc1", random_dense(5, 7, random)},
-                  {"relu1", Relu{7}},
+                  {"relu1", relu(7)},
                   {"fc2", random_dense(7, 6, random)},
-                  {"relu2", Relu{6}},
+                  {"relu2", relu(6)},
                   {"fc3", random_dense(6, 3, random)}}};
 }
 
@@ -102,7 +102,7 @@ TEST(Planner, PlanAndReportAgree) {
     EXPECT_EQ(report.scale, plan.steps[i].scale);
     EXPECT_EQ(report.width % 2, 0U);
     EXPECT_LE(report.proven_bits, report.width);
-    if (const auto* relu = std::get_if<ReluStep>(&plan.steps[i].op)) {
+    if (const auto* relu = std::get_if<ThresholdStep>(&plan.steps[i].op)) {
       EXPECT_EQ(report.shift, relu->shift);
       EXPECT_EQ(report.width, relu->output_width);
       EXPECT_EQ(relu->width, compiled->report[i - 1].width);
@@ -142,7 +142,7 @@ TEST(Planner, TagFollowsTheKey) {
 TEST(Planner, OverflowNamesTheLayerAndTheBits) {
   const Network network{
       1,
-      {{"small", Dense{1, 1, {1}, {0}}}, {"relu", Relu{1}}, {"large", Dense{1, 1, {1}, {0}}}}};
+      {{"small", Dense{1, 1, {1}, {0}}}, {"relu", relu(1)}, {"large", Dense{1, 1, {1}, {0}}}}};
   PlanOptions options;
   options.ranges = {1};
   options.input_bits = 16;
@@ -168,7 +168,7 @@ TEST(Planner, OverflowOfABias) {
 TEST(Planner, AWidthHoldsWhatTheLayerReads) {
   // fc2 gives at most 1, and reads values of many bits.
   const Network network{
-      1, {{"fc1", Dense{1, 1, {1}, {0}}}, {"relu", Relu{1}}, {"fc2", Dense{1, 1, {0}, {0}}}}};
+      1, {{"fc1", Dense{1, 1, {1}, {0}}}, {"relu", relu(1)}, {"fc2", Dense{1, 1, {0}, {0}}}}};
   const auto compiled = compile(network, PlanOptions{});
   ASSERT_TRUE(compiled.has_value());
   EXPECT_GE(compiled->report[1].width, compiled->report[1].proven_bits);
@@ -178,7 +178,7 @@ TEST(Planner, AWidthHoldsWhatTheLayerReads) {
 TEST(Planner, SmallResultsKeepTheirPrecision) {
   const Network network{1,
                         {{"fc1", Dense{1, 1, {0x1p-20}, {0}}},
-                         {"relu", Relu{1}},
+                         {"relu", relu(1)},
                          {"fc2", Dense{1, 1, {0x1p20}, {0}}}}};
   const auto compiled = compile(network, PlanOptions{});
   ASSERT_TRUE(compiled.has_value());
@@ -194,7 +194,7 @@ TEST(Planner, RefusesWhatIsNotInNormalForm) {
     return compile(Network{1, std::move(layers)}, PlanOptions{});
   };
   EXPECT_THAT(check({}), Refused(ErrorCode::kUnsupported, "no layers"));
-  EXPECT_THAT(check({{"r", Relu{1}}}), Refused(ErrorCode::kUnsupported, "layer 'r'"));
+  EXPECT_THAT(check({{"r", relu(1)}}), Refused(ErrorCode::kUnsupported, "layer 'r'"));
   const Image image{1, 1, 1};
   for (const auto& op : {decltype(Layer::op)(SumPool{image, image, {}, 1}),
                          decltype(Layer::op)(MaxPool{image, image, {}})}) {
@@ -236,7 +236,7 @@ TEST(Planner, ScalesOutOfRangeAreAnOverflow) {
   Network network{1, {}};
   for (int i = 0; i < 8; ++i) {
     network.layers.push_back({"fc", Dense{1, 1, {1e-300}, {0}}, {}});
-    network.layers.push_back({"r", Relu{1}, {}});
+    network.layers.push_back({"r", relu(1), {}});
   }
   PlanOptions options;
   options.ranges = {1};
@@ -251,7 +251,7 @@ TEST(Planner, DeadReluIsPlanned) {
   for (double bias = -0.02; bias > -1; bias *= 1.1) {
     const Network network{1,
                           {{"fc", Dense{1, 1, {-0.01}, {bias}}, {}},
-                           {"r", Relu{1}, {}},
+                           {"r", relu(1), {}},
                            {"out", Dense{1, 1, {1}, {0.5}}, {}}}};
     const auto model = compile(network, options);
     ASSERT_TRUE(model.has_value()) << bias << ": " << render(model.error());
@@ -268,7 +268,7 @@ TEST(Planner, OffsetsBeyondTheWidthArePlanned) {
   const Network network{1,
                         {{"fc", Dense{1, 1, {0.01}, {-10}}, {}},
                          {"s", Sum{1, {1}, 10}, {1}},
-                         {"r", Relu{1}, {}},
+                         {"r", relu(1), {}},
                          {"out", Dense{1, 1, {100}, {0}}, {}}}};
   const auto model = compile(network, options);
   ASSERT_TRUE(model.has_value()) << render(model.error());

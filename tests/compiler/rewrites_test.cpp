@@ -1,5 +1,7 @@
 #include "compiler/rewrites.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "tests/compiler/test_networks.hpp"
@@ -11,7 +13,7 @@ namespace {
 Network branched(std::mt19937& random) {
   return {4,
           {{"first", random_dense(4, 3, random), {}},
-           {"relu", Relu{3}, {}},
+           {"relu", relu(3), {}},
            {"second", random_dense(3, 3, random), {}},
            {"sum", Sum{3, {1, 1}}, {3, 2}}}};
 }
@@ -21,18 +23,25 @@ TEST(Rewrites, ACapChangesOnlyWhatExceedsIt) {
   const Network network = branched(random);
   const Network high = with_cap(network, 2, 20);
   const std::vector<double> record{0.5, -1, 2, 0.25};
-  ASSERT_EQ(high.layers.size(), network.layers.size() + 3);
+  ASSERT_EQ(high.layers.size(), network.layers.size());
   const auto expected = evaluate(network, record);
   const auto same = evaluate(high, record);
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(same[i], expected[i], 1e-6);
 
-  const Network low = with_cap(network, 2, -3);
-  const auto tensors = evaluate_tensors(low, record);
+  const auto before = evaluate_tensors(network, record);
+  const auto tensors = evaluate_tensors(with_cap(network, 2, -3), record);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_DOUBLE_EQ(tensors[5][i], std::min(tensors[2][i], 0.125));
+    EXPECT_DOUBLE_EQ(tensors[2][i], std::min(before[2][i], 0.125));
   }
-  EXPECT_EQ(low.inputs_of(5), std::vector<std::uint32_t>{5});       // the second fc
-  EXPECT_EQ(low.inputs_of(6), (std::vector<std::uint32_t>{6, 5}));  // both branches
+}
+
+TEST(Rewrites, ACapIsNoLowerThanBends) {
+  std::mt19937 random(5);
+  Network network = branched(random);
+  std::get<Activation>(network.layers[1].op) = clip(3, -5, HUGE_VAL);
+  EXPECT_EQ(least_cap_log2(network, 2), 4);
+  network.layers[1].op = relu(3);
+  EXPECT_LT(least_cap_log2(network, 2), kLeastCapLog2);
 }
 
 TEST(Rewrites, ATruncationKeepsTheFunction) {
@@ -40,16 +49,16 @@ TEST(Rewrites, ATruncationKeepsTheFunction) {
   const Network network = branched(random);
   const std::vector<double> record{0.5, -1, 2, 0.25};
   const auto expected = evaluate(network, record);
-  const auto same = evaluate(with_truncation(network, 1, 10), record);
+  const auto same = evaluate(with_truncation(network, 1), record);
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(same[i], expected[i], 1e-9);
 }
 
-TEST(Rewrites, TheNearestReluThatIsNotCapped) {
+TEST(Rewrites, TheNearestActivationWithoutBounds) {
   std::mt19937 random(7);
   const Network network = branched(random);
   EXPECT_EQ(cappable_before(network, 3), 2U);
   EXPECT_EQ(cappable_before(network, 0), std::nullopt);
-  EXPECT_EQ(cappable_before(with_cap(network, 2, 4), 6), std::nullopt);
+  EXPECT_EQ(cappable_before(with_cap(network, 2, 4), 3), std::nullopt);
 }
 
 TEST(Rewrites, OnlyALinearLayerBehindALinearLayerIsUntruncated) {

@@ -15,7 +15,7 @@ TEST(Gates, OneAStepInOrder) {
   EXPECT_EQ(std::get<DenseStep>(std::get<LinearGate>(gates[0]).map),
             std::get<DenseStep>(plan.steps[0].op));
   const auto& relu = std::get<ThresholdGate>(gates[1]);
-  const auto& step = std::get<ReluStep>(plan.steps[1].op);
+  const auto& step = std::get<ThresholdStep>(plan.steps[1].op);
   EXPECT_EQ(relu.size(), step.size);
   EXPECT_EQ(relu.reveal.width, step.width);
   EXPECT_EQ(relu.select.shift, step.shift);
@@ -30,7 +30,7 @@ TEST(Gates, TakeTheBorrowThatThePlanNames) {
   Plan plan = sample_plan();
   EXPECT_TRUE(
       std::holds_alternative<TreeCircuit>(std::get<ThresholdGate>(make_gates(plan)[1]).borrow));
-  std::get<ReluStep>(plan.steps[1].op).chain = 3;
+  std::get<ThresholdStep>(plan.steps[1].op).chain = 3;
   EXPECT_TRUE(
       std::holds_alternative<BorrowChain>(std::get<ThresholdGate>(make_gates(plan)[1]).borrow));
 }
@@ -40,7 +40,7 @@ Plan plan_of(std::vector<Step> more) {
   Plan plan;
   plan.ring_bits = 32;
   plan.input = {4, 6, {0}};
-  plan.steps = {{"fc1", 0, DenseStep{4, 4, 20}}, {"relu", 0, ReluStep{4, 20, 6, 20}}};
+  plan.steps = {{"fc1", 0, DenseStep{4, 4, 20}}, {"relu", 0, relu_step(4, 20, 6, 20)}};
   for (Step& step : more) plan.steps.push_back(std::move(step));
   return plan;
 }
@@ -68,7 +68,7 @@ TEST(Gates, WhatALocalStepReadsAheadIsNeitherStoredNorFused) {
   Plan plan = plan_of({});
   plan.steps = {{"fc1", 0, DenseStep{4, 4, 20}},
                 {"twice", 0, SumStep{4, {2}, 0, 20}, {1}},
-                {"relu", 0, ReluStep{4, 20, 6, 20}},
+                {"relu", 0, relu_step(4, 20, 6, 20)},
                 {"fc2", 0, DenseStep{4, 2, 20}}};
   const Gates gates = make_gates(plan);
   EXPECT_FALSE(first_layer(gates).revealed_at);
@@ -79,7 +79,7 @@ TEST(Gates, WhatALocalStepReadsAheadIsNeitherStoredNorFused) {
 }
 
 TEST(Gates, BehindAReluAGateIsLive) {
-  const Gates gates = make_gates(plan_of({{"again", 0, ReluStep{4, 20, 0, 20}}}));
+  const Gates gates = make_gates(plan_of({{"again", 0, relu_step(4, 20, 0, 20)}}));
   EXPECT_FALSE(std::get<ThresholdGate>(gates[1]).reveal.live);
   EXPECT_TRUE(std::get<ThresholdGate>(gates[2]).reveal.live);
 }

@@ -19,7 +19,7 @@ Plan small_plan(std::uint32_t ring_bits) {
   plan.ring_bits = ring_bits;
   plan.input = {9, 6, {0}};
   plan.steps = {{"fc1", 12, DenseStep{9, 11, 20}},
-                {"relu1", 6, ReluStep{11, 20, 6, 22}},
+                {"relu1", 6, relu_step(11, 20, 6, 22)},
                 {"fc2", 12, DenseStep{11, 3, 22}}};
   return plan;
 }

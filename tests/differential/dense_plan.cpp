@@ -33,7 +33,7 @@ DrawnPlan dense_plan(std::uint32_t ring_bits, const Pick& pick, Chance chance) {
     if (!activated) continue;
     const std::uint32_t next = pick(2, ring_bits);
     plan.steps.push_back(
-        {"relu", 0, ReluStep{size, width, pick(0, width - 2), next, any_chain(pick)}});
+        {"relu", 0, relu_step(size, width, pick(0, width - 2), next, any_chain(pick))});
     width = next;
     if (layer == layers && pick(0, 1) == 0) plan.output = Output::kLabel;
   }

@@ -62,10 +62,23 @@ class Evaluation {
     return y;
   }
 
-  Tensor operator()(const ReluStep& step) {
+  Tensor operator()(const ThresholdStep& step) {
     Tensor z = input(0);
-    for (Wide& x : z) x = x < 0 ? 0 : x >> step.shift;
+    for (Wide& x : z) x = value_of(step.function, x >> step.shift);
     return z;
+  }
+
+  /// The line that holds at v, and its value there.
+  Wide value_of(const Piecewise& function, Wide v) {
+    Wide slope = function.slope;
+    Wide offset = function.offset;
+    for (const Knot& knot : function.knots) {
+      if (knot.at > v) break;
+      slope += knot.slope;
+      offset += knot.offset;
+    }
+    add_product(offset, slope, v);
+    return offset;
   }
 
   Tensor operator()(const SumPoolStep& step) {

@@ -13,7 +13,7 @@ namespace {
 Plan small(std::uint32_t width) {
   Plan plan;
   plan.input = {1, 8, {0}};
-  plan.steps = {{"fc", 0, DenseStep{1, 1, width}}, {"relu", 0, ReluStep{1, width, 1, width}}};
+  plan.steps = {{"fc", 0, DenseStep{1, 1, width}}, {"relu", 0, relu_step(1, width, 1, width)}};
   return plan;
 }
 

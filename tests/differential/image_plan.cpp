@@ -40,7 +40,7 @@ class ImagePlanMaker {
       if (add_step()) --steps;
     }
     if (chance_.one_in(3)) add_dense();
-    const bool labels = std::holds_alternative<ReluStep>(drawn_.plan.steps.back().op);
+    const bool labels = std::holds_alternative<ThresholdStep>(drawn_.plan.steps.back().op);
     if (labels && chance_.one_in(2)) drawn_.plan.output = Output::kLabel;
     return std::move(drawn_);
   }
@@ -129,7 +129,7 @@ class ImagePlanMaker {
     const std::uint32_t shift = chance_.pick(0, chance_.one_in(4) ? width - 2 : width / 4);
     const std::uint32_t result = chance_.pick(2, drawn_.plan.ring_bits);
     const auto size = static_cast<std::uint32_t>(image.size());
-    return add("relu", ReluStep{size, width, std::min(shift, width - 2), result, any_chain()},
+    return add("relu", relu_step(size, width, std::min(shift, width - 2), result, any_chain()),
                {tensor}, {image, result});
   }
 

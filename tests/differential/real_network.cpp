@@ -50,7 +50,7 @@ class RealNetworkMaker {
       case 4:
       case 5:
       case 6:
-        return add(Relu{size_of(last_image())}, {last()}, last_image());
+        return add(any_activation(size_of(last_image())), {last()}, last_image());
       case 7:
         return add_max_pool();
       case 8:
@@ -122,6 +122,20 @@ class RealNetworkMaker {
     if (out.size() > kMostElements || terms * out.channels > kMostWeights) return false;
     Conv conv{in, out, window, groups, matrix(terms * out.channels, terms), bias(out.channels)};
     return add(std::move(conv), {tensor}, out);
+  }
+
+  /// Mostly a ReLU; clips, leaky ones, and any that bends in a few places.
+  Activation any_activation(std::uint32_t size) {
+    if (chance_.one_in(2)) return relu(size);
+    if (chance_.one_in(3)) return clip(size, chance_.real(-2, 0), chance_.real(0.1, 6));
+    if (chance_.one_in(3)) return {size, 0.25, 0, {{0, 0.75}}};
+    Activation any{size, chance_.real(-1, 1), chance_.real(-1, 1), {}};
+    double at = chance_.real(-2, 0);
+    for (std::uint32_t bends = chance_.pick(1, 4); bends > 0; --bends) {
+      any.bends.push_back({at, chance_.real(-1, 1)});
+      at += chance_.real(0.1, 2);
+    }
+    return any;
   }
 
   bool add_max_pool() {

@@ -41,7 +41,7 @@ Plan graph_plan() {
   column.stride_height = 2;
   plan.steps = {{"conv", 12, ConvStep{{1, 2, 2}, {2, 2, 2}, {}, 1, 24}},
                 {"max", 12, MaxPoolStep{{2, 2, 2}, {2, 1, 1}, square, 24}},
-                {"relu", 8, ReluStep{2, 24, 4, 22}},
+                {"relu", 8, relu_step(2, 24, 4, 22)},
                 {"sum", 8, SumStep{2, {1, -3}, 7, 22}, {3, 3}},
                 {"concat", 8, ConcatStep{{2, 2}, {0, 3}, 22}, {3, 4}},
                 {"sum", 8, SumPoolStep{{1, 2, 2}, {1, 1, 2}, column, 22}},
@@ -68,7 +68,7 @@ std::string blake2b(const Bytes& bytes) {
 TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
   const std::map<std::string, std::string> golden{
       {"dense", "623b6ee0b519d7ad06478c746c421594c81f92d75426d78e3592fcb1c59041fb"},
-      {"relu", "922fcd8bf6fc285bc0c17ca2561cfe388331f2fdec01b6433c576990c3dfb011"},
+      {"threshold", "9d63911cc0831154519697177178530feea00a53fd383e9d88b72b367d5caa25"},
       {"conv", "29d11682e741ad8d7cc65a283c73e5509ffffc5f3870fa78193bc6e95ae54623"},
       {"sum-pool", "a99515703908f9dce56d434e4ee1b19ac2d39541182f9f1b50c727ef91897b42"},
       {"max-pool", "931d68cc084a86ca30a5748a9f507f371d4967be75415d04fc8f4e2252ec4d5a"},

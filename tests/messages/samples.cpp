@@ -11,7 +11,7 @@ Plan plan() {
   plan.ring_bits = 32;
   plan.input = {4, 10, {0, 1, -2, 3}};
   plan.steps = {{"/fc1/Gemm", 12, DenseStep{4, 3, 24}},
-                {"/relu1/Relu", 8, ReluStep{3, 24, 4, 22}},
+                {"/relu1/Relu", 8, relu_step(3, 24, 4, 22)},
                 {"/fc2/Gemm", 14, DenseStep{3, 2, 22}}};
   plan.manifest.model = "thyroid";
   plan.manifest.version = "2";

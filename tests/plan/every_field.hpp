@@ -28,10 +28,14 @@ class Fill {
  public:
   void operator()(std::uint32_t& number) { number = 0x81828384U + 0x04040404U * filled_++; }
   void operator()(std::int64_t& number) { number = -0x0102030405060708 - filled_++; }
-  template <class Number>
-  void operator()(std::vector<Number>& numbers) {
-    numbers.resize(2);
-    for (Number& number : numbers) (*this)(number);
+  template <ListsFields Part>
+  void operator()(Part& part) {
+    for_each_leaf(part, *this);
+  }
+  template <class Element>
+  void operator()(std::vector<Element>& list) {
+    list.resize(2);
+    for (Element& element : list) (*this)(element);
   }
 
  private:
@@ -47,10 +51,14 @@ class Change {
   void operator()(Number& number) {
     if (is_here()) ++number;
   }
-  template <class Number>
-  void operator()(std::vector<Number>& numbers) {
-    for (Number& number : numbers) (*this)(number);
-    if (is_here()) numbers.push_back(0);
+  template <ListsFields Part>
+  void operator()(Part& part) {
+    for_each_leaf(part, *this);
+  }
+  template <class Element>
+  void operator()(std::vector<Element>& list) {
+    for (Element& element : list) (*this)(element);
+    if (is_here()) list.emplace_back();
   }
   bool done() const { return done_; }
 

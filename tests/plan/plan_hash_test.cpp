@@ -15,13 +15,13 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "d4ed060995e79aff29db4bbba9012481b53260d987d2cf45516a4ee6738954d2");
+            "d4d9b1c402075d73af86ae1024127806231010cc1494c7bf1c19203cb79b8754");
   Plan graph = sample_graph();
   graph.input.centre = {0.5, -2};
   graph.input.factor = {3, 0.25};
   graph.output = Output::kLabel;
   EXPECT_EQ(to_hex(hash_of(graph)),
-            "8d6fec1866d89ae4cb7bc84d8cf355373df732e1ba3a16660d22d2112eabd4bb");
+            "8feed8c953a1b59655b8bc6f20280338bdf4d0a525ab92930da767edded93a03");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -128,7 +128,7 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
 TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
   const std::map<std::string, std::string> golden{
       {"dense", "8c9d47b85b2c450b43680ff90988f4b638e11f2f1c0e81bf7d1dea9547fa8922"},
-      {"relu", "0f976d6f97a6d307d9498168c31d9190b3c3b3d1ed221fb264c232ffbd5e09b7"},
+      {"threshold", "9e46b9946ac7730af92e18a2295b41e9a96667cb47c4285a435e9c98301f4e3f"},
       {"conv", "3988340f134096869325857559f973834b1ac5974b04854e7048c2d37a0eea64"},
       {"sum-pool", "d689ffbde85f83694dbbdd60b419ec5fa81ac2d6f8bf1dd29cf508d5f4eadd0a"},
       {"max-pool", "6e2b514f77860c4f5c873ee8cd7e64c428bd0f229bd33465e2a1ba118076cd95"},

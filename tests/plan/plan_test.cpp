@@ -36,7 +36,7 @@ TEST(Plan, ValidOnesPass) {
     plan.ring_bits = ring;
     plan.input = {1, ring - 1, {-62}};
     plan.steps = {{"a", 0, DenseStep{1, 1, ring}},
-                  {"r", 0, ReluStep{1, ring, ring - 2, 2}},
+                  {"r", 0, relu_step(1, ring, ring - 2, 2)},
                   {"b", 0, DenseStep{1, 1, 2}}};
     EXPECT_TRUE(validate(plan).has_value()) << ring;
   }
@@ -125,7 +125,7 @@ const BrokenPlan kBroken[] = {
      [](Plan& p) {
        p.steps.resize(kMaxSteps + 1);
      }},
-    {"steps[0] is a relu",
+    {"steps[0] is a threshold",
      [](Plan& p) {
        p.steps.erase(p.steps.begin());
      }},
@@ -198,10 +198,30 @@ const BrokenPlan kBroken[] = {
      [](Plan& p) {
        relu_at(p, 1).output_width = 33;
      }},
+    {"steps[1].function has 0 knots",
+     [](Plan& p) {
+       relu_at(p, 1).function.knots.clear();
+     }},
+    {"steps[1].function has 65 knots",
+     [](Plan& p) {
+       relu_at(p, 1).function.knots.resize(kMostKnots + 1);
+     }},
+    {"steps[1].function.knots[1].at is 0",
+     [](Plan& p) {
+       relu_at(p, 1).function.knots.push_back({0, 1, 0});
+     }},
+    {"steps[1].function.knots[0].at is 2048",  // of 24 bits, 12 are shifted off
+     [](Plan& p) {
+       relu_at(p, 1).function.knots[0].at = 2048;
+     }},
+    {"steps[1].function counts below 0; expected a knot at 0",
+     [](Plan& p) {
+       relu_at(p, 1).function = {1, 0, {{5, 1, 0}}};
+     }},
     {"its task 'number'",
      [](Plan& p) {
        p.output = Output::kLabel;
-       p.steps.push_back({"one", 0, ReluStep{2, 26, 0, 2}});
+       p.steps.push_back({"one", 0, relu_step(2, 26, 0, 2)});
        p.manifest.outcome.task = TaskKind::kNumber;
      }},
     {"there are 3 labels",

@@ -11,7 +11,7 @@ Plan small_plan(std::uint32_t width) {
   Plan plan;
   plan.input = {2, 7, {0}};
   plan.steps = {{"a", 0, DenseStep{2, 2, width}},
-                {"r", 0, ReluStep{2, width, 1, 8}},
+                {"r", 0, relu_step(2, width, 1, 8)},
                 {"b", 0, DenseStep{2, 1, 8}}};
   return plan;
 }
@@ -41,7 +41,7 @@ TEST(Reference, WrapsAtItsWidth) {
 TEST(Reference, WrapsWhatAReluHandsOn) {
   Plan plan;
   plan.input = {1, 7, {0}};
-  plan.steps = {{"a", 0, DenseStep{1, 1, 8}}, {"r", 0, ReluStep{1, 8, 1, 4}}};
+  plan.steps = {{"a", 0, DenseStep{1, 1, 8}}, {"r", 0, relu_step(1, 8, 1, 4)}};
   const Weights weights{{{1}, {0}}};
   const auto relu = [&](std::int64_t x) {
     return reference(plan, weights, std::vector{x})[0];

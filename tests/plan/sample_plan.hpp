@@ -10,7 +10,7 @@ inline Plan sample_plan() {
   plan.ring_bits = 32;
   plan.input = {3, 12, {4, -1, 0}};
   plan.steps = {{"fc1", 20, DenseStep{3, 5, 24}},
-                {"relu1", 8, ReluStep{5, 24, 12, 26}},
+                {"relu1", 8, relu_step(5, 24, 12, 26)},
                 {"fc2", 16, DenseStep{5, 2, 26}}};
   plan.manifest.model = "sample";
   plan.manifest.version = "1";
@@ -33,7 +33,7 @@ inline Plan sample_graph() {
   plan.input = {18, 8, {0}};
   plan.steps = {{"c", 16, ConvStep{in, four, {2, 2}, 2, 22}},
                 {"m", 16, MaxPoolStep{four, one, {2, 2}, 22}},
-                {"r", 8, ReluStep{4, 20, 8, 24}, {2}},
+                {"r", 8, relu_step(4, 20, 8, 24), {2}},
                 {"p", 10, SumPoolStep{one, one, {1, 1}, 24}},
                 {"s", 10, SumStep{4, {4, 1}, 0, 24}, {3, 4}},
                 {"j", 10, ConcatStep{{4, 4}, {0, 2}, 24}, {5, 3}},
@@ -45,8 +45,8 @@ inline DenseStep& dense_at(Plan& plan, std::size_t step) {
   return std::get<DenseStep>(plan.steps[step].op);
 }
 
-inline ReluStep& relu_at(Plan& plan, std::size_t step) {
-  return std::get<ReluStep>(plan.steps[step].op);
+inline ThresholdStep& relu_at(Plan& plan, std::size_t step) {
+  return std::get<ThresholdStep>(plan.steps[step].op);
 }
 
 }  // namespace medisc

@@ -13,16 +13,16 @@ Plan two_relus() {
   plan.ring_bits = 32;
   plan.input = {8, 6, {0}};
   plan.steps = {{"fc1", 0, DenseStep{8, 40000, 26}},
-                {"wide", 0, ReluStep{40000, 26, 13, 26}},
+                {"wide", 0, relu_step(40000, 26, 13, 26)},
                 {"fc2", 0, DenseStep{40000, 8, 26}},
-                {"narrow", 0, ReluStep{8, 26, 13, 26}},
+                {"narrow", 0, relu_step(8, 26, 13, 26)},
                 {"fc3", 0, DenseStep{8, 2, 26}}};
   return plan;
 }
 
 std::vector<std::uint32_t> chains_of(const Plan& plan) {
-  return {std::get<ReluStep>(plan.steps[1].op).chain,
-          std::get<ReluStep>(plan.steps[3].op).chain};
+  return {std::get<ThresholdStep>(plan.steps[1].op).chain,
+          std::get<ThresholdStep>(plan.steps[3].op).chain};
 }
 
 Plan chosen(const BorrowOptions& options) {
@@ -33,7 +33,7 @@ Plan chosen(const BorrowOptions& options) {
 
 TEST(ChooseBorrows, ByHandHoldsForEveryGate) {
   Plan plan = two_relus();
-  std::get<ReluStep>(plan.steps[1].op).chain = 9;
+  std::get<ThresholdStep>(plan.steps[1].op).chain = 9;
   choose_borrows(plan, {ComparisonChoice::kTree, {}, {}});
   EXPECT_EQ(chains_of(plan), (std::vector<std::uint32_t>{0, 0}));
   choose_borrows(plan, {ComparisonChoice::kChain, {}, {}});

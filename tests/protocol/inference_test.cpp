@@ -30,7 +30,7 @@ TEST(Inference, EdgesOfEveryWidth) {
       plan.ring_bits = ring_bits;
       plan.input = {1, 1, {0}};
       plan.steps = {{"fc1", 0, DenseStep{1, 1, width}},
-                    {"relu", 0, ReluStep{1, width, (width - 2) / 2, ring_bits}},
+                    {"relu", 0, relu_step(1, width, (width - 2) / 2, ring_bits)},
                     {"fc2", 0, DenseStep{1, 1, ring_bits}}};
       const Weights weights{{{1}, {0}}, {{-1}, {3}}};
       const auto top = static_cast<std::int64_t>(width_mask<std::uint64_t>(width - 1));

@@ -27,7 +27,7 @@ CompiledModel labelling(std::uint32_t ring_bits, std::uint32_t classes, bool hid
   Network network{3, {}};
   if (hidden_layer) {
     network.layers.push_back({"hidden", dense(3, 4), {}});
-    network.layers.push_back({"relu", Relu{4}, {}});
+    network.layers.push_back({"relu", relu(4), {}});
   }
   network.layers.push_back({"logits", dense(hidden_layer ? 4 : 3, classes), {}});
   PlanOptions options;

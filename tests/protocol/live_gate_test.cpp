@@ -19,8 +19,8 @@ Plan live_plan() {
   plan.ring_bits = 32;
   plan.input = {3, 6, {0}};
   plan.steps = {{"fc1", 20, DenseStep{3, 1, 26}},
-                {"relu1", 5, ReluStep{1, 26, 15, 13}},
-                {"relu2", 5, ReluStep{1, 13, 0, 13, 4}},
+                {"relu1", 5, relu_step(1, 26, 15, 13)},
+                {"relu2", 5, relu_step(1, 13, 0, 13, 4)},
                 {"fc2", 8, DenseStep{1, 2, 13}}};
   return plan;
 }

@@ -75,10 +75,10 @@ Plan large_plan() {
   plan.input = {64 * 64, 3, {0}};
   const Image image{8, 64, 64};
   plan.steps = {{"conv1", 0, ConvStep{{1, 64, 64}, image, three, 1, 26}},
-                {"relu1", 0, ReluStep{8 * 64 * 64, 26, 4, 26}},
+                {"relu1", 0, relu_step(8 * 64 * 64, 26, 4, 26)},
                 {"conv2", 0, ConvStep{image, image, three, 1, 26}},
                 {"sum", 0, SumStep{8 * 64 * 64, {1, 1}, 3, 26}},
-                {"relu2", 0, ReluStep{8 * 64 * 64, 26, 3, 24}}};
+                {"relu2", 0, relu_step(8 * 64 * 64, 26, 3, 24)}};
   plan.steps[3].inputs = {2, 3};
   return plan;
 }

@@ -12,7 +12,7 @@ inline Plan small_plan() {
   plan.ring_bits = 32;
   plan.input = {3, 6, {0}};
   plan.steps = {{"fc1", 20, DenseStep{3, 3, 26}},
-                {"relu1", 5, ReluStep{3, 26, 15, 13}},
+                {"relu1", 5, relu_step(3, 26, 15, 13)},
                 {"fc2", 8, DenseStep{3, 2, 13}}};
   return plan;
 }

@@ -17,7 +17,7 @@ Network network_of(double bias) {
   network.features = 2;
   network.layers.push_back(
       {"first", Dense{2, 3, std::vector<double>(6, 1), {bias, bias, bias}}, {}});
-  network.layers.push_back({"relu", Relu{3}, {}});
+  network.layers.push_back({"relu", relu(3), {}});
   network.layers.push_back({"last", Dense{3, 1, {1, 1, 1}, {0}}, {}});
   return network;
 }

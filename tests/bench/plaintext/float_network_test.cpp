@@ -55,10 +55,10 @@ TEST(FloatNetwork, TakesElementWiseLayersAnywhere) {
                {{"a", Affine{72, {2, -0.5}, {0.25, 1}}},
                 {"c", random_conv(image, 3, square(3, 1, 1), 1, random)},
                 {"s", Sum{108, {-0.5}, 3}, {2}},
-                {"r", Relu{108}, {3}},
+                {"r", relu(108), {3}},
                 {"d", Sum{108, {1, -2, 0.5}, 0}, {2, 4, 2}},
                 {"p", SumPool{{3, 6, 6}, {3, 3, 3}, square(2, 2), 1}},
-                {"q", Relu{27}},
+                {"q", relu(27)},
                 {"b", Affine{27, {3}, {-1}}}}},
               1, 1e-5);
 }
@@ -67,13 +67,13 @@ TEST(FloatNetwork, AReluThatOthersPassByIsNotTakenAlong) {
   std::mt19937 random(2);
   expect_same(
       {72,
-       {{"f", random_dense(72, 5, random)}, {"r", Relu{5}}, {"d", Sum{5, {1, -1}}, {1, 2}}}},
+       {{"f", random_dense(72, 5, random)}, {"r", relu(5)}, {"d", Sum{5, {1, -1}}, {1, 2}}}},
       1, 1e-5);
 }
 
 TEST(FloatNetwork, ALastReluIsPartOfIt) {
   std::mt19937 random(3);
-  expect_same({72, {{"f", random_dense(72, 9, random)}, {"r", Relu{9}}}}, 1, 1e-5);
+  expect_same({72, {{"f", random_dense(72, 9, random)}, {"r", relu(9)}}}, 1, 1e-5);
 }
 
 TEST(FloatNetwork, EqualsTheEvaluationOfTheExamples) {
