@@ -106,7 +106,7 @@ class RowReader {
             return fmt::format("{}, column {} is not a CSV cell: {}", row_text(),
                                line.cells.size() + 1, line.fault);
           },
-          "save the table as CSV text, in UTF-8");
+          line.remedy);
       return false;
     }
     if (line.cells.size() == columns_.count) return true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -90,17 +91,39 @@ Fit fit_of(std::string_view text, char separator) {
   return fit;
 }
 
-Result<char> best_separator(std::string_view text, const std::string& file) {
+/// Of separators that the first line has.
+std::vector<Fit> fits_of(std::string_view text) {
   std::vector<Fit> fits;
   for (const char separator : {'\t', ';', '|', ','}) {
     const Fit fit = fit_of(text, separator);
     if (fit.cells_of_first > 1) fits.push_back(fit);
   }
+  return fits;
+}
+
+/// Those that cut all lines evenly from one on that stands below titles.
+std::vector<Fit> even_fits_below(std::string_view text) {
+  constexpr int kTitles = 16;
+  for (int i = 0; i < kTitles; ++i) {
+    take_line(text);
+    std::vector<Fit> fits = fits_of(text);
+    std::erase_if(fits, [](const Fit& fit) { return !fit.even; });
+    if (!fits.empty()) return fits;
+  }
+  return {};
+}
+
+Result<char> best_separator(std::string_view text, const std::string& file) {
+  std::vector<Fit> fits = fits_of(text);
   if (fits.empty()) {
     const Fit blanks = fit_of(text, CsvLines::kBlanks);
     const bool fits_all = blanks.cells_of_first > 1 && blanks.even && blanks.numbers == 1;
-    return fits_all ? CsvLines::kBlanks : ',';
+    if (fits_all) return CsvLines::kBlanks;
   }
+  if (std::none_of(fits.begin(), fits.end(), [](const Fit& fit) { return fit.even; })) {
+    if (auto below = even_fits_below(text); !below.empty()) fits = std::move(below);
+  }
+  if (fits.empty()) return ',';
   Fit best = fits.front();
   bool alone = true;
   for (std::size_t i = 1; i < fits.size(); ++i) {

@@ -13,12 +13,14 @@ struct CsvLine {
   std::size_t number = 0;  ///< from 1, as an editor shows it
   std::vector<std::string> cells;
   bool comment =
-      false;          ///< it begins with #, outside of quotes; its cells are split all the same
-  std::string fault;  ///< why it is no line of cells; then `cells` ends before that cell
+      false;  ///< it begins with #, outside of quotes; its cells are split all the same
+  std::string fault{};      ///< why it is no line of cells; then `cells` ends before that cell
+  const char* remedy = "";  ///< what to do about the fault
 };
 
 /// Takes line after line off a text: LF, CRLF or CR ends one. A cell may stand in double
-/// quotes, a quote in it doubled; it can't hold a line end. Blank lines are passed over.
+/// quotes, a quote in it doubled; it can't hold a line end: a row with such a cell is one line
+/// with a fault, which takes in all lines that it spreads over. Blank lines are passed over.
 class CsvLines {
  public:
   static constexpr char kBlanks = ' ';  ///< as separator: any number of them
@@ -32,6 +34,7 @@ class CsvLines {
 
  private:
   void split(std::string_view text, CsvLine& line) const;
+  bool take_rest_of_quoted();
 
   std::string_view rest_;
   char separator_;

@@ -7,6 +7,7 @@
 
 #include "records/csv_dialect.hpp"
 #include "records/csv_header.hpp"
+#include "records/csv_title.hpp"
 #include "records/number_cell.hpp"
 
 namespace medisc {
@@ -61,7 +62,18 @@ Result<CsvTable> CsvTable::open(std::string_view text, const std::string& file,
     return fail(ErrorCode::kBadInput,
                 fmt::format("{}: line {}, column {} is not a CSV cell: {}", file, first.number,
                             first.cells.size() + 1, first.fault),
-                "save the table as CSV text, in UTF-8");
+                first.remedy);
+  }
+  const auto below =
+      options.header == HeaderLine::kNo ? std::nullopt : table_below(first, lines);
+  if (below) {
+    return fail(
+        ErrorCode::kBadInput,
+        fmt::format("{}: line {} is no header: it has {} cell{}, and the table, from line "
+                    "{} on, has {}",
+                    file, first.number, below->cells_above, below->cells_above == 1 ? "" : "s",
+                    below->line, below->cells),
+        "remove what stands above the table, or begin those lines with #");
   }
   table.first_width_ = first.cells.size();
   const auto header = is_header(first, goes_on(lines), form, options, file);

@@ -19,7 +19,8 @@ class CsvTable {
  public:
   /// Detects the dialect and judges the first line. The text must outlive this. Errors:
   /// kBadInput as detect_dialect and is_header; no lines; a first line that is no line of
-  /// cells; and a comment before a table without header that may be a record.
+  /// cells, or that stands above the table; and a comment before a table without header that
+  /// may be a record.
   static Result<CsvTable> open(std::string_view text, const std::string& file,
                                const RecordForm& form, const ReadOptions& options);
 

@@ -16,6 +16,9 @@ enum class CellKind : std::uint8_t {
   kHexadecimal,  ///< 0x10
   kDate,         ///< or a time: 2024-01-31, 31.01.2024, 10:15
   kGrouped,      ///< thousands separators, or the other decimal mark
+  kSeveral,      ///< numbers side by side: 5-10, 120/80, 1:320
+  kMalformed,    ///< digits and marks that make no number: 1e5e5, 1.2.3
+  kWithUnit,     ///< or a mark behind it: 12 cm, 5%, 7*
   kTruth,        ///< true or false
   kText,         ///< anything else
 };

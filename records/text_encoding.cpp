@@ -1,11 +1,16 @@
 #include "records/text_encoding.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "records/foreign_format.hpp"
+#include "records/foreign_text.hpp"
 #include "records/utf8.hpp"
 
 namespace medisc {
@@ -79,24 +84,64 @@ std::optional<std::string> from_utf16(std::string_view bytes, bool big_endian) {
   return text;
 }
 
+/// The byte order of UTF-16 without its mark, of which every other byte is 0 wherever a text is
+/// digits, separators or Latin letters.
+std::optional<bool> is_unmarked_big_endian(std::string_view bytes) {
+  constexpr std::size_t kLookedAt = 4096;
+  std::array<std::size_t, 2> zeros{};
+  const std::size_t pairs = std::min(bytes.size(), kLookedAt) / 2;
+  for (std::size_t i = 0; i < 2 * pairs; ++i) {
+    if (bytes[i] == '\0') ++zeros[i % 2];
+  }
+  const auto [first, second] = zeros;
+  if (pairs < 2 || (first == 0) == (second == 0)) return std::nullopt;
+  if (2 * std::max(first, second) < pairs) return std::nullopt;
+  return first > 0;
+}
+
+Result<DecodedText> decode_utf16(std::string_view bytes, bool big_endian, const char* note,
+                                 const std::string& file) {
+  auto text = from_utf16(bytes, big_endian);
+  if (text) return DecodedText{std::move(*text), note};
+  return fail(ErrorCode::kBadInput, file + " begins like UTF-16, and is malformed",
+              "save the table as CSV, in UTF-8");
+}
+
+Result<DecodedText> decoded(std::string bytes, const std::string& file) {
+  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
+  if (bytes.starts_with(kUtf8Mark)) bytes.erase(0, kUtf8Mark.size());
+  const std::string_view view = bytes;
+  using std::string_view_literals::operator""sv;
+  if (view.starts_with("\xFF\xFE\0\0"sv) || view.starts_with("\0\0\xFE\xFF"sv)) {
+    return fail(ErrorCode::kBadInput, file + " is text in UTF-32",
+                "save the table as CSV, in UTF-8");
+  }
+  const bool little = view.starts_with("\xFF\xFE");
+  if (little || view.starts_with("\xFE\xFF")) {
+    return decode_utf16(view.substr(2), !little, "the text is UTF-16", file);
+  }
+  if (const auto big_endian = is_unmarked_big_endian(view)) {
+    return decode_utf16(view, *big_endian, "the text is UTF-16, without a byte-order mark",
+                        file);
+  }
+  if (is_utf8(view)) return DecodedText{std::move(bytes), ""};
+  return DecodedText{from_windows_1252(view), "the text is no UTF-8; read as Windows-1252"};
+}
+
 }  // namespace
 
 Result<DecodedText> decode_text(std::string bytes, const std::string& file) {
-  constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
   if (const auto foreign = foreign_format(bytes)) {
     return fail(ErrorCode::kBadInput, file + " is " + *foreign + ", and no text",
                 "save the table as CSV, in UTF-8");
   }
-  if (bytes.starts_with(kUtf8Mark)) bytes.erase(0, kUtf8Mark.size());
-  const bool little = bytes.starts_with("\xFF\xFE");
-  if (little || bytes.starts_with("\xFE\xFF")) {
-    auto text = from_utf16(std::string_view(bytes).substr(2), !little);
-    if (text) return DecodedText{std::move(*text), "the text is UTF-16"};
-    return fail(ErrorCode::kBadInput, file + " begins like UTF-16, and is malformed",
-                "save the table as CSV, in UTF-8");
+  auto text = decoded(std::move(bytes), file);
+  if (!text) return text;
+  if (const auto foreign = foreign_text(text->text)) {
+    return fail(ErrorCode::kBadInput,
+                fmt::format("{} is {}, and no table", file, foreign->name), foreign->remedy);
   }
-  if (is_utf8(bytes)) return DecodedText{std::move(bytes), ""};
-  return DecodedText{from_windows_1252(bytes), "the text is no UTF-8; read as Windows-1252"};
+  return text;
 }
 
 }  // namespace medisc

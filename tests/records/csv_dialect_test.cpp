@@ -47,6 +47,12 @@ TEST(CsvDialect, ASeparatorAtTheLinesEnd) {
   EXPECT_EQ(separator_of("a;b\n1,5;2,5;\n"), ';');
 }
 
+TEST(CsvDialect, BelowTitles) {
+  EXPECT_EQ(separator_of("Lab export\nage;mass\n50,5;70\n"), ';');
+  EXPECT_EQ(separator_of("Lab export, ward 3\n\nage;mass;sex\n50;70;1\n60;80;0\n"), ';');
+  EXPECT_EQ(separator_of("a;b\n1;2\n3\n"), ';');
+}
+
 TEST(CsvDialect, SaidByTheFirstLine) {
   for (const auto& [text, separator] :
        {std::pair("sep=;\n1,2;3\n", ';'), std::pair("sep=,\r\n1,2\n", ','),

@@ -53,12 +53,36 @@ TEST(CsvLines, Quotes) {
 }
 
 TEST(CsvLines, QuotesOutOfPlaceAndNulAreFaults) {
-  for (const char* text : {"1,\"open", "1,\"a\"b", "1,a\"b", "1,\"a\n\""}) {
+  for (const char* text : {"1,\"a\"b", "1,a\"b"}) {
     const auto line = split(text)[0];
     EXPECT_EQ(line.fault, "a quote is out of place") << text;
     EXPECT_THAT(line.cells, ElementsAre("1"));
   }
   EXPECT_EQ(split(std::string_view("1\n2,\0", 5))[1].fault, "it holds a NUL byte");
+}
+
+TEST(CsvLines, ARowWithLineBreaksInQuotesIsOneFault) {
+  const auto lines = split("1,\"a\nb \"\"c\"\"\r\n\n\" , \"d\n\",5\n2,3\n");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].fault, "a line break stands within its quotes");
+  EXPECT_STRNE(lines[0].remedy, "");
+  EXPECT_THAT(lines[0].cells, ElementsAre("1"));
+  EXPECT_THAT(lines[1].cells, ElementsAre("2", "3"));
+  EXPECT_EQ(lines[1].number, 6U);
+  EXPECT_TRUE(lines[1].fault.empty());
+  EXPECT_STREQ(lines[1].remedy, "");
+  EXPECT_EQ(split("\"a\n\"").size(), 1U);
+  EXPECT_EQ(split("\"a\n\"\t2\n3\t4\n", '\t').size(), 2U);
+}
+
+TEST(CsvLines, AnOpenQuoteTakesNoOtherRow) {
+  for (const char* text : {"1,\"open\n2,3\n", "1,\"open\n\"a\",3\n", "1,\"open\n2,b\"c\n"}) {
+    const auto lines = split(text);
+    ASSERT_EQ(lines.size(), 2U) << text;
+    EXPECT_EQ(lines[0].fault, "a quote is not closed") << text;
+  }
+  // The end of a cell that is far away is not looked for.
+  EXPECT_EQ(split("\"" + std::string(1U << 15, '\n') + "\"")[0].fault, "a quote is not closed");
 }
 
 TEST(CsvLines, Comments) {

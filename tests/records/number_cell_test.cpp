@@ -51,7 +51,8 @@ TEST(NumberCell, DecimalCommas) {
       "1,5",
       -1.5, ',');
   expect_number("7", 7, ',');
-  expect_kind(CellKind::kGrouped, {"1.5", "1.234,5", "1,2,3"}, ',');
+  expect_kind(CellKind::kGrouped, {"1.5", "1.234,5", "1.234.567"}, ',');
+  expect_kind(CellKind::kMalformed, {"1,2,3"}, ',');
 }
 
 TEST(NumberCell, WhatIsNoNumber) {
@@ -63,12 +64,24 @@ TEST(NumberCell, WhatIsNoNumber) {
                                  "3"});
   expect_kind(CellKind::kHexadecimal, {"0x10", "0XFF", "-0x1"});
   expect_kind(CellKind::kDate,
-              {"2024-01-31", "31.01.2024", "1/2/2024", "10:15", "2024-01-31T10:15"});
-  expect_kind(CellKind::kGrouped, {"1,5", "1,234.5", "1 234", "1'234",
-                                   "1\xC2\xA0"
-                                   "234"});
+              {"2024-01-31", "31.01.2024", "1/2/2024", "10:15", "2024-01-31T10:15", "31.1.24",
+               "01/2024", "2024-01-31 10:15:00"});
+  expect_kind(CellKind::kGrouped,
+              {"1,5", "1,234.5", "1 234", "1'234", "1.234.567", "-1,234e3", "12,34,567",
+               "1\xC2\xA0"
+               "234"});
   expect_kind(CellKind::kTruth, {"True", "false"});
-  expect_kind(CellKind::kText, {"abc", "12.5cm", "5%", "nan(7)", "infx", "+", "1e"});
+  expect_kind(CellKind::kSeveral, {"5-10", "5 - 10", "1.5-2.5", "120/80", "1:320", "5 to 10",
+                                   "5..10", "-5--3", "10,000-20,000", "5 +/- 1", "1 2", "1-2-3",
+                                   "5\xE2\x80\x93"
+                                   "10",
+                                   "5\xC2\xB1"
+                                   "1"});
+  expect_kind(CellKind::kMalformed, {"1e5e5", "1.2.3", "1e", "1,,2", "5-", "1 2.3.4", "12:"});
+  expect_kind(CellKind::kWithUnit, {"12.5cm", "5%", "7*", "5 mg/dl", "5 (high)", "4 x10^9"});
+  expect_kind(CellKind::kText, {"abc", "nan(7)", "infx", "+", "1a2b", "12-abc",
+                                "-"
+                                "-1"});
 }
 
 }  // namespace

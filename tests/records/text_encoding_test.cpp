@@ -67,6 +67,29 @@ TEST(TextEncoding, Utf16) {
   }
 }
 
+TEST(TextEncoding, Utf16WithoutItsMark) {
+  using std::string_literals::operator""s;
+  const auto little = decode_text("a\0,\0b\0\n\0001\0,\0002\0\xF6\0"s, "f.csv");
+  ASSERT_TRUE(little.has_value());
+  EXPECT_EQ(little->text, "a,b\n1,2\xC3\xB6");
+  EXPECT_THAT(little->note, HasSubstr("UTF-16, without a byte-order mark"));
+  EXPECT_EQ(decode_text("\0a\0,\0b\0\n"s, "f.csv")->text, "a,b\n");
+  EXPECT_THAT(decode_text("a\0,\0b\0\n"s, "f.csv"), Refused(ErrorCode::kBadInput, "malformed"));
+  for (const std::string& other :
+       {"a,b\n1,2\0"s, "a\0"s, "a\0\0\0,\0\0\0b\0\0\0"s, "a,b\n1,\0002"s}) {
+    EXPECT_EQ(decode_text(other, "f.csv")->text, other);
+  }
+  EXPECT_THAT(decode_text("\xFF\xFE\0\0a\0\0\0"s, "f.csv"),
+              Refused(ErrorCode::kBadInput, "f.csv is text in UTF-32"));
+}
+
+TEST(TextEncoding, WhatIsNoTable) {
+  EXPECT_THAT(decode_text("[{\"age\": 50}]", "f.csv"),
+              Refused(ErrorCode::kBadInput, "f.csv is a JSON document, and no table"));
+  EXPECT_THAT(decode_text("\xEF\xBB\xBF<html>", "f.csv"),
+              Refused(ErrorCode::kBadInput, "f.csv is a web page"));
+}
+
 TEST(TextEncoding, FilesOfOtherKinds) {
   EXPECT_THAT(decode_text("PK\x03\x04...", "f.csv"),
               Refused(ErrorCode::kBadInput, "f.csv is a zip archive (a spreadsheet"));
