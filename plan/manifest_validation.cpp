@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -15,14 +16,15 @@ tl::unexpected<Error> invalid(const std::string& context) {
               "correct the model's manifest, and compile the model again");
 }
 
-/// Walks a manifest; counts the bytes of its texts.
+/// Walks a manifest; counts the bytes of its texts. Errors speak in the keys of a model.toml, and
+/// count from 1.
 class ManifestCheck {
  public:
   ManifestCheck(const Manifest& manifest, std::uint32_t features, std::uint32_t results)
       : manifest_(manifest), features_(features), results_(results) {}
 
   Result<void> run() {
-    if (auto ok = check_text("model", manifest_.model); !ok) return ok;
+    if (auto ok = check_text("name", manifest_.model); !ok) return ok;
     if (auto ok = check_text("version", manifest_.version); !ok) return ok;
     if (auto ok = check_parts(); !ok) return ok;
     if (auto ok = check_preprocessing(); !ok) return ok;
@@ -51,7 +53,7 @@ class ManifestCheck {
                                  kMaxTexts));
     }
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (auto ok = check_text(fmt::format("{}[{}]", where, i), texts[i]); !ok) return ok;
+      if (auto ok = check_text(fmt::format("entry {} of {}", i + 1, where), texts[i]); !ok) return ok;
     }
     return {};
   }
@@ -87,7 +89,7 @@ class ManifestCheck {
     if (count == elements && !is_resized(part)) return {};
     if (count == elements) {
       return invalid(
-          fmt::format("{} has one entry an element, and the part is resized; "
+          fmt::format("{} has one entry an element, and the input is resized; "
                       "expected none, 1 or {} (one a channel)",
                       where, channels_of(part)));
     }
@@ -98,64 +100,64 @@ class ManifestCheck {
   }
 
   static Result<void> check_numbers(const std::string& where,
-                                    const std::vector<double>& numbers) {
+                                    std::span<const double> numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       if (!std::isfinite(numbers[i])) {
-        return invalid(fmt::format("{}[{}] is not a number", where, i));
+        return invalid(fmt::format("entry {} of {} is not a number", i + 1, where));
       }
     }
     return {};
   }
 
   Result<void> check_range(const std::string& where, const RecordPart& part) const {
-    if (auto ok = check_count(where + ".least", part, part.least); !ok) return ok;
-    if (auto ok = check_count(where + ".largest", part, part.largest); !ok) return ok;
-    if (auto ok = check_numbers(where + ".least", part.least); !ok) return ok;
-    if (auto ok = check_numbers(where + ".largest", part.largest); !ok) return ok;
+    if (auto ok = check_count("least of " + where, part, part.least); !ok) return ok;
+    if (auto ok = check_count("largest of " + where, part, part.largest); !ok) return ok;
+    if (auto ok = check_numbers("least of " + where, part.least); !ok) return ok;
+    if (auto ok = check_numbers("largest of " + where, part.largest); !ok) return ok;
     if (part.least.empty() != part.largest.empty()) {
-      return invalid(where + " has a least and no largest value, or the reverse");
+      return invalid(where + " has least without largest, or the reverse");
     }
     if (part.least.size() > 1 && part.largest.size() > 1 &&
         part.least.size() != part.largest.size()) {
-      return invalid(where + ": its least values are not as many as its largest");
+      return invalid("least and largest of " + where + " have not as many entries");
     }
     const std::uint32_t elements = part.least.empty() ? 0 : elements_of(part.shape);
     for (std::uint32_t i = 0; i < elements; ++i) {
       if (*entry_for(part, part.least, i) <= *entry_for(part, part.largest, i)) continue;
       return invalid(
-          fmt::format("{}: the least value of element {} is above its largest", where, i + 1));
+          fmt::format("least of {} is above largest, for element {}", where, i + 1));
     }
     return {};
   }
 
   Result<void> check_features(const std::string& where, const RecordPart& part) {
-    if (auto ok = check_texts(where + ".features", part.features); !ok) return ok;
+    if (auto ok = check_texts("features of " + where, part.features); !ok) return ok;
     if (part.features.empty()) return {};
     if (part.features.size() != elements_of(part.shape)) {
-      return invalid(fmt::format("{}.features has {} names; expected none or {}", where,
+      return invalid(fmt::format("features of {} has {} names; expected none or {}", where,
                                  part.features.size(), elements_of(part.shape)));
     }
     for (const std::string& name : part.features) {
-      if (name.empty()) return invalid(where + ".features has an empty name");
+      if (name.empty()) return invalid("features of " + where + " has an empty name");
       if (!features_named_.insert(name).second) {
-        return invalid(where +
-                       ".features has a name twice; a record's names are all different");
+        return invalid("features of " + where +
+                       " has a name twice; a record's names are all different");
       }
     }
     return {};
   }
 
   Result<void> check_part(const std::string& where, const RecordPart& part) {
-    if (auto ok = check_text(where + ".name", part.name); !ok) return ok;
-    if (part.name.empty()) return invalid(where + ".name is empty");
-    if (auto ok = check_shape(where + ".shape", part.shape); !ok) return ok;
-    if (part.layout > Layout::kChannelsLast) return invalid(where + ".layout is unknown");
+    if (auto ok = check_text("name of " + where, part.name); !ok) return ok;
+    if (part.name.empty()) return invalid("name of " + where + " is empty");
+    if (auto ok = check_shape("shape of " + where, part.shape); !ok) return ok;
+    if (part.layout > Layout::kChannelsLast) return invalid("layout of " + where + " is unknown");
     if (part.layout != Layout::kFlat && part.shape.size() < 2) {
-      return invalid(where + ".shape has one dimension; channels need two at least");
+      return invalid("shape of " + where + " has one dimension; channels need two at least");
     }
     if (auto ok = check_features(where, part); !ok) return ok;
-    if (auto ok = check_texts(where + ".units", part.units); !ok) return ok;
-    if (auto ok = check_count(where + ".units", part, part.units); !ok) return ok;
+    if (auto ok = check_texts("units of " + where, part.units); !ok) return ok;
+    if (auto ok = check_count("units of " + where, part, part.units); !ok) return ok;
     return check_range(where, part);
   }
 
@@ -163,28 +165,40 @@ class ManifestCheck {
     const std::vector<RecordPart>& parts = manifest_.parts;
     if (parts.size() > kMaxParts) {
       return invalid(
-          fmt::format("there are {} parts; expected {} at most", parts.size(), kMaxParts));
+          fmt::format("there are {} [[inputs]]; expected {} at most", parts.size(), kMaxParts));
     }
     std::uint64_t elements = 0;
     std::set<std::string_view> names;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      const std::string where = fmt::format("parts[{}]", i);
+      const std::string where = fmt::format("[[inputs]] {}", i + 1);
       if (auto ok = check_part(where, parts[i]); !ok) return ok;
-      if (!names.insert(parts[i].name).second) return invalid(where + ".name is there twice");
+      if (!names.insert(parts[i].name).second) return invalid("name of " + where + " is there twice");
       elements += elements_of(parts[i].shape);
     }
     if (parts.empty() || elements == features_) return {};
     return invalid(
-        fmt::format("the parts have {} elements; the model takes {}", elements, features_));
+        fmt::format("the [[inputs]] have {} elements; the model takes {}", elements, features_));
+  }
+
+  /// By the keys that they are written under.
+  static Result<void> check_step_numbers(const std::string& where, const Preprocessing& step) {
+    const std::span<const double> numbers = step.numbers;
+    if (step.kind == StepKind::kInvert) return check_numbers("from" + where, numbers);
+    const bool is_scale = step.kind == StepKind::kScale;
+    const std::size_t first = numbers.size() / 2;
+    if (auto ok = check_numbers((is_scale ? "factor" : "mean") + where, numbers.first(first)); !ok) {
+      return ok;
+    }
+    return check_numbers((is_scale ? "offset" : "deviation") + where, numbers.subspan(first));
   }
 
   Result<void> check_step(const std::string& where, const Preprocessing& step) {
     if (step.part >= manifest_.parts.size()) {
-      return invalid(where + ".part names no part");
+      return invalid("input of " + where + " names none of the [[inputs]]");
     }
     const RecordPart& part = manifest_.parts[step.part];
     const std::vector<double>& numbers = step.numbers;
-    if (auto ok = check_numbers(where + ".numbers", numbers); !ok) return ok;
+    if (auto ok = check_step_numbers(" of " + where, step); !ok) return ok;
     const auto expect = [&](bool holds, const char* what) -> Result<void> {
       if (holds) return {};
       return invalid(fmt::format("{} ({}): expected {}", where, step_name(step.kind), what));
@@ -205,19 +219,19 @@ class ManifestCheck {
       }
       case StepKind::kResize:
         return expect(numbers.empty() && part.layout != Layout::kFlat && part.shape.size() == 3,
-                      "no numbers, and a part with channels, height and width");
+                      "no numbers, and an input with channels, height and width");
     }
-    return invalid(where + ".kind is unknown");
+    return invalid("step of " + where + " is unknown");
   }
 
   Result<void> check_preprocessing() {
     const std::size_t count = manifest_.preprocessing.size();
     if (count > kMaxPreprocessing) {
-      return invalid(fmt::format("there are {} steps of preprocessing; expected {} at most",
+      return invalid(fmt::format("there are {} [[preprocessing]]; expected {} at most",
                                  count, kMaxPreprocessing));
     }
     for (std::size_t i = 0; i < count; ++i) {
-      const std::string where = fmt::format("preprocessing[{}]", i);
+      const std::string where = fmt::format("[[preprocessing]] {}", i + 1);
       if (auto ok = check_step(where, manifest_.preprocessing[i]); !ok) return ok;
     }
     return {};
@@ -225,15 +239,15 @@ class ManifestCheck {
 
   Result<void> check_labels(std::size_t expected) {
     const std::vector<std::string>& labels = manifest_.outcome.labels;
-    if (auto ok = check_texts("outcome.labels", labels); !ok) return ok;
+    if (auto ok = check_texts("labels", labels); !ok) return ok;
     std::set<std::string_view> names;
     for (std::size_t i = 0; i < labels.size(); ++i) {
       if (labels[i].empty() || !names.insert(labels[i]).second) {
-        return invalid(fmt::format("outcome.labels[{}] is empty, or there twice", i));
+        return invalid(fmt::format("entry {} of labels is empty, or there twice", i + 1));
       }
     }
     if (labels.empty() || labels.size() == expected) return {};
-    return invalid(fmt::format("there are {} labels; a task '{}' with {} results has {}",
+    return invalid(fmt::format("labels has {} entries; a task '{}' with {} results has {}",
                                labels.size(), task_name(manifest_.outcome.task), results_,
                                expected));
   }
@@ -241,13 +255,13 @@ class ManifestCheck {
   Result<void> check_thresholds(std::size_t expected) const {
     const std::vector<double>& thresholds = manifest_.outcome.thresholds;
     if (thresholds.size() != expected) {
-      return invalid(fmt::format("there are {} thresholds; a task '{}' with {} results has {}",
+      return invalid(fmt::format("threshold has {} entries; a task '{}' with {} results has {}",
                                  thresholds.size(), task_name(manifest_.outcome.task), results_,
                                  expected));
     }
     for (std::size_t i = 0; i < expected; ++i) {
       if (thresholds[i] > 0 && thresholds[i] < 1) continue;
-      return invalid(fmt::format("outcome.thresholds[{}] is not between 0 and 1", i));
+      return invalid(fmt::format("entry {} of threshold is not between 0 and 1", i + 1));
     }
     return {};
   }
@@ -259,17 +273,17 @@ class ManifestCheck {
 
   Result<void> check_outcome() {
     const Outcome& outcome = manifest_.outcome;
-    if (outcome.task > TaskKind::kMap) return invalid("outcome.task is unknown");
-    if (auto ok = check_text("outcome.unit", outcome.unit); !ok) return ok;
+    if (outcome.task > TaskKind::kMap) return invalid("its task is unknown");
+    if (auto ok = check_text("unit", outcome.unit); !ok) return ok;
     if (!outcome.unit.empty() && outcome.task != TaskKind::kNumber) {
-      return invalid("outcome.unit stands for a number, and the task is another");
+      return invalid("unit is for the task 'number', and the task is another");
     }
     if (outcome.shape.empty() && outcome.task == TaskKind::kClasses) {
       return check_labels_and_thresholds(results_, 0);
     }
-    if (auto ok = check_shape("outcome.shape", outcome.shape); !ok) return ok;
+    if (auto ok = check_shape("the shape of a result", outcome.shape); !ok) return ok;
     if (elements_of(outcome.shape) != results_) {
-      return invalid(fmt::format("outcome.shape has {} elements; the model has {} results",
+      return invalid(fmt::format("the shape of a result has {} elements; the model has {} results",
                                  elements_of(outcome.shape), results_));
     }
     switch (outcome.task) {
@@ -287,7 +301,7 @@ class ManifestCheck {
       case TaskKind::kNumber:
         return check_labels_and_thresholds(results_, 0);
       case TaskKind::kMap:
-        if (outcome.shape.size() < 2) return invalid("outcome.shape of a map has no pixels");
+        if (outcome.shape.size() < 2) return invalid("the task is 'map', and a result has no pixels");
         return check_labels_and_thresholds(std::max(outcome.shape.front(), 2U), 0);
     }
     return {};

@@ -43,7 +43,7 @@ TEST(PlanOptions, RangesAndLabels) {
   for (const double bad : {0.0, -1.0, std::nan(""), double{INFINITY}, 1e30, 1e-30}) {
     EXPECT_THAT(check({1, bad, 1}, {}), Refused(kBadInput, "input range 2"));
   }
-  EXPECT_THAT(check({1}, {"one"}), Refused(kBadInput, "there are 1 labels"));
+  EXPECT_THAT(check({1}, {"one"}), Refused(kBadInput, "labels has 1 entries"));
 }
 
 TEST(PlanOptions, RangesRoundUpToPowersOfTwo) {

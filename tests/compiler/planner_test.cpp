@@ -214,7 +214,7 @@ TEST(Planner, RefusesBadOptions) {
   PlanOptions options;
   const Network network = random_network(random);
   options.manifest = plain_manifest(network.features, network.outputs(), {"only one"});
-  EXPECT_THAT(compile(network, options), Refused(ErrorCode::kBadInput, "1 labels"));
+  EXPECT_THAT(compile(network, options), Refused(ErrorCode::kBadInput, "labels has 1 entries"));
 }
 
 /// Bounds of 2^300 would wrap.

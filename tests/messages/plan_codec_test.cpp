@@ -197,7 +197,7 @@ TEST(PlanCodec, LimitsAreKept) {
 TEST(PlanCodec, TextThatCouldDriveATerminalIsRefused) {
   Plan plan = samples::plan();
   plan.manifest.outcome.labels[1] = "benign\x1b]0;title\x07";
-  expect_refused(plan, "outcome.labels[1] is no printable UTF-8");
+  expect_refused(plan, "entry 2 of labels is no printable UTF-8");
   plan = samples::plan();
   plan.steps[0].name = "a\rb";
   expect_refused(plan, "step name: found a control character");

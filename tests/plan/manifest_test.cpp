@@ -47,11 +47,11 @@ struct Broken {
 };
 
 const Broken kBroken[] = {
-    {"model has 257 bytes",
+    {"name has 257 bytes",
      [](Manifest& m) {
        m.model.assign(257, 'm');
      }},
-    {"model is no printable",
+    {"name is no printable",
      [](Manifest& m) {
        m.model = "a\nb";
      }},
@@ -59,41 +59,41 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.version = "\xff";
      }},
-    {"there are 65 parts",
+    {"there are 65 [[inputs]]",
      [](Manifest& m) {
        m.parts.resize(65, m.parts[1]);
      }},
-    {"parts[1].name is there twice",
+    {"name of [[inputs]] 2 is there twice",
      [](Manifest& m) {
        m.parts[1].name = "image";
      }},
-    {"parts[0].name is empty",
+    {"name of [[inputs]] 1 is empty",
      [](Manifest& m) {
        m.parts[0].name = "";
      }},
-    {"parts[0].shape has 0 dimensions",
+    {"shape of [[inputs]] 1 has 0 dimensions",
      [](Manifest& m) {
        m.parts[0].shape = {};
      }},
-    {"parts[0].shape has 9 dimensions",
+    {"shape of [[inputs]] 1 has 9 dimensions",
      [](Manifest& m) {
        m.parts[0].shape.assign(9, 1);
      }},
-    {"parts[0].shape has no elements",
+    {"shape of [[inputs]] 1 has no elements",
      [](Manifest& m) {
        m.parts[0].shape[1] = 0;
      }},
-    {"parts[0].shape has no elements",
+    {"shape of [[inputs]] 1 has no elements",
      [](Manifest& m) {
        m.parts[0].shape.assign(4, 65536);
      }},
-    {"parts have 10 elements",
+    {"the [[inputs]] have 10 elements",
      [](Manifest& m) {
        m.parts[1].shape = {2};
        m.parts[1].features.pop_back();
        m.parts[1].largest.pop_back();
      }},
-    {"parts[0].layout is unknown",
+    {"layout of [[inputs]] 1 is unknown",
      [](Manifest& m) {
        m.parts[0].layout = static_cast<Layout>(3);
      }},
@@ -101,7 +101,7 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.parts[1].layout = Layout::kChannelsLast;
      }},
-    {"parts[1].features has 2 names",
+    {"features of [[inputs]] 2 has 2 names",
      [](Manifest& m) {
        m.parts[1].features.pop_back();
      }},
@@ -109,19 +109,19 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.parts[1].features[0] = "bmi";
      }},
-    {"parts[1].features has a name twice",
+    {"features of [[inputs]] 2 has a name twice",
      [](Manifest& m) {
        m.parts[0].features = {"a", "b", "c", "d", "e", "f", "g", "bmi"};
      }},
-    {"parts[0].largest has one entry an element, and the part is resized",
+    {"largest of [[inputs]] 1 has one entry an element, and the input is resized",
      [](Manifest& m) {
        m.parts[0].largest.assign(8, 255);
      }},
-    {"parts[0].units has one entry an element, and the part is resized",
+    {"units of [[inputs]] 1 has one entry an element, and the input is resized",
      [](Manifest& m) {
        m.parts[0].units.assign(8, "HU");
      }},
-    {"its least values are not as many as its largest",
+    {"least and largest of [[inputs]] 1 have not as many",
      [](Manifest& m) {
        m.preprocessing = {};
        m.parts[0].largest.assign(8, 255);
@@ -130,116 +130,116 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.parts[1].features[0] = "";
      }},
-    {"features[1] is no printable",
+    {"entry 2 of features of [[inputs]] 2 is no printable",
      [](Manifest& m) {
        m.parts[1].features[1] = "\x1b[2J";
      }},
-    {"parts[1].units has 2 entries",
+    {"units of [[inputs]] 2 has 2 entries",
      [](Manifest& m) {
        m.parts[1].units = {"a", "b"};
      }},
-    {"parts[0].least has 3 entries",
+    {"least of [[inputs]] 1 has 3 entries",
      [](Manifest& m) {
        m.parts[0].least.resize(3);
      }},
-    {"parts[0].largest[1] is not a number",
+    {"entry 2 of largest of [[inputs]] 1 is not a number",
      [](Manifest& m) {
        m.parts[0].largest[1] = std::numeric_limits<double>::infinity();
      }},
-    {"parts[0].least[0] is not a number",
+    {"entry 1 of least of [[inputs]] 1 is not a number",
      [](Manifest& m) {
        m.parts[0].least[0] = std::nan("");
      }},
-    {"a least and no largest",
+    {"[[inputs]] 1 has least without largest",
      [](Manifest& m) {
        m.parts[0].largest.clear();
      }},
-    {"the least value of element 5 is above",
+    {"least of [[inputs]] 1 is above largest, for element 5",
      [](Manifest& m) {
        m.parts[0].least[1] = 256;
      }},
-    {"preprocessing[2].part names no part",
+    {"input of [[preprocessing]] 3 names none",
      [](Manifest& m) {
        m.preprocessing[2].part = 2;
      }},
-    {"preprocessing[0] (normalise)",
+    {"[[preprocessing]] 1 (normalise)",
      [](Manifest& m) {
        m.preprocessing[0].numbers = {1, 2, 3, 4, 5, 6};
      }},
-    {"preprocessing[0] (normalise)",
+    {"[[preprocessing]] 1 (normalise)",
      [](Manifest& m) {
        m.preprocessing[0].numbers[2] = 0;
      }},
-    {"preprocessing[0] (normalise)",
+    {"[[preprocessing]] 1 (normalise)",
      [](Manifest& m) {
        m.preprocessing[0].numbers.pop_back();
      }},
-    {"preprocessing[1] (resize)",
+    {"[[preprocessing]] 2 (resize)",
      [](Manifest& m) {
        m.preprocessing[1].part = 1;
      }},
-    {"preprocessing[1] (resize)",
+    {"[[preprocessing]] 2 (resize)",
      [](Manifest& m) {
        m.preprocessing[1].numbers = {1};
      }},
-    {"preprocessing[2] (scale)",
+    {"[[preprocessing]] 3 (scale)",
      [](Manifest& m) {
        m.preprocessing[2].numbers[0] = 0;
      }},
-    {"preprocessing[3] (invert)",
+    {"[[preprocessing]] 4 (invert)",
      [](Manifest& m) {
        m.preprocessing[3].numbers = {};
      }},
-    {"preprocessing[3].numbers[0] is not a number",
+    {"entry 1 of from of [[preprocessing]] 4 is not a number",
      [](Manifest& m) {
        m.preprocessing[3].numbers[0] = std::nan("");
      }},
-    {"preprocessing[3].kind is unknown",
+    {"step of [[preprocessing]] 4 is unknown",
      [](Manifest& m) {
        m.preprocessing[3].kind = static_cast<StepKind>(4);
      }},
-    {"65 steps",
+    {"there are 65 [[preprocessing]]",
      [](Manifest& m) {
        m.preprocessing.resize(65, m.preprocessing[3]);
      }},
-    {"outcome.task is unknown",
+    {"its task is unknown",
      [](Manifest& m) {
        m.outcome.task = static_cast<TaskKind>(5);
      }},
-    {"there are 3 labels",
+    {"labels has 3 entries",
      [](Manifest& m) {
        m.outcome.labels.emplace_back("?");
      }},
-    {"outcome.labels[1] is empty, or there twice",
+    {"entry 2 of labels is empty, or there twice",
      [](Manifest& m) {
        m.outcome.labels[1] = "healthy";
      }},
-    {"there are 1 thresholds",
+    {"threshold has 1 entries",
      [](Manifest& m) {
        m.outcome.thresholds = {0.5};
      }},
-    {"outcome.unit stands for a number",
+    {"unit is for the task",
      [](Manifest& m) {
        m.outcome.unit = "cm";
      }},
-    {"outcome.shape has 3 elements",
+    {"the shape of a result has 3 elements",
      [](Manifest& m) {
        m.outcome.shape = {3};
      }},
-    {"there are 0 thresholds; a task 'findings'",
+    {"threshold has 0 entries; a task 'findings'",
      [](Manifest& m) {
        m.outcome.task = TaskKind::kFindings;
      }},
-    {"outcome.thresholds[1] is not between",
+    {"entry 2 of threshold is not between",
      [](Manifest& m) {
        m.outcome.task = TaskKind::kFindings;
        m.outcome.thresholds = {0.5, 1};
      }},
-    {"map has no pixels",
+    {"a result has no pixels",
      [](Manifest& m) {
        m.outcome.task = TaskKind::kMap;
      }},
-    {"outcome.shape has 0 dimensions",
+    {"the shape of a result has 0 dimensions",
      [](Manifest& m) {
        m.outcome.task = TaskKind::kNumber;
        m.outcome.shape = {};
@@ -277,9 +277,9 @@ TEST(Manifest, TasksHaveTheirResults) {
   EXPECT_TRUE(check(outcome(TaskKind::kBinary, {"no", "yes"}, {0.3}, {1}), 1));
   EXPECT_TRUE(check(outcome(TaskKind::kBinary, {}, {0.3}, {2}), 2));
   EXPECT_THAT(check(outcome(TaskKind::kBinary, {}, {}, {1}), 1),
-              Refused(ErrorCode::kBadInput, "0 thresholds"));
+              Refused(ErrorCode::kBadInput, "threshold has 0 entries"));
   EXPECT_THAT(check(outcome(TaskKind::kBinary, {"yes"}, {0.5}, {1}), 1),
-              Refused(ErrorCode::kBadInput, "1 labels"));
+              Refused(ErrorCode::kBadInput, "labels has 1 entries"));
   EXPECT_THAT(check(outcome(TaskKind::kBinary, {}, {0.5}, {3}), 3),
               Refused(ErrorCode::kBadInput, "1 or 2 results"));
   EXPECT_THAT(check(outcome(TaskKind::kClasses, {}, {}, {1}), 1),
@@ -288,7 +288,7 @@ TEST(Manifest, TasksHaveTheirResults) {
   EXPECT_TRUE(check(outcome(TaskKind::kMap, {"a", "b", "c"}, {}, {3, 4, 5}), 60));
   EXPECT_TRUE(check(outcome(TaskKind::kMap, {"no", "yes"}, {}, {1, 4, 5}), 20));
   EXPECT_THAT(check(outcome(TaskKind::kMap, {"a", "b"}, {}, {3, 4, 5}), 60),
-              Refused(ErrorCode::kBadInput, "2 labels"));
+              Refused(ErrorCode::kBadInput, "labels has 2 entries"));
 }
 
 TEST(Manifest, ListsHoldForAllAChannelOrAnElement) {

@@ -224,7 +224,7 @@ const BrokenPlan kBroken[] = {
        p.steps.push_back({"one", 0, relu_step(2, 26, 0, 2)});
        p.manifest.outcome.task = TaskKind::kNumber;
      }},
-    {"there are 3 labels",
+    {"labels has 3 entries",
      [](Plan& p) {
        p.manifest.outcome.labels.emplace_back("unknown");
      }},

@@ -239,9 +239,11 @@ TEST_F(ModelManifest, WhatDoesNotFitTheNetworkIsRefusedByWhoSaysSo) {
   write("model.toml", "[[inputs]]\nname = \"a\"\n[[inputs]]\nname = \"b\"\n");
   EXPECT_TRUE(failed(compose(network_of(3, 2)), ErrorCode::kBadInput, "no input 'a'"));
   write("model.toml", "[[inputs]]\nfeatures = [\"a\"]\n");
-  EXPECT_TRUE(failed(compose(network_of(3, 2)), ErrorCode::kBadInput, "features has 1 names"));
+  EXPECT_TRUE(failed(compose(network_of(3, 2)), ErrorCode::kBadInput,
+                     "features of [[inputs]] 1 has 1 names"));
   write("model.toml", "[[inputs]]\nleast = 2\nlargest = 1\n");
-  EXPECT_TRUE(failed(compose(network_of(3, 2)), ErrorCode::kBadInput, "above its largest"));
+  EXPECT_TRUE(failed(compose(network_of(3, 2)), ErrorCode::kBadInput,
+                     "least of [[inputs]] 1 is above largest"));
   write("model.toml", "[inputs]\nleast = 2\n");
   EXPECT_TRUE(failed(compose(network_of(3, 2)), ErrorCode::kUsage, "no list of sections"));
 }
