@@ -143,9 +143,7 @@ class Planner {
     }
     auto multipliers = sum_multipliers(sum.factors, scales);
     const double offset = multipliers ? std::ldexp(sum.offset, multipliers->scale) : 0;
-    if (!multipliers || !(std::abs(offset) <= kMostOffset)) {
-      return overflow("the scales of its inputs lie too far apart");
-    }
+    if (!multipliers || !(std::abs(offset) <= kMostOffset)) return too_far_apart();
     const std::int32_t scale = multipliers->scale;
     const SumStep step{sum.size, std::move(multipliers->multipliers), std::llround(offset), 0};
     Bounds bounds = bounds_of(step, parts);
@@ -328,7 +326,7 @@ class Planner {
     std::vector<std::uint32_t> shifts;
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
       const std::int32_t shift = finest - input(i).scale;
-      if (shift > kMostAlignment) return overflow("the scales of its inputs lie too far apart");
+      if (shift > kMostAlignment) return too_far_apart();
       shifts.push_back(static_cast<std::uint32_t>(shift));
     }
     return shifts;
@@ -436,6 +434,7 @@ class Planner {
     for (index_ = 0; index_ < compiled_.plan.steps.size(); ++index_) {
       const unsigned needed = needed_bits(compiled_.plan, index_, bounds);
       if (needed <= options_.ring_bits) continue;
+      if (parts_lie_too_far_apart()) return too_far_apart();
       return overflow(fmt::format("its result needs {} bits, and the ring has {}", needed,
                                   options_.ring_bits));
     }
@@ -467,12 +466,51 @@ class Planner {
     }
   }
 
+  /// Whether each input of the layer would fit the ring, and only their common scale does not.
+  bool parts_lie_too_far_apart() const {
+    if (index_ >= network_.layers.size()) return false;
+    const std::vector<std::uint32_t> parts = network_.inputs_of(index_);
+    std::int32_t finest = tensors_[parts.front()].scale;
+    std::int32_t coarsest = finest;
+    unsigned most = 0;
+    for (const std::uint32_t part : parts) {
+      finest = std::max(finest, tensors_[part].scale);
+      coarsest = std::min(coarsest, tensors_[part].scale);
+      most = std::max(most, signed_bits(magnitude(tensors_[part].bounds)));
+    }
+    return finest > coarsest && most + parts.size() <= options_.ring_bits;
+  }
+
+  tl::unexpected<Error> too_far_apart() const {
+    std::uint32_t largest = network_.inputs_of(index_).front();
+    std::uint32_t least = largest;
+    for (const std::uint32_t part : network_.inputs_of(index_)) {
+      if (bound_of(part) > bound_of(largest)) largest = part;
+      if (bound_of(part) < bound_of(least)) least = part;
+    }
+    const auto name_of = [&](std::uint32_t part) {
+      return part == 0 ? std::string("the record") : network_.layers[part - 1].name;
+    };
+    return fail(
+        ErrorCode::kOverflow,
+        fmt::format("layer '{}': its inputs are too far apart for one scale: '{}' reaches "
+                    "{:.3g}, '{}' {:.3g}",
+                    layer().name, name_of(largest), bound_of(largest), name_of(least),
+                    bound_of(least)),
+        fmt::format("{}multiply the smaller one by a constant in the model, and divide what "
+                    "is made of it; or calibrate with sample records, where the larger "
+                    "one reaches less",
+                    options_.ring_bits < kWidestRing ? "use ring_bits = 64; or " : ""));
+  }
+
   tl::unexpected<Error> overflow(const std::string& reason) const {
     const std::string& name =
         index_ < network_.layers.size() ? layer().name : compiled_.plan.steps[index_].name;
-    return fail(ErrorCode::kOverflow, fmt::format("layer '{}': {}", name, reason),
-                "use ring_bits = 64, fewer input, weight or activation bits, smaller input "
-                "ranges, or calibrate with sample records");
+    return fail(
+        ErrorCode::kOverflow, fmt::format("layer '{}': {}", name, reason),
+        fmt::format("use {}fewer input, weight or activation bits, smaller input ranges, "
+                    "or calibrate with sample records",
+                    options_.ring_bits < kWidestRing ? "ring_bits = 64, " : ""));
   }
 
   Result<void> misplaced() const {

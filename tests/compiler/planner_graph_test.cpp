@@ -215,6 +215,29 @@ TEST(PlannerGraph, OverflowOfAMaxPoolIsNamed) {
   EXPECT_THAT(compile(network, options), Refused(ErrorCode::kOverflow, "layer 'pool'"));
 }
 
+TEST(PlannerGraph, PartsThatAreTooFarApartAreNamed) {
+  for (const double small : {1e-16, 1e-30}) {
+    for (const decltype(Layer::op)& join :
+         {decltype(Layer::op)(Concat{{1, 1}}), decltype(Layer::op)(Sum{1, {1, 1}, 0})}) {
+      const Network network{1,
+                            {{"large", Dense{1, 1, {8}, {0}}, {0}},
+                             {"small", Dense{1, 1, {small}, {0}}, {0}},
+                             {"join", join, {1, 2}}}};
+      PlanOptions options;
+      options.ranges = {1};
+      options.ring_bits = 64;
+      const auto refused = compile(network, options);
+      EXPECT_THAT(refused, Refused(ErrorCode::kOverflow,
+                                   "layer 'join': its inputs are too far apart for one scale: "
+                                   "'large' reaches"));
+      EXPECT_EQ(refused.error().hint.find("ring_bits"), std::string::npos);
+      options.ring_bits = 32;
+      EXPECT_NE(compile(network, options).error().hint.find("ring_bits = 64"),
+                std::string::npos);
+    }
+  }
+}
+
 /// Layers that add up all that they read: each multiplies what can be proven by 64.
 Network explosive(int layers, bool relus) {
   constexpr std::uint32_t kWide = 64;
