@@ -65,7 +65,10 @@ Result<void> run(const ModelInitArguments& arguments) {
   const auto manifest = propose_manifest(network, *samples, files.network.stem().string());
   if (!manifest) return tl::unexpected<Error>(manifest.error());
   if (auto written = write(output, explained_manifest(*manifest)); !written) return written;
-  const std::string hint = in_one_line(model_notes(network, *manifest));
+  std::vector<std::string> notes = model_notes(network, *manifest);
+  if (std::string fixed = fixed_note(*manifest); !fixed.empty())
+    notes.push_back(std::move(fixed));
+  const std::string hint = in_one_line(notes);
   std::vector<Fact> facts{
       {"file", "written", output.string()},
       {"model", "model", manifest->model},

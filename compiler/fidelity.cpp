@@ -31,8 +31,10 @@ std::string remedy(const Fidelity& fidelity) {
            "hand";
   }
   if (is_hardly_normalised(fidelity)) {
-    return "where that feature is always the same, leave it out of the model, or let the "
-           "hospital normalise (public_normalisation = true, --public-normalisation)";
+    return "where that feature is always the same, give it that value as least and largest in "
+           "a "
+           "model.toml, leave it out of the model, or let the hospital normalise "
+           "(public_normalisation = true, --public-normalisation)";
   }
   return "give ring_bits = 64, narrower input ranges and no bits by hand";
 }

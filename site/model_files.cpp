@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/calibration.hpp"
+#include "compiler/fixed_features.hpp"
 #include "compiler/input_ranges_check.hpp"
 #include "compiler/precision.hpp"
 #include "import/onnx.hpp"
@@ -134,7 +135,8 @@ Result<std::vector<double>> read_samples(const std::filesystem::path& file,
 
 Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedNetwork& read,
                                       PlanOptions options, std::vector<double> seen) {
-  const Network& network = read.network;
+  const Network network =
+      with_fixed(read.network, fixed_of(*options.manifest, read.normalisation));
   const auto in_file = [&](Error error) {
     error.context = files.network.string() + ": " + error.context;
     return tl::unexpected<Error>(std::move(error));
@@ -160,7 +162,9 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
   const std::vector<double> narrowed = narrowed_ranges(network, options.ranges, seen);
   if (narrowed != options.ranges) {
     options.ranges = narrowed;
+    const Manifest before = *options.manifest;
     set_ranges(*options.manifest, read.normalisation, options.ranges);
+    keep_fixed(*options.manifest, before);
   }
   Samples samples = seen.empty() ? drawn_samples(read, *options.manifest)
                                  : measured_samples(read, std::move(seen));

@@ -392,6 +392,40 @@ void set_ranges(Manifest& manifest, const PublicNormalisation& normalisation,
   }
 }
 
+std::vector<std::optional<double>> fixed_of(const Manifest& manifest,
+                                            const PublicNormalisation& normalisation) {
+  const std::vector<ValueRange> ranges = ranges_after(manifest);
+  std::vector<std::optional<double>> fixed(ranges.size());
+  std::size_t element = 0;
+  for (const RecordPart& part : manifest.parts) {
+    for (std::uint32_t i = 0; i < elements_of(part.shape) && element < ranges.size();
+         ++i, ++element) {
+      const auto [least, largest] = ranges[element];
+      if (part.layout != Layout::kFlat || least != largest) continue;
+      fixed[element] = normalised(normalisation, ranges.size(), element, least);
+    }
+  }
+  return fixed;
+}
+
+void keep_fixed(Manifest& manifest, const Manifest& before) {
+  for (std::size_t index = 0; index < manifest.parts.size(); ++index) {
+    RecordPart& part = manifest.parts[index];
+    const RecordPart& declared = before.parts[index];
+    if (part.layout != Layout::kFlat || declared.least.empty() || part.least.empty()) continue;
+    std::vector<double> least;
+    std::vector<double> largest;
+    for (std::uint32_t i = 0; i < elements_of(part.shape); ++i) {
+      const double low = *entry_for(declared, declared.least, i);
+      const bool is_fixed = low == *entry_for(declared, declared.largest, i);
+      least.push_back(is_fixed ? low : *entry_for(part, part.least, i));
+      largest.push_back(is_fixed ? low : *entry_for(part, part.largest, i));
+    }
+    part.least = compacted(part, least);
+    part.largest = compacted(part, largest);
+  }
+}
+
 std::string undeclared_hint(const Manifest& manifest) {
   const Outcome& outcome = manifest.outcome;
   const bool open = outcome.task == TaskKind::kNumber && outcome.shape.size() == 1 &&

@@ -62,6 +62,14 @@ std::vector<double> magnitudes_of(const Manifest& manifest,
 void set_ranges(Manifest& manifest, const PublicNormalisation& normalisation,
                 const std::vector<double>& magnitudes);
 
+/// The only value that an element may have, as the network sees it, of flat parts whose least
+/// value is their largest; empty where a part has no range.
+std::vector<std::optional<double>> fixed_of(const Manifest& manifest,
+                                            const PublicNormalisation& normalisation);
+
+/// Elements that are fixed in `before` are so in `manifest`, whose parts are the same.
+void keep_fixed(Manifest& manifest, const Manifest& before);
+
 /// How to declare a single number that may be more: for a manifest that took it for a number
 /// because nothing says what it is. Empty otherwise.
 std::string undeclared_hint(const Manifest& manifest);

@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "records/told_list.hpp"
 #include "site/model_manifest.hpp"
+#include "site/sample_doubts.hpp"
 
 namespace medisc {
 namespace {
@@ -41,6 +43,11 @@ struct Seen {
   }
 };
 
+/// Always the same, and nothing that a yes or no, or a feature that is unknown, would be.
+bool is_fixed(ValueRange seen) {
+  return seen.least == seen.largest && seen.least != 0 && std::abs(seen.least) != 1;
+}
+
 void add_ranges(RecordPart& part, std::size_t first, const RecordTable& samples) {
   const std::uint32_t elements = elements_of(part.shape);
   const bool by_channel = part.layout != Layout::kFlat;
@@ -53,8 +60,10 @@ void add_ranges(RecordPart& part, std::size_t first, const RecordTable& samples)
   }
   part.least.clear();
   part.largest.clear();
+  const bool may_fix = !by_channel && samples.rows >= kFewSamples;
   for (const Seen& one : seen) {
-    const ValueRange range = proposed_range(one.range, one.whole);
+    const bool fixed = may_fix && is_fixed(one.range);
+    const ValueRange range = fixed ? one.range : proposed_range(one.range, one.whole);
     part.least.push_back(range.least);
     part.largest.push_back(range.largest);
   }
@@ -123,6 +132,25 @@ ValueRange proposed_range(ValueRange seen, bool whole) {
   const double high = std::ceil((largest + spread / 4) / step) * step;
   return {tidy(least >= 0 ? std::max(low, 0.0) : low),
           tidy(largest <= 0 ? std::min(high, 0.0) : high)};
+}
+
+std::string fixed_note(const Manifest& manifest) {
+  ToldList told;
+  for (const RecordPart& part : manifest.parts) {
+    if (part.layout != Layout::kFlat || part.least.empty()) continue;
+    for (std::uint32_t i = 0; i < elements_of(part.shape); ++i) {
+      if (*entry_for(part, part.least, i) != *entry_for(part, part.largest, i)) continue;
+      told.add([&] {
+        return part.features.empty() ? fmt::format("feature {} of '{}'", i + 1, part.name)
+                                     : "'" + part.features[i] + "'";
+      });
+    }
+  }
+  if (told.count() == 0) return "";
+  return fmt::format(
+      "fixed at the one value that all samples have: {}; other records are refused, so widen "
+      "least and largest where they may differ",
+      told.text());
 }
 
 Result<Manifest> propose_manifest(const Network& network, const RecordTable& samples,

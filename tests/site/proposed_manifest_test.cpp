@@ -84,6 +84,32 @@ TEST(ProposedManifest, NamesRangesAndPlaceholdersOfATable) {
   EXPECT_EQ(manifest->outcome.task, TaskKind::kNumber);
 }
 
+TEST(ProposedManifest, WhatIsAlwaysTheSameIsFixed) {
+  const Network network = network_of({{"x", {4}, false}}, 1);
+  std::vector<double> samples;
+  for (int i = 0; i < 16; ++i) samples.insert(samples.end(), {1000.37, 1, 0, 20.0 + i});
+  const std::vector<std::string> names{"kv", "sex", "dead", "age"};
+  const auto manifest = propose_manifest(network, table_of(4, samples, names), "m");
+  ASSERT_TRUE(succeeded(manifest));
+  EXPECT_THAT(manifest->parts[0].least, ElementsAre(1000.37, 0, 0, 16));
+  EXPECT_THAT(manifest->parts[0].largest, ElementsAre(1000.37, 1, 1, 39));
+  EXPECT_THAT(fixed_note(*manifest), testing::HasSubstr("have: 'kv'; other records"));
+  EXPECT_THAT(fixed_of(*manifest, {}),
+              ElementsAre(1000.37, std::nullopt, std::nullopt, std::nullopt));
+  EXPECT_THAT(fixed_of(*manifest, {{1000, 0, 0, 0}, {10, 1, 1, 1}})[0],
+              testing::Optional(testing::DoubleNear(3.7, 1e-9)));
+
+  Manifest narrowed = *manifest;
+  set_ranges(narrowed, {}, {2000, 1, 1, 64});
+  EXPECT_THAT(narrowed.parts[0].least, ElementsAre(-2000, -1, -1, -64));
+  keep_fixed(narrowed, *manifest);
+  EXPECT_THAT(narrowed.parts[0].least, ElementsAre(1000.37, -1, -1, -64));
+  EXPECT_THAT(narrowed.parts[0].largest, ElementsAre(1000.37, 1, 1, 64));
+
+  samples.resize(60);  // too few to tell
+  EXPECT_EQ(fixed_note(*propose_manifest(network, table_of(4, samples, names), "m")), "");
+}
+
 TEST(ProposedManifest, AnImageHasARangeAChannel) {
   const Network network = network_of({{"x", {2, 1, 2}, false}, {"age", {1}, false}}, 3);
   const auto manifest =
