@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include "import/foreign_model.hpp"
 #include "import/tensor.hpp"
 
 namespace medisc {
@@ -109,7 +110,16 @@ class ExternalReader {
     const std::uint64_t end = *size;
     const std::uint64_t length =
         region->length ? *region->length : end - std::min(region->offset, end);
-    if (region->offset > end || length > end - region->offset) {
+    const bool fits = region->offset <= end && length <= end - region->offset;
+    if (!fits && is_pointer(region->location)) {
+      return fail(
+          ErrorCode::kBadInput,
+          fmt::format("{} keeps its values in '{}', which is a pointer of Git LFS to the "
+                      "file, not the file itself",
+                      where, name),
+          "fetch it with: git lfs pull");
+    }
+    if (!fits) {
       return bad(fmt::format("{} keeps {} bytes at {} of '{}', which has {}", where, length,
                              region->offset, name, end));
     }
@@ -147,6 +157,13 @@ class ExternalReader {
     paths_[location] = path;
     sizes_[location] = size;
     return size;
+  }
+
+  bool is_pointer(const std::string& location) const {
+    std::ifstream stream(paths_.at(location), std::ios::binary);
+    std::string begin(64, '\0');
+    stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+    return is_lfs_pointer(begin);
   }
 
   Result<void> fill(onnx::TensorProto& tensor, const Region& region, std::uint64_t length,

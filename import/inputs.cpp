@@ -72,9 +72,18 @@ Result<RecordInput> read_input(const onnx::ValueInfoProto& input, const Dims* gi
     return fail(ErrorCode::kUnsupported, where + " is not a tensor of numbers",
                 "export the model in float32, and leave text to what comes before it");
   }
-  const onnx::TensorShapeProto& shape = type.shape();
+  onnx::TensorShapeProto shape = type.shape();
+  if (shape.dim_size() == 0 && given == nullptr) {
+    return fail(ErrorCode::kUnsupported, where + " says nothing of its shape",
+                fmt::format("give the shape of one record, without the batch, as in "
+                            "--input-shape {}=32",
+                            name));
+  }
+  if (shape.dim_size() == 0) {
+    for (std::size_t i = 0; i <= given->size(); ++i) shape.add_dim();
+  }
   if (shape.dim_size() < 2) {
-    return fail(ErrorCode::kUnsupported, where + " has no shape [N, features]",
+    return fail(ErrorCode::kUnsupported, where + " has one dimension; expected [N, features]",
                 "export the model with a batch dimension");
   }
   if (shape.dim_size() > static_cast<int>(kMaxRank)) {

@@ -14,6 +14,7 @@
 #include <onnx/onnx_pb.h>
 
 #include "import/external_data.hpp"
+#include "import/foreign_model.hpp"
 #include "import/functions.hpp"
 #include "import/graph.hpp"
 #include "import/outputs.hpp"
@@ -41,6 +42,19 @@ bool is_known_to_checker(const onnx::ModelProto& model) {
                      });
 }
 
+/// What a file leaves out of an input's or output's type, as floats without dimensions: nobody
+/// reads an output's, and an input's may be given (ImportOptions).
+void complete(onnx::ValueInfoProto& value) {
+  onnx::TypeProto& type = *value.mutable_type();
+  if (type.value_case() == onnx::TypeProto::VALUE_NOT_SET) type.mutable_tensor_type();
+  if (!type.has_tensor_type()) return;
+  onnx::TypeProto::Tensor& tensor = *type.mutable_tensor_type();
+  if (tensor.elem_type() == onnx::TensorProto::UNDEFINED) {
+    tensor.set_elem_type(onnx::TensorProto::FLOAT);
+  }
+  tensor.mutable_shape();
+}
+
 /// A file may be of a newer version than the library and hold nothing that is newer.
 Result<void> run_onnx_checker(onnx::ModelProto& model, const std::string& name) {
   if (!is_known_to_checker(model)) return {};
@@ -56,6 +70,34 @@ Result<void> run_onnx_checker(onnx::ModelProto& model, const std::string& name) 
   return {};
 }
 
+tl::unexpected<Error> no_model(std::string_view bytes, const std::string& name) {
+  if (const auto foreign = foreign_model(bytes)) {
+    return fail(ErrorCode::kBadInput,
+                fmt::format("{} is {}, and no ONNX model", name, foreign->name), foreign->way);
+  }
+  return fail(
+      ErrorCode::kBadInput,
+      bytes.empty() ? name + " is empty" : name + " is not an ONNX model, or is cut short",
+      "copy or export the file again");
+}
+
+tl::unexpected<Error> no_file(const std::filesystem::path& file) {
+  std::error_code problem;
+  if (!std::filesystem::is_directory(file, problem)) {
+    return fail(ErrorCode::kBadInput, file.string() + " is not a file that can be read",
+                "check the path and its permissions");
+  }
+  if (std::filesystem::exists(file / "saved_model.pb", problem)) {
+    return fail(
+        ErrorCode::kBadInput, file.string() + " is a TensorFlow SavedModel, and no ONNX model",
+        fmt::format(
+            "convert it: python -m tf2onnx.convert --saved-model {} --output model.onnx",
+            file.string()));
+  }
+  return fail(ErrorCode::kBadInput, file.string() + " is a folder",
+              "give the .onnx file within");
+}
+
 Result<Network> read_model(std::string_view bytes, const std::string& name,
                            const ImportOptions& options,
                            const std::optional<std::filesystem::path>& folder) {
@@ -63,9 +105,10 @@ Result<Network> read_model(std::string_view bytes, const std::string& name,
   if (bytes.size() > kMaxFileBytes ||
       !model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) ||
       !model.has_graph()) {
-    return fail(ErrorCode::kBadInput, name + " is not an ONNX model, or is cut short",
-                "copy or export the file again");
+    return no_model(bytes, name);
   }
+  for (auto& value : *model.mutable_graph()->mutable_input()) complete(value);
+  for (auto& value : *model.mutable_graph()->mutable_output()) complete(value);
   if (auto read = read_external_data(model, folder, name); !read) {
     return tl::unexpected(read.error());
   }
@@ -94,10 +137,7 @@ Result<Network> parse_onnx(std::string_view bytes, const std::string& name,
 Result<Network> import_onnx(const std::filesystem::path& file, const ImportOptions& options) {
   const std::string name = file.string();
   std::error_code problem;
-  if (!std::filesystem::is_regular_file(file, problem)) {
-    return fail(ErrorCode::kBadInput, name + " is not a file that can be read",
-                "check the path and its permissions");
-  }
+  if (!std::filesystem::is_regular_file(file, problem)) return no_file(file);
   std::ifstream stream(file, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
   if (!stream.is_open() || stream.bad()) {
