@@ -54,6 +54,7 @@ Axis only_axis(const Dims& shape) {
 
 /// The axis that has the channels of the layer behind the result.
 Axis channel_axis(const RecordTensor& result, const Network& network) {
+  if (result.resized) return std::nullopt;
   const std::uint32_t stored = network.size_of(result.tensor);
   const std::uint32_t channels = Channels{network}.of(result.tensor);
   if (channels == 0 || element_count(result.shape) != stored) return std::nullopt;

@@ -12,6 +12,11 @@
 
 namespace medisc {
 
+tl::unexpected<Error> refuse_quantised(const NodeContext& node) {
+  return node.refuse("it compares quantised integers",
+                     "put a DequantizeLinear before it, or export in QDQ format");
+}
+
 tl::unexpected<Error> refuse_ending(const NodeContext& node) {
   return node.refuse(
       "it follows a Softmax, Sigmoid or ArgMax, which are supported at the end: inside of a "

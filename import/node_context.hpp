@@ -152,6 +152,9 @@ class NodeContext {
 /// For an op that can't follow a Softmax, Sigmoid or ArgMax. kUnsupported.
 tl::unexpected<Error> refuse_ending(const NodeContext& node);
 
+/// For an op that would compare quantised integers with others. kUnsupported.
+tl::unexpected<Error> refuse_quantised(const NodeContext& node);
+
 /// Which element of a tensor of shape `from` stands at each place of shape `to`, as ONNX
 /// broadcasts; both without the batch dimension, which both have. None if it does not fit.
 std::optional<Order> broadcast_view(const std::vector<std::uint64_t>& from,

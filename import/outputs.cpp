@@ -141,12 +141,17 @@ Result<Network> network_up_to(const std::string& output, std::optional<Layout> l
   }
   RecordTensor& last = found->second;
   Network& network = graph.network;
-  if (last.integers) {
-    return place.refuse("is of an integer type",
-                        "leave out the QuantizeLinear or Cast at the end of the model");
+  if (last.quantised) {
+    return place.refuse("is quantised", "leave out the QuantizeLinear at the end of the model");
   }
   if (auto written = write_padding(last, network, place); !written) {
     return tl::unexpected(written.error());
+  }
+  if (last.resized && !last.order.empty()) {  // whose channels are then channels again
+    if (auto written = write_order(last, network, place); !written) {
+      return tl::unexpected(written.error());
+    }
+    last.resized = false;
   }
   if (auto settled = settle_classes(last, layout, place, network); !settled) {
     return tl::unexpected(settled.error());

@@ -17,6 +17,7 @@ constexpr std::size_t kMostRows = 1u << 22;  ///< weights that a copy of a small
 
 Result<void> write_padding(RecordTensor& tensor, Network& network, const Place& reader) {
   if (!tensor.is_padded()) return {};
+  if (auto written = write_order(tensor, network, reader); !written) return written;
   const auto in = image_of(tensor.shape);
   if (!in) return reader.named(in.error());
   if (!std::isfinite(tensor.pad_value)) {

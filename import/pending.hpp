@@ -9,9 +9,9 @@
 
 namespace medisc {
 
-/// The padding becomes a convolution that copies each pixel, named after the Pad; nothing to do
-/// where there is none. Errors, at `reader`: kUnsupported for a tensor that is no image, for
-/// padding with infinity, or for too large a result.
+/// The padding becomes a convolution that copies each pixel, named after the Pad, behind what
+/// write_order makes; nothing to do where there is none. Errors, at `reader`: kUnsupported for
+/// a tensor that is no image, for padding with infinity, or for too large a result.
 Result<void> write_padding(RecordTensor& tensor, Network& network, const Place& reader);
 
 /// The order goes into a copy of the Dense that makes the tensor, or becomes layers of its own

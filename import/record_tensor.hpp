@@ -48,6 +48,7 @@ struct RecordTensor {
   bool integers = false;  ///< of an integer type: arithmetic would wrap around
   /// Of such: the network's tensor holds what they stand for.
   std::optional<Quantised> quantised{};
+  bool resized = false;  ///< the channels of the layer that makes it are positions
   std::optional<std::uint32_t> part{};  ///< the input of the file that it is, in any shape
 
   bool is_padded() const { return padding != Padding{}; }

@@ -69,6 +69,7 @@ constexpr Signature kSignatures[] = {
     {"Normalizer", 1, 1, "norm:s"},
     {"PRelu", 2, 2, "consumed_inputs:I"},
     {"Pad", 1, 4, "mode:s paddings:I pads:I value:f"},
+    {"Pow", 2, 2, "axis:i broadcast:i"},
     {"QuantizeLinear", 2, 3, "axis:i block_size:i output_dtype:i precision:i saturate:i"},
     {"Range", 3, 3, ""},
     {"ReduceMax", 1, 2, "axes:I keepdims:i noop_with_empty_axes:i"},

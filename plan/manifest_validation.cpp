@@ -16,8 +16,8 @@ tl::unexpected<Error> invalid(const std::string& context) {
               "correct the model's manifest, and compile the model again");
 }
 
-/// Walks a manifest; counts the bytes of its texts. Errors speak in the keys of a model.toml, and
-/// count from 1.
+/// Walks a manifest; counts the bytes of its texts. Errors speak in the keys of a model.toml,
+/// and count from 1.
 class ManifestCheck {
  public:
   ManifestCheck(const Manifest& manifest, std::uint32_t features, std::uint32_t results)
@@ -53,7 +53,8 @@ class ManifestCheck {
                                  kMaxTexts));
     }
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      if (auto ok = check_text(fmt::format("entry {} of {}", i + 1, where), texts[i]); !ok) return ok;
+      if (auto ok = check_text(fmt::format("entry {} of {}", i + 1, where), texts[i]); !ok)
+        return ok;
     }
     return {};
   }
@@ -99,8 +100,7 @@ class ManifestCheck {
                     where, count, channels_of(part), elements));
   }
 
-  static Result<void> check_numbers(const std::string& where,
-                                    std::span<const double> numbers) {
+  static Result<void> check_numbers(const std::string& where, std::span<const double> numbers) {
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       if (!std::isfinite(numbers[i])) {
         return invalid(fmt::format("entry {} of {} is not a number", i + 1, where));
@@ -124,8 +124,7 @@ class ManifestCheck {
     const std::uint32_t elements = part.least.empty() ? 0 : elements_of(part.shape);
     for (std::uint32_t i = 0; i < elements; ++i) {
       if (*entry_for(part, part.least, i) <= *entry_for(part, part.largest, i)) continue;
-      return invalid(
-          fmt::format("least of {} is above largest, for element {}", where, i + 1));
+      return invalid(fmt::format("least of {} is above largest, for element {}", where, i + 1));
     }
     return {};
   }
@@ -151,7 +150,8 @@ class ManifestCheck {
     if (auto ok = check_text("name of " + where, part.name); !ok) return ok;
     if (part.name.empty()) return invalid("name of " + where + " is empty");
     if (auto ok = check_shape("shape of " + where, part.shape); !ok) return ok;
-    if (part.layout > Layout::kChannelsLast) return invalid("layout of " + where + " is unknown");
+    if (part.layout > Layout::kChannelsLast)
+      return invalid("layout of " + where + " is unknown");
     if (part.layout != Layout::kFlat && part.shape.size() < 2) {
       return invalid("shape of " + where + " has one dimension; channels need two at least");
     }
@@ -172,12 +172,13 @@ class ManifestCheck {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const std::string where = fmt::format("[[inputs]] {}", i + 1);
       if (auto ok = check_part(where, parts[i]); !ok) return ok;
-      if (!names.insert(parts[i].name).second) return invalid("name of " + where + " is there twice");
+      if (!names.insert(parts[i].name).second)
+        return invalid("name of " + where + " is there twice");
       elements += elements_of(parts[i].shape);
     }
     if (parts.empty() || elements == features_) return {};
-    return invalid(
-        fmt::format("the [[inputs]] have {} elements; the model takes {}", elements, features_));
+    return invalid(fmt::format("the [[inputs]] have {} elements; the model takes {}", elements,
+                               features_));
   }
 
   /// By the keys that they are written under.
@@ -186,7 +187,8 @@ class ManifestCheck {
     if (step.kind == StepKind::kInvert) return check_numbers("from" + where, numbers);
     const bool is_scale = step.kind == StepKind::kScale;
     const std::size_t first = numbers.size() / 2;
-    if (auto ok = check_numbers((is_scale ? "factor" : "mean") + where, numbers.first(first)); !ok) {
+    if (auto ok = check_numbers((is_scale ? "factor" : "mean") + where, numbers.first(first));
+        !ok) {
       return ok;
     }
     return check_numbers((is_scale ? "offset" : "deviation") + where, numbers.subspan(first));
@@ -227,8 +229,8 @@ class ManifestCheck {
   Result<void> check_preprocessing() {
     const std::size_t count = manifest_.preprocessing.size();
     if (count > kMaxPreprocessing) {
-      return invalid(fmt::format("there are {} [[preprocessing]]; expected {} at most",
-                                 count, kMaxPreprocessing));
+      return invalid(fmt::format("there are {} [[preprocessing]]; expected {} at most", count,
+                                 kMaxPreprocessing));
     }
     for (std::size_t i = 0; i < count; ++i) {
       const std::string where = fmt::format("[[preprocessing]] {}", i + 1);
@@ -283,8 +285,9 @@ class ManifestCheck {
     }
     if (auto ok = check_shape("the shape of a result", outcome.shape); !ok) return ok;
     if (elements_of(outcome.shape) != results_) {
-      return invalid(fmt::format("the shape of a result has {} elements; the model has {} results",
-                                 elements_of(outcome.shape), results_));
+      return invalid(
+          fmt::format("the shape of a result has {} elements; the model has {} results",
+                      elements_of(outcome.shape), results_));
     }
     switch (outcome.task) {
       case TaskKind::kClasses:
@@ -301,7 +304,8 @@ class ManifestCheck {
       case TaskKind::kNumber:
         return check_labels_and_thresholds(results_, 0);
       case TaskKind::kMap:
-        if (outcome.shape.size() < 2) return invalid("the task is 'map', and a result has no pixels");
+        if (outcome.shape.size() < 2)
+          return invalid("the task is 'map', and a result has no pixels");
         return check_labels_and_thresholds(std::max(outcome.shape.front(), 2U), 0);
     }
     return {};

@@ -84,6 +84,7 @@ Result<void> import_p_relu(NodeContext& node) {
 
 Result<void> import_clip(NodeContext& node) {
   if (!node.is_x(0)) return node.refuse("its bounds are not constant");
+  if (node.x().quantised) return refuse_quantised(node);
   const auto low = node.number(1, "min", -std::numeric_limits<double>::infinity());
   const auto high = node.number(2, "max", std::numeric_limits<double>::infinity());
   if (!low) return tl::unexpected(low.error());
@@ -138,7 +139,7 @@ Result<void> import_shrink(NodeContext& node) {
 OnnxOps activation_ops() {
   static constexpr OnnxOp kOps[] = {
       {"Abs", import_abs, {}, kTakesOrder},
-      {"Clip", import_clip, {}, kTakesOrder},
+      {"Clip", import_clip, {}, kTakesOrder | kTakesIntegers},
       {"HardSigmoid", import_hard_sigmoid, {}, kTakesOrder},
       {"LeakyRelu", import_leaky_relu, {}, kTakesOrder},
       {"PRelu", import_p_relu, {}, kTakesOrder},

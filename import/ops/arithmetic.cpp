@@ -1,5 +1,5 @@
-/// Add, Sub, Mul, Div and Neg: sums of two tensors, and element-wise maps by a constant; and
-/// what is worked out of constants element by element.
+/// Add, Sub, Mul, Div, Neg and Pow: sums of two tensors, and element-wise maps by a constant;
+/// and what is worked out of constants element by element.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -183,6 +183,28 @@ Result<void> import_neg(NodeContext& node) {
   return {};
 }
 
+/// The first power.
+Result<void> import_pow(NodeContext& node) {
+  if (!node.is_x(0) || has_two_tensors(node)) {
+    return node.refuse("its exponent depends on the record", "raise to constant powers alone");
+  }
+  const auto exponents = node.constant(1);
+  if (!exponents) return tl::unexpected(exponents.error());
+  const std::vector<double>& values = exponents->values;
+  const bool is_first =
+      std::all_of(values.begin(), values.end(), [](double x) { return x == 1; });
+  const auto shape = node.common_shape();
+  if (!shape) return tl::unexpected(shape.error());
+  if (is_first && *shape == node.x().shape) {
+    node.emit_x();
+    return {};
+  }
+  return node.refuse(is_first
+                         ? "it repeats elements"
+                         : "a power is neither linear nor piecewise linear, but for the first",
+                     "work it out of the records beforehand, or retrain without it");
+}
+
 /// Two constants, broadcast to the shape of the result.
 struct Pair {
   std::vector<std::uint64_t> dims;
@@ -231,6 +253,18 @@ Result<ConstantTensor> fold_div(const ConstantNode& node) {
   return result;
 }
 
+Result<ConstantTensor> fold_pow(const ConstantNode& node) {
+  const auto pair = pair_of(node);
+  if (!pair) return tl::unexpected(pair.error());
+  ConstantTensor result =
+      combined(*pair, [](double base, double exponent) { return std::pow(base, exponent); });
+  result.whole = (*node.input(0))->whole;  // the type is the base's
+  if (result.whole) {
+    for (double& value : result.values) value = std::trunc(value);
+  }
+  return result;
+}
+
 Result<ConstantTensor> fold_equal(const ConstantNode& node) {
   auto result = fold_pair<std::equal_to<>>(node);
   if (result) result->whole = true;
@@ -273,6 +307,7 @@ OnnxOps arithmetic_ops() {
       {"Floor", nullptr, fold_each<rounded_down>},
       {"Mul", import_mul, fold_pair<std::multiplies<>>, kTakesOrder | kTakesEnding},
       {"Neg", import_neg, fold_each<negated>, kTakesOrder},
+      {"Pow", import_pow, fold_pow, kTakesOrder | kTakesSelection},
       {"Sqrt", nullptr, fold_each<square_root>},
       {"Sub", import_sub, fold_pair<std::minus<>>, kTakesOrder | kTakesEnding},
   };

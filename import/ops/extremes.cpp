@@ -42,6 +42,10 @@ void add_bound(NodeContext& node, RecordTensor& tensor, const std::vector<double
 }
 
 Result<void> emit_extreme(NodeContext& node, double sign) {
+  for (int input = 0; input < node.input_count(); ++input) {
+    const RecordTensor* tensor = node.record_input(input);
+    if (tensor != nullptr && tensor->quantised) return refuse_quantised(node);
+  }
   const auto shape = node.common_shape();
   if (!shape) return tl::unexpected(shape.error());
   auto tensors = node.record_inputs_as(*shape);
@@ -73,9 +77,10 @@ Result<void> import_min(NodeContext& node) {
 }  // namespace
 
 OnnxOps extreme_ops() {
+  static constexpr unsigned kTakes = kTakesOrder | kTakesSelection | kTakesIntegers;
   static constexpr OnnxOp kOps[] = {
-      {"Max", import_max, {}, kTakesOrder | kTakesSelection},
-      {"Min", import_min, {}, kTakesOrder | kTakesSelection},
+      {"Max", import_max, {}, kTakes},
+      {"Min", import_min, {}, kTakes},
   };
   return kOps;
 }

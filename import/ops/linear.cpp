@@ -32,8 +32,8 @@ bool takes_in_order(const NodeContext& node, std::uint64_t outputs) {
 
 /// x times `factor` times the weights, input 1, held [outputs][inputs] (`transposed`) or
 /// [inputs][outputs]; plus `bias`, none for zeros.
-Result<void> emit_dense(NodeContext& node, const ConstantTensor& weights, bool transposed,
-                        double factor, std::vector<double> bias) {
+Result<RecordTensor> dense(NodeContext& node, const ConstantTensor& weights, bool transposed,
+                           double factor, std::vector<double> bias) {
   const std::uint64_t inputs = node.features();
   const std::vector<std::uint64_t>& dims = weights.dims;
   if (dims.size() != 2 || dims[transposed ? 1 : 0] != inputs || weights.values.empty()) {
@@ -47,22 +47,47 @@ Result<void> emit_dense(NodeContext& node, const ConstantTensor& weights, bool t
   }
   if (bias.empty()) bias.assign(outputs, 0.0);
   if (!takes_in_order(node, outputs)) {
-    if (auto written = node.write_order(0); !written) return written;
+    if (auto written = node.write_order(0); !written) return tl::unexpected(written.error());
   }
   const RecordTensor& x = node.x();
   const std::uint32_t stored = node.stored();
-  Dense dense{stored, static_cast<std::uint32_t>(outputs),
+  Dense layer{stored, static_cast<std::uint32_t>(outputs),
               std::vector<double>(outputs * stored), std::move(bias)};
   for (std::uint64_t row = 0; row < outputs; ++row) {
     for (std::uint64_t column = 0; column < inputs; ++column) {
       const std::uint64_t at = transposed ? row * inputs + column : column * outputs + row;
       const std::uint64_t from = x.order.empty() ? column : x.order[column];
-      dense.matrix[row * stored + from] += factor * weights.values[at];
+      layer.matrix[row * stored + from] += factor * weights.values[at];
     }
   }
   std::vector<std::uint64_t> shape = x.shape;
   shape.back() = outputs;
-  node.emit_layer(std::move(dense), std::move(shape));
+  return RecordTensor{node.add_layer(std::move(layer), {x.tensor}), std::move(shape)};
+}
+
+Result<void> emit_dense(NodeContext& node, const ConstantTensor& weights, bool transposed,
+                        double factor, std::vector<double> bias) {
+  auto result = dense(node, weights, transposed, factor, std::move(bias));
+  if (!result) return tl::unexpected(result.error());
+  node.emit(std::move(*result));
+  return {};
+}
+
+/// The same, plus `times` another tensor, input 2.
+Result<void> emit_dense_plus(NodeContext& node, const ConstantTensor& weights, bool transposed,
+                             double factor, double times) {
+  auto result = dense(node, weights, transposed, factor, {});
+  if (!result) return tl::unexpected(result.error());
+  if (auto written = node.write_order(2); !written) return written;
+  const RecordTensor& added = *node.record_input(2);
+  if (added.shape != result->shape) {
+    return node.refuse(fmt::format("it adds records of shape {} to those of shape {}",
+                                   shape_text(added.shape), shape_text(result->shape)),
+                       "add tensors of one shape");
+  }
+  const auto size = static_cast<std::uint32_t>(element_count(result->shape));
+  result->tensor = node.add_layer(Sum{size, {1.0, times}, 0.0}, {result->tensor, added.tensor});
+  node.emit(std::move(*result));
   return {};
 }
 
@@ -171,9 +196,10 @@ Result<void> import_gemm(NodeContext& node) {
   const auto weights = node.constant(1);
   if (!weights) return tl::unexpected(weights.error());
 
+  const RecordTensor* added = node.record_input(2);
   std::vector<double> bias;
   const bool fits = weights->dims.size() == 2 && !weights->values.empty();
-  if (fits && node.has_input(2)) {
+  if (fits && added == nullptr && node.has_input(2)) {
     const auto constant = node.constant(2);
     if (!constant) return tl::unexpected(constant.error());
     const std::uint64_t outputs[] = {weights->dims[transposed ? 0 : 1]};
@@ -185,8 +211,9 @@ Result<void> import_gemm(NodeContext& node) {
     const double beta = attributes.real("beta", 1.0F);
     for (double& value : bias) value *= beta;
   }
-  return emit_dense(node, *weights, transposed, attributes.real("alpha", 1.0F),
-                    std::move(bias));
+  const double alpha = attributes.real("alpha", 1.0F);
+  if (added == nullptr) return emit_dense(node, *weights, transposed, alpha, std::move(bias));
+  return emit_dense_plus(node, *weights, transposed, alpha, attributes.real("beta", 1.0F));
 }
 
 Result<void> import_mat_mul(NodeContext& node) {

@@ -51,6 +51,7 @@ using OnnxOps = std::span<const OnnxOp>;
 OnnxOps activation_ops();
 OnnxOps arithmetic_ops();
 OnnxOps batch_norm_ops();
+OnnxOps block_ops();
 OnnxOps classical_ops();
 OnnxOps convolution_ops();
 OnnxOps ending_ops();

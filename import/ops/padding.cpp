@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "import/ops/op.hpp"
-#include "import/strides.hpp"
+#include "import/ops/picked.hpp"
 #include "plan/image_size.hpp"
 #include "plan/plan.hpp"
 
@@ -79,49 +79,62 @@ Result<Pads> pads_of(const NodeContext& node) {
   return pads;
 }
 
-/// Where element `at` of a padded axis of `size` comes from; none outside, for a constant.
-std::optional<std::int64_t> source_of(const std::string& mode, std::int64_t at,
-                                      std::int64_t size) {
+/// Where element `at` of a padded axis of `size` comes from.
+std::int64_t source_of(const std::string& mode, std::int64_t at, std::int64_t size) {
   if (at >= 0 && at < size) return at;
   if (mode == "edge") return std::clamp<std::int64_t>(at, 0, size - 1);
   if (mode == "wrap") return ((at % size) + size) % size;
-  if (mode != "reflect") return std::nullopt;
   if (size == 1) return 0;
   const std::int64_t period = 2 * (size - 1);
   const std::int64_t within = ((at % period) + period) % period;
   return within < size ? within : period - within;
 }
 
-/// The tensor with pads that need no constant.
-Result<void> emit_edges(NodeContext& node, const std::string& mode, const Pads& pads) {
-  const Dims dims = node.x().shape;
+/// A record's tensor with pads that need no constant: first cut, then enlarged by its own
+/// elements.
+Result<RecordTensor> with_edges(const NodeContext& node, const std::string& mode,
+                                const Pads& pads) {
+  RecordTensor x = node.x();
   Dims shape;
-  std::vector<std::vector<std::int64_t>> sources(dims.size());
-  for (std::size_t axis = 0; axis < dims.size(); ++axis) {
-    const auto size = static_cast<std::int64_t>(dims[axis]);
-    for (std::int64_t at = -pads.before[axis]; at < size + pads.after[axis]; ++at) {
-      sources[axis].push_back(source_of(mode, at, size).value_or(0));
+  std::vector<std::vector<std::int64_t>> sources(x.shape.size());
+  for (std::size_t axis = 0; axis < x.shape.size(); ++axis) {
+    const std::int64_t first = std::max<std::int64_t>(-pads.before[axis], 0);
+    const std::int64_t kept = static_cast<std::int64_t>(x.shape[axis]) - first +
+                              std::min<std::int64_t>(pads.after[axis], 0);
+    if (kept <= 0) return node.refuse("it leaves nothing of a record");
+    const std::int64_t begin = std::min<std::int64_t>(-pads.before[axis], 0);
+    const std::int64_t end = kept + std::max<std::int64_t>(pads.after[axis], 0);
+    for (std::int64_t at = begin; at < end; ++at) {
+      sources[axis].push_back(first + source_of(mode, at, kept));
     }
     shape.push_back(sources[axis].size());
   }
   const std::uint64_t count = element_count(shape);
-  if (count == 0) return node.refuse("it leaves nothing of a record");
   if (count > kMaxTensor) {
     return node.refuse(fmt::format("its result has over {} elements", kMaxTensor));
   }
-  const std::vector<std::int64_t> strides = strides_of(dims);
-  Order view(count);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    std::uint64_t rest = i;
-    std::int64_t from = 0;
-    for (std::size_t axis = shape.size(); axis-- > 0;) {
-      from += sources[axis][rest % shape[axis]] * strides[axis];
-      rest /= shape[axis];
+  Order view = picked(x.shape, shape, [&](std::uint64_t position, std::size_t axis) {
+    return static_cast<std::uint64_t>(sources[axis][position]);
+  });
+  x.order = viewed(x, std::move(view), node.stored());
+  x.shape = std::move(shape);
+  x.part.reset();
+  return x;
+}
+
+/// What the pads below zero leave, and the others.
+Result<RecordTensor> cut(NodeContext& node, Pads& pads) {
+  if (auto written = node.write_padding(0); !written) return tl::unexpected(written.error());
+  Pads cuts = pads;
+  for (const bool in_front : {true, false}) {
+    auto& cut_there = in_front ? cuts.before : cuts.after;
+    auto& added = in_front ? pads.before : pads.after;
+    for (std::size_t axis = 0; axis < added.size(); ++axis) {
+      cut_there[axis] = std::min<std::int64_t>(added[axis], 0);
+      added[axis] = std::max<std::int64_t>(added[axis], 0);
     }
-    view[i] = static_cast<std::uint32_t>(from);
   }
-  node.emit_view(std::move(shape), std::move(view));
-  return {};
+  return with_edges(node, "edge", cuts);
 }
 
 /// Channels of one value around those of x: a 1 x 1 convolution, whose weights are zeros and
@@ -153,14 +166,18 @@ Result<RecordTensor> with_channels(NodeContext& node, RecordTensor x, std::int64
 }
 
 /// Leaves the padding to what reads the result: a Conv or pool takes it into its window.
-Result<void> emit_constant_padding(NodeContext& node, const Pads& pads, double value) {
+Result<void> emit_constant_padding(NodeContext& node, RecordTensor padded, const Pads& pads,
+                                   double value) {
   if (std::isinf(value) && value > 0) return node.damaged("its value is infinity");
   const bool lowest = value <= std::numeric_limits<float>::lowest();
-  RecordTensor padded = node.x();
   if (pads.before.front() != 0 || pads.after.front() != 0) {
     if (lowest) return node.refuse("it adds channels of infinity");
-    if (auto written = node.write_padding(0); !written) return written;
-    auto wide = with_channels(node, node.x(), pads.before.front(), pads.after.front(), value);
+    if (padded.is_padded()) {
+      if (auto written = node.write_padding(0); !written) return written;
+      padded = node.x();
+    }
+    auto wide =
+        with_channels(node, std::move(padded), pads.before.front(), pads.after.front(), value);
     if (!wide) return tl::unexpected(wide.error());
     padded = std::move(*wide);
   }
@@ -209,35 +226,36 @@ Result<void> import_pad(NodeContext& node) {
   const std::string mode = node.attributes().text("mode", "constant");
   const auto value = node.number(2, "value", 0);
   if (!value) return tl::unexpected(value.error());
+  const std::optional<Quantised>& quantised = node.x().quantised;
+  const double held = quantised ? (*value - quantised->zero) * quantised->scale : *value;
   auto pads = pads_of(node);
   if (!pads) return tl::unexpected(pads.error());
   if (!pads->any()) {
     node.emit_x();
     return {};
   }
-  const bool cuts = pads->any([](std::int64_t pad) { return pad < 0; });
-  if (mode == "constant" && !cuts) return emit_constant_padding(node, *pads, *value);
-  const bool adds = pads->any([](std::int64_t pad) { return pad > 0; });
   if (mode != "constant" && mode != "reflect" && mode != "edge" && mode != "wrap") {
     return node.damaged("its mode is none of ONNX's");
   }
-  if (mode == "constant" && adds) {
-    return node.refuse("it pads some edges and cuts off others",
-                       "cut off by a Slice before the Pad");
+  if (mode == "constant") {
+    const bool cuts = pads->any([](std::int64_t pad) { return pad < 0; });
+    if (!cuts) return emit_constant_padding(node, node.x(), *pads, held);
+    auto left = cut(node, *pads);
+    if (!left) return tl::unexpected(left.error());
+    return emit_constant_padding(node, std::move(*left), *pads, held);
   }
   if (auto written = node.write_padding(0); !written) return written;
-  if (cuts && adds) {
-    return node.refuse("it pads some edges and cuts off others",
-                       "cut off by a Slice before the Pad");
-  }
-  return emit_edges(node, mode, *pads);
+  auto edged = with_edges(node, mode, *pads);
+  if (!edged) return tl::unexpected(edged.error());
+  node.emit(std::move(*edged));
+  return {};
 }
 
 }  // namespace
 
 OnnxOps padding_ops() {
   static constexpr OnnxOp kOps[] = {
-      {"Pad", import_pad, {}, kTakesPadding | kTakesOrder | kTakesSelection},
+      {"Pad", import_pad, {}, kTakesPadding | kTakesOrder | kTakesSelection | kTakesIntegers},
   };
   return kOps;
 }

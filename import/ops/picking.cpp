@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
-#include "import/ops/enlarging.hpp"
 #include "import/ops/label.hpp"
 #include "import/ops/op.hpp"
+#include "import/ops/picked.hpp"
 #include "import/strides.hpp"
 #include "plan/plan.hpp"
 
@@ -317,17 +317,22 @@ Result<void> import_tile(NodeContext& node) {
   if (repeats->front() != 1) {
     return node.refuse("it repeats records", "records have to stay apart");
   }
-  Dims times;
+  Dims shape;
   for (std::size_t axis = 0; axis < dims.size(); ++axis) {
     const std::int64_t repeat = (*repeats)[axis + 1];
     if (repeat < 1 || repeat > std::int64_t{kMaxTensor}) {
       return node.damaged("it has a repeat out of range");
     }
-    times.push_back(static_cast<std::uint64_t>(repeat));
+    shape.push_back(dims[axis] * static_cast<std::uint64_t>(repeat));
   }
-  return emit_enlarged(node, times, [&](std::uint64_t position, std::size_t axis) {
+  if (element_count(shape) > kMaxTensor) {
+    return node.refuse(fmt::format("its result has over {} elements", kMaxTensor));
+  }
+  Order view = picked(dims, shape, [&](std::uint64_t position, std::size_t axis) {
     return position % dims[axis];
   });
+  node.emit_view(std::move(shape), std::move(view));
+  return {};
 }
 
 Result<ConstantTensor> fold_where(const ConstantNode& node) {

@@ -102,6 +102,14 @@ Padding padding_of(const PlacedWindow& placed) {
           window.pad_right - placed.overhang[3]};
 }
 
+/// Values of x, and so of its type.
+void emit_some_of_x(NodeContext& node, std::uint32_t tensor, std::vector<std::uint64_t> shape) {
+  RecordTensor result{tensor, std::move(shape)};
+  result.integers = node.x().integers;
+  result.quantised = node.x().quantised;
+  node.emit(std::move(result));
+}
+
 /// Over a volume: the slices first, and then across them.
 Result<void> emit_volume_pool(NodeContext& node, bool average) {
   if (auto written = node.write_padding(0); !written) return written;
@@ -133,7 +141,8 @@ Result<void> emit_volume_pool(NodeContext& node, bool average) {
                      within.out.height * within.out.width};
   const PlacedWindow between = placed_window(across, (*axes)[0], WindowAxis{across.width});
   if (auto done = pool(across, between); !done) return done;
-  node.emit_plain(tensor, {shape[0], between.out.height, within.out.height, within.out.width});
+  emit_some_of_x(node, tensor,
+                 {shape[0], between.out.height, within.out.height, within.out.width});
   return {};
 }
 
@@ -173,7 +182,7 @@ Result<void> import_max_pool(NodeContext& node) {
   if (!placed) return tl::unexpected(placed.error());
   const auto most = add_maximum(node, x.tensor, *in, *placed);
   if (!most) return tl::unexpected(most.error());
-  node.emit_plain(*most, shape_of(placed->out, node.x().shape.size()));
+  emit_some_of_x(node, *most, shape_of(placed->out, node.x().shape.size()));
   return {};
 }
 
@@ -209,7 +218,7 @@ Result<void> import_global_max_pool(NodeContext& node) {
   if (!in) return tl::unexpected(in.error());
   const PlacedWindow whole = whole_image(*in);
   const MaxPool pool{*in, whole.out, whole.window};
-  node.emit_plain(node.add_layer(pool, {node.x().tensor}), ones_behind(node.x().shape));
+  emit_some_of_x(node, node.add_layer(pool, {node.x().tensor}), ones_behind(node.x().shape));
   return {};
 }
 
@@ -219,8 +228,8 @@ OnnxOps pooling_ops() {
   static constexpr OnnxOp kOps[] = {
       {"AveragePool", import_average_pool, {}, kTakesPadding},
       {"GlobalAveragePool", import_global_average_pool},
-      {"GlobalMaxPool", import_global_max_pool},
-      {"MaxPool", import_max_pool, {}, kTakesPadding},
+      {"GlobalMaxPool", import_global_max_pool, {}, kTakesIntegers},
+      {"MaxPool", import_max_pool, {}, kTakesPadding | kTakesIntegers},
   };
   return kOps;
 }

@@ -15,6 +15,7 @@
 
 #include "import/ops/op.hpp"
 #include "import/piecewise.hpp"
+#include "import/selection.hpp"
 
 namespace medisc {
 namespace {
@@ -160,8 +161,54 @@ Result<void> import_quantise(NodeContext& node) {
   return {};
 }
 
+/// Whether channels have scales or zero points of their own.
+Result<bool> differs_by_channel(const NodeContext& node) {
+  for (int input = 1; input < 3; ++input) {
+    if (!node.has_input(input)) continue;
+    const auto parameter = node.constant(input);
+    if (!parameter) return tl::unexpected(parameter.error());
+    if (parameter->values.size() != 1) return true;
+  }
+  return false;
+}
+
+/// (q - zero) scale of q = x / held.scale + held.zero, element by element.
+Result<void> emit_dequantised_each(NodeContext& node) {
+  if (!is_permutation(node.x().order, node.stored()) && !node.x().order.empty()) {
+    if (auto written = node.write_order(0); !written) return written;
+  }
+  RecordTensor result = node.x();
+  ConstantTensor parts[2];
+  ConstantNode folding{node.attributes(), {nullptr}, node.place()};
+  for (int input = 1; input < 3; ++input) {
+    folding.inputs.push_back(nullptr);
+    if (!node.has_input(input)) continue;
+    auto constant = node.constant(input);
+    if (!constant) return tl::unexpected(constant.error());
+    parts[input - 1] = std::move(*constant);
+    folding.inputs.back() = &parts[input - 1];
+  }
+  std::vector<std::uint64_t> dims = result.shape;
+  dims.insert(dims.begin(), 1);
+  auto parameters = parameters_of(folding, dims);
+  if (!parameters) return tl::unexpected(parameters.error());
+  const Quantised held = result.quantised.value_or(Quantised{});
+  result.integers = false;
+  result.quantised.reset();
+  Affine affine{node.features(), std::move(parameters->scale), std::move(parameters->zero)};
+  for (std::size_t i = 0; i < affine.scale.size(); ++i) {
+    affine.shift[i] = (held.zero - affine.shift[i]) * affine.scale[i];
+    affine.scale[i] /= held.scale;
+  }
+  node.emit_affine_on(std::move(result), std::move(affine));
+  return {};
+}
+
 Result<void> import_dequantise(NodeContext& node) {
   if (!node.is_x(0)) return node.refuse("its scale is not constant");
+  const auto each = differs_by_channel(node);
+  if (!each) return tl::unexpected(each.error());
+  if (*each) return emit_dequantised_each(node);
   const auto by = quantised_by(node);
   if (!by) return tl::unexpected(by.error());
   RecordTensor result = node.x();

@@ -123,6 +123,7 @@ Dims left_of(const NodeContext& node, const Dims& dims, const std::vector<bool>&
 Result<void> emit_reduction(NodeContext& node, Kind kind) {
   RecordTensor x = node.x();
   const Dims dims = x.shape;
+  if (x.quantised) return refuse_quantised(node);
   const auto given = node.integers(1, "axes");
   if (!given) return tl::unexpected(given.error());
   if (given->empty()) {
@@ -139,7 +140,9 @@ Result<void> emit_reduction(NodeContext& node, Kind kind) {
   const auto how = arranged(node, x, gone);
   if (!how) return tl::unexpected(how.error());
   if (auto fits = expect_window(node, how->window()); !fits) return fits;
-  node.emit_plain(add_reduction(node, x, *how, kind), left_of(node, dims, gone));
+  RecordTensor result{add_reduction(node, x, *how, kind), left_of(node, dims, gone)};
+  result.integers = node.x().integers;
+  node.emit(std::move(result));
   return {};
 }
 
@@ -164,9 +167,9 @@ Result<void> import_reduce_sum(NodeContext& node) {
 OnnxOps reduction_ops() {
   static constexpr unsigned kTakes = kTakesOrder | kTakesSelection;
   static constexpr OnnxOp kOps[] = {
-      {"ReduceMax", import_reduce_max, {}, kTakes},
+      {"ReduceMax", import_reduce_max, {}, kTakes | kTakesIntegers},
       {"ReduceMean", import_reduce_mean, {}, kTakes},
-      {"ReduceMin", import_reduce_min, {}, kTakes},
+      {"ReduceMin", import_reduce_min, {}, kTakes | kTakesIntegers},
       {"ReduceSum", import_reduce_sum, {}, kTakes},
   };
   return kOps;

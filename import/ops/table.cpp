@@ -10,11 +10,13 @@ namespace {
 std::vector<OnnxOp> sorted_ops() {
   std::vector<OnnxOp> ops;
   for (const OnnxOps table :
-       {activation_ops(),  arithmetic_ops(), batch_norm_ops(), classical_ops(),
-        convolution_ops(), ending_ops(),     extreme_ops(),    layout_ops(),
-        linear_ops(),      making_ops(),     moving_ops(),     padding_ops(),
-        passing_ops(),     picking_ops(),    pooling_ops(),    quantisation_ops(),
-        reduction_ops(),   resizing_ops(),   sum_ops(),        transposed_convolution_ops()}) {
+       {activation_ops(), arithmetic_ops(),   batch_norm_ops(),
+        block_ops(),      classical_ops(),    convolution_ops(),
+        ending_ops(),     extreme_ops(),      layout_ops(),
+        linear_ops(),     making_ops(),       moving_ops(),
+        padding_ops(),    passing_ops(),      picking_ops(),
+        pooling_ops(),    quantisation_ops(), reduction_ops(),
+        resizing_ops(),   sum_ops(),          transposed_convolution_ops()}) {
     ops.insert(ops.end(), table.begin(), table.end());
   }
   std::ranges::sort(ops, {}, &OnnxOp::name);

@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
 
 #include <gmock/gmock.h>
 
@@ -57,6 +59,39 @@ TEST(OnnxFile, VersionsThatAreNewerThanTheLibrary) {
   EXPECT_THAT(run(sample, {1, 1}), ElementsAre(4, 6));
   sample.model().mutable_opset_import(0)->set_version(99);
   EXPECT_THAT(sample.import(), Refused(kUnsupported, "uses opset 99"));
+}
+
+TEST(OnnxFile, AnOutputNeedsNoShape) {
+  auto sample = scaled_sample();
+  onnx::ValueInfoProto& output = *sample.graph().mutable_output(0);
+  for (const auto& change : std::vector<std::function<void(onnx::TypeProto&)>>{
+           [](onnx::TypeProto& type) { type.mutable_tensor_type()->clear_shape(); },
+           [](onnx::TypeProto& type) { type.mutable_tensor_type()->clear_elem_type(); },
+           [](onnx::TypeProto& type) { type.Clear(); },
+           [](onnx::TypeProto& type) {
+             auto& shape = *type.mutable_tensor_type()->mutable_shape();
+             shape.add_dim()->set_dim_param("N");
+             shape.add_dim()->set_dim_param("classes");
+           }}) {
+    change(*output.mutable_type());
+    EXPECT_THAT(run(sample, {1, 1}), ElementsAre(4, 6));
+  }
+}
+
+TEST(OnnxFile, AnInputsShapeMayBeGiven) {
+  auto sample = scaled_sample();
+  sample.graph().mutable_input(0)->clear_type();
+  const auto read = [&](std::map<std::string, std::vector<std::uint64_t>> shapes) {
+    ImportOptions options;
+    options.input_shapes = std::move(shapes);
+    return parse_onnx(sample.bytes(), "m.onnx", options);
+  };
+  const auto refused = read({});
+  EXPECT_THAT(refused, Refused(kUnsupported, "m.onnx: input 'x' says nothing of its shape"));
+  EXPECT_THAT(refused.error().hint, testing::HasSubstr("--input-shape x="));
+  const auto network = read({{"x", {2}}});
+  ASSERT_TRUE(network.has_value()) << render(network.error());
+  EXPECT_EQ(network->features, 2U);
 }
 
 TEST(OnnxFile, ItsStructureIsCheckedWhereTheLibraryCant) {
@@ -262,7 +297,62 @@ TEST(OnnxFile, QuantisedActivationsSaturateAndAreNotRounded) {
   EXPECT_THAT(run(sample, {1000, -1000, 1.2}), ElementsAre(67.5, -60, DoubleNear(1.2, 1e-12)));
   auto alone = quantised_sample();
   alone.node("QuantizeLinear", "x s z", "y");
-  EXPECT_THAT(alone.import(), Refused(kUnsupported, "is of an integer type"));
+  EXPECT_THAT(alone.import(), Refused(kUnsupported, "output 'y': is quantised"));
+}
+
+/// Integers that are moved or compared, between what makes them and what they stand for.
+TEST(OnnxFile, QuantisedActivationsPassPoolsAndPads) {
+  OnnxSample sample({1, 1, 3});
+  sample.constant("s", {}, {0.5F});
+  auto* zero = sample.graph().add_initializer();
+  zero->set_name("z");
+  zero->set_data_type(onnx::TensorProto::INT8);
+  zero->add_int32_data(-8);
+  auto* value = sample.graph().add_initializer();
+  *value = *zero;
+  value->set_name("value");
+  value->set_int32_data(0, -6);  // stands for 1
+  sample.shape("pads", {0, 0, 0, 1, 0, 0, 0, 0});
+  sample.node("QuantizeLinear", "x s z", "q");
+  sample.node("Pad", "q pads value", "p");
+  set_ints(sample.node("MaxPool", "p", "m"), "kernel_shape", {1, 2});
+  sample.node("DequantizeLinear", "m s z", "y");
+  EXPECT_THAT(run(sample, {-3, 2, 100}), ElementsAre(1, 2, 67.5));
+  auto& last = *sample.graph().mutable_node(3);
+  last.set_op_type("Max");
+  last.mutable_input()->RemoveLast();
+  last.set_input(1, "z");
+  EXPECT_THAT(sample.import(), Refused(kUnsupported, "it compares quantised integers"));
+}
+
+TEST(OnnxFile, IntegersMayBeComparedBeforeACast) {
+  OnnxSample sample({2});
+  for (auto* value : {sample.graph().mutable_input(0), sample.graph().mutable_output(0)}) {
+    value->mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::INT32);
+  }
+  auto* five = sample.graph().add_initializer();
+  five->set_name("five");
+  five->set_data_type(onnx::TensorProto::INT32);
+  five->add_int32_data(5);
+  sample.node("Max", "x five", "y");
+  EXPECT_THAT(run(sample, {3, 9}), ElementsAre(5, 9));
+  sample.graph().mutable_node(0)->set_op_type("Add");
+  EXPECT_THAT(sample.import(), Refused(kUnsupported, "it works on integers"));
+}
+
+TEST(OnnxFile, ScalesMayDifferByChannel) {
+  OnnxSample sample({2, 2});
+  sample.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(
+      onnx::TensorProto::UINT8);
+  sample.constant("s", {2}, {0.5F, 4});
+  auto* zeros = sample.graph().add_initializer();
+  zeros->set_name("z");
+  zeros->set_data_type(onnx::TensorProto::UINT8);
+  zeros->add_dims(2);
+  zeros->add_int32_data(10);
+  zeros->add_int32_data(1);
+  set_int(sample.node("DequantizeLinear", "x s z", "y"), "axis", 1);
+  EXPECT_THAT(run(sample, {10, 12, 1, 3}), ElementsAre(0, 1, 0, 8));
 }
 
 TEST(OnnxFile, IntegerInputsAreCastOrRefused) {

@@ -150,6 +150,19 @@ TEST(OnnxLayout, PadThatNothingTakesIn) {
   EXPECT_THAT(padded(9, "GlobalMaxPool"), ElementsAre(9));
 }
 
+TEST(OnnxLayout, PadBehindElementsThatAreMoved) {
+  OnnxSample turned({1, 2, 3});
+  set_ints(turned.node("Transpose", "x", "t"), "perm", {0, 1, 3, 2});
+  turned.shape("pads", {0, 0, 0, 1, 0, 0, 0, 0}).node("Pad", "t pads", "p");
+  turned.node("Relu", "p", "y");
+  EXPECT_THAT(run(turned, {1, 2, 3, 4, 5, 6}), ElementsAre(0, 1, 4, 0, 2, 5, 0, 3, 6));
+  OnnxSample picked({1, 2, 3});
+  set_int(picked.shape("columns", {2, 0}).node("Gather", "x columns", "g"), "axis", 3);
+  picked.shape("pads", {0, 0, 0, 1, 0, 0, 0, 0}).node("Pad", "g pads", "p");
+  picked.node("Relu", "p", "y");
+  EXPECT_THAT(run(picked, {1, 2, 3, 4, 5, 6}), ElementsAre(0, 3, 1, 0, 6, 4));
+}
+
 TEST(OnnxLayout, PadWithAValueBeforeConvAndAveragePool) {
   OnnxSample conv({1, 1, 2});
   conv.shape("pads", {0, 0, 0, 1, 0, 0, 0, 1}).constant("value", {}, {5});

@@ -1,4 +1,5 @@
 /// What is linear, or piecewise linear, in the record: values worked out by hand.
+#include <cmath>
 #include <numeric>
 
 #include <gmock/gmock.h>
@@ -124,6 +125,57 @@ TEST(OnnxLinear, EdgesThatAreReflectedOrRepeated) {
     sample.node("Relu", "p", "y");
     EXPECT_EQ(run(sample, {1, 2, 3}), expected) << mode;
   }
+}
+
+TEST(OnnxLinear, PadsBelowZeroCutFirst) {
+  const auto padded = [](const char* mode, const std::vector<std::int64_t>& pads) {
+    OnnxSample sample({1, 4});
+    sample.shape("pads", pads).constant("value", {}, {7});
+    set_text(sample.node("Pad", "x pads value", "p"), "mode", mode);
+    sample.node("Relu", "p", "y");
+    return run(sample, {1, 2, 3, 4});
+  };
+  EXPECT_THAT(padded("constant", {0, 0, -1, 0, 0, 2}), ElementsAre(2, 3, 4, 7, 7));
+  EXPECT_THAT(padded("constant", {0, 0, 1, 0, 0, -3}), ElementsAre(7, 1));
+  EXPECT_THAT(padded("constant", {0, 1, -1, 0, 0, 0}), ElementsAre(7, 7, 7, 2, 3, 4));
+  EXPECT_THAT(padded("edge", {0, 0, -1, 0, 0, 2}), ElementsAre(2, 3, 4, 4, 4));
+  EXPECT_THAT(padded("reflect", {0, 0, 1, 0, 0, -1}), ElementsAre(2, 1, 2, 3));
+
+  OnnxSample conv({1, 3, 3});
+  conv.shape("pads", {0, 0, 1, -1, 0, 0, 0, 0}).constant("w", {1, 1, 2, 2}, {1, 10, 100, 1000});
+  conv.node("Pad", "x pads", "p");
+  conv.node("Conv", "p w", "y");
+  EXPECT_THAT(run(conv, counted(9)), ElementsAre(3200, 6532, 9865));
+}
+
+TEST(OnnxLinear, GemmPlusATensor) {
+  OnnxSample sample({2});
+  sample.constant("w", {2, 2}, {1, 2, 3, 4}).node("Relu", "x", "r");
+  auto& gemm = sample.node("Gemm", "x w r", "y");
+  set_float(gemm, "alpha", 2);
+  set_float(gemm, "beta", 10);
+  EXPECT_THAT(run(sample, {1, -1}), ElementsAre(6, -4));
+  OnnxSample other({2});
+  other.constant("w", {2, 3}, {1, 2, 3, 4, 5, 6}).node("Relu", "x", "r");
+  other.node("Gemm", "x w r", "y");
+  EXPECT_THAT(other.import(), Refused(ErrorCode::kUnsupported, "it adds records of shape 2"));
+}
+
+TEST(OnnxLinear, TheFirstPower) {
+  OnnxSample sample({2});
+  sample.constant("one", {}, {1}).node("Pow", "x one", "y");
+  EXPECT_THAT(run(sample, {-3, 2}), ElementsAre(-3, 2));
+  OnnxSample square({2});
+  square.constant("two", {}, {2}).node("Pow", "x two", "y");
+  EXPECT_THAT(square.import(),
+              Refused(ErrorCode::kUnsupported, "Pow_y' (Pow): a power is neither linear"));
+  OnnxSample exponent({2});
+  exponent.constant("two", {}, {2}).node("Pow", "two x", "y");
+  EXPECT_THAT(exponent.import(), Refused(ErrorCode::kUnsupported, "its exponent depends"));
+  OnnxSample folded({2});
+  folded.constant("b", {2}, {3, 4}).constant("half", {}, {0.5F}).node("Pow", "b half", "c");
+  folded.node("Mul", "x c", "y");
+  EXPECT_THAT(run(folded, {1, 1}), ElementsAre(testing::DoubleEq(std::sqrt(3.0)), 2));
 }
 
 TEST(OnnxLinear, PadsOfChannels) {

@@ -109,7 +109,9 @@ Result<double> miss_of(const OnnxNodeTest& test) {
 TEST(OnnxNodeSuite, NetworksGiveTheExpectedValues) {
   const auto tests = onnx_node_tests();
   if (tests.empty()) GTEST_SKIP() << "the package libonnx-testdata is not installed";
-  const std::map<std::string, std::string> refusals = refused_node_tests();
+  std::map<std::string, std::string> refusals = refused_node_tests();
+  refusals.merge(later_refused_node_tests());
+  std::size_t unknown = refusals.size();
   int passed = 0;
   int refused = 0;
   for (const OnnxNodeTest& test : tests) {
@@ -117,8 +119,10 @@ TEST(OnnxNodeSuite, NetworksGiveTheExpectedValues) {
     if (!std::all_of(ops.begin(), ops.end(), [](const auto& op) { return kOps.count(op); })) {
       continue;
     }
+    if (is_corrected_node_test(test.name)) continue;
     const auto result = miss_of(test);
     const auto refusal = refusals.find(test.name);
+    if (refusal != refusals.end()) --unknown;
     if (result) {
       EXPECT_EQ(refusal, refusals.end()) << test.name << " is listed as refused, but runs";
       EXPECT_LT(*result, 1.0) << test.name;
@@ -135,7 +139,8 @@ TEST(OnnxNodeSuite, NetworksGiveTheExpectedValues) {
   }
   std::printf("ONNX's tests of supported ops: %d ran, %d passed, %d refused by design\n",
               passed + refused, passed, refused);
-  EXPECT_EQ(static_cast<std::size_t>(refused), refusals.size()) << "listed, but not there";
+  // Each release's tests lack some of the other's.
+  EXPECT_LE(unknown, later_refused_node_tests().size()) << "listed, but not there";
   EXPECT_GT(passed, 150);
 }
 
