@@ -136,11 +136,11 @@ class ManifestCheck {
       return invalid(fmt::format("features of {} has {} names; expected none or {}", where,
                                  part.features.size(), elements_of(part.shape)));
     }
-    for (const std::string& name : part.features) {
-      if (name.empty()) return invalid("features of " + where + " has an empty name");
-      if (!features_named_.insert(name).second) {
-        return invalid("features of " + where +
-                       " has a name twice; a record's names are all different");
+    for (std::size_t i = 0; i < part.features.size(); ++i) {
+      const std::string entry = fmt::format("entry {} of features of {} is ", i + 1, where);
+      if (part.features[i].empty()) return invalid(entry + "empty");
+      if (!features_named_.insert(part.features[i]).second) {
+        return invalid(entry + "there before; a record's names are all different");
       }
     }
     return {};
@@ -244,9 +244,9 @@ class ManifestCheck {
     if (auto ok = check_texts("labels", labels); !ok) return ok;
     std::set<std::string_view> names;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-      if (labels[i].empty() || !names.insert(labels[i]).second) {
-        return invalid(fmt::format("entry {} of labels is empty, or there twice", i + 1));
-      }
+      const std::string entry = fmt::format("entry {} of labels is ", i + 1);
+      if (labels[i].empty()) return invalid(entry + "empty");
+      if (!names.insert(labels[i]).second) return invalid(entry + "there before");
     }
     if (labels.empty() || labels.size() == expected) return {};
     return invalid(fmt::format("labels has {} entries; a task '{}' with {} results has {}",

@@ -105,11 +105,11 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.parts[1].features.pop_back();
      }},
-    {"has a name twice",
+    {"entry 3 of features of [[inputs]] 2 is there before",
      [](Manifest& m) {
        m.parts[1].features[0] = "bmi";
      }},
-    {"features of [[inputs]] 2 has a name twice",
+    {"entry 3 of features of [[inputs]] 2 is there before",
      [](Manifest& m) {
        m.parts[0].features = {"a", "b", "c", "d", "e", "f", "g", "bmi"};
      }},
@@ -126,7 +126,7 @@ const Broken kBroken[] = {
        m.preprocessing = {};
        m.parts[0].largest.assign(8, 255);
      }},
-    {"has an empty name",
+    {"entry 1 of features of [[inputs]] 2 is empty",
      [](Manifest& m) {
        m.parts[1].features[0] = "";
      }},
@@ -210,7 +210,7 @@ const Broken kBroken[] = {
      [](Manifest& m) {
        m.outcome.labels.emplace_back("?");
      }},
-    {"entry 2 of labels is empty, or there twice",
+    {"entry 2 of labels is there before",
      [](Manifest& m) {
        m.outcome.labels[1] = "healthy";
      }},
