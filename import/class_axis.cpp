@@ -52,16 +52,26 @@ Axis only_axis(const Dims& shape) {
   return std::nullopt;
 }
 
+/// Whether each step along an axis is a channel of so many `pixels`, whichever of them the
+/// result shows, and wherever.
+bool steps_are_channels(const RecordTensor& result, std::uint32_t axis, std::uint64_t pixels) {
+  const std::uint64_t count = element_count(result.shape);
+  const auto stride = static_cast<std::uint64_t>(strides_of(result.shape)[axis]);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t at = result.order.empty() ? i : result.order[i];
+    if (at / pixels != i / stride % result.shape[axis]) return false;
+  }
+  return true;
+}
+
 /// The axis that has the channels of the layer behind the result.
 Axis channel_axis(const RecordTensor& result, const Network& network) {
   if (result.resized) return std::nullopt;
-  const std::uint32_t stored = network.size_of(result.tensor);
   const std::uint32_t channels = Channels{network}.of(result.tensor);
-  if (channels == 0 || element_count(result.shape) != stored) return std::nullopt;
+  if (channels == 0) return std::nullopt;
+  const std::uint64_t pixels = network.size_of(result.tensor) / channels;
   for (std::uint32_t axis = 0; axis < result.shape.size(); ++axis) {
-    if (result.shape[axis] != channels) continue;
-    const bool leads = viewed(result, with_first(result.shape, axis).second, stored).empty();
-    if (leads) return axis;
+    if (result.shape[axis] == channels && steps_are_channels(result, axis, pixels)) return axis;
   }
   return std::nullopt;
 }

@@ -147,11 +147,10 @@ Result<Network> network_up_to(const std::string& output, std::optional<Layout> l
   if (auto written = write_padding(last, network, place); !written) {
     return tl::unexpected(written.error());
   }
-  if (last.resized && !last.order.empty()) {  // whose channels are then channels again
+  if (last.resized) {  // then its channels are channels again
     if (auto written = write_order(last, network, place); !written) {
       return tl::unexpected(written.error());
     }
-    last.resized = false;
   }
   if (auto settled = settle_classes(last, layout, place, network); !settled) {
     return tl::unexpected(settled.error());

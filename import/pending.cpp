@@ -120,6 +120,7 @@ Result<void> write_order(RecordTensor& tensor, Network& network, const Place& re
     }
   }
   tensor.order.clear();
+  tensor.resized = false;
   return {};
 }
 

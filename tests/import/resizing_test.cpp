@@ -58,16 +58,17 @@ TEST(OnnxResize, OfSeveralChannelsAndOneAxisAlone) {
 }
 
 TEST(OnnxResize, ItsChannelsAreTheClasses) {
-  for (const std::int64_t classes : {1, 3}) {
-    OnnxSample sample({1, 2, 2});
-    sample.constant("a", {classes, 1, 1, 1},
-                    std::vector<float>(static_cast<std::size_t>(classes), 1));
-    sample.node("Conv", "x a", "h");
-    add_resize(sample, "linear", {1, 1, 2, 2}).set_input(0, "h");
-    const auto network = sample.import();
-    ASSERT_TRUE(network.has_value()) << render(network.error());
-    EXPECT_EQ(network->facts.class_axis, 0U);
-    EXPECT_THAT(network->facts.output_shape, ElementsAre(classes, 4, 4));
+  for (const char* mode : {"nearest", "linear"}) {
+    for (const std::int64_t classes : {1, 3}) {
+      OnnxSample sample({1, 2, 2});
+      const std::vector<float> ones(static_cast<std::size_t>(classes), 1);
+      sample.constant("a", {classes, 1, 1, 1}, ones).node("Conv", "x a", "h");
+      add_resize(sample, mode, {1, 1, 2, 2}).set_input(0, "h");
+      const auto network = sample.import();
+      ASSERT_TRUE(network.has_value()) << render(network.error());
+      EXPECT_EQ(network->facts.class_axis, 0U) << mode;
+      EXPECT_THAT(network->facts.output_shape, ElementsAre(classes, 4, 4)) << mode;
+    }
   }
 }
 
