@@ -70,25 +70,26 @@ double cubic(double x, double a) {
 
 /// Only a part of an axis that is chosen (a roi) has an outside.
 bool is_outside(float place, const ResampledAxis& axis, const ResamplingMode& mode) {
-  return mode.coordinates == "tf_crop_and_resize" &&
-         (place < 0 || place > static_cast<float>(axis.from - 1));
+  const bool inside = place >= 0 && place <= static_cast<float>(axis.from - 1);
+  return mode.coordinates == "tf_crop_and_resize" && !inside;
 }
 
 /// The weights of one row, where elements beyond the ends are those at the ends.
 void add_weights(double* row, const ResampledAxis& axis, const ResamplingMode& mode,
                  double place) {
-  const double last = static_cast<double>(axis.from - 1);
+  const auto last = static_cast<std::int64_t>(axis.from) - 1;
   // What is made smaller may be smoothed: then a weight reaches as much further.
   const double narrowed = mode.antialias ? std::min<double>(axis.scale, 1) : 1;
   const double reach = (mode.mode == "linear" ? 1 : 2) / narrowed;
   const bool bounded = mode.exclude_outside && mode.mode == "cubic";
   double sum = 0;
-  for (double at = std::ceil(place - reach); at <= place + reach; ++at) {
+  const auto end = static_cast<std::int64_t>(std::floor(place + reach));
+  for (auto at = static_cast<std::int64_t>(std::ceil(place - reach)); at <= end; ++at) {
     if (bounded && (at < 0 || at > last)) continue;
-    const double distance = (at - place) * narrowed;
+    const double distance = (static_cast<double>(at) - place) * narrowed;
     const double weight =
         mode.mode == "linear" ? tent(distance) : cubic(distance, mode.cubic_a);
-    row[static_cast<std::size_t>(std::clamp(at, 0.0, last))] += weight;
+    row[std::clamp<std::int64_t>(at, 0, last)] += weight;
     sum += weight;
   }
   if (!bounded && narrowed == 1) return;

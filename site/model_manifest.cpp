@@ -409,6 +409,11 @@ std::vector<std::optional<double>> fixed_of(const Manifest& manifest,
 }
 
 void keep_fixed(Manifest& manifest, const Manifest& before) {
+  const auto value = [](const RecordPart& part, const std::vector<double>& list,
+                        std::uint32_t element) {
+    const double* entry = entry_for(part, list, element);
+    return entry == nullptr ? 0.0 : *entry;
+  };
   for (std::size_t index = 0; index < manifest.parts.size(); ++index) {
     RecordPart& part = manifest.parts[index];
     const RecordPart& declared = before.parts[index];
@@ -416,10 +421,10 @@ void keep_fixed(Manifest& manifest, const Manifest& before) {
     std::vector<double> least;
     std::vector<double> largest;
     for (std::uint32_t i = 0; i < elements_of(part.shape); ++i) {
-      const double low = *entry_for(declared, declared.least, i);
-      const bool is_fixed = low == *entry_for(declared, declared.largest, i);
-      least.push_back(is_fixed ? low : *entry_for(part, part.least, i));
-      largest.push_back(is_fixed ? low : *entry_for(part, part.largest, i));
+      const double low = value(declared, declared.least, i);
+      const bool is_fixed = low == value(declared, declared.largest, i);
+      least.push_back(is_fixed ? low : value(part, part.least, i));
+      largest.push_back(is_fixed ? low : value(part, part.largest, i));
     }
     part.least = compacted(part, least);
     part.largest = compacted(part, largest);

@@ -52,6 +52,10 @@ class Resampled {
     if (weights > kMostResamplingWeights || results > kMaxTensor || how.from > kMaxWindow) {
       return refuse_resize(node_, "it takes too large a layer");
     }
+    const std::vector<double> matrix = resampling_matrix(how, mode_);
+    if (!std::all_of(matrix.begin(), matrix.end(), [](double x) { return std::isfinite(x); })) {
+      return node_.damaged("its weights are not finite");
+    }
     const auto from = static_cast<std::uint32_t>(how.from);
     const auto to = static_cast<std::uint32_t>(how.to);
     Conv conv;
@@ -65,7 +69,7 @@ class Resampled {
       conv.window.kernel_height = from;
     }
     conv.groups = groups;
-    add_filters(conv, how);
+    add_filters(conv, matrix, how.from);
     tensor_ = node_.add_layer(std::move(conv), {tensor_});
     sizes_[axis] = how.to;
     if (behind == 1) std::rotate(layout_.begin(), at, at + 1);
@@ -94,14 +98,13 @@ class Resampled {
     return product;
   }
 
-  void add_filters(Conv& conv, const ResampledAxis& how) const {
-    const std::vector<double> matrix = resampling_matrix(how, mode_);
+  void add_filters(Conv& conv, const std::vector<double>& matrix, std::uint64_t from) const {
+    const auto width = static_cast<std::ptrdiff_t>(from);
     for (std::uint32_t group = 0; group < conv.groups; ++group) {
       conv.matrix.insert(conv.matrix.end(), matrix.begin(), matrix.end());
-      for (auto row = matrix.begin(); row != matrix.end();
-           row += static_cast<std::ptrdiff_t>(how.from)) {
-        const bool empty = std::all_of(row, row + static_cast<std::ptrdiff_t>(how.from),
-                                       [](double weight) { return weight == 0; });
+      for (auto row = matrix.begin(); row != matrix.end(); row += width) {
+        const bool empty =
+            std::all_of(row, row + width, [](double weight) { return weight == 0; });
         conv.bias.push_back(empty ? outside_ : 0);
       }
     }
@@ -260,6 +263,7 @@ bool has_fractions(const Axes& axes) {
 Result<void> emit_axes(NodeContext& node, Axes axes, const ResamplingMode& mode,
                        double outside) {
   if (!mode.is_known()) return node.damaged("its mode is none of ONNX's");
+  if (!std::isfinite(outside)) return node.damaged("its extrapolation_value is not finite");
   if (!axes.front().is_kept()) {
     return node.refuse("it resizes the batch dimension", "records have to stay apart");
   }
