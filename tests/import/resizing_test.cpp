@@ -84,6 +84,21 @@ TEST(OnnxResize, BetweenConvolutions) {
               Pointwise(DoubleNear(1e-9), {0, 2, 6, 8, 16, 20, 28, 32}));
 }
 
+TEST(OnnxResize, BesideOtherChannels) {
+  OnnxSample sample({2, 1, 2});
+  sample.node("Relu", "x", "h");
+  auto& linear = add_resize(sample, "linear", {1, 1, 1, 2});
+  linear.set_input(0, "h");
+  linear.set_output(0, "l");
+  auto& nearest = sample.node("Resize", "h", "n");
+  nearest.add_input("");
+  nearest.add_input("scales");
+  set_int(sample.node("Concat", "l n", "c"), "axis", 1);
+  sample.constant("w", {1, 4, 1, 1}, {1, 10, 100, 1000}).node("Conv", "c w", "y");
+  EXPECT_THAT(run(sample, {0, 4, 8, 16}),
+              Pointwise(DoubleNear(1e-9), {8080, 8101, 16543, 16564}));
+}
+
 TEST(OnnxResize, ByTheNearestToAnySize) {
   OnnxSample sample({1, 4});
   auto& resize = add_resize(sample, "nearest", {}, {1, 1, 3});
