@@ -52,6 +52,14 @@ double Activation::slope_after(std::ptrdiff_t index) const {
   return sum;
 }
 
+double Activation::steepest() const {
+  double largest = std::abs(slope);
+  for (std::size_t i = 0; i < bends.size(); ++i) {
+    largest = std::max(largest, std::abs(slope_after(static_cast<std::ptrdiff_t>(i))));
+  }
+  return largest;
+}
+
 bool Activation::is_homogeneous() const {
   return offset == 0 &&
          std::all_of(bends.begin(), bends.end(), [](const Bend& b) { return b.at == 0; });

@@ -29,6 +29,8 @@ struct Activation {
     return slope_after(static_cast<std::ptrdiff_t>(bends.size()) - 1);
   }
 
+  double steepest() const;  ///< the largest |slope|
+
   /// f(c x) = c f(x) for every c > 0.
   bool is_homogeneous() const;
   bool never_falls() const;

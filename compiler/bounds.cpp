@@ -129,6 +129,22 @@ Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs) {
   return output;
 }
 
+/// The largest and least of the products of ends.
+Bounds bounds_of(const ProductStep& step, const std::vector<Bounds>& inputs) {
+  const std::uint64_t repeats = step.size / step.runs;
+  const std::uint64_t run = std::gcd(step.size / inputs[0].intervals.size(),
+                                     step.runs / inputs[1].intervals.size() * repeats);
+  Bounds output{step.size, {}};
+  for (std::uint64_t i = 0; i < step.size; i += run) {
+    const Interval& a = inputs[0].of(i);
+    const Interval& b = inputs[1].of(i / repeats);
+    const auto [low, high] =
+        std::minmax({a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high});
+    output.intervals.push_back({low, high});
+  }
+  return output;
+}
+
 Bounds bounds_of(const ConcatStep& step, const std::vector<Bounds>& inputs) {
   std::uint64_t run = 0;
   for (const Bounds& part : inputs) run = std::gcd(run, part.size / part.intervals.size());

@@ -40,6 +40,7 @@ Bounds bounds_of(const ThresholdStep& step, const Bounds& input);
 Bounds bounds_of(const SumPoolStep& step, const Bounds& input);
 Bounds bounds_of(const MaxPoolStep& step, const Bounds& input);
 Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs);
+Bounds bounds_of(const ProductStep& step, const std::vector<Bounds>& inputs);
 /// Of tensors one after the other.
 Bounds bounds_of(const ConcatStep& step, const std::vector<Bounds>& inputs);
 

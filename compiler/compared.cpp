@@ -22,6 +22,8 @@ std::vector<double> compared_behind(const Network& network) {
     for (const std::uint32_t tensor : network.inputs_of(i)) {
       if (is_linear(layer)) {
         through[tensor] += behind[i + 1];
+      } else if (std::holds_alternative<Product>(layer.op)) {
+        behind[tensor] += network.size_of(tensor) + behind[i + 1];  // it is revealed
       } else if (std::holds_alternative<Activation>(layer.op)) {
         behind[tensor] += layer.outputs();
       } else if (const auto* pool = std::get_if<MaxPool>(&layer.op)) {

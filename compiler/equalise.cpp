@@ -85,6 +85,11 @@ class Equalising {
         ties_.fix(result_of(i));
         continue;
       }
+      if (std::holds_alternative<Product>(layer.op)) {
+        for (const std::uint32_t input : inputs) ties_.fix(input);
+        ties_.fix(result_of(i));
+        continue;
+      }
       if (is_linear(layer)) continue;
       for (const std::uint32_t input : inputs) ties_.tie(result_of(i), input);
       const auto* activation = std::get_if<Activation>(&layer.op);

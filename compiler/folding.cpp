@@ -133,6 +133,19 @@ std::optional<Conv> compose(const Affine& affine, Conv conv) {
   return conv;
 }
 
+Conv sum_of_halves(const Affine& first, const Affine& second) {
+  const auto channels = static_cast<std::uint32_t>(first.scale.size());
+  const Image out{channels, first.size / channels, 1};
+  Conv sum{{2 * channels, out.height, 1}, out, Window{}, 1, {}, {}};
+  sum.matrix.assign(std::size_t{2} * channels * channels, 0.0);
+  for (std::size_t c = 0; c < channels; ++c) {
+    sum.matrix[c * 2 * channels + c] = first.scale[c];
+    sum.matrix[c * 2 * channels + channels + c] = second.scale[c];
+    sum.bias.push_back(first.shift[c] + second.shift[c]);
+  }
+  return sum;
+}
+
 Conv diagonal(const Affine& affine) {
   const auto channels = static_cast<std::uint32_t>(affine.scale.size());
   const Image image{channels, affine.size / channels, 1};

@@ -35,6 +35,10 @@ std::optional<Conv> compose(Conv conv, const Affine& affine);
 /// the window is padded: the zeros around the image are not shifted.
 std::optional<Conv> compose(const Affine& affine, Conv conv);
 
+/// first(x) + second(x') of the halves x and x' of a tensor: a 1 x 1 convolution. One entry a
+/// channel of a half, as many in both.
+Conv sum_of_halves(const Affine& first, const Affine& second);
+
 /// The affine map as a layer of its own: a 1 x 1 convolution, one weight an entry.
 Conv diagonal(const Affine& affine);
 

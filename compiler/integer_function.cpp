@@ -5,12 +5,16 @@
 #include <cstddef>
 #include <vector>
 
-#include "compiler/sum_multipliers.hpp"
+#include "plan/powers.hpp"
 
 namespace medisc {
 namespace {
 
 constexpr double kMostSlope = 0x1p30;
+// A slope may be off by so much of itself, or of the steepest and of itself.
+constexpr double kOwnPart = 1.0 / 60;
+constexpr double kSteepestPart = 1.0 / 1024;
+constexpr double kMostPart = 1.0 / 4;
 constexpr double kMostNumber = 0x1p60;
 
 /// The line through a point.
@@ -36,14 +40,25 @@ class Rounding {
     for (std::size_t piece = 0; piece <= f_.bends.size(); ++piece) {
       slopes.push_back(f_.slope_after(static_cast<std::ptrdiff_t>(piece) - 1));
     }
-    const std::vector<std::int32_t> scales(slopes.size(), scale_);
-    auto chosen = sum_multipliers(slopes, scales);
-    if (!chosen) return false;
-    slopes_ = std::move(chosen->multipliers);
-    result_scale_ = chosen->scale;
-    return std::all_of(slopes_.begin(), slopes_.end(), [](std::int64_t slope) {
-      return std::abs(static_cast<double>(slope)) <= kMostSlope;
-    });
+    const double steepest = f_.steepest();
+    int bits = steepest > 0 ? -ceil_log2(steepest) : 0;
+    while (!std::all_of(slopes.begin(), slopes.end(),
+                        [&](double slope) { return is_met(slope, bits, steepest); })) {
+      ++bits;
+      if (!(std::ldexp(steepest, bits) <= kMostSlope)) return false;
+    }
+    for (const double slope : slopes) {
+      slopes_.push_back(std::llround(std::ldexp(slope, bits)));
+    }
+    result_scale_ = scale_ + bits;
+    return true;
+  }
+
+  /// Whether so many fractional bits hold a slope.
+  static bool is_met(double slope, int bits, double steepest) {
+    const double off = std::abs(std::ldexp(std::round(std::ldexp(slope, bits)), -bits) - slope);
+    return off <= std::abs(slope) * kOwnPart ||
+           (off <= steepest * kSteepestPart && off <= std::abs(slope) * kMostPart);
   }
 
   /// The line through a bend, in steps.

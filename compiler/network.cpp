@@ -105,6 +105,13 @@ struct Evaluation {
     return y;
   }
 
+  Tensor operator()(const Product& product) const {
+    Tensor y(x());
+    const std::size_t run = product.size / product.runs;
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] *= (*inputs[1])[i / run];
+    return y;
+  }
+
   Tensor operator()(const Concat&) const {
     Tensor y;
     for (const Tensor* part : inputs) y.insert(y.end(), part->begin(), part->end());
@@ -138,6 +145,7 @@ struct ResultSize {
   std::uint64_t operator()(const SumPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const MaxPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const Sum& sum) const { return sum.size; }
+  std::uint64_t operator()(const Product& product) const { return product.size; }
   std::uint64_t operator()(const Concat& concat) const {
     return std::accumulate(concat.sizes.begin(), concat.sizes.end(), std::uint64_t{0});
   }

@@ -70,12 +70,20 @@ struct Sum {
   double offset = 0;
 };
 
+/// y = a b, element by element; each element of the second tensor stands for a run of
+/// size / runs equal ones.
+struct Product {
+  std::uint32_t size = 0;
+  std::uint32_t runs = 0;
+};
+
 /// y = the tensors one after the other; of images, their channels.
 struct Concat {
   std::vector<std::uint32_t> sizes;
 };
 
-using LayerOp = std::variant<Dense, Activation, Conv, Affine, SumPool, MaxPool, Sum, Concat>;
+using LayerOp =
+    std::variant<Dense, Activation, Conv, Affine, SumPool, MaxPool, Sum, Concat, Product>;
 
 struct Layer {
   std::string name;  ///< the ONNX node it came from; printable, at most 128 bytes

@@ -9,6 +9,7 @@
 
 #include "compiler/affine.hpp"
 #include "compiler/folding.hpp"
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 
 namespace medisc {
@@ -141,7 +142,8 @@ class Rewriter {
     }
     const auto* mixed = x.sole ? producer<Conv>(x) : nullptr;
     if (mixed != nullptr && is_pointwise(*mixed) && is_worth_folding(*mixed, folded)) {
-      result_.layers[x.tensor - 1].op = compose(*mixed, folded);
+      result_.layers[x.tensor - 1] = {name_, compose(*mixed, folded),
+                                      result_.layers[x.tensor - 1].inputs};
       return plain(x.tensor, dense.outputs);
     }
     return write(std::move(folded), dense.outputs);
@@ -158,7 +160,8 @@ class Rewriter {
     const auto* mixed = x.sole ? producer<Conv>(x) : nullptr;
     if (mixed != nullptr && is_pointwise(*mixed) && is_worth_folding(*mixed, *folded)) {
       if (auto both = compose(*mixed, *folded)) {
-        result_.layers[x.tensor - 1].op = std::move(*both);
+        result_.layers[x.tensor - 1] = {name_, std::move(*both),
+                                        result_.layers[x.tensor - 1].inputs};
         return plain(x.tensor, size);
       }
     }
@@ -180,6 +183,7 @@ class Rewriter {
     y.sole = x.sole && sole_;
     Activation own = activation;
     if (auto* before = producer<Activation>(x)) {
+      if (activation == identity_activation(activation.size)) return y;
       own = compose(*before, activation);
       if (own == *before) return y;
       if (x.sole) {
@@ -217,13 +221,16 @@ class Rewriter {
 
   Value operator()(const MaxPool& pool) {
     Value& x = input(0);
+    const auto size = static_cast<std::uint32_t>(pool.out.size());
     auto pending = with_entries(x.pending, pool.in.channels);
-    if (!pending || *std::min_element(pending->scale.begin(), pending->scale.end()) < 0) {
+    if (pending && !has_one_factor(*pending) && take_signs(x, *pending)) {
+      return pooled_by_signs(pool, *pending);
+    }
+    if (!pending || !has_one_factor(*pending)) {
       write_affine(x);
       pending = with_entries(x.pending, pool.in.channels);
     }
     settle_record(x);
-    const auto size = static_cast<std::uint32_t>(pool.out.size());
     Value y;
     const auto* before = producer<Activation>(x);
     if (x.sole && before != nullptr && before->never_falls()) {
@@ -267,6 +274,14 @@ class Rewriter {
     return y;
   }
 
+  Value operator()(const Product& product) {
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      if (!is_identity(input(i).pending)) write_affine(input(i));
+      settle_record(input(i));
+    }
+    return write(product, product.size);
+  }
+
   Value operator()(const Concat& concat) {
     std::vector<Affine> pending;
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
@@ -295,11 +310,7 @@ class Rewriter {
   /// Where a linear layer can take it, the steepest slope becomes 1, so that slopes need no
   /// bits.
   void take_factor(Activation& activation, const Value& x) {
-    double steepest = std::abs(activation.slope);
-    for (std::size_t i = 0; i < activation.bends.size(); ++i) {
-      steepest =
-          std::max(steepest, std::abs(activation.slope_after(static_cast<std::ptrdiff_t>(i))));
-    }
+    const double steepest = activation.steepest();
     if (steepest == 0 || steepest == 1) return;
     const Affine factor{activation.size, {steepest}, {0}};
     if (auto* dense = producer<Dense>(x)) {
@@ -310,6 +321,58 @@ class Rewriter {
       return;
     }
     activation = of_scaled(std::move(activation), 1 / steepest);
+  }
+
+  // A maximum of a channel that is scaled below zero is a minimum. Which channels those are,
+  // the plan must not tell. Behind a ReLU of a linear layer, signs s go into that layer, and of
+  // the largest m of s y
+  //   max over scale relu(y) = scale relu(m), or scale (relu(m) - m) where s = -1
+  // is a sum of m and relu(m), by weights.
+
+  /// Puts the signs of `channels` into the linear layer before the ReLU whose result is x;
+  /// false where there are none, or others read them.
+  bool take_signs(const Value& x, const Affine& channels) {
+    const auto* activation = x.sole ? producer<Activation>(x) : nullptr;
+    if (activation == nullptr || *activation != relu(activation->size)) return false;
+    const std::uint32_t y = result_.layers[x.tensor - 1].inputs.front();
+    if (y == 0 || !is_linear(result_.layers[y - 1]) || readers_of(y) != 1) return false;
+    Affine signs = channels;
+    for (double& sign : signs.scale) sign = sign < 0 ? -1 : 1;
+    std::fill(signs.shift.begin(), signs.shift.end(), 0.0);
+    auto& op = result_.layers[y - 1].op;
+    if (auto* dense = std::get_if<Dense>(&op)) {
+      *dense = compose(std::move(*dense), signs);
+      return true;
+    }
+    auto flipped = compose(std::get<Conv>(op), signs);
+    if (flipped) op = std::move(*flipped);
+    return flipped.has_value();
+  }
+
+  /// Of the ReLU that is the input, behind flipped signs.
+  Value pooled_by_signs(const MaxPool& pool, const Affine& channels) {
+    const auto size = static_cast<std::uint32_t>(pool.out.size());
+    const std::uint32_t largest = input(0).tensor;
+    Layer& layer = result_.layers[largest - 1];
+    const std::string name = std::exchange(layer.name, name_);
+    layer.op = pool;
+    Affine whole{size, {}, std::vector<double>(channels.scale.size(), 0.0)};
+    for (const double scale : channels.scale) whole.scale.push_back(scale < 0 ? -scale : 0);
+    const Affine above{size, channels.scale, channels.shift};
+    result_.layers.push_back({name, identity_activation(size), {largest}});
+    result_.layers.push_back({name, relu(size), {largest}});
+    result_.layers.push_back({name, Concat{{size, size}}, {largest + 1, largest + 2}});
+    result_.layers.push_back({name, sum_of_halves(whole, above), {largest + 3}});
+    return plain(largest + 4, size);
+  }
+
+  std::size_t readers_of(std::uint32_t tensor) const {
+    std::size_t readers = 0;
+    for (const Layer& layer : result_.layers) {
+      readers += static_cast<std::size_t>(
+          std::count(layer.inputs.begin(), layer.inputs.end(), tensor));
+    }
+    return readers;
   }
 
   Value plain(std::uint32_t tensor, std::uint32_t size) const {
@@ -349,6 +412,13 @@ class Rewriter {
       if (first.scale != other.scale) return false;
     }
     return true;
+  }
+
+  /// The same for all elements, and not below zero.
+  static bool has_one_factor(const Affine& affine) {
+    return affine.scale[0] >= 0 &&
+           std::all_of(affine.scale.begin(), affine.scale.end(),
+                       [&](double scale) { return scale == affine.scale[0]; });
   }
 
   static bool has_unit_scale(const Affine& affine) {

@@ -160,6 +160,14 @@ class Planner {
                       bounds_of(step, parts)});
   }
 
+  Result<void> operator()(const Product& product) {
+    if (inputs_[0] == 0 || inputs_[1] == 0) return misplaced();
+    const ProductStep step{product.size, product.runs, 0};
+    const Tensor& a = input(0);
+    const Tensor& b = input(1);
+    return add(step, {a.scale + b.scale, bounds_of(step, {a.bounds, b.bounds})});
+  }
+
   Result<void> operator()(const Affine&) { return misplaced(); }
 
   /// The layer that was being planned when a run failed.
@@ -276,7 +284,9 @@ class Planner {
     const Tensor& x = input(0);
     const double bound = activation.magnitude(bound_of(inputs_[0]));
     const int below_one = bound > 0 ? std::max(0, -ceil_log2(bound)) : 0;
-    int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one -
+    const double steepest = activation.steepest();
+    const int flat = steepest > 0 ? -ceil_log2(steepest) : 0;  // a step makes so much less
+    int wanted = x.scale - static_cast<int>(*options_.activation_bits) - below_one + flat -
                  bits_[index_].activation;
     const std::vector<std::uint32_t>& readers = readers_[index_ + 1];
     const auto* pool =
@@ -412,7 +422,8 @@ class Planner {
             return bounds_of(op, symmetric_bounds(op.size, (Wide{1} << (width - 1)) - 1));
           } else if constexpr (std::is_same_v<Op, DenseStep> || std::is_same_v<Op, ConvStep>) {
             return bounds_of(op, compiled_.weights[linear_of_[tensor - 1]], read[0]);
-          } else if constexpr (std::is_same_v<Op, SumStep> || std::is_same_v<Op, ConcatStep>) {
+          } else if constexpr (std::is_same_v<Op, SumStep> || std::is_same_v<Op, ConcatStep> ||
+                               std::is_same_v<Op, ProductStep>) {
             return bounds_of(op, read);
           } else {
             return bounds_of(op, read[0]);

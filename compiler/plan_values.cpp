@@ -92,6 +92,8 @@ PlanValues::PlanValues(const Plan& plan, const Weights& weights)
             fast.op = identity_activation(op.size);  // result_of
           } else if constexpr (std::is_same_v<Op, SumPoolStep>) {
             fast.op = SumPool{op.in, op.out, op.window, 1};
+          } else if constexpr (std::is_same_v<Op, ProductStep>) {
+            fast.op = Product{op.size, op.runs};
           } else if constexpr (std::is_same_v<Op, MaxPoolStep>) {
             fast.op = MaxPool{op.in, op.out, op.window};
           } else if constexpr (std::is_same_v<Op, SumStep>) {

@@ -27,6 +27,7 @@ struct IsKnownAhead {
   bool operator()(const ConvStep&) const { return true; }
   bool operator()(const ThresholdStep&) const { return false; }
   bool operator()(const MaxPoolStep&) const { return false; }
+  bool operator()(const ProductStep&) const { return false; }
   template <class LocalStep>
   bool operator()(const LocalStep&) const {
     return inputs_known;
@@ -41,6 +42,7 @@ struct UsesShares {
   bool operator()(const ConvStep&) const { return true; }
   bool operator()(const ThresholdStep&) const { return !inputs_known; }
   bool operator()(const MaxPoolStep&) const { return true; }
+  bool operator()(const ProductStep&) const { return !inputs_known; }
   template <class LocalStep>
   bool operator()(const LocalStep&) const {
     return used || !inputs_known;
@@ -91,6 +93,12 @@ class GateMaker {
 
   Gate operator()(const MaxPoolStep& step) const {
     return make_max_pool_gate(step, index_, is_live());
+  }
+
+  Gate operator()(const ProductStep& step) const {
+    const std::vector<std::uint32_t> inputs = inputs_of(plan_, index_);
+    return make_product_gate(
+        step, index_, {!tensors_.known_ahead[inputs[0]], !tensors_.known_ahead[inputs[1]]});
   }
 
   Gate operator()(const SumPoolStep& step) const { return local(step); }
@@ -144,6 +152,10 @@ std::size_t correction_bits(const MaxPoolGate& gate) {
 
 std::size_t correction_bits(const LocalGate&) {
   return 0;
+}
+
+std::size_t correction_bits(const ProductGate& gate) {
+  return gate.size() * gate.step.width;
 }
 
 }  // namespace medisc

@@ -16,12 +16,13 @@
 #include "correlation/linear_gate.hpp"
 #include "correlation/local_gate.hpp"
 #include "correlation/max_pool_gate.hpp"
+#include "correlation/product_gate.hpp"
 #include "correlation/threshold_gate.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
 
-using Gate = std::variant<LinearGate, ThresholdGate, MaxPoolGate, LocalGate>;
+using Gate = std::variant<LinearGate, ThresholdGate, MaxPoolGate, LocalGate, ProductGate>;
 
 /// One gate a step, in order.
 using Gates = std::vector<Gate>;
@@ -33,5 +34,6 @@ std::size_t correction_bits(const LinearGate& gate);
 std::size_t correction_bits(const ThresholdGate& gate);
 std::size_t correction_bits(const MaxPoolGate& gate);
 std::size_t correction_bits(const LocalGate& gate);
+std::size_t correction_bits(const ProductGate& gate);
 
 }  // namespace medisc

@@ -1,6 +1,7 @@
 #include "dealer/deal.hpp"
 
 #include "dealer/deal_linear.hpp"
+#include "dealer/deal_product.hpp"
 #include "dealer/deal_threshold.hpp"
 
 namespace medisc {
@@ -42,6 +43,10 @@ class GateDealing {
     for (const MaxLevel& level : gate.levels) {
       deal_threshold<Word>(level.relu, hospital, service, corrections);
     }
+  }
+  void deal_gate(const ProductGate& gate, const Seed& hospital, const Seed& service,
+                 BitWriter& corrections) const {
+    deal_product<Word>(gate, hospital, service, corrections);
   }
   void deal_gate(const LocalGate&, const Seed&, const Seed&, BitWriter&) const {}
 

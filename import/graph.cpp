@@ -34,7 +34,6 @@ std::string cause_of(const std::string& op) {
                                             "Gelu",     "Mish",  "Selu", "Softplus",
                                             "Softsign", "Swish", "Tanh"};
   if (curved.contains(op)) return ": it is neither linear nor piecewise linear";
-  if (op == "HardSwish") return ": it multiplies a tensor by a function of it";
   static const std::set<std::string> integer{"ConvInteger",   "DynamicQuantizeLinear",
                                              "MatMulInteger", "QLinearConv",
                                              "QLinearMatMul", "QGemm",

@@ -52,6 +52,7 @@ constexpr Signature kSignatures[] = {
     {"GlobalAveragePool", 1, 1, ""},
     {"GlobalMaxPool", 1, 1, ""},
     {"HardSigmoid", 1, 1, "alpha:f beta:f consumed_inputs:I"},
+    {"HardSwish", 1, 1, ""},
     {"Identity", 1, 1, ""},
     {"LeakyRelu", 1, 1, "alpha:f consumed_inputs:I"},
     {"LinearClassifier", 1, 1,

@@ -260,6 +260,7 @@ struct Step {
     maxPool @7 :MaxPoolStep;
     sum @8 :SumStep;
     concat @9 :ConcatStep;
+    product @10 :ProductStep;
   }
   inputs @4 :List(UInt32);  # tensors; none: the result of the step before
 }
@@ -308,6 +309,12 @@ struct SumStep {
 struct ConcatStep {
   sizes @0 :List(UInt32);
   shifts @1 :List(UInt32);
+  width @2 :UInt32;
+}
+
+struct ProductStep {
+  size @0 :UInt32;
+  runs @1 :UInt32;
   width @2 :UInt32;
 }
 

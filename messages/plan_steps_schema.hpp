@@ -151,4 +151,15 @@ struct OnWire<medisc::ConcatStep> : Sides<medisc::ConcatStep, ConcatStep> {
   };
 };
 
+template <>
+struct OnWire<medisc::ProductStep> : Sides<medisc::ProductStep, ProductStep> {
+  static constexpr WireKind kKind{Step::PRODUCT, &Step::Reader::getProduct,
+                                  &Step::Builder::initProduct};
+  static constexpr std::tuple kFields{
+      WireField{&Struct::size, &Reader::getSize, &Builder::setSize},
+      WireField{&Struct::runs, &Reader::getRuns, &Builder::setRuns},
+      WireField{&Struct::width, &Reader::getWidth, &Builder::setWidth},
+  };
+};
+
 }  // namespace medisc::wire

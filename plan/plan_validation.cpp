@@ -186,6 +186,21 @@ class StepCheck {
     return {};
   }
 
+  Result<void> operator()(const ProductStep& step) const {
+    if (auto two = expect_inputs(2); !two) return two;
+    if (inputs_[0] == 0 || inputs_[1] == 0) {
+      return invalid(where_ + " is a product; expected a layer before it");
+    }
+    if (auto size = expect_size("size", step.size, 0); !size) return size;
+    if (auto runs = expect_size("runs", step.runs, 1); !runs) return runs;
+    if (step.size % step.runs != 0) {
+      return invalid(
+          fmt::format("{}.runs is {}; expected a divisor of {}", where_, step.runs, step.size));
+    }
+    if (auto width = expect_readable("width", step.width, 0); !width) return width;
+    return expect_readable("width", step.width, 1);
+  }
+
  private:
   static bool fits_width(std::int64_t value, std::uint32_t width) {
     return value >> (width - 1) == 0 || value >> (width - 1) == -1;

@@ -128,6 +128,15 @@ class Evaluator {
     return y;
   }
 
+  Tensor operator()(const ProductStep& step) {
+    const std::size_t run = step.size / step.runs;
+    Tensor z = input(0);
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      z[i] = to_signed(product(z[i], input(1)[i / run]), step.width);
+    }
+    return z;
+  }
+
  private:
   const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
 

@@ -222,9 +222,27 @@ struct ConcatStep {
   bool operator==(const ConcatStep&) const = default;
 };
 
+/// z = a b mod 2^width, element by element: the product of two secrets. Of the second tensor,
+/// each of its `runs` elements stands for a run of size / runs equal ones: a factor a channel.
+struct ProductStep {
+  std::uint32_t size = 0;  ///< elements of the first, and of the result
+  std::uint32_t runs = 0;  ///< elements of the second
+  std::uint32_t width = 0;
+
+  static constexpr const char* kName = "product";
+  static constexpr std::tuple kFields{
+      Field{"size", &ProductStep::size},
+      Field{"runs", &ProductStep::runs},
+      Field{"width", &ProductStep::width},
+  };
+  std::uint64_t result_size() const { return size; }
+  std::uint32_t result_width() const { return width; }
+  bool operator==(const ProductStep&) const = default;
+};
+
 /// What a step does.
 using StepOp = std::variant<DenseStep, ThresholdStep, ConvStep, SumPoolStep, MaxPoolStep,
-                            SumStep, ConcatStep>;
+                            SumStep, ConcatStep, ProductStep>;
 
 /// One secure layer.
 struct Step {

@@ -58,7 +58,11 @@ std::chrono::nanoseconds Link::time() const {
 
 void Link::flush() {
   account();
-  if (out_.empty()) return;
+  if (!out_.empty()) send_message();
+}
+
+void Link::send_message() {
+  if (out_.empty()) last_put_step_ = step_;
   const std::span<const std::uint8_t> message = out_.finish();
   accounted_out_ = 0;
   bytes_sent_ += message.size();
@@ -91,7 +95,8 @@ Link::Arrival Link::arrive(std::size_t bits) {
 }
 
 Link::Arrival Link::exchange() {
-  flush();
+  account();
+  send_message();
   return receive();
 }
 

@@ -79,7 +79,7 @@ class Link {
   Arrival receive();
   /// Awaitable: waits until so many more bits of the message have come, or all there are.
   Arrival arrive(std::size_t bits);
-  /// Awaitable: flush, then receive.
+  /// Awaitable: ends this party's turn, with an empty message if it has put nothing; receives.
   Arrival exchange();
 
   /// Attributes traffic and time from here on to a step of the plan.
@@ -128,6 +128,7 @@ class Link {
   /// Makes what has come of the current message since there for in().
   void read_on();
   void expect_end();
+  void send_message();
   void account();
   StepTraffic& step();
 

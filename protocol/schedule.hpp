@@ -38,9 +38,10 @@ class Schedule {
     pending.bits += bits;
     pending.last_step = step_;
   }
+  /// An empty one is the step's that ends the turn.
   void send(Party sender, Pending& pending) {
     traffic_.messages.push_back({sender, pending.bits});
-    ++traffic_.steps[pending.last_step].flights;
+    ++traffic_.steps[pending.bits == 0 ? step_ : pending.last_step].flights;
     pending = {};
   }
 

@@ -37,6 +37,7 @@ enum class Purpose : std::uint8_t {
   kSelectBlindCarry = 18,  ///< hospital's ring shares of rho rho'
   kSelectTop = 19,         ///< ... of r's highest bit
   kSelectBlindTop = 20,    ///< ... of rho times r's highest bit
+  kMaskProduct = 21,       ///< hospital's shares of the product of two values' masks
 };
 
 /// Fills `out` with words mod 2^width.

@@ -206,6 +206,19 @@ struct FloatLayers::Writer {
     return y;
   }
 
+  memory operator()(const Product& product) const {
+    const memory a = layers.plain(inputs[0]);
+    const memory b = layers.plain(inputs[1]);
+    memory y = layers.allocate(row_major({1, product.size}));
+    const std::size_t run = product.size / product.runs;
+    layers.steps_.emplace_back([a, b, y, run] {
+      for (std::size_t i = 0; i < count_of(y); ++i) {
+        values_of(y)[i] = values_of(a)[i] * values_of(b)[i / run];
+      }
+    });
+    return y;
+  }
+
   memory operator()(const Concat& concat) const {
     std::vector<memory> parts;
     std::int64_t size = 0;

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include "compiler/affine.hpp"
+#include "compiler/folding.hpp"
 #include "import/ops/op.hpp"
 #include "import/piecewise.hpp"
+#include "import/products.hpp"
 
 namespace medisc {
 namespace {
@@ -24,20 +26,6 @@ Result<void> import_leaky_relu(NodeContext& node) {
   if (!std::isfinite(slope)) return node.damaged("its alpha is not finite");
   node.emit_elementwise(Activation{node.features(), slope, 0, {{0, 1 - slope}}});
   return {};
-}
-
-/// The sum of both halves of a tensor, channel by channel, each by a factor of its own.
-Conv mix_of(const Affine& below, const Affine& above) {
-  const auto channels = static_cast<std::uint32_t>(below.scale.size());
-  const Image out{channels, below.size / channels, 1};
-  Conv mix{{2 * channels, out.height, 1}, out, Window{}, 1, {}, {}};
-  mix.bias.assign(channels, 0.0);
-  mix.matrix.assign(std::size_t{2} * channels * channels, 0.0);
-  for (std::size_t c = 0; c < channels; ++c) {
-    mix.matrix[c * 2 * channels + c] = below.scale[c];
-    mix.matrix[c * 2 * channels + channels + c] = above.scale[c];
-  }
-  return mix;
 }
 
 /// relu(x) + slopes min(x, 0) = slopes x + (1 - slopes) relu(x): the slopes are trained, and
@@ -58,7 +46,7 @@ void emit_by_slopes(NodeContext& node, std::vector<double> slopes) {
   const auto by_channel = with_entries(of_whole, channels);
   if (by_channel) {
     const std::uint32_t both = node.add_layer(Concat{{size, size}}, {whole, above});
-    const Conv mix = mix_of(*by_channel, *with_entries(of_above, channels));
+    const Conv mix = sum_of_halves(*by_channel, *with_entries(of_above, channels));
     return node.emit_like_x(node.add_layer(mix, {both}));
   }
   const std::uint32_t below_part = node.add_layer(of_whole, {whole});
@@ -112,6 +100,13 @@ Result<void> import_hard_sigmoid(NodeContext& node) {
   return {};
 }
 
+/// x min(max(x / 6 + 1/2, 0), 1).
+Result<void> import_hard_swish(NodeContext& node) {
+  const std::uint32_t size = node.features();
+  emit_gated(node, compose(Activation{size, 1.0 / 6, 0.5, {}}, clip(size, 0, 1)));
+  return {};
+}
+
 /// x above alpha, else 0: a jump, but where alpha is 0.
 Result<void> import_thresholded_relu(NodeContext& node) {
   if (node.attributes().real("alpha", 1.0F) == 0) return import_relu(node);
@@ -141,6 +136,7 @@ OnnxOps activation_ops() {
       {"Abs", import_abs, {}, kTakesOrder},
       {"Clip", import_clip, {}, kTakesOrder | kTakesIntegers},
       {"HardSigmoid", import_hard_sigmoid, {}, kTakesOrder},
+      {"HardSwish", import_hard_swish, {}, kTakesOrder},
       {"LeakyRelu", import_leaky_relu, {}, kTakesOrder},
       {"PRelu", import_p_relu, {}, kTakesOrder},
       {"Relu", import_relu, {}, kTakesOrder},

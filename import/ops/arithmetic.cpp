@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "import/ops/op.hpp"
+#include "import/products.hpp"
 
 namespace medisc {
 namespace {
@@ -133,23 +134,23 @@ Result<void> import_sub(NodeContext& node) {
   return {};
 }
 
-/// Names the kind of product that it is, as far as that can be told.
-tl::unexpected<Error> refuse_product(const NodeContext& node) {
-  const RecordTensor& first = *node.record_input(0);
-  const RecordTensor& second = *node.record_input(1);
-  const bool gated = first.ending.kind == NetworkEnding::kSigmoid ||
-                     second.ending.kind == NetworkEnding::kSigmoid;
-  std::string kind =
-      "of two tensors only the sum or the difference can be run, not the product";
-  if (gated && first.shape == second.shape) kind += "; this is a Swish (SiLU) or a gate";
-  if (gated && first.shape != second.shape) kind += "; this is squeeze-and-excite or attention";
-  return node.refuse(kind,
-                     "retrain with ReLU, ReLU6 or LeakyRelu in place of Swish, HardSwish and "
-                     "GELU, and without gates (squeeze-and-excite, attention)");
+/// By a sigmoid, which can be run at the end alone. Names what it is, as far as that can be
+/// told.
+tl::unexpected<Error> refuse_gate(const NodeContext& node) {
+  const bool alike = node.record_input(0)->shape == node.record_input(1)->shape;
+  return node.refuse(
+      alike ? "it multiplies by a sigmoid; this is a Swish (SiLU) or a gate"
+            : "it multiplies by a sigmoid; this is squeeze-and-excite or attention",
+      "retrain with HardSwish in place of Swish, and with HardSigmoid in gates");
 }
 
 Result<void> import_mul(NodeContext& node) {
-  if (has_two_tensors(node)) return refuse_product(node);
+  if (has_two_tensors(node)) {
+    const bool gated = node.record_input(0)->ending.kind == NetworkEnding::kSigmoid ||
+                       node.record_input(1)->ending.kind == NetworkEnding::kSigmoid;
+    if (gated) return refuse_gate(node);
+    return has_ending(node) ? refuse_ending(node) : emit_product(node);
+  }
   if (has_ending(node)) return refuse_ending(node);
   auto operands = operands_of(node);
   if (!operands) return tl::unexpected(operands.error());
@@ -160,7 +161,7 @@ Result<void> import_mul(NodeContext& node) {
 Result<void> import_div(NodeContext& node) {
   if (has_two_tensors(node)) {
     return node.refuse(
-        "of two tensors only the sum or the difference can be run, not the "
+        "of two tensors only the sum, the difference or the product can be run, not the "
         "quotient",
         "divide by constants alone");
   }

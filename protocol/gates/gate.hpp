@@ -139,6 +139,7 @@ MEDISC_DECLARE_GATE(LinearGate)
 MEDISC_DECLARE_GATE(ThresholdGate)
 MEDISC_DECLARE_GATE(MaxPoolGate)
 MEDISC_DECLARE_GATE(LocalGate)
+MEDISC_DECLARE_GATE(ProductGate)
 #undef MEDISC_DECLARE_GATE
 
 /// At the end of a gate's file.

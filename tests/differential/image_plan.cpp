@@ -40,7 +40,8 @@ class ImagePlanMaker {
       if (add_step()) --steps;
     }
     if (chance_.one_in(3)) add_dense();
-    const bool labels = std::holds_alternative<ThresholdStep>(drawn_.plan.steps.back().op);
+    const auto* last = std::get_if<ThresholdStep>(&drawn_.plan.steps.back().op);
+    const bool labels = last != nullptr && last->function == Piecewise::relu();
     if (labels && chance_.one_in(2)) drawn_.plan.output = Output::kLabel;
     return std::move(drawn_);
   }
@@ -53,14 +54,14 @@ class ImagePlanMaker {
 
   /// False where a drawn step would grow out of proportion, or can't stand there.
   bool add_step() {
-    switch (chance_.pick(0, 9)) {
+    switch (chance_.pick(0, 10)) {
       case 0:
       case 1:
         return add_conv();
       case 2:
       case 3:
       case 4:
-        return add_relu();
+        return add_threshold();
       case 5:
         return add_pool<MaxPoolStep>("max", Border::kSeen);
       case 6:
@@ -69,6 +70,8 @@ class ImagePlanMaker {
         return add_sum();
       case 8:
         return add_concat();
+      case 9:
+        return add_product();
       default:
         return chance_.one_in(4) && add_dense();
     }
@@ -122,15 +125,23 @@ class ImagePlanMaker {
     return add("fc", step, {tensor}, {{step.outputs}, step.width});
   }
 
-  bool add_relu() {
+  /// A ReLU, or any function that bends at 0: there it is exact whatever wraps.
+  Piecewise any_function(std::uint32_t result) {
+    if (chance_.one_in(2)) return Piecewise::relu();
+    if (chance_.one_in(3)) return Piecewise::identity();
+    return {factor(result), factor(result), {{0, factor(result), factor(result)}}};
+  }
+
+  bool add_threshold() {
     const std::uint32_t tensor = any_tensor(true);
     const auto [image, in_width] = tensors_[tensor];
     const std::uint32_t width = width_within(in_width);
     const std::uint32_t shift = chance_.pick(0, chance_.one_in(4) ? width - 2 : width / 4);
     const std::uint32_t result = chance_.pick(2, drawn_.plan.ring_bits);
     const auto size = static_cast<std::uint32_t>(image.size());
-    return add("relu", relu_step(size, width, std::min(shift, width - 2), result, any_chain()),
-               {tensor}, {image, result});
+    const ThresholdStep step{size,   width,       std::min(shift, width - 2),
+                             result, any_chain(), any_function(result)};
+    return add("relu", step, {tensor}, {image, result});
   }
 
   template <class Pool>
@@ -163,6 +174,18 @@ class ImagePlanMaker {
       step.multipliers.push_back(factor(step.width));
     step.offset = factor(step.width);
     return add("sum", step, inputs, {first.image, step.width});
+  }
+
+  /// Of two tensors of one size, of one with itself, or of one with a factor a channel.
+  bool add_product() {
+    const std::uint32_t first = any_tensor(true);
+    const Tensor many = tensors_[first];
+    const std::uint32_t second = chance_.pick(1, last_tensor());
+    const auto runs = static_cast<std::uint32_t>(tensors_[second].image.size());
+    const auto size = static_cast<std::uint32_t>(many.image.size());
+    if (size % runs != 0) return false;
+    const std::uint32_t width = width_within(std::min(many.width, tensors_[second].width));
+    return add("product", ProductStep{size, runs, width}, {first, second}, {many.image, width});
   }
 
   /// An integer of `width` bits, mostly small.

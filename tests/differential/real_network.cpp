@@ -40,7 +40,7 @@ class RealNetworkMaker {
 
  private:
   bool add_layer() {
-    switch (chance_.pick(0, 12)) {
+    switch (chance_.pick(0, 13)) {
       case 0:
       case 1:
       case 2:
@@ -60,6 +60,8 @@ class RealNetworkMaker {
         return add_sum();
       case 11:
         return add_concat();
+      case 12:
+        return add_product();
       default:
         return add_affine();
     }
@@ -136,6 +138,19 @@ class RealNetworkMaker {
       at += chance_.real(0.1, 2);
     }
     return any;
+  }
+
+  /// Of two tensors, both cut to the bits of an activation, as import/products.hpp has it.
+  bool add_product() {
+    const std::uint32_t other = chance_.pick(0, last());
+    const Image many = last_image();
+    const std::uint32_t runs = size_of(images_[other]);
+    if (size_of(many) % runs != 0 || last() == 0) return false;
+    const std::uint32_t first = last();
+    add(identity_activation(size_of(many)), {first}, many);
+    add(identity_activation(runs), {other}, images_[other]);
+    add(Product{size_of(many), runs}, {last() - 1, last()}, many);
+    return add(identity_activation(size_of(many)), {last()}, many);
   }
 
   bool add_max_pool() {

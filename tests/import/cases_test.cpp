@@ -43,7 +43,6 @@ std::vector<Case> cases() {
 /// From a case's name to what the error says of it.
 const std::map<std::string, std::string>& refusals() {
   static const std::map<std::string, std::string> list{
-      {"38-act-hardswish", "not the product"},
       {"39-act-silu", "a Swish (SiLU) or a gate"},
       {"43-act-sigmoid-inside", "neither linear nor piecewise linear"},
       {"55-squeeze-excite", "squeeze-and-excite or attention"},

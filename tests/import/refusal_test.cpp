@@ -55,7 +55,7 @@ TEST(OnnxRefusal, WhatOnnxItselfRefuses) {
 
 TEST(OnnxRefusal, Branches) {
   auto twice = dense_sample();
-  twice.node("Mul", "m m", "y");
+  twice.node("Div", "m m", "y");
   EXPECT_THAT(twice.import(), Refused(kUnsupported, "of two tensors only the sum"));
 
   auto unequal = dense_sample();

@@ -73,6 +73,7 @@ TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
       {"sum-pool", "a99515703908f9dce56d434e4ee1b19ac2d39541182f9f1b50c727ef91897b42"},
       {"max-pool", "931d68cc084a86ca30a5748a9f507f371d4967be75415d04fc8f4e2252ec4d5a"},
       {"sum", "ca0ba00a601ddbc94e3ef8c04afff891f411f8cbe8db101ea23fc673252f86ef"},
+      {"product", "83937a1dd4907e4dccefd62e9db16182f7831d8e05b788b20ef6353973e3e126"},
       {"concat", "5d9ab43ea9218f831869ef985bcb3e3266441fbb4fa6df25192818bc09f0eb33"},
   };
   for (const Plan& plan : plans_of_every_field()) {

@@ -133,6 +133,7 @@ TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
       {"sum-pool", "d689ffbde85f83694dbbdd60b419ec5fa81ac2d6f8bf1dd29cf508d5f4eadd0a"},
       {"max-pool", "6e2b514f77860c4f5c873ee8cd7e64c428bd0f229bd33465e2a1ba118076cd95"},
       {"sum", "d17bb71bfcf9391245db76786ad0b4d603d829baf09f9eaca5e36227710fc48a"},
+      {"product", "e86432fedea454cb3efdcf82880b97559908860970f1db16b11466149827aad3"},
       {"concat", "4ab46ad3f24d0fe1880960814b4851f72f327d2b7388be1dd4621facd06f99fd"},
   };
   for (const Plan& plan : plans_of_every_field()) {

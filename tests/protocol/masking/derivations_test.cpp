@@ -106,6 +106,13 @@ struct PlanKeys {
   void add(const MaxPoolGate& gate, std::uint32_t step) {
     for (const MaxLevel& level : gate.levels) add(level.relu, step);
   }
+  void add(const ProductGate& gate, std::uint32_t step) {
+    for (const Reveal& factor : gate.factors) {
+      hospital.push_back(key_of(Purpose::kRevealMask, factor.step));
+      service.push_back(key_of(Purpose::kRevealMask, factor.step));
+    }
+    hospital.push_back(key_of(Purpose::kMaskProduct, step));
+  }
   void add(const LocalGate&, std::uint32_t) {}
 };
 
