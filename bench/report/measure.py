@@ -14,7 +14,8 @@ CALIBRATION_RECORDS = 100
 EVALUATED_RECORDS = {"c1": 100}
 DENSE_SIZES = (64, 128, 256, 512, 1024, 2048)
 DELAYS_MS = (0, 10, 20, 40)
-BYTES_PER_S = 12_500_000
+MBIT_S = 100
+BORROWS = ("tree", "chain")
 FAR_NETWORKS = ("breast", "m1", "m2", "c1", "c1_calibrated")
 
 
@@ -64,9 +65,8 @@ def _evaluation(run, network, held_out):
                   *(("--limit", limit) if limit else ()))
 
 
-def networks(run):
-    """By key: `bench`, `plan` and, where there are held-out records, `evaluate`."""
-    figures = {}
+def _all_ready(run):
+    """Those networks whose models and records are here."""
     for network in NETWORKS + MAX_POOL_NETWORKS:
         if not network.model.exists():
             say(f"{network.title}: left out, its model is not here")
@@ -75,16 +75,38 @@ def networks(run):
         if network is None:
             say("C1, calibrated: left out, there are no records here to calibrate on")
             continue
+        yield network, held_out
+
+
+def _planned(run, network, held_out, *options):
+    """Its plan with these options beside its own, and what that takes."""
+    records = held_out["records"] if held_out else None
+    return {"plan": medisc("plan", network.model, *network.options, *options, "--explain"),
+            "bench": _bench(network, records, run.sessions(network.sessions), *options)}
+
+
+def networks(run):
+    """By key: `bench`, `plan` and, where there are held-out records, `evaluate`."""
+    figures = {}
+    for network, held_out in _all_ready(run):
         say(network.title)
-        records = held_out["records"] if held_out else None
-        entry = {"plan": medisc("plan", network.model, *network.options, "--explain"),
-                 "bench": _bench(network, records, run.sessions(network.sessions)),
-                 "held_out_records": held_out is not None}
+        entry = {**_planned(run, network, held_out), "held_out_records": held_out is not None}
         if held_out:
             entry["evaluate"] = _evaluation(run, network, held_out)
         else:
             say(f"{network.title}: not evaluated, there are no held-out records here")
         figures[network.key] = entry
+    return figures
+
+
+def comparisons(run):
+    """By key and borrow: `plan` and `bench` where all gates compare that way."""
+    figures = {}
+    for network, held_out in _all_ready(run):
+        say(f"{network.title} by tree and by chain")
+        figures[network.key] = {
+            borrow: _planned(run, network, held_out, "--comparison", borrow)
+            for borrow in BORROWS}
     return figures
 
 
@@ -162,8 +184,15 @@ def _summary(rows):
             "payload_bytes": rows[0]["bytes_up"] + rows[0]["bytes_down"]}
 
 
+def _line_ms(network, delay_ms):
+    """What `medisc plan` says of a session over the line that the plan is made for."""
+    return medisc("plan", network.model, *network.options, "--delay-ms", delay_ms, "--mbit-s",
+                  MBIT_S)["line_ms"]
+
+
 def far(run):
-    """Sessions of one record through a relay, beside sessions without: medians."""
+    """Sessions of one record through a relay, beside sessions of the same plan without: medians.
+    Plans are made for the line."""
     records = 2 if run.quick else 5
     delays = DELAYS_MS[:2] if run.quick else DELAYS_MS
     chosen = [(network, held_out["records"] if held_out else _blank(run, network, records))
@@ -171,21 +200,22 @@ def far(run):
               if network is not None]
     rows = []
     models = {network.key: model_keys(network) for network, _ in chosen}
-    with Site(models) as site:
-        site.start()
-        for network, given in chosen:
-            say(f"{network.title} from afar")
-            site.stock(network.key, (len(delays) + 1) * records)
-            near = _summary(site.diagnose(network.key, given, records))
-            for delay in delays:
-                site.call(site.relay(delay, BYTES_PER_S))
-                rows.append({"network": network.key, "delay_ms": delay, "near": near,
+    for delay in delays:
+        say(f"from afar, {delay} ms")
+        with Site(models, f"[link]\ndelay_ms = {delay}\nmbit_s = {MBIT_S}\n") as site:
+            site.start()
+            for network, given in chosen:
+                site.stock(network.key, 2 * records)
+                near = _summary(site.diagnose(network.key, given, records))
+                site.call(site.relay(delay, MBIT_S * 125_000))
+                rows.append({"network": network.key, "delay_ms": delay,
+                             "line_ms": _line_ms(network, delay), "near": near,
                              "far": _summary(site.diagnose(network.key, given, records))})
-    return {"bytes_per_s": BYTES_PER_S, "records": records, "rows": rows}
+    return {"mbit_s": MBIT_S, "records": records, "rows": rows}
 
 
-MEASUREMENTS = {"networks": networks, "functions": functions, "dense": dense, "garbled": garbled,
-                "batches": batches, "far": far, "tls": tls}
+MEASUREMENTS = {"networks": networks, "comparisons": comparisons, "functions": functions,
+                "dense": dense, "garbled": garbled, "batches": batches, "far": far, "tls": tls}
 
 
 def measure(wanted, quick):
