@@ -42,11 +42,15 @@ def _part(run, file, first, last):
 
 
 def _ready(run, network):
-    """A network with the records that it is measured on: held-out ones, or random ones (None). A
-    calibrated one is calibrated on some and measured on the rest; without records it is None."""
+    """A network with the records that it is measured on: held-out ones, which are its samples, too,
+    or random ones (None). A calibrated one is calibrated on some and measured on the rest; without
+    records it is None."""
     held_out = network.held_out()
-    if not network.calibrated or held_out is None:
-        return (None if network.calibrated else network), held_out
+    if held_out is None:
+        return (None if network.calibrated else network), None
+    if not network.calibrated:
+        options = (*network.options, "--samples", str(held_out["records"]))
+        return network._replace(options=options), held_out
     samples = _part(run, held_out["records"], 0, CALIBRATION_RECORDS)
     rest = {name: _part(run, file, CALIBRATION_RECORDS, None) for name, file in held_out.items()}
     return network._replace(options=(*network.options, "--calibrate", str(samples))), rest
@@ -113,7 +117,7 @@ def comparisons(run):
 def batches(run):
     """Breast Cancer in batches of 256."""
     say("batches of 256")
-    network = by_key("breast")
+    network, _ = _ready(run, by_key("breast"))
     return {"bench": _bench(network, None, run.sessions(30), "--batch", 256)}
 
 
@@ -123,7 +127,7 @@ def tls(run):
         say("TLS: left out, this medisc bench has no --tls")
         return {}
     say("C1 over TLS")
-    network = by_key("c1")
+    network, _ = _ready(run, by_key("c1"))
     return {name: _bench(network, None, run.sessions(network.sessions), *options)
             for name, options in (("plain", ()), ("tls", ("--tls",)))}
 
