@@ -128,8 +128,8 @@ NOTES = (
     "its layers fit.",
     "The liver network that was measured is 10-64-64-2 (Table 9's traffic); Table 18 has "
     "10-32-32-2, which is what we run.",
-    "By the text MediSC takes at least 10 times less than XONN on medical records. By Table 4 it is "
-    "50, 32 and, for the liver network, 7.5 times.",
+    "By the text MediSC takes at least 10 times less than XONN on medical records. By Table 4 it "
+    "is 50, 32 and, for the liver network, 7.5 times.",
     "A ReLU takes 32 bytes a value in Tables 5 and 7, and 8 in Table 6.",
     "Table 15 prints sizes 30x30 and 32x23 where its own next layers need 32x32.",
     "Table 1 and Figures 5 and 6 can't be read to the figure in the copy at hand: what the text "

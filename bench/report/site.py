@@ -41,7 +41,8 @@ class Daemon:
 
 
 class Site:
-    """`models`: by name, what [[models]] says of each. `link`: the service's [link]. Ends what it started when it is left."""
+    """`models`: by name, what [[models]] says of each. `link`: the service's [link]. Ends what it
+    started when it is left."""
 
     def __init__(self, models, link):
         self._temporary = tempfile.TemporaryDirectory(prefix="medisc-report.")

@@ -15,7 +15,8 @@ def _row(row):
     measured = row["far"]["online_ms"]
     return (title_of(row["network"]), row["delay_ms"], row["far"]["flights"],
             row["far"]["payload_bytes"], number(row["line_ms"], 4),
-            number(row["near"]["online_ms"]), number(expected, 4), number(measured, 4), f"{100 * (measured / expected - 1):+.1f} %",
+            number(row["near"]["online_ms"]), number(expected, 4), number(measured, 4),
+            f"{100 * (measured / expected - 1):+.1f} %",
             number((measured - expected) / row["far"]["flights"]))
 
 

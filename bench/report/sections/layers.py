@@ -28,13 +28,14 @@ def render(figures):
         steps = figures["networks"][key]["plan"]["steps"]
         online = sum(layer.ms for layer in layers)
         payload = sum(layer.bytes for layer in layers)
-        rows = [(layer.name, step["width"], step["comparison"], milliseconds(layer.ms), milliseconds(layer.service_ms),
+        rows = [(layer.name, step["width"], step["comparison"], milliseconds(layer.ms),
+                 milliseconds(layer.service_ms),
                  f"{100 * layer.ms / online:.1f} %", layer.bytes,
                  f"{100 * layer.bytes / payload:.1f} %", layer.flights)
                 for layer, step in zip(layers, steps, strict=True)]
         text += f"\n### {title_of(key)}\n\n" + table(
-            ("layer", "width", "by", "ms at the hospital", "ms at the service", "of the time", "bytes",
-             "of the bytes", "flights"), rows)
+            ("layer", "width", "by", "ms at the hospital", "ms at the service", "of the time",
+             "bytes", "of the bytes", "flights"), rows)
     return text + "\n" + prose("""
 Medians a layer, as in Table 7 above; the plot stacks the hospital's times, whose sum is about the
 online time. "By" is the borrow that the service chose: the tree, or the chain and its weight.

@@ -63,8 +63,8 @@ def render(figures):
         prose("""Payload both ways, MB of 1024 x 1024 bytes. Other systems' figures are the paper's,
             which gives their sums alone, and of Delphi what goes ahead. "In all" of ours is what a
             record takes ahead and online; of the paper's MediSC it holds the masked weights, too,
-            which go once. What the dealer sends is a part of its own: most of the others have no
-            dealer, and the paper does not count it."""),
+            which go once. What the dealer sends is a part of its own: of the others Chameleon alone
+            has a dealer, and the paper does not count ours."""),
         *(_network(key, figures["networks"]) for key in paper.PRIOR_ART_MB)))
 
 
