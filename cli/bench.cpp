@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/bench_inputs.hpp"
+#include "cli/bench_pipeline.hpp"
 #include "cli/bench_report.hpp"
 #include "cli/bench_sessions.hpp"
 #include "cli/peak_memory.hpp"
@@ -73,6 +74,9 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
   const auto ahead = time_sessions(arguments, inputs, true, site, *hospital, check);
   if (!ahead) return tl::unexpected<Error>(ahead.error());
   figures.records_per_second = ahead->records_per_second;
+  const auto pipeline = pipeline_records_per_second(arguments, inputs, site, *hospital, check);
+  if (!pipeline) return tl::unexpected<Error>(pipeline.error());
+  figures.pipeline_records_per_second = *pipeline;
   return figures;
 }
 

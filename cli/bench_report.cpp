@@ -20,6 +20,7 @@ std::int64_t whole(double mean) {
 
 std::vector<Fact> session_facts(const SessionFigures& sessions) {
   const Spread online = spread_of(sessions.online_ms);
+  const ProcessorCosts& cpu = sessions.cpu_ms;
   return {{"records_a_session", "records a session", sessions.records_a_session},
           {"online_ms.min", "online ms a session, least", online.least, 3},
           {"online_ms.median", "online ms a session, median", online.median, 3},
@@ -32,7 +33,12 @@ std::vector<Fact> session_facts(const SessionFigures& sessions) {
           {"dealt_per_s", "bundles dealt and stored a second", sessions.dealt_per_second},
           {"first_prepare_ms", "ms to fetch plan and masked weights and prepare a bundle",
            sessions.first_prepare_ms, 3},
-          {"prepare_ms", "ms to prepare a bundle", sessions.prepare_ms, 3}};
+          {"prepare_ms", "ms to prepare a bundle", sessions.prepare_ms, 3},
+          {"cpu_ms.dealing", "ms of processors to deal, a record", cpu.dealing, 3},
+          {"cpu_ms.preparing", "ms of processors to prepare, a record", cpu.preparing, 3},
+          {"cpu_ms.online", "ms of processors in sessions, a record", cpu.online, 3},
+          {"cpu_ms.total", "ms of processors a record, in all",
+           cpu.dealing + cpu.preparing + cpu.online, 3}};
 }
 
 /// Of a session; medians and means over the timed ones.
@@ -75,6 +81,8 @@ void print(const BenchArguments& arguments, const Plan& plan, const BenchFigures
       {"records_per_s", "records a second, session after session", figures.records_per_second},
       {"records_per_s_alone", "records a second, none opened ahead",
        figures.sessions.records_per_second},
+      {"pipeline_records_per_s", "records a second, dealing and preparing beside",
+       figures.pipeline_records_per_second},
       {"plaintext_ms", "ms a record in plaintext, one thread", figures.plaintext_ms, 4},
       {"rtt_us_channel", "us a round trip, MediSC's channel", figures.round_trips.channel_us,
        1},

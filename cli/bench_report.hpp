@@ -25,6 +25,7 @@ struct PeakMemory {
 struct BenchFigures {
   SessionFigures sessions;        ///< one at a time
   double records_per_second = 0;  ///< where each session opens while the one before it runs
+  double pipeline_records_per_second = 0;  ///< while bundles are dealt and prepared beside
   double plaintext_ms = 0;
   RoundTripTimes round_trips;
   PeakMemory peak;

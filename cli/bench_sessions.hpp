@@ -11,6 +11,13 @@
 
 namespace medisc {
 
+/// Milliseconds of processors a record, in all processes.
+struct ProcessorCosts {
+  double dealing = 0;
+  double preparing = 0;
+  double online = 0;  ///< sessions, their opening and their books too
+};
+
 struct SessionFigures {
   std::vector<double> online_ms;       ///< one a timed session
   SessionCosts costs;                  ///< of one of the largest
@@ -19,6 +26,7 @@ struct SessionFigures {
   double dealt_per_second = 0;
   double first_prepare_ms = 0;  ///< one bundle, plan and masked weights fetched as well
   double prepare_ms = 0;        ///< a bundle
+  ProcessorCosts cpu_ms;
   std::uint64_t fill_peak_bytes = 0;
 };
 

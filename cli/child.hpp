@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "cli/peak_memory.hpp"
+#include "cli/processor_time.hpp"
 #include "error/error.hpp"
 
 namespace medisc {
@@ -39,6 +40,9 @@ class Child {
 
   /// The most memory that it has taken so far, bytes; 0 once it has ended.
   std::uint64_t peak_memory() const { return medisc::peak_memory(std::to_string(id_)); }
+
+  /// How long it has kept processors busy so far; 0 once it has ended.
+  double processor_seconds() const { return medisc::processor_seconds(id_); }
 
   /// Asks it to end, and does not wait.
   void ask_to_end() const;

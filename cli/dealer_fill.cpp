@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "cli/peak_memory.hpp"
+#include "cli/processor_time.hpp"
 #include "cli/progress.hpp"
 #include "cli/verbs.hpp"
 #include "site/dealer_pool.hpp"
@@ -34,6 +35,7 @@ Result<void> run(const DealerFillArguments& arguments) {
          {"added", "bundles added", static_cast<std::int64_t>(*added)},
          {"dealt", "waiting for their owners", static_cast<std::int64_t>(*waiting)},
          {"seconds", "seconds", seconds, 3},
+         {"cpu_seconds", "seconds of processors", processor_seconds(), 3},
          {"peak_bytes", "bytes of memory, at most", static_cast<std::int64_t>(peak_memory())}},
         {}, arguments.format);
   return {};

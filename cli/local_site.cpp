@@ -236,12 +236,18 @@ Result<LocalSite::Dealing> LocalSite::fill_apart(std::uint64_t count,
   if (!verb) return tl::unexpected<Error>(verb.error());
   Dealing dealing;
   for (const auto& [mark, number] : {std::pair{"\"seconds\": ", &dealing.seconds},
+                                     std::pair{"\"cpu_seconds\": ", &dealing.cpu_seconds},
                                      std::pair{"\"peak_bytes\": ", &dealing.peak_bytes}}) {
     const auto word = verb->await(mark, kCompilePatience, check);
     if (!word) return tl::unexpected<Error>(word.error());
     *number = std::strtod(word->c_str(), nullptr);
   }
   return dealing;
+}
+
+double LocalSite::processor_seconds() const {
+  return medisc::processor_seconds() + dealer_->processor_seconds() +
+         service_->processor_seconds();
 }
 
 std::size_t LocalSite::chunk(std::size_t batch) const {

@@ -44,6 +44,7 @@ class LocalSite {
   /// What `medisc dealer fill` says of its work.
   struct Dealing {
     double seconds = 0;
+    double cpu_seconds = 0;
     double peak_bytes = 0;
   };
   /// The same by that verb, in a process of its own. `check` is asked while it waits.
@@ -52,6 +53,9 @@ class LocalSite {
   /// The most memory that each has taken so far, bytes.
   std::uint64_t dealer_peak() const { return dealer_->peak_memory(); }
   std::uint64_t service_peak() const { return service_->peak_memory(); }
+
+  /// How long this process, the dealer and the service have kept processors busy so far.
+  double processor_seconds() const;
 
   std::string hospital_database() const { return path("hospital.db"); }
   std::string service_database() const { return path("service.db"); }

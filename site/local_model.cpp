@@ -26,7 +26,7 @@ std::vector<double> LocalModel::as_seen(std::vector<double> records) const {
 Result<void> LocalModel::compile_for(std::optional<double> range, std::vector<double> records,
                                      const std::string& source) {
   const std::vector<double> seen = as_seen(records);
-  if (!files.samples) samples = std::move(records);
+  if (!files.samples && !files.calibration) samples = std::move(records);
   std::vector<double> declared = magnitudes_of(manifest, read.normalisation);
   if (!range && !files.ranges && !declared.empty()) {
     ranges = {std::move(declared), RangesFrom::kManifest};

@@ -17,7 +17,7 @@ struct LocalModel {
   Manifest manifest;       ///< with ranges once it is compiled
   InputRanges ranges;
   std::vector<double> samples;  ///< that it was compiled for, as they came; none where a file
-                                ///< has them
+                                ///< has them, that of the calibration too
   CompiledModel compiled;       ///< without a weights tag
 
   const Network& network() const { return read.network; }

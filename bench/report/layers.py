@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from .networks import by_key
 
-_KINDS = {"conv": "CONV", "dense": "FC", "relu": "ReLU", "sum-pool": "AP", "max-pool": "MP"}
+# A ReLU with a cap is a threshold of more than one place.
+_KINDS = {"conv": "CONV", "dense": "FC", "relu": "ReLU", "threshold": "ReLU", "sum-pool": "AP",
+          "max-pool": "MP"}
 
 
 class Layer(NamedTuple):
@@ -18,24 +20,15 @@ class Layer(NamedTuple):
     flights: int
 
 
-def _added(one, other):
-    return one._replace(ms=one.ms + other.ms, service_ms=one.service_ms + other.service_ms,
-                        bytes=one.bytes + other.bytes, flights=one.flights + other.flights)
-
-
 def layers_of(bench):
-    """Steps of `medisc bench`, numbered by kind; what caps a ReLU is part of it."""
+    """Steps of `medisc bench`, numbered by kind."""
     layers = []
     count = {}
     for step in bench["layers"]:
         kind = _KINDS.get(step["op"], step["op"])
-        layer = Layer("", kind, step["median_online_ms"], step["median_service_ms"] or 0,
-                      step["bytes"], step["flights"])
-        if step["name"].endswith("/cap"):
-            layers[-1] = _added(layers[-1], layer)
-            continue
         count[kind] = count.get(kind, 0) + 1
-        layers.append(layer._replace(name=f"{kind}{count[kind]}"))
+        layers.append(Layer(f"{kind}{count[kind]}", kind, step["median_online_ms"],
+                            step["median_service_ms"] or 0, step["bytes"], step["flights"]))
     return layers
 
 

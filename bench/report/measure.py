@@ -14,7 +14,8 @@ CALIBRATION_RECORDS = 100
 EVALUATED_RECORDS = {"c1": 100}
 DENSE_SIZES = (64, 128, 256, 512, 1024, 2048)
 DELAYS_MS = (0, 10, 20, 40)
-BYTES_PER_S = 12_500_000
+MBIT_S = 100
+BORROWS = ("tree", "chain")
 FAR_NETWORKS = ("breast", "m1", "m2", "c1", "c1_calibrated")
 
 
@@ -41,11 +42,15 @@ def _part(run, file, first, last):
 
 
 def _ready(run, network):
-    """A network with the records that it is measured on: held-out ones, or random ones (None). A
-    calibrated one is calibrated on some and measured on the rest; without records it is None."""
+    """A network with the records that it is measured on: held-out ones, which are its samples, too,
+    or random ones (None). A calibrated one is calibrated on some and measured on the rest; without
+    records it is None."""
     held_out = network.held_out()
-    if not network.calibrated or held_out is None:
-        return (None if network.calibrated else network), held_out
+    if held_out is None:
+        return (None if network.calibrated else network), None
+    if not network.calibrated:
+        options = (*network.options, "--samples", str(held_out["records"]))
+        return network._replace(options=options), held_out
     samples = _part(run, held_out["records"], 0, CALIBRATION_RECORDS)
     rest = {name: _part(run, file, CALIBRATION_RECORDS, None) for name, file in held_out.items()}
     return network._replace(options=(*network.options, "--calibrate", str(samples))), rest
@@ -64,9 +69,8 @@ def _evaluation(run, network, held_out):
                   *(("--limit", limit) if limit else ()))
 
 
-def networks(run):
-    """By key: `bench`, `plan` and, where there are held-out records, `evaluate`."""
-    figures = {}
+def _all_ready(run):
+    """Those networks whose models and records are here."""
     for network in NETWORKS + MAX_POOL_NETWORKS:
         if not network.model.exists():
             say(f"{network.title}: left out, its model is not here")
@@ -75,11 +79,22 @@ def networks(run):
         if network is None:
             say("C1, calibrated: left out, there are no records here to calibrate on")
             continue
+        yield network, held_out
+
+
+def _planned(run, network, held_out, *options):
+    """Its plan with these options beside its own, and what that takes."""
+    records = held_out["records"] if held_out else None
+    return {"plan": medisc("plan", network.model, *network.options, *options, "--explain"),
+            "bench": _bench(network, records, run.sessions(network.sessions), *options)}
+
+
+def networks(run):
+    """By key: `bench`, `plan` and, where there are held-out records, `evaluate`."""
+    figures = {}
+    for network, held_out in _all_ready(run):
         say(network.title)
-        records = held_out["records"] if held_out else None
-        entry = {"plan": medisc("plan", network.model, *network.options, "--explain"),
-                 "bench": _bench(network, records, run.sessions(network.sessions)),
-                 "held_out_records": held_out is not None}
+        entry = {**_planned(run, network, held_out), "held_out_records": held_out is not None}
         if held_out:
             entry["evaluate"] = _evaluation(run, network, held_out)
         else:
@@ -88,10 +103,21 @@ def networks(run):
     return figures
 
 
+def comparisons(run):
+    """By key and borrow: `plan` and `bench` where all gates compare that way."""
+    figures = {}
+    for network, held_out in _all_ready(run):
+        say(f"{network.title} by tree and by chain")
+        figures[network.key] = {
+            borrow: _planned(run, network, held_out, "--comparison", borrow)
+            for borrow in BORROWS}
+    return figures
+
+
 def batches(run):
     """Breast Cancer in batches of 256."""
     say("batches of 256")
-    network = by_key("breast")
+    network, _ = _ready(run, by_key("breast"))
     return {"bench": _bench(network, None, run.sessions(30), "--batch", 256)}
 
 
@@ -101,7 +127,7 @@ def tls(run):
         say("TLS: left out, this medisc bench has no --tls")
         return {}
     say("C1 over TLS")
-    network = by_key("c1")
+    network, _ = _ready(run, by_key("c1"))
     return {name: _bench(network, None, run.sessions(network.sessions), *options)
             for name, options in (("plain", ()), ("tls", ("--tls",)))}
 
@@ -162,8 +188,15 @@ def _summary(rows):
             "payload_bytes": rows[0]["bytes_up"] + rows[0]["bytes_down"]}
 
 
+def _line_ms(network, delay_ms):
+    """What `medisc plan` says of a session over the line that the plan is made for."""
+    return medisc("plan", network.model, *network.options, "--delay-ms", delay_ms, "--mbit-s",
+                  MBIT_S)["line_ms"]
+
+
 def far(run):
-    """Sessions of one record through a relay, beside sessions without: medians."""
+    """Sessions of one record through a relay, beside sessions of the same plan without: medians.
+    Plans are made for the line."""
     records = 2 if run.quick else 5
     delays = DELAYS_MS[:2] if run.quick else DELAYS_MS
     chosen = [(network, held_out["records"] if held_out else _blank(run, network, records))
@@ -171,21 +204,22 @@ def far(run):
               if network is not None]
     rows = []
     models = {network.key: model_keys(network) for network, _ in chosen}
-    with Site(models) as site:
-        site.start()
-        for network, given in chosen:
-            say(f"{network.title} from afar")
-            site.stock(network.key, (len(delays) + 1) * records)
-            near = _summary(site.diagnose(network.key, given, records))
-            for delay in delays:
-                site.call(site.relay(delay, BYTES_PER_S))
-                rows.append({"network": network.key, "delay_ms": delay, "near": near,
+    for delay in delays:
+        say(f"from afar, {delay} ms")
+        with Site(models, f"[link]\ndelay_ms = {delay}\nmbit_s = {MBIT_S}\n") as site:
+            site.start()
+            for network, given in chosen:
+                site.stock(network.key, 2 * records)
+                near = _summary(site.diagnose(network.key, given, records))
+                site.call(site.relay(delay, MBIT_S * 125_000))
+                rows.append({"network": network.key, "delay_ms": delay,
+                             "line_ms": _line_ms(network, delay), "near": near,
                              "far": _summary(site.diagnose(network.key, given, records))})
-    return {"bytes_per_s": BYTES_PER_S, "records": records, "rows": rows}
+    return {"mbit_s": MBIT_S, "records": records, "rows": rows}
 
 
-MEASUREMENTS = {"networks": networks, "functions": functions, "dense": dense, "garbled": garbled,
-                "batches": batches, "far": far, "tls": tls}
+MEASUREMENTS = {"networks": networks, "comparisons": comparisons, "functions": functions,
+                "dense": dense, "garbled": garbled, "batches": batches, "far": far, "tls": tls}
 
 
 def measure(wanted, quick):

@@ -41,12 +41,14 @@ class Daemon:
 
 
 class Site:
-    """`models`: by name, what [[models]] says of each. Ends what it started when it is left."""
+    """`models`: by name, what [[models]] says of each. `link`: the service's [link]. Ends what it
+    started when it is left."""
 
-    def __init__(self, models):
+    def __init__(self, models, link):
         self._temporary = tempfile.TemporaryDirectory(prefix="medisc-report.")
         self._folder = Path(self._temporary.name)
         self._models = models
+        self._link = link
         self._daemons = []
         self._keys = {}
         self._dealer = self.service = ""  # addresses, once they are known
@@ -64,7 +66,7 @@ class Site:
                     '[[services]]\n' + peer.format("service", self._keys["service"]))
         self._dealer = self._start("dealer").wait_for("dealer-ready address=")
         self._write("service", self._dealer_section() + '[[hospitals]]\n' +
-                    peer.format("hospital", self._keys["hospital"]) +
+                    peer.format("hospital", self._keys["hospital"]) + self._link +
                     "".join(f'[[models]]\nname = "{name}"\n{keys}'
                             for name, keys in self._models.items()))
         service = self._start("service")

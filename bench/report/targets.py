@@ -22,6 +22,16 @@ C1_PER_S = 8
 C1_MEMORY_MB = {"hospital": 120, "service": 300, "dealer": 300}
 TLS_FACTOR = 2.0
 ROUND_TRIP_FACTOR = 3.0
+# Payload bytes and flights of a session, by network and comparison.
+TRAFFIC = {
+    ("c1", "tree"): (2_100_000, 30), ("c1", "chain"): (2_100_000, 16),
+    ("c1_calibrated", "tree"): (1_600_000, 30), ("c1_calibrated", "chain"): (1_750_000, 16),
+    ("breast", "auto"): (480, 6), ("m1", "auto"): (5200, 6), ("m2", "auto"): (85_000, 8),
+}
+AHEAD_BYTES = 550_000  # of the calibrated C1, a record
+DEALT_BYTES = {"tree": 5_800_000, "chain": 12_200_000}
+ONE_WAY_MS = 20
+FAR_MS = {"c1_calibrated": 490, "breast": 123, "m1": 123}
 
 
 class Target(NamedTuple):
@@ -31,6 +41,10 @@ class Target(NamedTuple):
     limit: str
     measured: str
     met: Optional[bool]
+
+
+def _grouped(value):
+    return f"{value:,}"
 
 
 def _at_most(what, measured, limit, text=number, unit=""):
@@ -58,6 +72,35 @@ def _c1(key, bench):
     yield _at_least(f"{title}: records", bench["records_per_s"], C1_PER_S, " / s")
     for role, limit in C1_MEMORY_MB.items():
         yield _at_most(f"{title}: memory of the {role}", bench["rss_mb"][role], limit, unit=" MB")
+
+
+def _compared(figures, key, comparison):
+    """Plan and bench of a network that compares so."""
+    return (figures["networks"][key] if comparison == "auto" else
+            figures["comparisons"][key][comparison])
+
+
+def _traffic(figures):
+    for (key, comparison), (payload, flights) in TRAFFIC.items():
+        if key not in figures["networks"]:
+            continue
+        bench = _compared(figures, key, comparison)["bench"]
+        title = f"{title_of(key)}, {comparison}"
+        yield _at_most(f"{title}: payload", bench["payload_bytes"], payload, _grouped, " bytes")
+        yield _at_most(f"{title}: flights", bench["flights"], flights, _grouped)
+
+
+def _material(figures):
+    key = "c1_calibrated"
+    if key not in figures["networks"]:
+        return
+    for comparison, limit in DEALT_BYTES.items():
+        plan = _compared(figures, key, comparison)["plan"]
+        title = f"{title_of(key)}, {comparison}"
+        yield _at_most(f"{title}: opened ahead", plan["openings_bytes"], AHEAD_BYTES, _grouped,
+                       " bytes")
+        yield _at_most(f"{title}: dealt to the service", plan["service_half_bytes"], limit,
+                       _grouped, " bytes")
 
 
 def _small(networks):
@@ -96,6 +139,11 @@ def _far(networks, far):
                                      networks[row["network"]]["bench"]["plaintext_ms"])
             yield _at_most(f"{title_of(row['network'])}: online at {row['delay_ms']} ms one way",
                            row["far"]["online_ms"], limit, unit=" ms")
+    for row in far["rows"]:
+        if row["network"] in FAR_MS and row["delay_ms"] == ONE_WAY_MS:
+            yield _at_most(f"{title_of(row['network'])}: online over {ONE_WAY_MS} ms one way and "
+                           f"{far['mbit_s']} Mbit/s", row["far"]["online_ms"],
+                           FAR_MS[row["network"]], unit=" ms")
 
 
 def _tls(figures):
@@ -115,6 +163,8 @@ def targets(figures):
             rows += _c1(key, networks[key]["bench"])
         else:
             rows.append(Target(title_of(key), "", "no records here to calibrate on", None))
+    rows += _traffic(figures)
+    rows += _material(figures)
     rows += _small(networks)
     rows.append(_at_least("Breast Cancer in batches of 256: records",
                           figures["batches"]["bench"]["records_per_s"], BATCHED_PER_S, " / s"))

@@ -30,14 +30,25 @@ class Bench : public testing::Test {
   std::filesystem::path scratch_ = site_ / "scratch";
 };
 
+void expect_times_of_processors(const Report& report) {
+  double sum = 0;
+  for (const char* key : {"cpu_ms.dealing", "cpu_ms.preparing", "cpu_ms.online"}) {
+    const double part = std::stod(report.fact(key));
+    EXPECT_GT(part, 0) << key;
+    sum += part;
+  }
+  EXPECT_NEAR(std::stod(report.fact("cpu_ms.total")), sum, 1e-6);
+}
+
 void expect_figures(const Report& report) {
   for (const char* key :
        {"online_ms.min", "online_ms.median", "online_ms.max", "plaintext_ms", "rtt_us_channel",
         "rtt_us_tcp", "payload_bytes", "wire_bytes", "flights", "dealt_per_s", "records_per_s",
-        "records_per_s_alone", "first_prepare_ms", "prepare_ms", "rss_mb.hospital",
-        "rss_mb.service", "rss_mb.dealer"}) {
+        "records_per_s_alone", "pipeline_records_per_s", "first_prepare_ms", "prepare_ms",
+        "rss_mb.hospital", "rss_mb.service", "rss_mb.dealer"}) {
     EXPECT_GT(std::stod(report.fact(key)), 0) << key;
   }
+  expect_times_of_processors(report);
   EXPECT_LE(std::stod(report.fact("online_ms.min")),
             std::stod(report.fact("online_ms.median")));
   EXPECT_LE(std::stod(report.fact("online_ms.median")),

@@ -71,6 +71,17 @@ TEST_F(EvaluateLocal, ThreeProcessesYieldTheReferenceAndLeaveNothing) {
   EXPECT_EQ(processes(), 0U);
 }
 
+TEST_F(EvaluateLocal, CalibratedOnOtherRecordsTheServiceHasTheSamePlan) {
+  std::istringstream lines(contents(kRecords));
+  std::string few;
+  for (std::string line; few.size() < 4000 && std::getline(lines, line);) few += line + "\n";
+  site_.write("few.csv", few);
+  const Outcome done = evaluate("--local", {"--calibrate", site_.path("few.csv"), "--fidelity",
+                                            "warn", "--records", kRecords, "--limit", "3"});
+  ASSERT_TRUE(succeeded(done));
+  EXPECT_EQ(done.report().fact("records"), "3");
+}
+
 TEST_F(EvaluateLocal, SimulationSaysTheSameOfResultsAndCosts) {
   for (const Words& more :
        std::vector<Words>{{},

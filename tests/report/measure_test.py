@@ -5,7 +5,7 @@ import io
 import unittest
 from unittest import mock
 
-from bench.report import measure
+from bench.report import measure, networks
 from bench.report.programs import ProgramFailed, output_of
 
 
@@ -25,6 +25,14 @@ class Failures(unittest.TestCase):
             self.assertEqual(measure.measure({"far", "tls"}, True), {"tls": {}})
         self.assertIn("FAILED: far: quick is True", told.getvalue())
         self.assertNotIn("dense", told.getvalue())
+
+
+class Networks(unittest.TestCase):
+    def test_held_out_records_are_samples_wherever_the_network_is_compiled(self):
+        breast = networks.by_key("breast")
+        ready, held_out = measure._ready(None, breast)  # pylint: disable=protected-access
+        self.assertEqual(ready.options,
+                         (*breast.options, "--samples", str(held_out["records"])))
 
 
 if __name__ == "__main__":

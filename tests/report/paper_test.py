@@ -33,5 +33,18 @@ class Breakdowns(unittest.TestCase):
         self.assertEqual([one.table for one in paper.BREAKDOWNS], list(range(5, 12)))
 
 
+class PriorArt(unittest.TestCase):
+    def test_the_papers_own_row_is_its_summaries(self):
+        for key, megabytes in paper.OWN_MB.items():
+            printed = paper.SUMMARIES[key]
+            total = (printed.preprocess_bytes + printed.online_bytes) / paper.MB
+            self.assertAlmostEqual(megabytes, total, delta=0.15 * total, msg=key)
+
+    def test_the_texts_ratios(self):
+        self.assertEqual(int(paper.PRIOR_ART_MB["m1"]["CryptoNets"] / paper.OWN_MB["m1"]), 413)
+        self.assertEqual(round(paper.PRIOR_ART_MB["c1"]["MiniONN"] / paper.OWN_MB["c1"]), 19)
+        self.assertLess(paper.PRIOR_ART_MB["liver"]["XONN"] / paper.OWN_MB["liver"], 10)
+
+
 if __name__ == "__main__":
     unittest.main()

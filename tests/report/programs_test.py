@@ -62,6 +62,10 @@ class Programs(unittest.TestCase):
             for line in lines:
                 self.assertIn(line, keys)
 
+    def test_a_site_measures_on_the_samples_that_the_plan_was_measured_on(self):
+        sampled = BREAST._replace(options=(*BREAST.options, "--samples", str(RECORDS)))
+        self.assertIn(f'samples = "{RECORDS}"', site.model_keys(sampled))
+
 
 if __name__ == "__main__":
     unittest.main()

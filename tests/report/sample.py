@@ -14,7 +14,9 @@ def bench(ops, **more):
         "medisc": 1, "runs": 20, "batch": 1, "records_a_session": 1,
         "online_ms": {"min": 0.5, "median": 1.0, "max": 2.0}, "records_per_s": 100.0,
         "payload_bytes": 4000, "wire_bytes": 4100, "flights": 10, "dealt_per_s": 6000.0,
-        "first_prepare_ms": 5.0, "prepare_ms": 0.5, "plaintext_ms": 0.1, "rtt_us_channel": 40.0,
+        "first_prepare_ms": 5.0, "prepare_ms": 0.5, "pipeline_records_per_s": 50.0,
+        "cpu_ms": {"dealing": 1.0, "preparing": 2.0, "online": 4.0, "total": 7.0},
+        "plaintext_ms": 0.1, "rtt_us_channel": 40.0,
         "rtt_us_tcp": 20.0, "rss_mb": {"hospital": 30.0, "service": 31.0, "dealer": 32.0},
         "layers": layers}
     return {**figures, **more}
@@ -24,7 +26,9 @@ def plan(ops):
     """`medisc plan --explain` of it."""
     return {"payload_up": 3000, "payload_down": 1000, "hospital_half_bytes": 32,
             "service_half_bytes": 1164, "openings_bytes": 336, "masked_weights_bytes": 2512,
-            "steps": [{"step": i, "name": f"/{op}{i}", "op": op, "width": 26, "flights": 1}
+            "line_ms": 60.5,
+            "steps": [{"step": i, "name": f"/{op}{i}", "op": op, "width": 26, "flights": 1,
+                       "comparison": "chain 8" if op in ("relu", "max-pool") else None}
                       for i, op in enumerate(ops)]}
 
 
@@ -50,6 +54,13 @@ def network(key, evaluated=True):
     return entry
 
 
+def compared(key):
+    """A network by tree and by chain."""
+    ops = ops_of(key.removesuffix("_calibrated"))
+    return {"tree": {"bench": bench(ops, flights=14), "plan": plan(ops)},
+            "chain": {"bench": bench(ops, flights=8), "plan": plan(ops)}}
+
+
 def _gate(gate, n):
     return {"gate": gate, "n": n, "ours_ms": {"deal": 0.1, "ahead": 0.1, "online": 0.2},
             "garbled_ms": {"ahead": 2.0, "online": 4.0},
@@ -58,7 +69,7 @@ def _gate(gate, n):
 
 
 def _far(key, delay_ms, online_ms):
-    return {"network": key, "delay_ms": delay_ms,
+    return {"network": key, "delay_ms": delay_ms, "line_ms": 10.0 * delay_ms + 0.8,
             "near": {"online_ms": 2.0, "flights": 10, "payload_bytes": 10_000},
             "far": {"online_ms": online_ms, "flights": 10, "payload_bytes": 10_000}}
 
@@ -73,6 +84,7 @@ def figures():
         "quick": False,
         "networks": {key: network(key) for key in
                      (*paper.SUMMARIES, "c1_calibrated")},
+        "comparisons": {key: compared(key) for key in (*paper.SUMMARIES, "c1_calibrated")},
         "functions": {name: bench(small) for name in
                       ("conv3", "conv5", "dense", "normed_dense", "average_pool", "relu",
                        "max_pool")},
@@ -81,7 +93,8 @@ def figures():
                     "gates": [_gate(gate, n) for gate in ("relu", "max_pool") for n in (1, 10)]},
         "batches": {"bench": bench(ops_of("breast"), records_per_s=9000.0,
                                    records_a_session=256)},
-        "far": {"bytes_per_s": 1_000_000, "records": 5,
-                "rows": [_far("m1", 0, 13.0), _far("m1", 10, 120.0), _far("c1", 10, 130.0)]},
+        "far": {"mbit_s": 100, "records": 5,
+                "rows": [_far("m1", 0, 13.0), _far("m1", 10, 120.0), _far("m1", 20, 122.0),
+                         _far("c1", 10, 130.0)]},
         "tls": {},
     }

@@ -68,9 +68,31 @@ class Targets(unittest.TestCase):
         self.assertEqual(_met(self.figures, what), [True])
 
     def test_distance_counts_where_there_is_some(self):
-        self.assertEqual(_met(self.figures, "M1 784-128-128-10: online at"), [True])
+        self.assertEqual(_met(self.figures, "M1 784-128-128-10: online at"), [True, True])
         self.figures["far"]["rows"][1]["far"]["online_ms"] = 153.0  # 1.5 x 10 x 10 + 1 + 1
-        self.assertEqual(_met(self.figures, "M1 784-128-128-10: online at"), [False])
+        self.assertEqual(_met(self.figures, "M1 784-128-128-10: online at"), [False, True])
+
+    def test_over_a_line(self):
+        what = "M1 784-128-128-10: online over 20 ms one way and 100 Mbit/s"
+        self.assertEqual(_met(self.figures, what), [True])
+        self.figures["far"]["rows"][2]["far"]["online_ms"] = 123.5
+        self.assertEqual(_met(self.figures, what), [False])
+
+    def test_traffic_by_comparison(self):
+        self.assertEqual(_met(self.figures, "C1, calibrated, chain: flights"), [True])
+        bench = self.figures["comparisons"]["c1_calibrated"]["chain"]["bench"]
+        bench["flights"] = 17
+        self.assertEqual(_met(self.figures, "C1, calibrated, chain: flights"), [False])
+        bench["payload_bytes"] = 1_750_001
+        self.assertEqual(_met(self.figures, "C1, calibrated, chain: payload"), [False])
+        self.assertEqual(_met(self.figures, "C1, calibrated, tree: payload"), [True])
+        self.networks["m2"]["bench"]["payload_bytes"] = 85_001
+        self.assertEqual(_met(self.figures, "M2, 2 conv, 2 dense, auto: payload"), [False])
+
+    def test_material(self):
+        self.assertEqual(_met(self.figures, "C1, calibrated, tree: dealt"), [True])
+        self.figures["comparisons"]["c1_calibrated"]["tree"]["plan"]["service_half_bytes"] *= 5000
+        self.assertEqual(_met(self.figures, "C1, calibrated, tree: dealt"), [False])
 
     def test_what_was_not_measured(self):
         self.assertEqual(_met(self.figures, "C1, proven: online over TLS"), [None])

@@ -47,8 +47,9 @@ def render(figures):
     return "\n".join((
         "![Time and traffic against garbled circuits](figure6.svg)\n",
         prose(f"""Shares of {garbled['width']} bits, ReLU shifted right by {garbled['shift']}; in
-            memory, one thread, both parties' work added up, medians. Ratios say how much less ours
-            takes; the paper's are of Java programs and for sizes that can't be read.
+            memory, ours by the tree, one thread, both parties' work added up, medians. Ratios say
+            how much less ours takes; the paper's are of Java programs and for sizes that can't be
+            read.
             [benchmarks.md](../benchmarks.md#garbled-circuits) says what the baseline is."""),
         _times_table(garbled["gates"]), _bytes_table(garbled["gates"])))
 

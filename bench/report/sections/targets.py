@@ -6,7 +6,7 @@ from . import no_plots
 
 NAME = "targets"
 TITLE = "Targets"
-NEEDS = ("networks", "batches", "far", "tls")
+NEEDS = ("networks", "comparisons", "batches", "far", "tls")
 
 _MET = {True: "yes", False: "**no**", None: "not measured"}
 
