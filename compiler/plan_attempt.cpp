@@ -102,6 +102,7 @@ class Planner {
   Result<void> operator()(const Activation& activation) {
     if (inputs_[0] == 0) return misplaced();
     const std::uint32_t shift = shift_before(activation);
+    // First of all: the half that it adds moves the bounds that all else here stands on.
     round_to_nearest(shift);
     const Tensor& x = input(0);
     const std::int32_t scale = x.scale - static_cast<std::int32_t>(shift);
@@ -298,7 +299,9 @@ class Planner {
   }
 
   /// Adds half of what the shift cuts off to the bias or offset that the tensor came from, if
-  /// nothing else reads it.
+  /// nothing else reads it. A shift alone rounds down: every value would lose half a step, and
+  /// the next layer sums what thousands lose. Through a maximum the half may go, which keeps
+  /// order; not through a sum of several, where it would count more than once.
   void round_to_nearest(std::uint32_t shift) {
     if (shift == 0) return;
     std::uint32_t tensor = inputs_[0];

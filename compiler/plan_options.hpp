@@ -15,7 +15,7 @@ namespace medisc {
 struct PlanOptions {
   std::uint32_t ring_bits = 32;  ///< 32 or 64
   bool widen_ring = false;       ///< 64 where 32 are too few (compile_measured)
-  /// Bits of weight that a layer gives up, at most, for a comparison of fewer flights or to
+  /// Bits of weight that a layer gives up, at most, for a narrower comparison or to
   /// stay in the ring.
   unsigned spared_weight_bits = 3;
   /// |x_i| <= range: one for all features, or one a feature; rounded up to powers of two.

@@ -1,20 +1,20 @@
 /// The planner: from a Network in floating point to a plan and its integer weights.
 ///
-/// Each linear layer gets a weight scale from its largest weight; each ReLU a shift that brings
-/// its result back to about activation_bits fractional bits (more where the layer's results are
-/// proven to be below 1), rounded to nearest by a half that goes into the bias before it where
-/// it can. The division of an average changes the scale only. Interval arithmetic over the
-/// integer weights then proves, for every record that the input encoding lets through, how many
-/// bits each layer's result needs: |y| < 2^(k-1). A width is that k, rounded up to an even
-/// number so that it tells little of the weights.
+/// Each linear layer gets a weight scale from its largest weight; each activation a shift that
+/// brings its result back to about activation_bits fractional bits (more where the layer's
+/// results are proven to be below 1), rounded to nearest by a half that goes into the bias
+/// before it where it can. The division of an average changes the scale only. Interval
+/// arithmetic over the integer weights then proves, for every record that the input encoding
+/// lets through, how many bits each layer's result needs: |y| < 2^(k-1). A width is that k,
+/// rounded up to an even number so that it tells little of the weights.
 ///
 /// Where the ring is still too small, the planner rewrites the network (compiler/rewrites.hpp):
-/// it cuts the scale of a linear layer that feeds another with no ReLU between them, and, with
-/// bounds to be proven, caps a ReLU, as far up as the ring allows. CompiledModel::caps names
-/// them.
+/// it cuts the scale of a linear layer that feeds another with no activation between them, and,
+/// with bounds to be proven, caps an activation, as far up as the ring allows.
+/// CompiledModel::caps names them.
 ///
-/// A comparison of kCheapWidth bits takes fewer flights than a wider one, so a layer that would
-/// be a little wider gets weights of a few bits less; so does one that would leave the ring.
+/// Weights give up a few bits where that brings a comparison to kCheapWidth bits, or into the
+/// ring: what a comparison costs grows with its width, and such bits are seldom missed.
 #pragma once
 
 #include <cstdint>

@@ -19,9 +19,8 @@ namespace {
 constexpr std::size_t kMostRecords = 256;
 constexpr double kSearchProducts = 1.5e9;  ///< a round
 constexpr double kMeasureProducts = 3e9;
-constexpr std::size_t kFewErrors = 100;    ///< so few tell little of the 99th percentile
-constexpr double kMoreFlightsCost = 0.05;  ///< of a comparison above kCheapWidth
-constexpr double kWideRingCost = 1.2;      ///< its words take twice the time to compute with
+constexpr std::size_t kFewErrors = 100;  ///< so few tell little of the 99th percentile
+constexpr double kWideRingCost = 1.2;    ///< its words take twice the time to compute with
 constexpr int kRounds = 10;
 constexpr int kMostStep = 8;  ///< bits that a round gives a layer, or takes, at most
 constexpr int kLeastInputBits = 4;
@@ -31,16 +30,6 @@ constexpr double kLeastShare = 1e-3;  ///< of the noise, for what costs next to 
 constexpr double kNearAim = 1.5;
 constexpr double kNearAimDrawn = 1.7;  ///< they err more than real records
 constexpr double kBelowAim = 0.6;
-
-/// Thresholds and max-pools that are wider than kCheapWidth, and so take more flights.
-std::ptrdiff_t wide_comparisons(const Plan& plan) {
-  return std::ranges::count_if(plan.steps, [](const Step& step) {
-    const auto* gate = std::get_if<ThresholdStep>(&step.op);
-    if (gate != nullptr) return gate->width > kCheapWidth;
-    const auto* pool = std::get_if<MaxPoolStep>(&step.op);
-    return pool != nullptr && pool->width > kCheapWidth;
-  });
-}
 
 /// A plan on the way, and what it measures.
 struct Candidate {
@@ -115,8 +104,7 @@ class Search {
     auto measured = measure_noise(draft_.network, *fitted.compiled, samples_, task_);
     if (!measured) return tl::unexpected(measured.error());
     const Plan& plan = fitted.compiled->plan;
-    const double cost = compared_bits(plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0) *
-                        (1 + kMoreFlightsCost * static_cast<double>(wide_comparisons(plan)));
+    const double cost = compared_bits(plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0);
     return Candidate{std::move(*fitted.compiled), draft_.network, std::move(*measured), cost,
                      0};
   }

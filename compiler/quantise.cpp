@@ -16,7 +16,9 @@ double largest_of(std::span<const double> values) {
   return largest;
 }
 
-/// std::lround, for numbers of 32 bits: halves away from zero.
+/// std::lround, for numbers of 32 bits: halves away from zero. Not to even, as the processor
+/// rounds by default: weights of w and -w stay each other's negatives, and a plan the same
+/// whatever mode a host has set.
 std::int32_t rounded(double value) {
   const auto whole = static_cast<std::int32_t>(value);
   const double rest = value - whole;

@@ -102,6 +102,10 @@ class ThresholdRing : public testing::Test {};
 using Rings = testing::Types<std::uint32_t, std::uint64_t>;
 TYPED_TEST_SUITE(ThresholdRing, Rings);
 
+std::int64_t lowest_bits(unsigned count) {
+  return static_cast<std::int64_t>((std::uint64_t{1} << count) - 1);
+}
+
 /// Random shares of edge values and of random values, at every width of the ring.
 TYPED_TEST(ThresholdRing, IsExactAtEveryWidth) {
   using Word = TypeParam;
@@ -113,8 +117,7 @@ TYPED_TEST(ThresholdRing, IsExactAtEveryWidth) {
         std::vector<Word> y0;
         std::vector<Word> y1;
         const auto largest = static_cast<std::int64_t>(width_mask<std::uint64_t>(width - 1));
-        std::vector<std::int64_t> values{0,       1,        -1,
-                                         largest, -largest, (std::int64_t{1} << shift) - 1};
+        std::vector<std::int64_t> values{0, 1, -1, largest, -largest, lowest_bits(shift)};
         while (values.size() < 70) values.push_back(static_cast<std::int64_t>(random()));
         for (const std::int64_t y : values) {
           y0.push_back(static_cast<Word>(random()));
