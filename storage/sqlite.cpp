@@ -1,6 +1,9 @@
 #include "storage/sqlite.hpp"
 
+#include <functional>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include <sqlite3.h>
 
@@ -38,10 +41,54 @@ Error failure_of(sqlite3* connection, int code) {
 
 }  // namespace
 
-Statement::Statement(sqlite3* connection, std::string_view sql) : connection_(connection) {
+struct IdleStatements {
+  /// Filters make texts of many kinds: those beyond are parsed each time.
+  static constexpr std::size_t kMost = 256;
+
+  std::map<std::string, std::vector<sqlite3_stmt*>, std::less<>> by_text;
+  std::size_t count = 0;
+
+  IdleStatements() = default;
+  IdleStatements(const IdleStatements&) = delete;
+  IdleStatements& operator=(const IdleStatements&) = delete;
+  ~IdleStatements() {
+    for (const auto& [text, statements] : by_text) {
+      for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
+    }
+  }
+
+  /// Null where none is idle.
+  sqlite3_stmt* take(std::string_view sql) {
+    const auto found = by_text.find(sql);
+    if (found == by_text.end() || found->second.empty()) return nullptr;
+    sqlite3_stmt* statement = found->second.back();
+    found->second.pop_back();
+    --count;
+    return statement;
+  }
+
+  /// Without what was bound to it: values may be secret. A PRAGMA may do its work while it is
+  /// parsed, so it is parsed each time.
+  void put(sqlite3_stmt* statement) {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    const std::string_view text = sqlite3_sql(statement);
+    if (count == kMost || text.starts_with("PRAGMA")) {
+      sqlite3_finalize(statement);
+      return;
+    }
+    by_text[std::string(text)].push_back(statement);
+    ++count;
+  }
+};
+
+Statement::Statement(sqlite3* connection, std::shared_ptr<IdleStatements> idle,
+                     std::string_view sql)
+    : connection_(connection), statement_(idle->take(sql), PutBack{idle}) {
+  if (statement_) return;
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v2(connection, sql.data(), static_cast<int>(sql.size()),
-                                      &statement, nullptr);
+  const int code = sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   statement_.reset(statement);
   keep_failure(code);
 }
@@ -93,8 +140,8 @@ std::optional<Bytes> Statement::optional_blob(int column) const {
   return blob(column);
 }
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
+void Statement::PutBack::operator()(sqlite3_stmt* statement) const {
+  idle->put(statement);
 }
 
 void Statement::reset() {
@@ -129,6 +176,9 @@ void Statement::bind_one(int index, const Bytes& value) {
 void Statement::bind_null(int index) {
   if (statement_) keep_failure(sqlite3_bind_null(statement_.get(), index));
 }
+
+Connection::Connection(sqlite3* connection)
+    : connection_(connection), idle_(std::make_shared<IdleStatements>()) {}
 
 Result<Connection> Connection::open(const std::filesystem::path& path, Access access) {
   // Nobody reads SQLite's statistics of its memory, which would cost a lock each allocation.

@@ -24,11 +24,15 @@ struct sqlite3_stmt;
 
 namespace medisc::sqlite {
 
+/// Statements of a connection that nobody uses at the moment: to be used again, not parsed
+/// again.
+struct IdleStatements;
+
 /// A statement and the values bound to it. The first failure of preparing or binding is kept
 /// and comes out of `step`.
 class Statement {
  public:
-  Statement(sqlite3* connection, std::string_view sql);
+  Statement(sqlite3* connection, std::shared_ptr<IdleStatements> idle, std::string_view sql);
 
   /// Starts over with ?1, ?2, ... bound to these: integers, enums, texts, Bytes, optionals.
   template <class... Values>
@@ -63,7 +67,8 @@ class Statement {
   std::optional<Bytes> optional_blob(int column) const;
 
  private:
-  struct Finalize {
+  struct PutBack {
+    std::shared_ptr<IdleStatements> idle;
     void operator()(sqlite3_stmt* statement) const;
   };
 
@@ -93,7 +98,7 @@ class Statement {
   }
 
   sqlite3* connection_;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  std::unique_ptr<sqlite3_stmt, PutBack> statement_;
   std::optional<Error> failure_;
 };
 
@@ -106,10 +111,10 @@ class Connection {
 
   /// Runs any number of statements that take no values.
   Result<void> execute(const std::string& sql);
-  /// Prepares one statement and binds the values.
+  /// Prepares one statement, or takes one of the same text that is idle, and binds the values.
   template <class... Values>
   Statement prepare(std::string_view sql, const Values&... values) {
-    Statement statement(connection_.get(), sql);
+    Statement statement(connection_.get(), idle_, sql);
     statement.bind(values...);
     return statement;
   }
@@ -133,9 +138,10 @@ class Connection {
     void operator()(sqlite3* connection) const;
   };
 
-  explicit Connection(sqlite3* connection) : connection_(connection) {}
+  explicit Connection(sqlite3* connection);
 
   std::unique_ptr<sqlite3, Close> connection_;
+  std::shared_ptr<IdleStatements> idle_;
 };
 
 enum class Kind {

@@ -64,6 +64,32 @@ TEST_F(SqliteTest, a_statement_can_be_bound_again) {
   EXPECT_EQ(rows(), 3);
 }
 
+TEST_F(SqliteTest, a_text_that_was_used_before_begins_anew) {
+  const char* const insert = "INSERT INTO t VALUES(?1, ?2)";
+  ASSERT_OK(connection_->prepare(insert, 1, "one").run());
+  ASSERT_OK(connection_->prepare(insert, 2).run());  // nothing of the values before
+  const char* const select = "SELECT a, b FROM t ORDER BY a";
+  {
+    auto first = connection_->prepare(select);
+    ASSERT_TRUE(*first.step());
+    auto second = connection_->prepare(select);  // while the first is at a row
+    ASSERT_TRUE(*second.step());
+    ASSERT_TRUE(*second.step());
+    EXPECT_EQ(first.integer(0), 1);
+    EXPECT_EQ(second.integer(0), 2);
+    EXPECT_TRUE(second.is_null(1));
+  }
+  auto third = connection_->prepare(select);
+  ASSERT_TRUE(*third.step());
+  EXPECT_EQ(third.integer(0), 1);
+}
+
+TEST_F(SqliteTest, a_statement_outlives_its_connection) {
+  auto statement = std::make_optional(connection_->prepare("SELECT count(*) FROM t"));
+  connection_.reset();
+  statement.reset();
+}
+
 TEST_F(SqliteTest, wrong_sql_names_the_file_and_the_mistake) {
   auto statement = connection_->prepare("SELECT c FROM t");
   EXPECT_TRUE(refused(statement.step(), ErrorCode::kStorage, path_.string()));
