@@ -34,21 +34,20 @@ Dense compose(const Conv& first, const Dense& second) {
   const auto inputs = static_cast<std::uint32_t>(first.in.size());
   Dense both{inputs, second.outputs,
              std::vector<double>(std::size_t{second.outputs} * inputs, 0.0), second.bias};
-  for (std::size_t entry = 0; entry < first.matrix.size(); ++entry) {
-    const double weight = first.matrix[entry];
-    if (weight == 0) continue;
-    const std::size_t inner = entry / reads * run;
-    const std::size_t read = entry % reads * run;
-    for (std::size_t row = 0; row < second.outputs; ++row) {
-      const double* from = second.matrix.data() + row * second.inputs + inner;
-      double* to = both.matrix.data() + row * inputs + read;
-      for (std::size_t pixel = 0; pixel < run; ++pixel) to[pixel] += weight * from[pixel];
+  for (std::size_t inner = 0; inner < first.out.channels; ++inner) {
+    for (std::size_t read = 0; read < reads; ++read) {
+      const double weight = first.matrix[inner * reads + read];
+      for (std::size_t row = 0; row < second.outputs && weight != 0; ++row) {
+        const double* from = second.matrix.data() + row * second.inputs + inner * run;
+        double* to = both.matrix.data() + row * inputs + read * run;
+        for (std::size_t pixel = 0; pixel < run; ++pixel) to[pixel] += weight * from[pixel];
+      }
     }
-  }
-  for (std::size_t row = 0; row < second.outputs; ++row) {
-    const double* from = second.matrix.data() + row * second.inputs;
-    for (std::size_t inner = 0; inner < second.inputs; ++inner) {
-      both.bias[row] += from[inner] * first.bias[inner / run];
+    for (std::size_t row = 0; row < second.outputs; ++row) {
+      const double* from = second.matrix.data() + row * second.inputs + inner * run;
+      for (std::size_t pixel = 0; pixel < run; ++pixel) {
+        both.bias[row] += from[pixel] * first.bias[inner];
+      }
     }
   }
   return both;
@@ -67,18 +66,20 @@ std::optional<Conv> compose(const Conv& first, const Conv& second) {
             1,
             std::vector<double>(second.out.channels * reads * kernel, 0.0),
             second.bias};
-  for (std::size_t entry = 0; entry < first.matrix.size(); ++entry) {
-    const double weight = first.matrix[entry];
-    if (weight == 0) continue;
-    for (std::size_t out = 0; out < second.out.channels; ++out) {
-      const double* from = second.matrix.data() + (out * inner + entry / reads) * kernel;
-      double* to = both.matrix.data() + (out * reads + entry % reads) * kernel;
-      for (std::size_t tap = 0; tap < kernel; ++tap) to[tap] += weight * from[tap];
+  for (std::size_t out = 0; out < second.out.channels; ++out) {
+    for (std::size_t middle = 0; middle < inner; ++middle) {
+      const double* from = second.matrix.data() + (out * inner + middle) * kernel;
+      for (std::size_t read = 0; read < reads; ++read) {
+        const double weight = first.matrix[middle * reads + read];
+        double* to = both.matrix.data() + (out * reads + read) * kernel;
+        for (std::size_t tap = 0; tap < kernel && weight != 0; ++tap) {
+          to[tap] += weight * from[tap];
+        }
+      }
+      for (std::size_t tap = 0; tap < kernel; ++tap) {
+        both.bias[out] += from[tap] * first.bias[middle];
+      }
     }
-  }
-  for (std::size_t entry = 0; shifts && entry < second.matrix.size(); ++entry) {
-    both.bias[channel_written(second, entry)] +=
-        second.matrix[entry] * first.bias[channel_read(second, entry)];
   }
   return both;
 }

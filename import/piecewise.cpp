@@ -20,7 +20,8 @@ std::uint32_t add_clip(NodeContext& node, std::uint32_t tensor, double low, doub
   // Of what is never negative: min(x, high) for x >= 0, which bounds its result.
   const double least = from_below ? low : holds && high > 0 ? 0 : -kInfinity;
   if (least == high) return node.add_layer(Sum{size, {0.0}, high}, {tensor});
-  return node.add_layer(clip(size, least, from_above ? high : kInfinity), {tensor});
+  if (!from_above) high = kInfinity;
+  return node.add_layer(clip(size, least, high), {tensor});
 }
 
 }  // namespace medisc

@@ -82,7 +82,7 @@ struct IdleStatements {
   }
 };
 
-Statement::Statement(sqlite3* connection, std::shared_ptr<IdleStatements> idle,
+Statement::Statement(sqlite3* connection, const std::shared_ptr<IdleStatements>& idle,
                      std::string_view sql)
     : connection_(connection), statement_(idle->take(sql), PutBack{idle}) {
   if (statement_) return;

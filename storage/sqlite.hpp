@@ -32,7 +32,8 @@ struct IdleStatements;
 /// and comes out of `step`.
 class Statement {
  public:
-  Statement(sqlite3* connection, std::shared_ptr<IdleStatements> idle, std::string_view sql);
+  Statement(sqlite3* connection, const std::shared_ptr<IdleStatements>& idle,
+            std::string_view sql);
 
   /// Starts over with ?1, ?2, ... bound to these: integers, enums, texts, Bytes, optionals.
   template <class... Values>
