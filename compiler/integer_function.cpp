@@ -17,7 +17,7 @@ constexpr double kSteepestPart = 1.0 / 1024;
 constexpr double kMostPart = 1.0 / 4;
 constexpr double kMostNumber = 0x1p60;
 
-/// The line through a point.
+/// Where a bend stands, in steps.
 struct Anchor {
   double at = 0;
   double value = 0;
@@ -61,7 +61,6 @@ class Rounding {
            (off <= steepest * kSteepestPart && off <= std::abs(slope) * kMostPart);
   }
 
-  /// The line through a bend, in steps.
   Anchor exact(std::size_t bend) const {
     const double at = f_.bends[bend].at;
     return {std::ldexp(at, scale_), std::ldexp(f_(at), result_scale_)};

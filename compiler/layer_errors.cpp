@@ -46,7 +46,7 @@ class LayerErrors {
       for (std::size_t cap = 0; cap < caps_.size(); ++cap) {
         if (caps_[cap].layer != planned_.layers[i].name) continue;
         for (const double value : exact[i + 1]) {
-          if (value >= caps_[cap].cap) ++reached_[cap];
+          if (std::abs(value) >= caps_[cap].cap) ++reached_[cap];
           ++elements_[cap];
         }
       }

@@ -156,8 +156,9 @@ struct FloatLayers::Writer {
     return pooled(pool, dnnl::algorithm::pooling_max);
   }
 
+  /// In the layout that x has; one that pads must stay 0 where it does.
   memory operator()(const Activation& activation) const {
-    const memory& x = inputs.front();
+    const memory x = activation(0) == 0 ? inputs.front() : layers.plain(inputs.front());
     memory y = layers.allocate(x.get_desc());
     if (activation == medisc::relu(activation.size)) {
       transform(x, y, [](float value) { return std::max(value, 0.0F); });

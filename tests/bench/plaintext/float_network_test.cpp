@@ -48,6 +48,24 @@ TEST(FloatNetwork, EqualsTheEvaluationOfRandomNetworks) {
   }
 }
 
+TEST(FloatNetwork, TakesActivationsAndProducts) {
+  std::mt19937 random(5);
+  const Image image{2, 6, 6};
+  const Image three{3, 6, 6};
+  for (const Activation& activation :
+       {clip(108, 0.25, 1), clip(108, -1, 1), Activation{108, 0.25, 0, {{0, 0.75}}}}) {
+    expect_same({72,
+                 {{"c", random_conv(image, 3, square(3, 1, 1), 1, random)},
+                  {"a", activation},
+                  {"e", random_conv(three, 3, square(3, 1, 1), 1, random)},
+                  {"p", Product{108, 108}, {2, 3}},
+                  {"m", SumPool{three, {3, 1, 1}, square(6), 36}, {2}},
+                  {"g", Product{108, 3}, {4, 5}},
+                  {"f", random_dense(108, 4, random)}}},
+                1, 1e-5);
+  }
+}
+
 TEST(FloatNetwork, TakesElementWiseLayersAnywhere) {
   std::mt19937 random(1);
   const Image image{2, 6, 6};
