@@ -140,6 +140,9 @@ TEST(Cut, TheHospitalKilledDuringASession) {
     const auto status = hospital->wait(20s);
     ASSERT_TRUE(status.has_value());
     ASSERT_EQ(*status, 128 + SIGKILL) << hospital->err();
+    // The service spends once it has accepted, whether the hospital lives to spend its own or not.
+    const std::size_t spent = frames < kSessionAccepted ? 0 : 1;
+    EXPECT_TRUE(eventually([&] { return site.level("service", "consumed") == spent; }));
     EXPECT_TRUE(site.usable_again().empty());
 
     // What the service has spent and the hospital's database does not know of is burned on the
