@@ -27,6 +27,8 @@ using OptionalPlan = std::optional<Plan>;
 using Pace = std::optional<std::chrono::microseconds>;
 using Ids = std::vector<std::string>;  ///< of bundles: 32 hexadecimal digits each
 using Halves = std::vector<Half>;
+using MissingHalves = std::vector<MissingHalf>;
+using ChunkList = std::vector<Bytes>;
 using ConsumedBundles = std::vector<ConsumedBundle>;
 
 /// What we tell a peer of the bundles spent, and how many were burned because this database is
@@ -59,9 +61,9 @@ struct PutPoolSecret {
   PoolKey pool;
   Bytes secret;
 };
-/// Those of `ids` that this party holds no half of, nor ever held.
+/// Those of `ids` that this party does not hold, nor ever held, a whole half of.
 struct FindMissing {
-  using Answer = Ids;
+  using Answer = MissingHalves;
   PoolKey pool;
   std::vector<std::string> ids;
 };
@@ -71,8 +73,8 @@ struct FindUnprepared {
   PoolKey pool;
   std::vector<std::string> ids;
 };
-/// Sealed halves from the dealer. The answer: those that this party had never held; only they
-/// are stored.
+/// Sealed halves from the dealer, or chunks of them. The answer: those that this party had
+/// never held whole; only they are stored.
 struct Deposit {
   using Answer = Ids;
   PoolKey pool;
@@ -124,6 +126,15 @@ struct Consume {
   std::vector<std::string> ids;
   SessionStart session;
 };
+/// The next chunks of a consumed bundle (PartyPools::read_on), as they are stored; openings
+/// decrypted. `bundle` without its chunks.
+struct ReadOn {
+  using Answer = ChunkList;
+  ConsumedBundle bundle;
+  Material which;
+  std::uint32_t first;
+  std::size_t bytes;
+};
 struct Burn {
   using Answer = void;
   PoolKey pool;
@@ -155,9 +166,10 @@ struct PeerRequest {
 using LedgerRequest =
     std::variant<FindPlan, PutPlan, FindPoolSecret, PutPoolSecret, FindMissing, FindUnprepared,
                  Deposit, FindPace, PutPace, FindBundles, Claim, Release, FindHalves,
-                 PutPrepared, Consume, Burn, ExchangeSpent, EndSession, PeerRequest>;
+                 PutPrepared, Consume, ReadOn, Burn, ExchangeSpent, EndSession, PeerRequest>;
 using LedgerAnswer =
     std::variant<Result<void>, Result<OptionalPlan>, Result<Bytes>, Result<Ids>, Result<Pace>,
-                 Result<Halves>, Result<ConsumedBundles>, Result<OwnSpent>, Result<Message>>;
+                 Result<Halves>, Result<MissingHalves>, Result<ConsumedBundles>,
+                 Result<ChunkList>, Result<OwnSpent>, Result<Message>>;
 
 }  // namespace medisc

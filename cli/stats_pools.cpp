@@ -7,8 +7,8 @@ namespace medisc {
 namespace {
 
 constexpr std::array<BundleState, kBundleStates> kStates{
-    BundleState::kDealt, BundleState::kDelivered, BundleState::kPrepared,
-    BundleState::kConsumed, BundleState::kBurned};
+    BundleState::kPartial,  BundleState::kDealt,    BundleState::kDelivered,
+    BundleState::kPrepared, BundleState::kConsumed, BundleState::kBurned};
 
 /// Without a configuration, bundles that wait for their owners tell a dealer.
 Result<Side> side_of(History& history, const StatsQuery& query) {

@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "correlation/gates.hpp"
-#include "error/error.hpp"
 #include "ring/seed.hpp"
 #include "ring/word.hpp"
 
@@ -17,15 +16,5 @@ struct ServiceHalf {
 
 /// Bytes of corrections of a bundle: the steps' bits one after the other, padded once.
 std::size_t correction_bytes(const Gates& gates);
-
-/// seed || corrections, as it is sealed and stored.
-Bytes pack_half(const ServiceHalf& half);
-
-/// Errors: kBadInput where the length is not the one that the plan asks for.
-Result<ServiceHalf> unpack_service_half(std::span<const std::uint8_t> bytes,
-                                        const Gates& gates);
-
-Bytes pack_half(const Seed& hospital);
-Result<Seed> unpack_hospital_half(std::span<const std::uint8_t> bytes);
 
 }  // namespace medisc

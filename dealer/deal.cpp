@@ -1,5 +1,8 @@
 #include "dealer/deal.hpp"
 
+#include <algorithm>
+
+#include "correlation/chunks.hpp"
 #include "dealer/deal_linear.hpp"
 #include "dealer/deal_product.hpp"
 #include "dealer/deal_threshold.hpp"
@@ -64,11 +67,25 @@ class RingDealing final : public Dealing {
     }
   }
 
-  ServiceHalf deal(const Seed& hospital, const Seed& service) const override {
+  using Dealing::deal;
+  bool deal(const Seed& hospital, const Seed& service, const Sink& sink) const override {
     BitWriter corrections;
-    corrections.reserve(correction_bytes(gates_) * 8);
-    for (const GateDealing<Word>& gate : dealings_) gate.deal(hospital, service, corrections);
-    return {service, corrections.take()};
+    for (const GateDealing<Word>& gate : dealings_) {
+      gate.deal(hospital, service, corrections);
+      std::size_t taken = 0;
+      for (const auto whole = corrections.whole(); whole.size() - taken > kChunkBytes;
+           taken += kChunkBytes) {
+        if (!sink(whole.subspan(taken, kChunkBytes))) return false;
+      }
+      corrections.drop_whole(taken);
+    }
+    // The last chunk, which may be whole, and is the only one where there are no corrections.
+    const auto rest = corrections.finish();
+    for (std::size_t taken = 0;; taken += kChunkBytes) {
+      const auto chunk = rest.subspan(taken, std::min(kChunkBytes, rest.size() - taken));
+      if (!sink(chunk)) return false;
+      if (taken + chunk.size() == rest.size()) return true;
+    }
   }
 
  private:
@@ -77,6 +94,15 @@ class RingDealing final : public Dealing {
 };
 
 }  // namespace
+
+ServiceHalf Dealing::deal(const Seed& hospital, const Seed& service) const {
+  ServiceHalf half{service, {}};
+  deal(hospital, service, [&](std::span<const std::uint8_t> chunk) {
+    half.corrections.insert(half.corrections.end(), chunk.begin(), chunk.end());
+    return true;
+  });
+  return half;
+}
 
 std::unique_ptr<Dealing> make_dealing(const Plan& plan, const Seed& weight_mask) {
   return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<Dealing> {

@@ -19,7 +19,13 @@ BundleId take_id(Input& input) {
   return id;
 }
 
-void expect_refused(const Result<Bytes>& opened) {
+Seed take_seed(Input& input) {
+  std::array<std::uint8_t, Seed::kBytes> bytes{};
+  std::ranges::copy(input.bytes(bytes.size()), bytes.begin());
+  return Seed(bytes);
+}
+
+void expect_refused(const Result<Seed>& opened) {
   require(!opened && opened.error().code == ErrorCode::kRefused,
           "what is not sealed is refused");
 }
@@ -41,10 +47,10 @@ void open_altered(Input& input, const Identity& owner) {
   const std::uint8_t changes = input.byte();
   const std::size_t at = input.byte();
   const std::uint8_t by = input.byte();
-  const auto plaintext = input.rest();
+  const Seed seed = take_seed(input);
 
-  const Bytes sealed = sealer.seal(id, role, plaintext);
-  require(sealed.size() == plaintext.size() + kSealOverhead, "sealing adds 48 bytes");
+  const Bytes sealed = sealer.seal(id, role, seed);
+  require(sealed.size() == kSealedSeedBytes, "a sealed seed has 80 bytes");
   Bytes altered = sealed;
   BundleId as = id;
   Role in = role;
@@ -55,7 +61,32 @@ void open_altered(Input& input, const Identity& owner) {
 
   const auto opened = opener.open(as, in, altered);
   if (altered != sealed || as != id || in != role) return expect_refused(opened);
-  require(opened && std::ranges::equal(*opened, plaintext), "what is sealed opens");
+  require(opened && std::ranges::equal(opened->bytes(), seed.bytes()), "what is sealed opens");
+}
+
+/// A chunk of a stranger, and one that is sealed rightly, and then altered, cut, or opened in
+/// another place.
+void open_chunk(Input& input) {
+  const ChunkBox box(take_seed(input));
+  const std::uint32_t index = input.byte();
+  const std::uint8_t changes = input.byte();
+  const std::size_t at = input.byte();
+  const std::uint8_t by = input.byte();
+  const auto chunk = input.rest();
+  Bytes opened;
+  require(!box.open(index, chunk, opened) && opened.empty(), "what is not sealed stays shut");
+
+  const Bytes sealed = box.seal(index, chunk);
+  require(sealed.size() == chunk.size() + kChunkOverhead, "sealing adds 16 bytes to a chunk");
+  Bytes altered = sealed;
+  if ((changes & 1) != 0) altered[at % altered.size()] ^= by;
+  if ((changes & 2) != 0) altered.resize(at);
+  const std::uint32_t place = (changes & 4) != 0 ? index ^ by : index;
+  const bool same = altered == sealed && place == index;
+  require(box.open(place, altered, opened) == same, "a chunk opens unaltered, in its place");
+  require(opened.size() == (same ? chunk.size() : 0) &&
+              std::equal(opened.begin(), opened.end(), chunk.begin()),
+          "what opens is what was sealed");
 }
 
 }  // namespace
@@ -65,7 +96,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace medisc::fuzz;
   static const auto owner = owner_of(7);
   Input input(data, size);
-  if (input.byte() % 2 == 0) {
+  const std::uint8_t kind = input.byte();
+  if (kind % 4 == 2) {
+    open_chunk(input);
+  } else if (kind % 2 == 0) {
     open_written(input, owner);
   } else {
     open_altered(input, owner);

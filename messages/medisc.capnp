@@ -112,6 +112,7 @@ struct BundleRequest {
   counterpart @1 :Data;  # 32 bytes, public key of the party with the other half
   limit @2 :UInt32;
   ids @3 :List(Data);  # 16 bytes each
+  firstChunk @4 :UInt32;  # of the first of ids
 }
 
 struct BundleGrant {
@@ -122,7 +123,15 @@ struct BundleGrant {
 
 struct SealedHalf {
   id @0 :Data;      # 16 bytes
-  sealed @1 :Data;  # sealed_box.hpp
+  sealed @1 :Data;  # 80 bytes (sealed_box.hpp)
+  chunks @2 :Chunks;
+}
+
+# Some chunks in a row (correlation/chunks.hpp).
+struct Chunks {
+  inAll @0 :UInt32;  # at most 65535
+  first @1 :UInt32;
+  parts @2 :List(Data);  # each at most 1 MiB and 16 bytes
 }
 
 struct BundleReceipt {
@@ -159,7 +168,7 @@ struct Prepare {
 
 struct OfflineOpenings {
   id @0 :Data;        # 16 bytes
-  openings @1 :Data;  # checked against the plan by its reader
+  openings @1 :Chunks;  # checked against the plan by its reader
 }
 
 struct Prepared {

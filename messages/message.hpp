@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "correlation/chunks.hpp"
 #include "messages/identifiers.hpp"
 #include "plan/plan.hpp"
 #include "ring/word.hpp"
@@ -24,7 +25,10 @@ inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one mess
 inline constexpr std::uint64_t kMaxSpent = 1ull << 62;  ///< bundles that a report tells
 inline constexpr std::size_t kMaxName = 256;          ///< bytes of a model, step or label name
 inline constexpr std::size_t kMaxRefusalText = 1024;  ///< bytes of each text of a Refusal
+inline constexpr std::uint32_t kMaxChunks = 65535;    ///< of a half, or of openings
 inline constexpr std::size_t kMaxMessage = 256u << 20;  ///< bytes of an encoded message
+/// A sender of chunks ends a message with the one that takes it past so many bytes.
+inline constexpr std::size_t kChunksAtOnce = 16u << 20;
 
 // The handshake.
 
@@ -80,24 +84,28 @@ struct MaskGrant {
 };
 
 /// Hospital or service: my halves of the pool that I share with `counterpart`: those of `ids`,
-/// or, where `ids` is empty, the oldest `limit`. Answer: BundleGrant.
+/// the first one from a chunk on, since I hold those before; or, where `ids` is empty, the
+/// oldest `limit`. Answer: BundleGrant.
 struct BundleRequest {
   PlanHash plan_hash{};
   PublicKey counterpart{};
   std::uint32_t limit = 0;
   std::vector<BundleId> ids;
+  std::uint32_t first_chunk = 0;
   bool operator==(const BundleRequest&) const = default;
 };
 
-/// One party's half of a bundle, sealed to it (sealed_box.hpp).
+/// One party's half of a bundle, sealed to it (sealed_box.hpp), or some of its chunks.
 struct SealedHalf {
   BundleId id{};
-  Bytes sealed;
+  Bytes sealed;  ///< its seed
+  Chunks chunks{};
   bool operator==(const SealedHalf&) const = default;
 };
 
-/// `remaining`: halves that wait for the asker beyond these. `mask_tag`: of the mask a1 that
-/// they were dealt with; other halves than those of one's own D or mask give wrong logits.
+/// As many chunks as make a message: the rest is asked for next. `remaining`: halves that wait
+/// for the asker beyond these. `mask_tag`: of the mask a1 that they were dealt with; other
+/// halves than those of one's own D or mask give wrong logits.
 struct BundleGrant {
   std::vector<SealedHalf> halves;
   std::uint64_t remaining = 0;
@@ -145,14 +153,15 @@ struct MaskedWeights {
   bool operator==(const MaskedWeights&) const = default;
 };
 
-/// What the hospital opens of a bundle before any record is there.
+/// What the hospital opens of a bundle before any record is there, or some chunks of it.
 struct OfflineOpenings {
   BundleId id{};
-  Bytes openings;
+  Chunks openings;
   bool operator==(const OfflineOpenings&) const = default;
 };
 
-/// Hospital: these bundles are prepared. Answer: Prepared, with the ids that the service took.
+/// Hospital: these bundles are prepared, once their last chunks have come. Answer: Prepared,
+/// with the ids of which the service took chunks.
 struct Prepare {
   PlanHash plan_hash{};
   std::vector<OfflineOpenings> bundles;

@@ -2,6 +2,7 @@
 
 #include "messages/fields.hpp"
 #include "messages/plan_wire.hpp"
+#include "messages/sealed_box.hpp"
 
 namespace medisc::wire {
 namespace {
@@ -69,7 +70,25 @@ medisc::BundleRequest read(BundleRequest::Reader in) {
   check_at_most("bundle limit", in.getLimit(), kMaxIds);
   return {read_hash(in.getPlanHash()),
           read_array<PublicKey>(in.getCounterpart(), "counterpart key"), in.getLimit(),
-          read_ids(in.getIds(), "bundle ids")};
+          read_ids(in.getIds(), "bundle ids"), in.getFirstChunk()};
+}
+
+/// `overhead`: bytes that sealing adds to a chunk.
+medisc::Chunks read(Chunks::Reader in, std::size_t overhead, const char* field) {
+  check_at_most(field, in.getInAll(), kMaxChunks);
+  const auto parts = in.getParts();
+  medisc::Chunks chunks{in.getInAll(), in.getFirst(), {}};
+  if (chunks.first > chunks.in_all || parts.size() > chunks.in_all - chunks.first) {
+    refuse_field(field,
+                 "chunks " + std::to_string(chunks.first) + " and " +
+                     std::to_string(parts.size()) + " more",
+                 "at most " + std::to_string(chunks.in_all));
+  }
+  for (const auto part : parts) {
+    check_at_most(field, part.size(), kChunkBytes + overhead);
+    chunks.parts.push_back(read_bytes(part));
+  }
+  return chunks;
 }
 
 medisc::BundleGrant read(BundleGrant::Reader in) {
@@ -80,7 +99,8 @@ medisc::BundleGrant read(BundleGrant::Reader in) {
   std::vector<BundleId> ids;
   for (const auto half : halves) {
     ids.push_back(read_array<BundleId>(half.getId(), "half id"));
-    grant.halves.push_back({ids.back(), read_bytes(half.getSealed())});
+    grant.halves.push_back({ids.back(), read_bytes(half.getSealed()),
+                            read(half.getChunks(), kChunkOverhead, "chunks of a half")});
   }
   check_distinct(std::move(ids), "half id");
   grant.mask_tag = read_array<MaskTag>(in.getMaskTag(), "mask tag");
@@ -118,7 +138,8 @@ medisc::Prepare read(Prepare::Reader in) {
   std::vector<BundleId> ids;
   for (const auto bundle : bundles) {
     ids.push_back(read_array<BundleId>(bundle.getId(), "prepared id"));
-    prepare.bundles.push_back({ids.back(), read_bytes(bundle.getOpenings())});
+    prepare.bundles.push_back(
+        {ids.back(), read(bundle.getOpenings(), 0, "chunks of openings")});
   }
   check_distinct(std::move(ids), "prepared id");
   return prepare;

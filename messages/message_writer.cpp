@@ -24,6 +24,13 @@ wire::Role to_wire(medisc::Role role) {
   return wire::Role::HOSPITAL;
 }
 
+void write_chunks(Chunks::Builder out, const medisc::Chunks& chunks) {
+  out.setInAll(chunks.in_all);
+  out.setFirst(chunks.first);
+  auto parts = out.initParts(count(chunks.parts.size()));
+  for (unsigned i = 0; i < parts.size(); ++i) parts.set(i, as_data(chunks.parts[i]));
+}
+
 /// One overload a message; the compiler misses any that is forgotten.
 struct Writer {
   Envelope::Builder envelope;
@@ -74,6 +81,7 @@ struct Writer {
     out.setCounterpart(as_data(request.counterpart));
     out.setLimit(request.limit);
     write_ids(out.initIds(count(request.ids.size())), request.ids);
+    out.setFirstChunk(request.first_chunk);
   }
 
   void operator()(const medisc::BundleGrant& grant) {
@@ -84,6 +92,7 @@ struct Writer {
     for (unsigned i = 0; i < halves.size(); ++i) {
       halves[i].setId(as_data(grant.halves[i].id));
       halves[i].setSealed(as_data(grant.halves[i].sealed));
+      write_chunks(halves[i].initChunks(), grant.halves[i].chunks);
     }
   }
 
@@ -123,7 +132,7 @@ struct Writer {
     auto bundles = out.initBundles(count(prepare.bundles.size()));
     for (unsigned i = 0; i < bundles.size(); ++i) {
       bundles[i].setId(as_data(prepare.bundles[i].id));
-      bundles[i].setOpenings(as_data(prepare.bundles[i].openings));
+      write_chunks(bundles[i].initOpenings(), prepare.bundles[i].openings);
     }
   }
 

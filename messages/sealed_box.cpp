@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 #include <sodium.h>
@@ -13,7 +14,9 @@ namespace {
 using SealNonce = std::array<std::uint8_t, crypto_box_NONCEBYTES>;
 
 constexpr std::size_t kPointBytes = sizeof(CurvePoint);
-static_assert(kSealOverhead == kPointBytes + crypto_box_MACBYTES);
+static_assert(kSealedSeedBytes == kPointBytes + crypto_box_MACBYTES + Seed::kBytes);
+static_assert(kChunkOverhead == crypto_aead_chacha20poly1305_ietf_ABYTES);
+static_assert(Seed::kBytes == crypto_aead_chacha20poly1305_ietf_KEYBYTES);
 
 /// AGREEMENT: one domain a purpose.
 constexpr std::string_view kHalfDomain = "MediSC sealed half 1";
@@ -41,7 +44,17 @@ SealNonce nonce_of(const CurvePoint& ephemeral, const PublicKey& owner, const Bu
   return digest_of<SealNonce>(kHalfDomain, {ephemeral, owner, id, role_byte});
 }
 
-tl::unexpected<Error> refuse(const BundleId& id, const char* found) {
+using ChunkNonce = std::array<std::uint8_t, crypto_aead_chacha20poly1305_ietf_NPUBBYTES>;
+
+ChunkNonce chunk_nonce(std::uint32_t index) {
+  ChunkNonce nonce{};
+  for (std::size_t i = 0; i < sizeof(index); ++i) {
+    nonce[i] = static_cast<std::uint8_t>(index >> (8 * i));
+  }
+  return nonce;
+}
+
+tl::unexpected<Error> refuse(const BundleId& id, const std::string& found) {
   return fail(ErrorCode::kRefused, "the sealed half " + to_hex(id) + " " + found,
               "check that the dealer has this party's present key");
 }
@@ -66,19 +79,19 @@ Result<Sealer> Sealer::create(const PublicKey& owner) {
   return Sealer(owner, ephemeral, shared);
 }
 
-Bytes Sealer::seal(const BundleId& id, Role role,
-                   std::span<const std::uint8_t> plaintext) const {
-  Bytes sealed(kSealOverhead + plaintext.size());
+Bytes Sealer::seal(const BundleId& id, Role role, const Seed& seed) const {
+  Bytes sealed(kSealedSeedBytes);
   std::copy(ephemeral_.begin(), ephemeral_.end(), sealed.begin());
   const SealNonce nonce = nonce_of(ephemeral_, owner_, id, role);
-  crypto_box_easy_afternm(sealed.data() + kPointBytes, plaintext.data(), plaintext.size(),
+  crypto_box_easy_afternm(sealed.data() + kPointBytes, seed.bytes().data(), Seed::kBytes,
                           nonce.data(), key_.bytes().data());
   return sealed;
 }
 
-Result<Bytes> Opener::open(const BundleId& id, Role role,
-                           std::span<const std::uint8_t> sealed) {
-  if (sealed.size() < kSealOverhead) return refuse(id, "is too short");
+Result<Seed> Opener::open(const BundleId& id, Role role, std::span<const std::uint8_t> sealed) {
+  if (sealed.size() != kSealedSeedBytes) {
+    return refuse(id, "has " + std::to_string(sealed.size()) + " bytes, not 80");
+  }
   CurvePoint ephemeral;
   std::copy_n(sealed.begin(), kPointBytes, ephemeral.begin());
   if (!shared_ || shared_->ephemeral != ephemeral) {
@@ -88,17 +101,41 @@ Result<Bytes> Opener::open(const BundleId& id, Role role,
   }
   const SealNonce nonce = nonce_of(ephemeral, owner_.public_key(), id, role);
   const auto box = sealed.subspan(kPointBytes);
-  Bytes plaintext(sealed.size() - kSealOverhead);
+  std::array<std::uint8_t, Seed::kBytes> plaintext;
   if (crypto_box_open_easy_afternm(plaintext.data(), box.data(), box.size(), nonce.data(),
                                    shared_->key.bytes().data()) != 0) {
     return refuse(id, "was not sealed to this party under this id and role, or was altered");
   }
-  return plaintext;
+  const Seed seed(plaintext);
+  wipe(plaintext);
+  return seed;
 }
 
-Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
-                          std::span<const std::uint8_t> sealed) {
+Result<Seed> open_sealed(const Identity& owner, const BundleId& id, Role role,
+                         std::span<const std::uint8_t> sealed) {
   return Opener(owner).open(id, role, sealed);
+}
+
+Bytes ChunkBox::seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const {
+  Bytes sealed(chunk.size() + kChunkOverhead);
+  crypto_aead_chacha20poly1305_ietf_encrypt(sealed.data(), nullptr, chunk.data(), chunk.size(),
+                                            nullptr, 0, nullptr, chunk_nonce(index).data(),
+                                            key_.bytes().data());
+  return sealed;
+}
+
+bool ChunkBox::open(std::uint32_t index, std::span<const std::uint8_t> sealed,
+                    Bytes& to) const {
+  if (sealed.size() < kChunkOverhead) return false;
+  const std::size_t before = to.size();
+  to.resize(before + sealed.size() - kChunkOverhead);
+  if (crypto_aead_chacha20poly1305_ietf_decrypt(
+          to.data() + before, nullptr, nullptr, sealed.data(), sealed.size(), nullptr, 0,
+          chunk_nonce(index).data(), key_.bytes().data()) == 0) {
+    return true;
+  }
+  to.resize(before);
+  return false;
 }
 
 BundleId mask_id(const PlanHash& plan, const PublicKey& hospital) {

@@ -1,11 +1,16 @@
 /// Halves of bundles, sealed so that only their owner can open them.
 ///
-/// For owner key K (Ed25519, its X25519 form K'), ephemeral pair (e, E):
-///   key    = HSalsa20(X25519(e, K'))                             once per Sealer
-///   nonce  = BLAKE2b-192("MediSC sealed half 1", E, K, id, role)
-///   sealed = E (32 bytes) || XSalsa20-Poly1305(key, nonce, plaintext), 48 bytes longer
+/// A half is a seed, and the service's has corrections besides, in chunks
+/// (correlation/chunks.hpp). For owner key K (Ed25519, its X25519 form K'), ephemeral pair (e,
+/// E):
+///   key     = HSalsa20(X25519(e, K'))                             once per Sealer
+///   nonce   = BLAKE2b-192("MediSC sealed half 1", E, K, id, role)
+///   sealed  = E (32 bytes) || XSalsa20-Poly1305(key, nonce, seed), 80 bytes
+///   chunk i = ChaCha20-Poly1305(seed derived for Purpose::kChunks, i as 96 bits, corrections)
 /// The nonce is derived on both sides, so a half that was moved to another id, role or owner
-/// does not open. Who sealed it is the channel's business: a seal proves no sender.
+/// does not open; a chunk opens in its own place of its own half. Who sealed it is the
+/// channel's business: a seal proves no sender. Without its sealed seed a half's chunks are
+/// noise, to their owner as well: so a half is erased with its seed.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +21,15 @@
 #include "messages/identifiers.hpp"
 #include "messages/identity.hpp"
 #include "plan/plan.hpp"
+#include "ring/derivation.hpp"
 #include "ring/seed.hpp"
 #include "ring/word.hpp"
 
 namespace medisc {
 
-/// sealed.size() - plaintext.size().
-inline constexpr std::size_t kSealOverhead = 48;
+inline constexpr std::size_t kSealedSeedBytes = 80;
+/// Bytes that sealing adds to a chunk.
+inline constexpr std::size_t kChunkOverhead = 16;
 
 /// Seals to one owner under one ephemeral key: one for each dealing batch. The ephemeral secret
 /// is gone when `create` returns and the shared key when the Sealer dies; from then on a
@@ -32,9 +39,9 @@ class Sealer {
   /// Errors: kBadInput where `owner` is no key; kInternal.
   static Result<Sealer> create(const PublicKey& owner);
 
-  /// `role` is the owner's. Each (id, role) is sealed once only by one Sealer: two plaintexts
-  /// under one nonce would tell their difference.
-  Bytes seal(const BundleId& id, Role role, std::span<const std::uint8_t> plaintext) const;
+  /// `role` is the owner's. Each (id, role) is sealed once only by one Sealer: two seeds under
+  /// one nonce would tell their difference.
+  Bytes seal(const BundleId& id, Role role, const Seed& seed) const;
 
  private:
   Sealer(const PublicKey& owner, const CurvePoint& ephemeral, const Seed& key)
@@ -52,9 +59,9 @@ class Opener {
   /// `owner` outlives it.
   explicit Opener(const Identity& owner) : owner_(owner) {}
 
-  /// The plaintext; the caller wipes it after use. Errors: kRefused, naming the id, where
-  /// `sealed` was made for another owner, id or role, or was altered.
-  Result<Bytes> open(const BundleId& id, Role role, std::span<const std::uint8_t> sealed);
+  /// Errors: kRefused, naming the id, where `sealed` was made for another owner, id or role, or
+  /// was altered.
+  Result<Seed> open(const BundleId& id, Role role, std::span<const std::uint8_t> sealed);
 
  private:
   struct Shared {
@@ -67,8 +74,23 @@ class Opener {
 };
 
 /// The same, for a single one.
-Result<Bytes> open_sealed(const Identity& owner, const BundleId& id, Role role,
-                          std::span<const std::uint8_t> sealed);
+Result<Seed> open_sealed(const Identity& owner, const BundleId& id, Role role,
+                         std::span<const std::uint8_t> sealed);
+
+/// Seals and opens the chunks of one half. Each index is sealed once only.
+class ChunkBox {
+ public:
+  /// `seed` is the half's.
+  explicit ChunkBox(const Seed& seed) : key_(derived_seed(seed, Purpose::kChunks)) {}
+
+  Bytes seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const;
+  /// Appends the chunk to `to`; false, and nothing, where it is not this half's, has another
+  /// index, or was altered.
+  bool open(std::uint32_t index, std::span<const std::uint8_t> sealed, Bytes& to) const;
+
+ private:
+  Seed key_;
+};
 
 /// The id under which the seed of mask a1 is sealed (MaskGrant):
 /// BLAKE2b-128("MediSC mask 1", plan hash, hospital key).

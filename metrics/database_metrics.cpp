@@ -79,6 +79,7 @@ void DatabaseMetrics::add_pools(const std::vector<PoolUse>& uses,
     const BundleCounts& bundles = total.bundles;
     double ever = 0;
     for (const std::uint64_t count : bundles.counts) ever += static_cast<double>(count);
+    ever -= count_of(bundles, BundleState::kPartial);
     const auto usable = role_ == Role::kDealer
                             ? std::vector{BundleState::kDealt}
                             : std::vector{BundleState::kDelivered, BundleState::kPrepared};

@@ -5,52 +5,80 @@
 
 #include "protocol/gate_sums.hpp"
 #include "protocol/gates/gate.hpp"
+#include "protocol/session_gates.hpp"
 #include "protocol/traffic.hpp"
 
 namespace medisc {
 namespace {
 
 template <RingWord Word>
-class RingHospitalSession final : public HospitalSession {
+class HospitalGates final : public SessionGates<Word, HospitalGate<Word>> {
  public:
-  RingHospitalSession(const Plan& plan, const Gates& gates,
-                      std::span<const HospitalBundle> bundles, Workers& workers)
-      : plan_(plan), batch_(bundles.size()), longest_(gates, bundles.size()) {
-    std::vector<Seed> seeds;
-    std::vector<BitReader> shares;
-    for (const HospitalBundle& bundle : bundles) {
-      seeds.push_back(bundle.seed);
-      shares.emplace_back(bundle.shares);
-    }
-    tensors_.emplace_back(batch_ * plan_.input.features);
-    for (const Step& step : plan_.steps) tensors_.emplace_back(batch_ * result_size(step));
-    for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      GatePlace<Word> place{step, batch_, {}, tensors_[step + 1], memory_};
-      for (const std::uint32_t tensor : inputs_of(plan_, step)) {
-        place.inputs.emplace_back(tensors_[tensor]);
-      }
-      gates_.push_back(std::visit(
-          [&](const auto& gate) { return make_hospital<Word>(gate, std::move(place)); },
-          gates[step]));
-      gates_.back()->open(seeds, shares, workers);
+  HospitalGates(const Plan& plan, const Gates& gates, std::vector<Seed> seeds,
+                std::uint64_t room)
+      : SessionGates<Word, HospitalGate<Word>>(plan, gates, seeds.size(), room,
+                                               streams_of(gates, seeds.size())),
+        seeds_(std::move(seeds)) {
+    for (const Gate& gate : gates) {
+      std::visit(
+          [&](const auto& kind) {
+            reserve<Word>(kind, seeds_.size(), nullptr, 1, this->memory_);
+          },
+          gate);
     }
   }
+
+ private:
+  static std::vector<GateStream> streams_of(const Gates& gates, std::size_t batch) {
+    std::vector<GateStream> streams;
+    streams.emplace_back(Material::kOpenings, share_bits_of(gates), batch);
+    return streams;
+  }
+
+  std::unique_ptr<HospitalGate<Word>> open_gate(GatePlace<Word> place,
+                                                Workers& workers) override {
+    const std::uint32_t step = place.step;
+    std::vector<BitReader> shares = this->readers(0, step);
+    std::unique_ptr<HospitalGate<Word>> opened = std::visit(
+        [&](const auto& gate) { return make_hospital<Word>(gate, std::move(place)); },
+        this->kinds_[step]);
+    opened->open(seeds_, shares, workers);
+    return opened;
+  }
+
+  const std::vector<Seed> seeds_;
+};
+
+template <RingWord Word>
+class RingHospitalSession final : public HospitalSession {
+ public:
+  RingHospitalSession(const Plan& plan, const Gates& gates, std::vector<Seed> seeds,
+                      std::uint64_t room)
+      : plan_(plan),
+        batch_(seeds.size()),
+        longest_(gates, seeds.size()),
+        gates_(plan, gates, std::move(seeds), room) {}
+
+  Task<void> open(MaterialSource& source, WorkHost* host) override {
+    return gates_.open(source, host);
+  }
+  void open_now(MaterialSource& source, Workers& workers) { gates_.open_now(source, workers); }
+
+  Task<void> filled() override { co_await gates_.window().filled(); }
 
   Task<std::vector<std::int64_t>> infer(Link& link,
                                         std::span<const std::int64_t> records) override {
     expect_records(records.size());
     link.reserve(gates_.size(), longest_.up, longest_.down);
-    std::transform(records.begin(), records.end(), tensors_[0].begin(), to_word<Word>);
-    for (std::size_t step = 0; step < gates_.size(); ++step) {
-      link.enter(step);
-      co_await gates_[step]->run(link);
-    }
+    std::transform(records.begin(), records.end(), gates_.record().begin(), to_word<Word>);
+    co_await gates_.run(link);
     co_await link.exchange();
-    co_await link.arrive(tensors_.back().size() * plan_.output_width());
+    co_await link.arrive(gates_.result().size() * plan_.output_width());
     std::vector<std::int64_t> logits = take_logits(link);
     link.leave();
     co_return logits;
   }
+  void end() override { gates_.window().end(); }
 
  private:
   void expect_records(std::size_t values) const {
@@ -61,9 +89,9 @@ class RingHospitalSession final : public HospitalSession {
                         ""});
   }
 
-  std::vector<std::int64_t> take_logits(Link& link) const {
+  std::vector<std::int64_t> take_logits(Link& link) {
     const unsigned width = plan_.output_width();
-    const std::vector<Word>& ours = tensors_.back();
+    const std::vector<Word>& ours = gates_.result();
     std::vector<Word> theirs(ours.size());
     link.in().words<Word>(theirs, width);
     std::vector<std::int64_t> logits(ours.size());
@@ -76,10 +104,7 @@ class RingHospitalSession final : public HospitalSession {
   const Plan& plan_;
   std::size_t batch_;
   LongestMessages longest_;
-  /// Our shares: the record, then every step's result.
-  std::vector<std::vector<Word>> tensors_;
-  SessionMemory<Word> memory_;
-  std::vector<std::unique_ptr<HospitalGate<Word>>> gates_;
+  HospitalGates<Word> gates_;
 };
 
 template <RingWord Word>
@@ -148,8 +173,26 @@ Result<std::unique_ptr<HospitalSession>> open_hospital_session(
                                             std::to_string(prepared_shares_bytes(gates)));
     }
   }
+  std::vector<Seed> seeds;
+  std::vector<MemoryMaterial::Record> records;
+  for (const HospitalBundle& bundle : bundles) {
+    seeds.push_back(bundle.seed);
+    records.push_back({{}, bundle.shares});
+  }
+  MemoryMaterial material(std::move(records));
   return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<HospitalSession> {
-    return std::make_unique<RingHospitalSession<Word>>(plan, gates, bundles, workers);
+    auto session =
+        std::make_unique<RingHospitalSession<Word>>(plan, gates, std::move(seeds), UINT64_MAX);
+    session->open_now(material, workers);
+    return session;
+  });
+}
+
+std::unique_ptr<HospitalSession> make_hospital_session(const Plan& plan, const Gates& gates,
+                                                       std::vector<Seed> seeds,
+                                                       std::uint64_t room) {
+  return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<HospitalSession> {
+    return std::make_unique<RingHospitalSession<Word>>(plan, gates, std::move(seeds), room);
   });
 }
 

@@ -12,6 +12,7 @@
 #include "correlation/gates.hpp"
 #include "error/error.hpp"
 #include "protocol/link.hpp"
+#include "protocol/material_source.hpp"
 #include "protocol/task.hpp"
 #include "ring/seed.hpp"
 #include "ring/workers.hpp"
@@ -37,23 +38,36 @@ std::size_t openings_bytes(const Gates& gates);
 /// Bytes of D = W - a1 of all linear layers, which the hospital gets once a pool.
 std::size_t masked_weights_bytes(const Gates& gates);
 
-/// One session's bundles, expanded and ready for records.
+/// One session: as the service's, two coroutines of one thread share it (service.hpp).
 class HospitalSession {
  public:
   virtual ~HospitalSession() = default;
 
+  /// Opens the gates, in order, ahead of `infer`, as far as there is room; long work goes to
+  /// `host`. Ends with the last gate, or after `end`; what it throws comes out of `infer`. Both
+  /// outlive it.
+  virtual Task<void> open(MaterialSource& source, WorkHost* host) = 0;
+  /// Waits until there is no more room, or all gates are open. Throws what `open` has thrown.
+  virtual Task<void> filled() = 0;
+
   /// `records`: batch x features integers (plan/input_encoding.hpp). Returns batch x outputs
   /// logits as signed integers at the plan's output scale. Runs once.
   /// Throws Failure: kProtocol where the service's messages don't fit the plan; kBadInput where
-  /// the records are not one a bundle.
+  /// the records are not one a bundle; and what `open` has thrown.
   virtual Task<std::vector<std::int64_t>> infer(Link& link,
                                                 std::span<const std::int64_t> records) = 0;
+  /// Nobody infers any more: has `open` end.
+  virtual void end() = 0;
 };
 
-/// Expands bundles, one a record of the batch. Needs no masked weights: preparing used them.
-/// What the session works in is made here; while it runs it allocates nothing. `plan` and
-/// `gates` must outlive it. Errors: kBadInput where there is no bundle, or stored shares don't
-/// fit the plan.
+/// A session whose gates may take `room` bytes, about, while they are open; a seed a record.
+/// Needs no masked weights: preparing used them. `plan` and `gates` must outlive it.
+std::unique_ptr<HospitalSession> make_hospital_session(const Plan& plan, const Gates& gates,
+                                                       std::vector<Seed> seeds,
+                                                       std::uint64_t room);
+
+/// The same with all gates open; while it runs it allocates nothing. Errors: kBadInput where
+/// there is no bundle, or stored shares don't fit the plan.
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
     const Plan& plan, const Gates& gates, std::span<const HospitalBundle> bundles,
     Workers& workers = this_thread());

@@ -29,10 +29,13 @@ class MemoryChannel {
   /// Starts both tasks and carries messages until neither has anything to say.
   template <class Up, class Down>
   void run(Task<Up>& hospital, Task<Down>& service) {
-    service.start(service_trampoline_);
-    hospital.start(hospital_trampoline_);
+    service.start(trampoline_);
+    hospital.start(trampoline_);
     carry();
   }
+
+  /// For tasks that run beside them.
+  Trampoline& trampoline() { return trampoline_; }
 
   /// Every message so far, in the order it was sent.
   const std::vector<Crossing>& crossings() const { return crossings_; }
@@ -84,8 +87,7 @@ class MemoryChannel {
 
   End hospital_;
   End service_;
-  Trampoline hospital_trampoline_;
-  Trampoline service_trampoline_;
+  Trampoline trampoline_;
   std::vector<Crossing> crossings_;
   std::vector<std::uint64_t> depths_;  ///< of each, in the longest chain that it ends
   std::vector<Piece> pieces_;          ///< that the messages were sent in

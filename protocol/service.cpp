@@ -4,6 +4,7 @@
 
 #include "protocol/gates/gate.hpp"
 #include "protocol/hospital.hpp"
+#include "protocol/session_gates.hpp"
 #include "protocol/traffic.hpp"
 
 namespace medisc {
@@ -31,55 +32,79 @@ LinearResidues<Word> residues_of(const LinearGate& gate, const LinearWeights& we
 }
 
 template <RingWord Word>
+class ServiceGates final : public SessionGates<Word, ServiceGate<Word>> {
+ public:
+  ServiceGates(const Plan& plan, const Gates& gates, const StepWeights<Word>& weights,
+               std::vector<Seed> seeds, std::uint64_t room, std::size_t threads)
+      : SessionGates<Word, ServiceGate<Word>>(plan, gates, seeds.size(), room,
+                                              streams_of(gates, seeds.size())),
+        weights_(weights),
+        seeds_(std::move(seeds)) {
+    for (std::size_t step = 0; step < gates.size(); ++step) {
+      std::visit(
+          [&](const auto& gate) {
+            reserve<Word>(gate, seeds_.size(), &weights[step].map, threads, this->memory_);
+          },
+          gates[step]);
+    }
+  }
+
+ private:
+  static std::vector<GateStream> streams_of(const Gates& gates, std::size_t batch) {
+    std::vector<GateStream> streams;
+    streams.emplace_back(Material::kCorrections, correction_bits_of(gates), batch);
+    streams.emplace_back(Material::kOpenings, opening_bits_of(gates), batch);
+    return streams;
+  }
+
+  std::unique_ptr<ServiceGate<Word>> open_gate(GatePlace<Word> place,
+                                               Workers& workers) override {
+    const std::uint32_t step = place.step;
+    std::vector<BitReader> corrections = this->readers(0, step);
+    std::vector<BitReader> openings = this->readers(1, step);
+    std::unique_ptr<ServiceGate<Word>> opened = std::visit(
+        [&](const auto& gate) {
+          return make_service<Word>(gate, std::move(place), weights_[step]);
+        },
+        this->kinds_[step]);
+    opened->open({seeds_, corrections, openings}, workers);
+    return opened;
+  }
+
+  const StepWeights<Word>& weights_;
+  const std::vector<Seed> seeds_;
+};
+
+template <RingWord Word>
 class RingServiceSession final : public ServiceSession {
  public:
   RingServiceSession(const Plan& plan, const Gates& gates, const StepWeights<Word>& weights,
-                     std::span<const ServiceBundle> bundles, Workers& workers)
-      : plan_(plan), longest_(gates, bundles.size()) {
-    const std::size_t batch = bundles.size();
-    std::vector<Seed> seeds;
-    std::vector<BitReader> corrections;
-    std::vector<BitReader> openings;
-    for (const ServiceBundle& bundle : bundles) {
-      seeds.push_back(bundle.half.seed);
-      corrections.emplace_back(bundle.half.corrections);
-      openings.emplace_back(bundle.openings);
-    }
-    // Of the record the hospital holds all: our share is zero.
-    tensors_.emplace_back(batch * plan_.input.features);
-    for (const Step& step : plan_.steps) tensors_.emplace_back(batch * result_size(step));
-    for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      GatePlace<Word> place{step, batch, {}, tensors_[step + 1], memory_};
-      for (const std::uint32_t tensor : inputs_of(plan_, step)) {
-        place.inputs.emplace_back(tensors_[tensor]);
-      }
-      gates_.push_back(std::visit(
-          [&](const auto& gate) {
-            return make_service<Word>(gate, std::move(place), weights[step], workers);
-          },
-          gates[step]));
-      gates_.back()->open({seeds, corrections, openings}, workers);
-    }
+                     std::vector<Seed> seeds, std::uint64_t room, std::size_t threads)
+      : plan_(plan),
+        longest_(gates, seeds.size()),
+        gates_(plan, gates, weights, std::move(seeds), room, threads) {}
+
+  Task<void> open(MaterialSource& source, WorkHost* host) override {
+    return gates_.open(source, host);
   }
+  void open_now(MaterialSource& source, Workers& workers) { gates_.open_now(source, workers); }
+
+  Task<void> filled() override { co_await gates_.window().filled(); }
 
   Task<void> serve(Link& link) override {
     link.reserve(gates_.size(), longest_.down, longest_.up);
     co_await link.receive();
-    for (std::size_t step = 0; step < gates_.size(); ++step) {
-      link.enter(step);
-      co_await gates_[step]->run(link);
-    }
-    link.out().words<Word>(tensors_.back(), plan_.output_width());
+    co_await gates_.run(link);
+    link.out().words<Word>(gates_.result(), plan_.output_width());
     link.flush();
     link.leave();
   }
+  void end() override { gates_.window().end(); }
 
  private:
   const Plan& plan_;
   LongestMessages longest_;
-  std::vector<std::vector<Word>> tensors_;  ///< our shares: the record's, then every step's
-  SessionMemory<Word> memory_;
-  std::vector<std::unique_ptr<ServiceGate<Word>>> gates_;
+  ServiceGates<Word> gates_;
 };
 
 template <RingWord Word>
@@ -130,8 +155,23 @@ class RingServiceModel final : public ServiceModel {
                                               " and " + std::to_string(openings_bytes(gates_)));
       }
     }
-    return std::make_unique<RingServiceSession<Word>>(plan_, gates_, weights_, bundles,
-                                                      workers);
+    std::vector<Seed> seeds;
+    std::vector<MemoryMaterial::Record> records;
+    for (const ServiceBundle& bundle : bundles) {
+      seeds.push_back(bundle.half.seed);
+      records.push_back({bundle.half.corrections, bundle.openings});
+    }
+    auto session = std::make_unique<RingServiceSession<Word>>(
+        plan_, gates_, weights_, std::move(seeds), UINT64_MAX, workers.width());
+    MemoryMaterial material(std::move(records));
+    session->open_now(material, workers);
+    return session;
+  }
+
+  std::unique_ptr<ServiceSession> make_session(std::vector<Seed> seeds, std::uint64_t room,
+                                               std::size_t threads) const override {
+    return std::make_unique<RingServiceSession<Word>>(plan_, gates_, weights_, std::move(seeds),
+                                                      room, threads);
   }
 
  private:

@@ -13,6 +13,7 @@
 #include "error/error.hpp"
 #include "plan/weights.hpp"
 #include "protocol/link.hpp"
+#include "protocol/material_source.hpp"
 #include "protocol/task.hpp"
 #include "ring/workers.hpp"
 
@@ -25,13 +26,22 @@ struct ServiceBundle {
   Bytes openings;
 };
 
-/// One session's bundles, expanded.
+/// One session. Two coroutines of one thread share it: one expands its bundles gate by gate,
+/// the other runs the gates and lets go of them.
 class ServiceSession {
  public:
   virtual ~ServiceSession() = default;
-  /// Serves one batch. Runs once. Throws Failure (kProtocol) where the hospital's messages
-  /// don't fit the plan.
+  /// Opens the gates, in order, ahead of `serve`, as far as there is room; long work goes to
+  /// `host`. Ends with the last gate, or after `end`; what it throws comes out of `serve`. Both
+  /// outlive it.
+  virtual Task<void> open(MaterialSource& source, WorkHost* host) = 0;
+  /// Waits until there is no more room, or all gates are open. Throws what `open` has thrown.
+  virtual Task<void> filled() = 0;
+  /// Serves one batch. Runs once. Throws Failure: kProtocol where the hospital's messages don't
+  /// fit the plan; and what `open` has thrown.
   virtual Task<void> serve(Link& link) = 0;
+  /// Nobody serves any more: has `open` end.
+  virtual void end() = 0;
 };
 
 /// A network with its weights as residues, shared by all its sessions, which it outlives.
@@ -44,7 +54,12 @@ class ServiceModel {
   virtual Bytes masked_weights(const Seed& weight_mask,
                                Workers& workers = this_thread()) const = 0;
 
-  /// What the session works in is made here; while it runs it allocates nothing.
+  /// A session whose gates may take `room` bytes, about, while they are open: one a seed.
+  virtual std::unique_ptr<ServiceSession> make_session(std::vector<Seed> seeds,
+                                                       std::uint64_t room,
+                                                       std::size_t threads) const = 0;
+
+  /// A session whose gates are all open; while it runs it allocates nothing.
   /// Errors: kBadInput where there is no bundle, or one does not fit the plan.
   virtual Result<std::unique_ptr<ServiceSession>> open_session(
       std::span<const ServiceBundle> bundles, Workers& workers = this_thread()) const = 0;

@@ -14,6 +14,10 @@ namespace medisc {
 /// what the step with the largest one works in.
 std::uint64_t session_bytes_a_record(const Plan& plan, const Gates& gates);
 
+/// LOCAL: bytes that a session's gates may take while they wait to run: they are expanded ahead
+/// as far as this goes.
+inline constexpr std::uint64_t kGatesAhead = std::uint64_t{64} << 20;
+
 struct SessionBounds {
   std::uint64_t memory = std::uint64_t{256} << 20;  ///< bytes of all its records together
   std::uint64_t message = UINT64_MAX;               ///< bytes of one message

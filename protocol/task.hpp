@@ -4,11 +4,12 @@
 /// resumes another coroutine itself: it hands the next one to the Trampoline, whose loop
 /// resumes it, so chains of awaits that complete at once use no stack.
 ///
-/// A co_await statement makes no braced aggregate and no lambda: g++ 12 destroys those twice. What
-/// a function returns is safe: `z = co_await multiply(x, y);`.
+/// A co_await statement makes no braced aggregate and no lambda: g++ 12 destroys those twice.
+/// What a function returns is safe: `z = co_await multiply(x, y);`.
 #pragma once
 
 #include <coroutine>
+#include <deque>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -20,14 +21,28 @@ namespace medisc {
 /// Runs coroutines one after the other until none is ready.
 class Trampoline {
  public:
-  void schedule(std::coroutine_handle<> next) { next_ = next; }
+  void schedule(std::coroutine_handle<> next) {
+    if (next_) {
+      others_.push_back(next);
+    } else {
+      next_ = next;
+    }
+  }
 
   void run() {
-    while (next_) std::exchange(next_, nullptr).resume();
+    while (next_ || !others_.empty()) {
+      if (!next_) {
+        next_ = others_.front();
+        others_.pop_front();
+      }
+      std::exchange(next_, nullptr).resume();
+    }
   }
 
  private:
   std::coroutine_handle<> next_;
+  /// Of others than the one that ran last, which it has made ready; rarely one.
+  std::deque<std::coroutine_handle<>> others_;
 };
 
 template <class T>

@@ -1,5 +1,6 @@
 #include "ring/bit_stream.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -112,6 +113,12 @@ std::span<const std::uint8_t> BitWriter::finish() {
 std::span<const std::uint8_t> BitWriter::whole() {
   settle(pending_bits_ / 8);
   return std::span(bytes_).first(end_);
+}
+
+void BitWriter::drop_whole(std::size_t count) {
+  std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(count),
+            bytes_.begin() + static_cast<std::ptrdiff_t>(end_), bytes_.begin());
+  end_ -= count;
 }
 
 void BitWriter::clear() {

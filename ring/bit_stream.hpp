@@ -42,9 +42,10 @@ class BitWriter {
   std::span<const std::uint8_t> finish();
   void clear();
   /// The stream's whole bytes so far, in the writer's memory, until its next use; drop_whole()
-  /// takes them out of the stream.
+  /// takes them out of the stream, or the first `count` of them.
   std::span<const std::uint8_t> whole();
   void drop_whole() { end_ = 0; }
+  void drop_whole(std::size_t count);
 
  private:
   /// Appends next(0), ..., next(count - 1), of `bits` bits each, at most 64.

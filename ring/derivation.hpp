@@ -38,6 +38,7 @@ enum class Purpose : std::uint8_t {
   kSelectTop = 19,         ///< ... of r's highest bit
   kSelectBlindTop = 20,    ///< ... of rho times r's highest bit
   kMaskProduct = 21,       ///< hospital's shares of the product of two values' masks
+  kChunks = 22,  ///< key that the corrections are sealed under (from the service's seed)
 };
 
 /// Fills `out` with words mod 2^width.

@@ -5,11 +5,12 @@
 namespace medisc {
 namespace {
 
-constexpr std::int64_t kPlaces = 512;  // of a lot
+constexpr std::int64_t kSlots = 512;  // of a lot
 
-std::span<std::uint8_t, Seed::kBytes> key_at(Bytes& keys, std::int64_t place) {
-  const auto slot = static_cast<std::size_t>(place % kPlaces);
-  return std::span<std::uint8_t, Seed::kBytes>(keys.data() + slot * Seed::kBytes, Seed::kBytes);
+std::span<std::uint8_t, Seed::kBytes> key_at(Bytes& keys, std::int64_t slot) {
+  const auto index = static_cast<std::size_t>(slot % kSlots);
+  return std::span<std::uint8_t, Seed::kBytes>(keys.data() + index * Seed::kBytes,
+                                               Seed::kBytes);
 }
 
 }  // namespace
@@ -18,15 +19,15 @@ MaterialKeys::~MaterialKeys() {
   for (auto& [number, lot] : lots_) wipe(lot.keys);
 }
 
-Result<MaterialKeys::Lot*> MaterialKeys::lot_of(std::int64_t place) {
-  const std::int64_t number = place / kPlaces;
+Result<MaterialKeys::Lot*> MaterialKeys::lot_of(std::int64_t slot) {
+  const std::int64_t number = slot / kSlots;
   if (const auto known = lots_.find(number); known != lots_.end()) return &known->second;
   auto find = connection_->prepare("SELECT keys FROM material_keys WHERE lot = ?1", number);
   auto row = find.step();
   if (!row) return tl::unexpected(row.error());
   Lot lot;
   lot.stored = *row;
-  constexpr auto kLotBytes = static_cast<std::size_t>(kPlaces) * Seed::kBytes;
+  constexpr auto kLotBytes = static_cast<std::size_t>(kSlots) * Seed::kBytes;
   lot.keys = *row ? find.blob(0) : Bytes(kLotBytes);
   if (lot.keys.size() != kLotBytes) {
     return fail(ErrorCode::kStorage,
@@ -37,29 +38,29 @@ Result<MaterialKeys::Lot*> MaterialKeys::lot_of(std::int64_t place) {
   return &lots_.emplace(number, std::move(lot)).first->second;
 }
 
-Result<Seed> MaterialKeys::draw(std::int64_t place) {
-  auto lot = lot_of(place);
+Result<Seed> MaterialKeys::draw(std::int64_t slot) {
+  auto lot = lot_of(slot);
   if (!lot) return tl::unexpected(lot.error());
   const Seed key = Seed::random();
-  std::ranges::copy(key.bytes(), key_at((*lot)->keys, place).begin());
+  std::ranges::copy(key.bytes(), key_at((*lot)->keys, slot).begin());
   (*lot)->changed = true;
   return key;
 }
 
-Result<std::optional<Seed>> MaterialKeys::find(std::int64_t place) {
-  auto lot = lot_of(place);
+Result<std::optional<Seed>> MaterialKeys::find(std::int64_t slot) {
+  auto lot = lot_of(slot);
   if (!lot) return tl::unexpected(lot.error());
-  const Seed key(key_at((*lot)->keys, place));
+  const Seed key(key_at((*lot)->keys, slot));
   const bool erased =
       std::ranges::all_of(key.bytes(), [](std::uint8_t byte) { return byte == 0; });
   if (erased) return std::optional<Seed>();
   return key;
 }
 
-Result<void> MaterialKeys::erase(std::int64_t place) {
-  auto lot = lot_of(place);
+Result<void> MaterialKeys::erase(std::int64_t slot) {
+  auto lot = lot_of(slot);
   if (!lot) return tl::unexpected(lot.error());
-  wipe(key_at((*lot)->keys, place));
+  wipe(key_at((*lot)->keys, slot));
   (*lot)->changed = true;
   return {};
 }

@@ -23,11 +23,11 @@ class MaterialKeys {
   MaterialKeys& operator=(const MaterialKeys&) = delete;
   ~MaterialKeys();
 
-  /// A fresh key for a place.
-  Result<Seed> draw(std::int64_t place);
-  /// None where the place has no key, or has none any more.
-  Result<std::optional<Seed>> find(std::int64_t place);
-  Result<void> erase(std::int64_t place);
+  /// A fresh key for a slot.
+  Result<Seed> draw(std::int64_t slot);
+  /// None where the slot has no key, or has none any more.
+  Result<std::optional<Seed>> find(std::int64_t slot);
+  Result<void> erase(std::int64_t slot);
   Result<void> save();
 
  private:
@@ -37,7 +37,7 @@ class MaterialKeys {
     bool changed = false;
   };
 
-  Result<Lot*> lot_of(std::int64_t place);
+  Result<Lot*> lot_of(std::int64_t slot);
 
   sqlite::Connection* connection_;
   std::map<std::int64_t, Lot> lots_;

@@ -5,49 +5,51 @@
 
 #include <sodium.h>
 
+#include "storage/material_places.hpp"
+
 namespace medisc {
 namespace {
 
 constexpr std::array kPieces = {Piece::kHospitalHalf, Piece::kServiceHalf, Piece::kOpenings};
 
-/// A bundle has four places, of which three are in use.
-std::int64_t place_of(std::int64_t serial, Piece piece) {
-  return 4 * serial + static_cast<std::int64_t>(piece);
-}
-
-// A key serves one piece, once, so the nonce may stay the same.
-constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> kNonce{};
 static_assert(Seed::kBytes == crypto_stream_chacha20_KEYBYTES);
+static_assert(Seed::kBytes == crypto_aead_chacha20poly1305_KEYBYTES);
 
-constexpr std::size_t kTag = crypto_aead_chacha20poly1305_ABYTES;
-static_assert(kNonce.size() == crypto_aead_chacha20poly1305_NPUBBYTES);
-
-/// Halves are sealed by the dealer, and tell themselves whether they are whole.
-bool needs_tag(std::int64_t place) {
-  return place % 4 == static_cast<std::int64_t>(Piece::kOpenings);
-}
-
-/// Encrypts a half, and decrypts it again.
-void encrypt(Bytes& bytes, const Seed& key) {
-  crypto_stream_chacha20_xor(bytes.data(), bytes.data(), bytes.size(), kNonce.data(),
+/// Encrypts a sealed seed, and decrypts it again. A key serves one seed, once, so the nonce may
+/// stay the same. A seed tells by its seal whether it is whole.
+void encrypt_seed(Bytes& sealed, const Seed& key) {
+  constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> kNonce{};
+  crypto_stream_chacha20_xor(sealed.data(), sealed.data(), sealed.size(), kNonce.data(),
                              key.bytes().data());
 }
 
-/// Encrypts openings, a tag behind them.
-void seal(Bytes& bytes, const Seed& key) {
-  const std::size_t size = bytes.size();
-  bytes.resize(size + kTag);
-  crypto_aead_chacha20poly1305_encrypt(bytes.data(), nullptr, bytes.data(), size, nullptr, 0,
-                                       nullptr, kNonce.data(), key.bytes().data());
+constexpr std::size_t kTag = crypto_aead_chacha20poly1305_ABYTES;
+using Nonce = std::array<std::uint8_t, crypto_aead_chacha20poly1305_NPUBBYTES>;
+
+/// Of a chunk of openings.
+Nonce nonce_of(std::uint32_t index) {
+  Nonce nonce{};
+  for (std::size_t i = 0; i < sizeof(index); ++i) {
+    nonce[i] = static_cast<std::uint8_t>(index >> (8 * i));
+  }
+  return nonce;
 }
 
-bool unseal(Bytes& bytes, const Seed& key) {
-  if (bytes.size() < kTag || crypto_aead_chacha20poly1305_decrypt(
-                                 bytes.data(), nullptr, nullptr, bytes.data(), bytes.size(),
-                                 nullptr, 0, kNonce.data(), key.bytes().data()) != 0) {
+Bytes encrypt_openings(const Bytes& chunk, const Seed& key, std::uint32_t index) {
+  Bytes encrypted(chunk.size() + kTag);
+  crypto_aead_chacha20poly1305_encrypt(encrypted.data(), nullptr, chunk.data(), chunk.size(),
+                                       nullptr, 0, nullptr, nonce_of(index).data(),
+                                       key.bytes().data());
+  return encrypted;
+}
+
+bool decrypt_openings(Bytes& chunk, const Seed& key, std::uint32_t index) {
+  if (chunk.size() < kTag || crypto_aead_chacha20poly1305_decrypt(
+                                 chunk.data(), nullptr, nullptr, chunk.data(), chunk.size(),
+                                 nullptr, 0, nonce_of(index).data(), key.bytes().data()) != 0) {
     return false;
   }
-  bytes.resize(bytes.size() - kTag);
+  chunk.resize(chunk.size() - kTag);
   return true;
 }
 
@@ -55,102 +57,154 @@ bool unseal(Bytes& bytes, const Seed& key) {
 
 Materials::Materials(sqlite::Connection& connection)
     : keys_(connection),
-      insert_(connection.prepare("INSERT INTO materials(place, encrypted) VALUES(?1, ?2)")),
-      select_(connection.prepare("SELECT encrypted FROM materials WHERE place = ?1")),
+      insert_(connection.prepare("INSERT INTO materials(place, bytes) VALUES(?1, ?2)")),
+      select_(connection.prepare(
+          "SELECT bytes FROM materials WHERE place BETWEEN ?1 AND ?2 ORDER BY place")),
       look_(connection.prepare("SELECT 1 FROM materials WHERE place = ?1")),
-      drop_(connection.prepare("DELETE FROM materials WHERE place = ?1")),
-      select_all_(connection.prepare(
-          "SELECT place, encrypted FROM materials WHERE place BETWEEN ?1 AND ?1 + 3")),
-      drop_all_(connection.prepare("DELETE FROM materials WHERE place BETWEEN ?1 AND ?1 + 3")) {
-}
+      count_(
+          connection.prepare("SELECT count(*) FROM materials WHERE place BETWEEN ?1 AND ?2")),
+      drop_(connection.prepare("DELETE FROM materials WHERE place BETWEEN ?1 AND ?2")) {}
 
-Result<void> Materials::put(std::int64_t serial, Piece piece, const Bytes& bytes) {
-  const std::int64_t place = place_of(serial, piece);
-  const auto key = keys_.draw(place);
+Result<void> Materials::put_seed(std::int64_t serial, Piece half, const Bytes& sealed) {
+  const auto key = keys_.draw(slot_of(serial, half));
   if (!key) return tl::unexpected(key.error());
-  Bytes encrypted = bytes;
-  if (needs_tag(place)) {
-    seal(encrypted, *key);
-  } else {
-    encrypt(encrypted, *key);
-  }
-  return insert_.bind(place, encrypted).run();
+  Bytes encrypted = sealed;
+  encrypt_seed(encrypted, *key);
+  return insert_.bind(seed_place(serial, half), encrypted).run();
 }
 
-Result<std::optional<Bytes>> Materials::get(std::int64_t serial, Piece piece) {
-  const std::int64_t place = place_of(serial, piece);
-  auto row = select_.bind(place).step();
+Result<void> Materials::put_chunks(std::int64_t serial, Piece piece, const Chunks& chunks) {
+  std::optional<Seed> key;
+  if (piece == Piece::kOpenings && !chunks.parts.empty()) {
+    auto known = chunks.first == 0 ? keys_.draw(slot_of(serial, piece)) : key_of(serial, piece);
+    if (!known) return tl::unexpected(known.error());
+    key = *known;
+  }
+  std::uint32_t index = chunks.first;
+  for (const Bytes& chunk : chunks.parts) {
+    const std::int64_t place = chunk_place(serial, piece, index);
+    auto put = key ? insert_.bind(place, encrypt_openings(chunk, *key, index)).run()
+                   : insert_.bind(place, sqlite::Borrowed{chunk}).run();
+    if (!put) return put;
+    ++index;
+  }
+  return {};
+}
+
+Result<std::optional<Bytes>> Materials::seed(std::int64_t serial, Piece half) {
+  const std::int64_t place = seed_place(serial, half);
+  auto row = select_.bind(place, place).step();
   if (!row) return tl::unexpected(row.error());
   if (!*row) return std::optional<Bytes>();
-  auto bytes = open(place, select_.blob(0));
-  if (!bytes) return tl::unexpected(bytes.error());
-  return std::move(*bytes);
+  Bytes sealed = select_.blob(0);
+  const auto key = key_of(serial, half);
+  if (!key) return tl::unexpected(key.error());
+  encrypt_seed(sealed, *key);
+  return sealed;
 }
 
-Result<Bytes> Materials::open(std::int64_t place, Bytes encrypted) {
-  const auto key = keys_.find(place);
+Result<Seed> Materials::key_of(std::int64_t serial, Piece piece) {
+  const auto key = keys_.find(slot_of(serial, piece));
   if (!key) return tl::unexpected(key.error());
-  if (*key && !needs_tag(place)) {
-    encrypt(encrypted, **key);
-    return encrypted;
-  }
-  if (*key && unseal(encrypted, **key)) return encrypted;
+  if (!*key) return damage(serial, "has material without its key");
+  return **key;
+}
+
+tl::unexpected<Error> Materials::damage(std::int64_t serial, const char* found) {
   damaged_ = true;
-  return fail(ErrorCode::kStorage,
-              "bundle number " + std::to_string(place / 4) +
-                  (*key ? " has openings that are damaged" : " has material without its key"),
+  return fail(ErrorCode::kStorage, "bundle number " + std::to_string(serial) + " " + found,
               "check the disk, and start with a new database");
 }
 
-Result<bool> Materials::has(std::int64_t serial, Piece piece) {
-  return look_.bind(place_of(serial, piece)).step();
+Result<bool> Materials::has_seed(std::int64_t serial, Piece half) {
+  return look_.bind(seed_place(serial, half)).step();
 }
 
-Result<std::optional<Bytes>> Materials::half(std::int64_t serial) {
-  auto half = get(serial, Piece::kHospitalHalf);
-  if (!half || *half) return half;
-  return get(serial, Piece::kServiceHalf);
+Result<std::uint32_t> Materials::chunk_count(std::int64_t serial, Piece piece) {
+  auto row = count_.bind(chunk_place(serial, piece, 0), last_place(serial, piece)).step();
+  if (!row) return tl::unexpected(row.error());
+  return static_cast<std::uint32_t>(count_.integer(0));
 }
 
-Result<bool> Materials::has_half(std::int64_t serial) {
-  auto hospital = has(serial, Piece::kHospitalHalf);
-  if (!hospital || *hospital) return hospital;
-  return has(serial, Piece::kServiceHalf);
+Result<std::vector<Bytes>> Materials::chunks(std::int64_t serial, Piece piece,
+                                             std::uint32_t first, std::size_t bytes) {
+  std::vector<Bytes> chunks;
+  std::size_t read = 0;
+  select_.bind(chunk_place(serial, piece, first), last_place(serial, piece));
+  while (chunks.empty() || read < bytes) {
+    auto row = select_.step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return chunks;
+    chunks.push_back(select_.blob(0));
+    read += chunks.back().size();
+  }
+  select_.leave();
+  return chunks;
+}
+
+Result<std::vector<Bytes>> Materials::openings(std::int64_t serial, const Seed& key,
+                                               std::uint32_t first, std::size_t bytes) {
+  auto read = chunks(serial, Piece::kOpenings, first, bytes);
+  if (!read) return read;
+  for (std::uint32_t i = 0; i < read->size(); ++i) {
+    if (!decrypt_openings((*read)[i], key, first + i)) {
+      return damage(serial, "has openings that are damaged");
+    }
+  }
+  return read;
+}
+
+Result<std::vector<Bytes>> Materials::openings(std::int64_t serial, std::uint32_t first,
+                                               std::size_t bytes) {
+  const auto key = key_of(serial, Piece::kOpenings);
+  if (!key) return tl::unexpected(key.error());
+  return openings(serial, *key, first, bytes);
+}
+
+Result<std::optional<Piece>> Materials::own_half(std::int64_t serial) {
+  for (const Piece half : {Piece::kHospitalHalf, Piece::kServiceHalf}) {
+    const auto there = has_seed(serial, half);
+    if (!there) return tl::unexpected(there.error());
+    if (*there) return half;
+  }
+  return std::optional<Piece>();
 }
 
 Result<void> Materials::erase(std::int64_t serial, Piece piece) {
-  const std::int64_t place = place_of(serial, piece);
-  if (auto erased = keys_.erase(place); !erased) return erased;
-  return drop_.bind(place).run();
+  if (auto erased = keys_.erase(slot_of(serial, piece)); !erased) return erased;
+  return drop_.bind(seed_place(serial, piece), last_place(serial, piece)).run();
 }
 
 Result<void> Materials::erase_all(std::int64_t serial) {
   for (const Piece piece : kPieces) {
-    if (auto erased = keys_.erase(place_of(serial, piece)); !erased) return erased;
+    if (auto erased = keys_.erase(slot_of(serial, piece)); !erased) return erased;
   }
-  return drop_all_.bind(place_of(serial, kPieces.front())).run();
+  return drop_rows(serial);
 }
 
-Result<std::optional<Materials::Prepared>> Materials::take(std::int64_t serial) {
-  std::optional<Bytes> half;
-  std::optional<Bytes> openings;
-  Result<void> opened;
-  auto read = select_all_.bind(place_of(serial, kPieces.front())).each([&] {
-    const std::int64_t place = select_all_.integer(0);
-    auto bytes = open(place, select_all_.blob(1));
-    if (!bytes) {
-      opened = tl::unexpected(bytes.error());
-    } else if (place == place_of(serial, Piece::kOpenings)) {
-      openings = std::move(*bytes);
-    } else {
-      half = std::move(*bytes);
+Result<void> Materials::drop_rows(std::int64_t serial) {
+  return drop_.bind(seed_place(serial, kPieces.front()), last_place(serial, kPieces.back()))
+      .run();
+}
+
+Result<std::optional<Materials::Taken>> Materials::take(std::int64_t serial) {
+  using Found = std::optional<Taken>;
+  const auto half = own_half(serial);
+  if (!half) return tl::unexpected(half.error());
+  if (!*half) return Found();
+  auto sealed = seed(serial, **half);
+  if (!sealed) return tl::unexpected(sealed.error());
+  const auto openings = chunk_count(serial, Piece::kOpenings);
+  if (!openings) return tl::unexpected(openings.error());
+  if (*openings == 0) return Found();
+  const auto key = key_of(serial, Piece::kOpenings);
+  if (!key) return tl::unexpected(key.error());
+  for (const Piece piece : kPieces) {
+    if (auto erased = keys_.erase(slot_of(serial, piece)); !erased) {
+      return tl::unexpected(erased.error());
     }
-  });
-  if (!read) return tl::unexpected(read.error());
-  if (!opened) return tl::unexpected(opened.error());
-  if (!half || !openings) return std::optional<Prepared>();
-  if (auto erased = erase_all(serial); !erased) return tl::unexpected(erased.error());
-  return Prepared{std::move(*half), std::move(*openings)};
+  }
+  return Taken{**half, std::move(**sealed), *key};
 }
 
 }  // namespace medisc

@@ -4,13 +4,25 @@
 #include "storage/refusals.hpp"
 
 namespace medisc {
+namespace {
+
+/// Those of `more` that follow what is there.
+void append(Chunks& chunks, const Chunks& more) {
+  chunks.in_all = more.in_all;
+  for (std::uint32_t i = chunks.end(); i < more.end(); ++i) {
+    chunks.parts.push_back(more.parts[i - more.first]);
+  }
+}
+
+}  // namespace
 
 void MemoryStore::Bundle::erase(BundleState last, const std::string& time) {
   state = last;
   changed_at = time;
   hospital_half.reset();
   service_half.reset();
-  openings.reset();
+  chunks = {};
+  openings = {};
 }
 
 MemoryStore::Bundle* MemoryStore::Pool::find(const std::string& id) {
@@ -35,22 +47,57 @@ Result<std::vector<std::string>> MemoryStore::add(PoolId pool,
   }
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
-  std::vector<Bundle> fresh;
+  for (const auto& bundle : bundles) {
+    const Bundle* known = (*found)->find(bundle.id);
+    const bool partial = known && known->state == BundleState::kPartial;
+    if (known && !partial && state == BundleState::kDealt) {
+      return tl::unexpected(bundle_exists(bundle.id, known->state));
+    }
+    const bool follows = partial ? bundle.chunks.first <= known->chunks.end() &&
+                                       bundle.chunks.in_all == known->chunks.in_all
+                                 : known || bundle.chunks.first == 0;
+    if (!follows) return tl::unexpected(chunks_out_of_order(bundle.id));
+  }
   std::vector<std::string> ids;
   const std::string time = now();
   for (const auto& bundle : bundles) {
-    const Bundle* known = (*found)->find(bundle.id);
-    if (known && state == BundleState::kDelivered) continue;
-    if (known) return tl::unexpected(bundle_exists(bundle.id, known->state));
-    fresh.push_back({bundle.id, state, bundle.hospital_half, bundle.service_half, std::nullopt,
-                     time, false});
+    Bundle* known = (*found)->find(bundle.id);
+    if (known && known->state != BundleState::kPartial) continue;
+    if (!known) {
+      (*found)->by_id[bundle.id] = (*found)->bundles.size();
+      (*found)->bundles.push_back({bundle.id,
+                                   BundleState::kPartial,
+                                   bundle.hospital_half,
+                                   bundle.service_half,
+                                   bundle.chunks,
+                                   {},
+                                   time,
+                                   false});
+      known = &(*found)->bundles.back();
+    } else {
+      append(known->chunks, bundle.chunks);
+    }
+    if (known->chunks.end() != known->chunks.in_all) continue;
+    known->state = state;
+    known->changed_at = time;
     ids.push_back(bundle.id);
   }
-  for (Bundle& bundle : fresh) {
-    (*found)->by_id[bundle.id] = (*found)->bundles.size();
-    (*found)->bundles.push_back(std::move(bundle));
-  }
   return ids;
+}
+
+Result<std::vector<MissingHalf>> MemoryStore::missing(PoolId pool,
+                                                      const std::vector<std::string>& ids) {
+  auto found = find(pool);
+  if (!found) return tl::unexpected(found.error());
+  std::vector<MissingHalf> missing;
+  for (const auto& id : ids) {
+    const Bundle* bundle = (*found)->find(id);
+    if (!bundle) missing.push_back({id, 0});
+    if (bundle && bundle->state == BundleState::kPartial) {
+      missing.push_back({id, bundle->chunks.end()});
+    }
+  }
+  return missing;
 }
 
 Result<std::vector<std::string>> MemoryStore::bundles_in(PoolId pool, BundleState state,
@@ -90,7 +137,7 @@ Result<std::vector<Half>> MemoryStore::halves(PoolId pool,
       return tl::unexpected(wrong_state(id, bundle->state, "delivered or prepared"));
     }
     if (!bundle->own_half()) return tl::unexpected(half_missing(id));
-    held.push_back({id, *bundle->own_half()});
+    held.push_back({id, *bundle->own_half(), {}});
   }
   return held;
 }
@@ -103,21 +150,27 @@ Result<void> MemoryStore::store_prepared(PoolId pool,
   for (const auto& [id, openings] : prepared) {
     Bundle* bundle = (*found)->find(id);
     if (!bundle) return tl::unexpected(unknown_bundle(id));
-    if (bundle->state == BundleState::kPrepared) {
-      if (*bundle->openings != openings) return tl::unexpected(other_openings(id));
-      continue;
-    }
-    if (bundle->state != BundleState::kDelivered) {
+    if (bundle->state != BundleState::kDelivered && bundle->state != BundleState::kPrepared) {
       return tl::unexpected(wrong_state(id, bundle->state, "delivered or prepared"));
     }
     if (!bundle->own_half()) return tl::unexpected(half_missing(id));
+    const Chunks& known = bundle->openings;
+    if (openings.first > known.end() || openings.in_all == 0) {
+      return tl::unexpected(chunks_out_of_order(id));
+    }
+    for (std::uint32_t i = openings.first; i < std::min(openings.end(), known.end()); ++i) {
+      if (known.parts[i] != openings.parts[i - openings.first]) {
+        return tl::unexpected(other_openings(id));
+      }
+    }
   }
   const std::string time = now();
   for (const auto& [id, openings] : prepared) {
     Bundle& bundle = *(*found)->find(id);
-    if (bundle.state == BundleState::kPrepared) continue;
+    append(bundle.openings, openings);
+    const bool whole = bundle.openings.end() == bundle.openings.in_all;
+    if (!whole || bundle.state == BundleState::kPrepared) continue;
     bundle.state = BundleState::kPrepared;
-    bundle.openings = openings;
     bundle.changed_at = time;
   }
   return {};
@@ -140,11 +193,17 @@ Result<std::vector<ConsumedBundle>> MemoryStore::consume(PoolId pool,
   std::vector<ConsumedBundle> taken;
   for (const auto& id : ids) {
     Bundle& bundle = *(*found)->find(id);
-    taken.push_back({id, std::move(*bundle.own_half()), std::move(*bundle.openings)});
+    taken.push_back({id, std::move(*bundle.own_half()), std::move(bundle.chunks),
+                     std::move(bundle.openings), 0, Seed()});
     bundle.erase(BundleState::kConsumed, time);
   }
   count_spent(**found, ids.size());
   return taken;
+}
+
+Result<std::vector<Bytes>> MemoryStore::read_on(const ConsumedBundle& bundle, Material,
+                                                std::uint32_t, std::size_t) {
+  return tl::unexpected(chunks_gone(bundle.id));  // `consume` has handed over all
 }
 
 Result<std::uint64_t> MemoryStore::burn(PoolId pool, const std::vector<std::string>& ids,

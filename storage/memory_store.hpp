@@ -25,12 +25,17 @@ class MemoryStore : public Store {
                            const SpentCounts& least) override;
 
   // DealerPools
-  Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
+  using DealerPools::undelivered;
+  using DealerPools::undelivered_by_id;
+  Result<std::vector<Half>> undelivered(PoolId pool, Owner owner,
+                                        const Portion& portion) override;
   Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
-                                              const std::vector<std::string>& ids) override;
+                                              const std::vector<std::string>& ids,
+                                              const Portion& portion) override;
   Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
   Result<void> acknowledge(PoolId pool, Owner owner,
                            const std::vector<std::string>& ids) override;
+  Result<std::uint64_t> drop_partial(PoolId pool) override;
   Result<std::uint64_t> used_bytes() override { return 0; }
 
   // PartyPools
@@ -38,6 +43,8 @@ class MemoryStore : public Store {
                                               std::size_t limit) override;
   Result<std::vector<std::optional<BundleState>>> states_of(
       PoolId pool, const std::vector<std::string>& ids) override;
+  Result<std::vector<MissingHalf>> missing(PoolId pool,
+                                           const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> claim(PoolId pool, BundleState state,
                                          std::size_t limit) override;
   Result<void> release(PoolId pool, const std::vector<std::string>& ids) override;
@@ -46,6 +53,8 @@ class MemoryStore : public Store {
                               const std::vector<PreparedOpenings>& prepared) override;
   Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
                                               const std::string& session_id) override;
+  Result<std::vector<Bytes>> read_on(const ConsumedBundle& bundle, Material which,
+                                     std::uint32_t first, std::size_t bytes) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
   void erase_traces() override {}
@@ -70,7 +79,8 @@ class MemoryStore : public Store {
     BundleState state{};
     std::optional<Bytes> hospital_half;
     std::optional<Bytes> service_half;
-    std::optional<Bytes> openings;
+    Chunks chunks;
+    Chunks openings;
     std::string changed_at;
     bool held = false;
 

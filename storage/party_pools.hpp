@@ -15,9 +15,10 @@ class PartyPools : public virtual Pools {
   // Bundles
 
   /// Adds those of these bundles, each with the party's own half, that the pool has never held,
-  /// as kDelivered; returns their ids, in order. Errors: kStorage naming an id that is twice in
-  /// the list; kInternal for a wrong number of halves or an id that is not 32 lower-case
-  /// hexadecimal characters. Nothing is added then.
+  /// as kDelivered, or as kPartial until their last chunk has come. Returns the ids of those
+  /// that are whole now, and were not before, in order. Errors: kStorage naming an id that is
+  /// twice in the list; kRefused for chunks out of order; kInternal for a wrong number of
+  /// halves or an id that is not 32 lower-case hexadecimal characters. Nothing is added then.
   Result<std::vector<std::string>> add_missing(PoolId pool,
                                                const std::vector<NewBundle>& bundles);
 
@@ -27,9 +28,9 @@ class PartyPools : public virtual Pools {
   /// The states of these ids, in their order; none of one that this pool has never held.
   virtual Result<std::vector<std::optional<BundleState>>> states_of(
       PoolId pool, const std::vector<std::string>& ids) = 0;
-  /// Those of these ids, in their order, that this pool has never held.
-  Result<std::vector<std::string>> unknown_ids(PoolId pool,
-                                               const std::vector<std::string>& ids);
+  /// Those of these ids, in their order, that this pool has never held whole.
+  virtual Result<std::vector<MissingHalf>> missing(PoolId pool,
+                                                   const std::vector<std::string>& ids) = 0;
   /// Those of these ids, in their order, that are not kPrepared.
   Result<std::vector<std::string>> unprepared_ids(PoolId pool,
                                                   const std::vector<std::string>& ids);
@@ -46,8 +47,9 @@ class PartyPools : public virtual Pools {
   /// an id that is unknown, twice in the list, or neither kDelivered nor kPrepared.
   virtual Result<std::vector<Half>> halves(PoolId pool,
                                            const std::vector<std::string>& ids) = 0;
-  /// kDelivered becomes kPrepared. A bundle that is prepared already must have the same
-  /// openings, byte by byte. Errors: kRefused naming the id otherwise.
+  /// Adds openings; with the last chunk kDelivered becomes kPrepared. Chunks that are there
+  /// already must be the same, byte by byte. Errors: kRefused naming the id otherwise, and for
+  /// chunks out of order.
   virtual Result<void> store_prepared(PoolId pool,
                                       const std::vector<PreparedOpenings>& prepared) = 0;
 
@@ -61,6 +63,11 @@ class PartyPools : public virtual Pools {
   virtual Result<std::vector<ConsumedBundle>> consume(PoolId pool,
                                                       const std::vector<std::string>& ids,
                                                       const std::string& session_id) = 0;
+  /// The next chunks, from `first` on, of a bundle that this store has consumed, of about so
+  /// many bytes: one at least. Until its session is finished. Errors: kStorage where they are
+  /// gone or damaged.
+  virtual Result<std::vector<Bytes>> read_on(const ConsumedBundle& bundle, Material which,
+                                             std::uint32_t first, std::size_t bytes) = 0;
   /// Gives bundles up and erases their halves and openings, from the files too. Those unknown,
   /// consumed or burned already are passed over. Returns how many were burned. `reason` stays
   /// beside the id.

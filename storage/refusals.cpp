@@ -91,6 +91,16 @@ Error other_openings(const std::string& id) {
                  "burn it and take another");
 }
 
+Error chunks_out_of_order(const std::string& id) {
+  return refused("bundle " + id + " comes in chunks that don't follow those that are here",
+                 "send its chunks in order");
+}
+
+Error chunks_gone(const std::string& id) {
+  return storage_error("bundle " + id + " has lost chunks that its session has not read",
+                       "check the disk");
+}
+
 Error session_exists(const std::string& id) {
   return storage_error("session " + id + " is recorded already", "give each session a new id");
 }
@@ -116,7 +126,6 @@ Result<void> check_distinct(const std::vector<PreparedOpenings>& prepared) {
 }
 
 Result<void> check_new_bundles(const std::vector<NewBundle>& bundles, BundleState state) {
-  const int wanted = state == BundleState::kDealt ? 2 : 1;
   std::set<std::string_view> seen;
   for (const auto& bundle : bundles) {
     if (!is_bundle_id(bundle.id)) {
@@ -125,6 +134,8 @@ Result<void> check_new_bundles(const std::vector<NewBundle>& bundles, BundleStat
           "bundle id \"" + bundle.id + "\": expected 32 lower-case hexadecimal characters",
           "write the 16 bytes of the id in hexadecimal");
     }
+    const int both = state == BundleState::kDealt ? 2 : 1;
+    const int wanted = bundle.chunks.first == 0 ? both : 0;
     const int found =
         int{bundle.hospital_half.has_value()} + int{bundle.service_half.has_value()};
     if (found != wanted) {
@@ -132,7 +143,7 @@ Result<void> check_new_bundles(const std::vector<NewBundle>& bundles, BundleStat
                   "bundle " + bundle.id + " comes with " + std::to_string(found) +
                       " halves, expected " + std::to_string(wanted) + " for state " +
                       state_name(state),
-                  "the dealer adds both halves, a party its own");
+                  "the dealer adds both halves, a party its own, with the first chunk");
     }
     if (!seen.insert(bundle.id).second) {
       return tl::unexpected(storage_error("bundle " + bundle.id + " is listed twice",

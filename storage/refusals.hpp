@@ -25,6 +25,10 @@ Error wrong_state(const std::string& id, BundleState found, std::string_view wan
 Error half_missing(const std::string& id);
 Error held_elsewhere(const std::string& id);
 Error other_openings(const std::string& id);
+/// Chunks that don't follow those that are there, or are of another number.
+Error chunks_out_of_order(const std::string& id);
+/// A session asks for chunks that are not there any more.
+Error chunks_gone(const std::string& id);
 
 Error session_exists(const std::string& id);
 Error session_not_running(const std::string& id);

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "correlation/chunks.hpp"
+#include "ring/seed.hpp"
 #include "ring/word.hpp"
 #include "storage/states.hpp"
 
@@ -59,33 +61,57 @@ enum class PoolBlob : std::uint8_t { kMask, kMaskedWeights };
 /// Whose half.
 enum class Owner : std::uint8_t { kHospital, kService };
 
-/// A bundle to add: both halves at the dealer, one at a party. `id`: 32 hexadecimal characters.
+/// A bundle to add, or chunks of one that is there in part: both halves at the dealer, one at a
+/// party. `id`: 32 hexadecimal characters.
 struct NewBundle {
   std::string id;
-  std::optional<Bytes> hospital_half;
+  std::optional<Bytes> hospital_half;  ///< sealed seeds, with the first part
   std::optional<Bytes> service_half;
+  Chunks chunks{};  ///< of the service's half, sealed
 };
 
 /// One half that waits at the dealer for its owner, or that a party holds.
 struct Half {
   std::string id;
-  Bytes half;
+  Bytes half;       ///< its sealed seed
+  Chunks chunks{};  ///< the first ones
   bool operator==(const Half&) const = default;
 };
 
-/// The openings that make a bundle prepared. At the hospital: what it computed offline; at the
-/// service: what the hospital sent.
+/// Openings that make a bundle prepared, when the last have come. At the hospital: what it
+/// computed offline; at the service: what the hospital sent.
 struct PreparedOpenings {
   std::string id;
-  Bytes openings;
+  Chunks openings;
 };
 
-/// What `consume` hands over, once.
+/// What `consume` hands over, once. Chunks that are not here are read on (PartyPools::read_on).
 struct ConsumedBundle {
   std::string id;
-  Bytes half;
-  Bytes openings;
-  bool operator==(const ConsumedBundle&) const = default;
+  Bytes half;  ///< its sealed seed
+  Chunks chunks;
+  Chunks openings;
+  std::int64_t serial = 0;  ///< in this store
+  Seed openings_key{};      ///< of openings that are left in the store
+
+  bool operator==(const ConsumedBundle& other) const {
+    return id == other.id && half == other.half && chunks == other.chunks &&
+           openings == other.openings;
+  }
+};
+
+/// A half that a party does not hold whole, and how many of its chunks it holds.
+struct MissingHalf {
+  std::string id;
+  std::uint32_t chunks = 0;
+  bool operator==(const MissingHalf&) const = default;
+};
+
+/// How much of the halves that wait, from the oldest on: one chunk at least.
+struct Portion {
+  std::size_t halves = std::numeric_limits<std::size_t>::max();
+  std::size_t bytes = std::numeric_limits<std::size_t>::max();  ///< of their chunks, about
+  std::uint32_t first_chunk = 0;                                ///< of the first half
 };
 
 /// How many bundles two parties have spent, ever: with one another, or with all (Scope).

@@ -32,25 +32,34 @@ CREATE TABLE bundles(
   pool_id INTEGER NOT NULL REFERENCES pools(id),
   id TEXT NOT NULL,
   state TEXT NOT NULL
-    CHECK(state IN ('dealt', 'delivered', 'prepared', 'consumed', 'burned')),
+    CHECK(state IN ('partial', 'dealt', 'delivered', 'prepared', 'consumed', 'burned')),
   session_id TEXT,            -- what consumed it
   reason TEXT,                -- why it was burned
   changed_at TEXT NOT NULL,
+  chunks INTEGER NOT NULL,    -- that the service's half has; 0: none of it is here
   UNIQUE(pool_id, id)
 );
 -- Who is next in a state, and how many have changed lately: reads this index alone.
 CREATE INDEX bundles_by_change ON bundles(pool_id, state, changed_at);
 
 CREATE TABLE materials(
-  place INTEGER PRIMARY KEY,  -- 4 * serial of the bundle, + 0: the hospital's half,
+  place INTEGER PRIMARY KEY,  -- 65536 * slot, a sealed seed; + 1 + index, a chunk.
+                              -- slot: 4 * serial of the bundle, + 0: the hospital's half,
                               -- 1: the service's half, 2: openings
-  encrypted BLOB NOT NULL     -- under the place's key
+  bytes BLOB NOT NULL         -- seeds and openings under the slot's key; chunks of a half
+                              -- under its seed
 );
 
 CREATE TABLE material_keys(
-  lot INTEGER PRIMARY KEY,    -- of 512 places
+  lot INTEGER PRIMARY KEY,    -- of 512 slots
   padding BLOB NOT NULL,      -- a page of zeros: keeps the keys on pages that nothing moves
-  keys BLOB NOT NULL          -- 32 bytes a place; zeros: none, or erased
+  keys BLOB NOT NULL          -- 32 bytes a slot; zeros: none, or erased
+);
+
+-- Consumed bundles whose session still reads their rows. Their keys are gone from here.
+CREATE TABLE being_read(
+  serial INTEGER PRIMARY KEY REFERENCES bundles(serial),
+  session_id TEXT NOT NULL
 );
 
 -- How an old copy of this database is found out: old_copy.hpp.

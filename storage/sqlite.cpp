@@ -173,6 +173,12 @@ void Statement::bind_one(int index, const Bytes& value) {
       sqlite3_bind_blob64(statement_.get(), index, bytes, value.size(), SQLITE_TRANSIENT));
 }
 
+void Statement::bind_one(int index, const Borrowed& value) {
+  if (!statement_) return;
+  keep_failure(sqlite3_bind_blob64(statement_.get(), index, value.bytes.data(),
+                                   value.bytes.size(), SQLITE_STATIC));
+}
+
 void Statement::bind_null(int index) {
   if (statement_) keep_failure(sqlite3_bind_null(statement_.get(), index));
 }

@@ -28,6 +28,11 @@ namespace medisc::sqlite {
 /// again.
 struct IdleStatements;
 
+/// A blob that stays where it is until the statement has run: bound without a copy.
+struct Borrowed {
+  const Bytes& bytes;
+};
+
 /// A statement and the values bound to it. The first failure of preparing or binding is kept
 /// and comes out of `step`.
 class Statement {
@@ -48,6 +53,8 @@ class Statement {
   Result<bool> step();
   /// Runs to the end, passing over any rows.
   Result<void> run();
+  /// Ends the reading of rows before the last.
+  void leave() { reset(); }
   /// Calls visit() for each row.
   template <class Visit>
   Result<void> each(Visit visit) {
@@ -78,6 +85,7 @@ class Statement {
   void bind_one(int index, std::int64_t value);
   void bind_one(int index, std::string_view value);
   void bind_one(int index, const Bytes& value);
+  void bind_one(int index, const Borrowed& value);
   void bind_null(int index);
 
   // Counts beyond SQLite's largest integer, as a limit without end, are bound as that.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/materials.hpp"
 #include "storage/refusals.hpp"
 #include "storage/sqlite_store.hpp"
@@ -8,6 +10,17 @@ namespace {
 // The CHECK on the column keeps other words out; were one there, the bundle would be unusable.
 BundleState state_in(const sqlite::Statement& row, int column) {
   return bundle_state(row.text(column)).value_or(BundleState::kBurned);
+}
+
+/// Those of these chunks that come after the first `here`.
+Chunks chunks_from(const Chunks& chunks, std::uint32_t here) {
+  const std::uint32_t first = std::max(chunks.first, here);
+  if (first == chunks.first) return chunks;
+  Chunks rest{chunks.in_all, first, {}};
+  for (std::uint32_t i = first; i < chunks.end(); ++i) {
+    rest.parts.push_back(chunks.parts[i - chunks.first]);
+  }
+  return rest;
 }
 
 }  // namespace
@@ -21,31 +34,105 @@ Result<std::vector<std::string>> SqliteStore::add(PoolId pool,
   }
   return sqlite::in_transaction(connection_, [&]() -> Result<Ids> {
     if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
-    auto find = connection_.prepare("SELECT state FROM bundles WHERE pool_id = ?1 AND id = ?2");
-    auto insert = connection_.prepare(
-        "INSERT INTO bundles(pool_id, id, state, changed_at) VALUES(?1, ?2, ?3, ?4)");
+    auto find = connection_.prepare(
+        "SELECT state, serial, chunks FROM bundles WHERE pool_id = ?1 AND id = ?2");
     Materials materials(connection_);
     const std::string time = now();
     Ids added;
     for (const auto& bundle : bundles) {
       auto row = find.bind(pool, bundle.id).step();
       if (!row) return tl::unexpected(row.error());
-      if (*row && state == BundleState::kDelivered) continue;
-      if (*row) return tl::unexpected(bundle_exists(bundle.id, state_in(find, 0)));
-      auto inserted = insert.bind(pool, bundle.id, state_name(state), time).run();
-      if (!inserted) return tl::unexpected(inserted.error());
-      const std::int64_t serial = connection_.last_row();
-      for (const auto& [piece, half] : {std::pair(Piece::kHospitalHalf, &bundle.hospital_half),
-                                        std::pair(Piece::kServiceHalf, &bundle.service_half)}) {
-        if (!*half) continue;
-        auto put = materials.put(serial, piece, **half);
-        if (!put) return tl::unexpected(put.error());
+      const bool partial = *row && state_in(find, 0) == BundleState::kPartial;
+      if (*row && !partial && state == BundleState::kDelivered) continue;
+      if (*row && !partial) {
+        return tl::unexpected(bundle_exists(bundle.id, state_in(find, 0)));
+      }
+      if (partial && find.integer(2) != bundle.chunks.in_all) {
+        return tl::unexpected(chunks_out_of_order(bundle.id));
+      }
+      const auto put = partial ? add_chunks(find.integer(1), bundle, materials)
+                               : add_first(pool, bundle, state, time, materials);
+      if (!put) return tl::unexpected(put.error());
+      if (bundle.chunks.end() != bundle.chunks.in_all) continue;
+      if (partial) {
+        auto whole = complete(find.integer(1), state, time);
+        if (!whole) return tl::unexpected(whole.error());
       }
       added.push_back(bundle.id);
     }
     if (auto saved = materials.save(); !saved) return tl::unexpected(saved.error());
     return added;
   });
+}
+
+Result<void> SqliteStore::add_first(PoolId pool, const NewBundle& bundle, BundleState state,
+                                    const std::string& time, Materials& materials) {
+  if (bundle.chunks.first != 0) return tl::unexpected(chunks_out_of_order(bundle.id));
+  const bool whole = bundle.chunks.end() == bundle.chunks.in_all;
+  auto inserted = connection_
+                      .prepare(
+                          "INSERT INTO bundles(pool_id, id, state, changed_at, chunks)"
+                          " VALUES(?1, ?2, ?3, ?4, ?5)",
+                          pool, bundle.id, state_name(whole ? state : BundleState::kPartial),
+                          time, bundle.chunks.in_all)
+                      .run();
+  if (!inserted) return inserted;
+  const std::int64_t serial = connection_.last_row();
+  if (!whole && state == BundleState::kDealt) {
+    if (auto held = hold(serial); !held) return held;
+  }
+  for (const auto& [piece, half] : {std::pair(Piece::kHospitalHalf, &bundle.hospital_half),
+                                    std::pair(Piece::kServiceHalf, &bundle.service_half)}) {
+    if (!*half) continue;
+    if (auto put = materials.put_seed(serial, piece, **half); !put) return put;
+  }
+  return materials.put_chunks(serial, Piece::kServiceHalf, bundle.chunks);
+}
+
+Result<void> SqliteStore::add_chunks(std::int64_t serial, const NewBundle& bundle,
+                                     Materials& materials) {
+  const auto here = materials.chunk_count(serial, Piece::kServiceHalf);
+  if (!here) return tl::unexpected(here.error());
+  if (bundle.chunks.first > *here) return tl::unexpected(chunks_out_of_order(bundle.id));
+  return materials.put_chunks(serial, Piece::kServiceHalf, chunks_from(bundle.chunks, *here));
+}
+
+Result<void> SqliteStore::complete(std::int64_t serial, BundleState state,
+                                   const std::string& time) {
+  auto updated =
+      connection_
+          .prepare("UPDATE bundles SET state = ?2, changed_at = ?3 WHERE serial = ?1", serial,
+                   state_name(state), time)
+          .run();
+  if (!updated) return updated;
+  return connection_.prepare("DELETE FROM claims WHERE serial = ?1", serial).run();
+}
+
+Result<std::vector<MissingHalf>> SqliteStore::missing(PoolId pool,
+                                                      const std::vector<std::string>& ids) {
+  using Missing = std::vector<MissingHalf>;
+  return sqlite::in_transaction(
+      connection_,
+      [&]() -> Result<Missing> {
+        if (auto known = check_pool(pool); !known) return tl::unexpected(known.error());
+        auto find = connection_.prepare(
+            "SELECT state, serial FROM bundles WHERE pool_id = ?1 AND id = ?2");
+        Materials materials(connection_);
+        Missing missing;
+        for (const auto& id : ids) {
+          auto row = find.bind(pool, id).step();
+          if (!row) return tl::unexpected(row.error());
+          if (!*row) {
+            missing.push_back({id, 0});
+          } else if (state_in(find, 0) == BundleState::kPartial) {
+            const auto here = materials.chunk_count(find.integer(1), Piece::kServiceHalf);
+            if (!here) return tl::unexpected(here.error());
+            missing.push_back({id, *here});
+          }
+        }
+        return missing;
+      },
+      sqlite::Kind::kReading);
 }
 
 Result<std::vector<std::string>> SqliteStore::bundles_in(PoolId pool, BundleState state,
@@ -108,11 +195,13 @@ Result<std::vector<Half>> SqliteStore::read_halves(PoolId pool,
           if (state != BundleState::kDelivered && state != BundleState::kPrepared) {
             return tl::unexpected(wrong_state(id, state, "delivered or prepared"));
           }
-          auto half = materials.half(find.integer(0));
-          if (materials.found_damage()) damaged.push_back(id);
+          const auto half = materials.own_half(find.integer(0));
           if (!half) return tl::unexpected(half.error());
           if (!*half) return tl::unexpected(half_missing(id));
-          held.push_back({id, std::move(**half)});
+          auto seed = materials.seed(find.integer(0), **half);
+          if (materials.found_damage()) damaged.push_back(id);
+          if (!seed) return tl::unexpected(seed.error());
+          held.push_back({id, std::move(**seed), {}});
         }
         return held;
       },
@@ -136,24 +225,39 @@ Result<void> SqliteStore::store_prepared(PoolId pool,
       if (!*row) return tl::unexpected(unknown_bundle(bundle.id));
       const std::int64_t serial = find.integer(0);
       const BundleState state = state_in(find, 1);
-      if (state == BundleState::kPrepared) {
-        const auto known = materials.get(serial, Piece::kOpenings);
-        if (!known) return tl::unexpected(known.error());
-        if (*known != bundle.openings) return tl::unexpected(other_openings(bundle.id));
-        continue;
-      }
-      if (state != BundleState::kDelivered) {
+      if (state != BundleState::kDelivered && state != BundleState::kPrepared) {
         return tl::unexpected(wrong_state(bundle.id, state, "delivered or prepared"));
       }
-      const auto half = materials.has_half(serial);
+      const auto half = materials.own_half(serial);
       if (!half) return tl::unexpected(half.error());
       if (!*half) return tl::unexpected(half_missing(bundle.id));
-      auto put = materials.put(serial, Piece::kOpenings, bundle.openings);
-      if (!put) return put;
+      const auto added = add_openings(serial, bundle, materials);
+      if (!added) return added;
+      const bool whole = bundle.openings.end() == bundle.openings.in_all;
+      if (!whole || state == BundleState::kPrepared) continue;
       if (auto updated = update.bind(serial, time).run(); !updated) return updated;
     }
     return materials.save();
   });
+}
+
+Result<void> SqliteStore::add_openings(std::int64_t serial, const PreparedOpenings& bundle,
+                                       Materials& materials) {
+  const Chunks& openings = bundle.openings;
+  const auto here = materials.chunk_count(serial, Piece::kOpenings);
+  if (!here) return tl::unexpected(here.error());
+  if (openings.first > *here || openings.in_all == 0) {
+    return tl::unexpected(chunks_out_of_order(bundle.id));
+  }
+  const std::uint32_t known = std::min(*here, openings.end());
+  for (std::uint32_t i = openings.first; i < known; ++i) {
+    const auto stored = materials.openings(serial, i, 0);
+    if (!stored) return tl::unexpected(stored.error());
+    if (stored->front() != openings.parts[i - openings.first]) {
+      return tl::unexpected(other_openings(bundle.id));
+    }
+  }
+  return materials.put_chunks(serial, Piece::kOpenings, chunks_from(openings, known));
 }
 
 }  // namespace medisc

@@ -7,8 +7,6 @@ namespace medisc {
 Result<std::vector<std::string>> SqliteStore::claim(PoolId pool, BundleState state,
                                                     std::size_t limit) {
   using Ids = std::vector<std::string>;
-  const auto owner = ownership_.number();
-  if (!owner) return tl::unexpected(owner.error());
   return sqlite::in_transaction(
       connection_,
       [&]() -> Result<Ids> {
@@ -26,10 +24,8 @@ Result<std::vector<std::string>> SqliteStore::claim(PoolId pool, BundleState sta
           ids.push_back(select.text(1));
         });
         if (!read) return tl::unexpected(read.error());
-        auto insert = connection_.prepare("INSERT INTO claims(serial, owner) VALUES(?1, ?2)");
         for (const std::int64_t serial : serials) {
-          auto inserted = insert.bind(serial, *owner).run();
-          if (!inserted) return tl::unexpected(inserted.error());
+          if (auto held = hold(serial); !held) return tl::unexpected(held.error());
         }
         return ids;
       },
@@ -51,6 +47,13 @@ Result<void> SqliteStore::release(PoolId pool, const std::vector<std::string>& i
         return {};
       },
       sqlite::Kind::kLight);
+}
+
+Result<void> SqliteStore::hold(std::int64_t serial) {
+  const auto owner = ownership_.number();
+  if (!owner) return tl::unexpected(owner.error());
+  return connection_.prepare("INSERT INTO claims(serial, owner) VALUES(?1, ?2)", serial, *owner)
+      .run();
 }
 
 Result<void> SqliteStore::drop_dead_claims() {

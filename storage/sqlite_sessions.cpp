@@ -56,7 +56,7 @@ Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd
                               .run();
           if (!inserted) return inserted;
         }
-        return {};
+        return drop_read(id);
       },
       sqlite::Kind::kLight);
 }
@@ -82,6 +82,15 @@ Result<std::uint64_t> SqliteStore::recover() {
       if (auto updated = update.bind(id).run(); !updated) {
         return tl::unexpected(updated.error());
       }
+    }
+    auto unread = connection_.prepare(
+        "SELECT DISTINCT session_id FROM being_read WHERE session_id NOT IN"
+        " (SELECT id FROM sessions WHERE state = 'running')");
+    std::vector<std::string> ended;
+    read = unread.each([&] { ended.push_back(unread.text(0)); });
+    if (!read) return tl::unexpected(read.error());
+    for (const std::string& id : ended) {
+      if (auto dropped = drop_read(id); !dropped) return tl::unexpected(dropped.error());
     }
     return left.size();
   });

@@ -59,16 +59,17 @@ Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& pa
     connection = open_connection(path, sqlite::Access::kReadOnly);
     if (!connection) return tl::unexpected(connection.error());
   }
-  std::unique_ptr<SqliteStore> store(
-      new SqliteStore(std::move(*connection), path, std::move(options.clock)));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(*connection), path, options));
   if (!options.read_only) store->erase_traces();  // of a process that was killed
   return store;
 }
 
-SqliteStore::SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock)
+SqliteStore::SqliteStore(sqlite::Connection connection, std::filesystem::path path,
+                         const StoreOptions& options)
     : connection_(std::move(connection)),
       path_(std::move(path)),
-      clock_(std::move(clock)),
+      clock_(options.clock),
+      read_at_once_(options.read_at_once),
       ownership_(path_) {}
 
 Result<void> SqliteStore::check_pool(PoolId pool) {

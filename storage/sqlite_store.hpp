@@ -13,6 +13,8 @@
 
 namespace medisc {
 
+class Materials;
+
 class SqliteStore final : public Store {
  public:
   /// Errors: see open_store.
@@ -34,12 +36,17 @@ class SqliteStore final : public Store {
                            const SpentCounts& least) override;
 
   // DealerPools
-  Result<std::vector<Half>> undelivered(PoolId pool, Owner owner, std::size_t limit) override;
+  using DealerPools::undelivered;
+  using DealerPools::undelivered_by_id;
+  Result<std::vector<Half>> undelivered(PoolId pool, Owner owner,
+                                        const Portion& portion) override;
   Result<std::vector<Half>> undelivered_by_id(PoolId pool, Owner owner,
-                                              const std::vector<std::string>& ids) override;
+                                              const std::vector<std::string>& ids,
+                                              const Portion& portion) override;
   Result<std::uint64_t> undelivered_count(PoolId pool, Owner owner) override;
   Result<void> acknowledge(PoolId pool, Owner owner,
                            const std::vector<std::string>& ids) override;
+  Result<std::uint64_t> drop_partial(PoolId pool) override;
   Result<std::uint64_t> used_bytes() override;
 
   // PartyPools
@@ -47,6 +54,8 @@ class SqliteStore final : public Store {
                                               std::size_t limit) override;
   Result<std::vector<std::optional<BundleState>>> states_of(
       PoolId pool, const std::vector<std::string>& ids) override;
+  Result<std::vector<MissingHalf>> missing(PoolId pool,
+                                           const std::vector<std::string>& ids) override;
   Result<std::vector<std::string>> claim(PoolId pool, BundleState state,
                                          std::size_t limit) override;
   Result<void> release(PoolId pool, const std::vector<std::string>& ids) override;
@@ -55,6 +64,8 @@ class SqliteStore final : public Store {
                               const std::vector<PreparedOpenings>& prepared) override;
   Result<std::vector<ConsumedBundle>> consume(PoolId pool, const std::vector<std::string>& ids,
                                               const std::string& session_id) override;
+  Result<std::vector<Bytes>> read_on(const ConsumedBundle& bundle, Material which,
+                                     std::uint32_t first, std::size_t bytes) override;
   Result<std::uint64_t> burn(PoolId pool, const std::vector<std::string>& ids,
                              const std::string& reason) override;
   void erase_traces() override;
@@ -74,22 +85,36 @@ class SqliteStore final : public Store {
   Result<std::vector<std::string>> add(PoolId pool, const std::vector<NewBundle>& bundles,
                                        BundleState state) override;
 
-  SqliteStore(sqlite::Connection connection, std::filesystem::path path, Clock clock);
+  SqliteStore(sqlite::Connection connection, std::filesystem::path path,
+              const StoreOptions& options);
 
   std::string now() const { return utc_text(clock_()); }
   Result<void> check_pool(PoolId pool);
-  struct Taken {
-    std::int64_t serial;
-    ConsumedBundle bundle;
-  };
-  Result<std::vector<Taken>> take(PoolId pool, const std::vector<std::string>& ids,
-                                  const std::string& session_id,
-                                  std::vector<std::string>& damaged);
+
+  // Parts of `add`: a bundle's row, with its first chunks; further chunks; its last has come.
+  Result<void> add_first(PoolId pool, const NewBundle& bundle, BundleState state,
+                         const std::string& time, Materials& materials);
+  static Result<void> add_chunks(std::int64_t serial, const NewBundle& bundle,
+                                 Materials& materials);
+  Result<void> complete(std::int64_t serial, BundleState state, const std::string& time);
+  static Result<void> add_openings(std::int64_t serial, const PreparedOpenings& bundle,
+                                   Materials& materials);
+
+  Result<std::vector<ConsumedBundle>> take(PoolId pool, const std::vector<std::string>& ids,
+                                           const std::string& session_id,
+                                           std::vector<std::string>& damaged);
+  /// Takes one, with its first chunks, of so many bytes. Its rows stay while there are more.
+  Result<ConsumedBundle> take_one(const std::string& id, std::int64_t serial,
+                                  const std::string& session_id, std::size_t bytes,
+                                  Materials& materials);
+  /// Drops the rows of bundles whose session reads them no more.
+  Result<void> drop_read(const std::string& session_id);
   // As the public ones; `damaged` takes the damaged bundles that were met.
-  Result<std::vector<Half>> read_undelivered(PoolId pool, Owner owner, std::size_t limit,
+  Result<std::vector<Half>> read_undelivered(PoolId pool, Owner owner, const Portion& portion,
                                              std::vector<std::string>& damaged);
   Result<std::vector<Half>> read_undelivered(PoolId pool, Owner owner,
                                              const std::vector<std::string>& ids,
+                                             const Portion& portion,
                                              std::vector<std::string>& damaged);
   Result<std::vector<Half>> read_halves(PoolId pool, const std::vector<std::string>& ids,
                                         std::vector<std::string>& damaged);
@@ -99,8 +124,10 @@ class SqliteStore final : public Store {
   auto burning_damaged(PoolId pool, Read read);
   /// Part of the transaction that spends them.
   Result<void> count_spent(PoolId pool, std::uint64_t bundles);
-  Result<void> confirm_consumed(const std::vector<Taken>& taken,
+  Result<void> confirm_consumed(const std::vector<ConsumedBundle>& taken,
                                 const std::string& session_id) const;
+  /// A claim for this store.
+  Result<void> hold(std::int64_t serial);
   Result<void> drop_dead_claims();
   /// `owner` of a claim; 0 where there is none.
   Result<bool> held_by_another(std::int64_t owner);
@@ -108,6 +135,7 @@ class SqliteStore final : public Store {
   sqlite::Connection connection_;
   std::filesystem::path path_;
   Clock clock_;
+  std::size_t read_at_once_;
   Ownership ownership_;
 };
 

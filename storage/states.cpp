@@ -6,7 +6,7 @@ namespace medisc {
 namespace {
 
 constexpr std::array<const char*, kBundleStates> kBundleNames = {
-    "dealt", "delivered", "prepared", "consumed", "burned"};
+    "partial", "dealt", "delivered", "prepared", "consumed", "burned"};
 constexpr std::array<const char*, kSessionStates> kSessionNames = {"running", "done", "failed"};
 
 template <class State, std::size_t n>

@@ -9,15 +9,16 @@ namespace medisc {
 
 /// A bundle's life. It only ever moves down this list, and never out of the last two.
 enum class BundleState : std::uint8_t {
+  kPartial,    ///< some chunks of it are there; nobody can use it yet
   kDealt,      ///< at the dealer: at least one party has not taken its half
   kDelivered,  ///< at the dealer: both halves are gone; at a party: it holds its half
   kPrepared,   ///< at a party: the offline openings are there as well
   kConsumed,   ///< spent on a record; only the id is left
   kBurned,     ///< given up unused; only the id is left
 };
-inline constexpr std::size_t kBundleStates = 5;
+inline constexpr std::size_t kBundleStates = 6;
 
-/// "dealt", "delivered", "prepared", "consumed" or "burned".
+/// "partial", "dealt", "delivered", "prepared", "consumed" or "burned".
 const char* state_name(BundleState state);
 std::optional<BundleState> bundle_state(std::string_view name);
 

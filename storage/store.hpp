@@ -32,6 +32,8 @@ struct StoreOptions {
   /// Only look. Whatever would change something is kStorage.
   bool read_only = false;
   std::int64_t page_bytes = kPartyPageBytes;
+  /// Bytes of chunks that `consume` hands over at once; the rest is read on.
+  std::size_t read_at_once = std::size_t{64} << 20;
   Clock clock = system_clock();
 };
 

@@ -1,87 +1,101 @@
 #include "actors/dealer/fill_pool.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
-#include <future>
 #include <thread>
 #include <utility>
 
 #include <sodium.h>
 
+#include "actors/dealer/part_queue.hpp"
 #include "actors/ledger/dealer_answers.hpp"
+#include "correlation/chunks.hpp"
 #include "dealer/deal.hpp"
 #include "messages/sealed_box.hpp"
 
 namespace medisc {
 namespace {
 
-/// One transaction holds so many bytes of halves, or so many bundles, at most.
-constexpr std::size_t kBatchBytes = 16u << 20;
-constexpr std::size_t kBatchBundles = 1024;
-
 struct Sealers {
   Sealer hospital;
   Sealer service;
 };
 
-NewBundle deal_one(const Dealing& dealing, const Sealers& sealers) {
+/// A bundle, chunk by chunk. False where nobody stores any more.
+bool deal_one(const Dealing& dealing, std::uint32_t chunks, const Sealers& sealers,
+              PartQueue& queue) {
   BundleId id;
   randombytes_buf(id.data(), id.size());
   const Seed hospital = Seed::random();
   const Seed service = Seed::random();
-  ServiceHalf half = dealing.deal(hospital, service);
-  Bytes service_half = pack_half(half);
-  wipe(half.corrections);
-  NewBundle bundle;
-  bundle.id = to_hex(id);
-  bundle.hospital_half = sealers.hospital.seal(id, Role::kHospital, hospital.bytes());
-  bundle.service_half = sealers.service.seal(id, Role::kService, service_half);
-  wipe(service_half);
-  return bundle;
+  const ChunkBox box(service);
+  std::uint32_t index = 0;
+  return dealing.deal(hospital, service, [&](std::span<const std::uint8_t> chunk) {
+    NewBundle part;
+    part.id = to_hex(id);
+    if (index == 0) {
+      part.hospital_half = sealers.hospital.seal(id, Role::kHospital, hospital);
+      part.service_half = sealers.service.seal(id, Role::kService, service);
+    }
+    part.chunks = {chunks, index, {}};
+    part.chunks.parts.push_back(box.seal(index, chunk));
+    ++index;
+    return queue.put(std::move(part));
+  });
 }
 
-std::vector<NewBundle> deal_batch(const Dealing& dealing, const Sealers& sealers,
-                                  std::size_t count) {
-  std::vector<NewBundle> bundles(count);
-  const std::size_t workers =
-      std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, count);
-  std::vector<std::jthread> threads;
-  for (std::size_t worker = 0; worker < workers; ++worker) {
-    threads.emplace_back([&, worker] {
-      for (std::size_t i = worker; i < count; i += workers)
-        bundles[i] = deal_one(dealing, sealers);
-    });
-  }
-  threads.clear();
-  return bundles;
-}
-
-/// Stores one batch while the next is dealt.
-class Storing {
+/// Threads that deal `count` bundles for the queue, until nobody stores any more.
+class Dealers {
  public:
-  explicit Storing(std::function<Result<void>(const std::vector<NewBundle>&)> store)
-      : store_(std::move(store)) {}
-  Storing(const Storing&) = delete;
-  Storing& operator=(const Storing&) = delete;
-  ~Storing() { (void)stored(); }
-
-  /// How many bundles of the batch under way, if there is one, are stored now.
-  Result<std::uint64_t> stored() {
-    if (!under_way_.valid()) return 0;
-    if (auto done = under_way_.get(); !done) return tl::unexpected<Error>(done.error());
-    return std::exchange(batch_, {}).size();
+  Dealers(const Dealing& dealing, std::uint32_t chunks, const Sealers& sealers,
+          std::uint64_t count, std::size_t threads)
+      : queue_(threads), left_(count) {
+    for (std::size_t i = 0; i < threads; ++i) {
+      threads_.emplace_back([this, &dealing, chunks, &sealers] {
+        while (takes_one() && deal_one(dealing, chunks, sealers, queue_)) continue;
+        queue_.leave();
+      });
+    }
   }
+  Dealers(const Dealers&) = delete;
+  Dealers& operator=(const Dealers&) = delete;
+  ~Dealers() { queue_.close(); }
 
-  void start(std::vector<NewBundle> batch) {
-    batch_ = std::move(batch);
-    under_way_ = std::async(std::launch::async, [this] { return store_(batch_); });
-  }
+  PartQueue& queue() { return queue_; }
 
  private:
-  std::function<Result<void>(const std::vector<NewBundle>&)> store_;
-  std::vector<NewBundle> batch_;
-  std::future<Result<void>> under_way_;
+  bool takes_one() {
+    std::uint64_t left = left_;
+    while (left > 0 && !left_.compare_exchange_weak(left, left - 1)) continue;
+    return left > 0;
+  }
+
+  PartQueue queue_;
+  std::atomic<std::uint64_t> left_;
+  std::vector<std::jthread> threads_;
 };
+
+std::uint64_t whole_bundles(const std::vector<NewBundle>& parts) {
+  return static_cast<std::uint64_t>(std::ranges::count_if(
+      parts, [](const NewBundle& part) { return part.chunks.end() == part.chunks.in_all; }));
+}
+
+/// Deals and stores. How many bundles are stored whole.
+Result<std::uint64_t> store_dealt(DealerPools& pools, PoolId pool, Dealers& dealers,
+                                  const std::function<bool(std::uint64_t done)>& progress) {
+  std::uint64_t done = 0;
+  for (;;) {
+    const std::vector<NewBundle> parts = dealers.queue().take();
+    if (parts.empty()) return done;
+    if (auto stored = pools.add_dealt(pool, parts); !stored) {
+      return tl::unexpected<Error>(stored.error());
+    }
+    const std::uint64_t whole = whole_bundles(parts);
+    done += whole;
+    if (whole > 0 && !progress(done)) return done;
+  }
+}
 
 }  // namespace
 
@@ -98,30 +112,25 @@ Result<std::uint64_t> fill_pool(DealerPools& pools, const FillOrder& order,
   if (!service) return tl::unexpected<Error>(service.error());
   const Sealers sealers{std::move(*hospital), std::move(*service)};
 
-  const auto dealing = make_dealing(order.plan, *mask);
-  const std::size_t bundle_bytes = Seed::kBytes + correction_bytes(make_gates(order.plan));
-  const std::size_t batch =
-      std::clamp<std::size_t>(kBatchBytes / bundle_bytes, 1, kBatchBundles);
-  const auto started = std::chrono::steady_clock::now();
-  Storing storing(
-      [&](const std::vector<NewBundle>& bundles) { return pools.add_dealt(*pool, bundles); });
-  std::uint64_t dealt = 0;
-  std::uint64_t done = 0;
-  bool wanted = true;
-  while (wanted && done < order.count) {
-    std::vector<NewBundle> bundles;
-    if (const auto left = std::min<std::uint64_t>(batch, order.count - dealt); left > 0) {
-      bundles = deal_batch(*dealing, sealers, static_cast<std::size_t>(left));
-    }
-    const auto stored = storing.stored();
-    if (!stored) return tl::unexpected<Error>(stored.error());
-    done += *stored;
-    if (*stored > 0) wanted = progress(done);
-    if (wanted && !bundles.empty()) {
-      dealt += bundles.size();
-      storing.start(std::move(bundles));
-    }
+  // What a dealer that was killed has left.
+  if (auto dropped = pools.drop_partial(*pool); !dropped) {
+    return tl::unexpected<Error>(dropped.error());
   }
+  const auto dealing = make_dealing(order.plan, *mask);
+  const std::uint32_t chunks = chunks_of(correction_bytes(make_gates(order.plan)));
+  const auto threads = static_cast<std::size_t>(std::clamp<std::uint64_t>(
+      std::thread::hardware_concurrency(), 1, std::max<std::uint64_t>(1, order.count)));
+  const auto started = std::chrono::steady_clock::now();
+  Result<std::uint64_t> stored;
+  {
+    Dealers dealers(*dealing, chunks, sealers, order.count, threads);
+    stored = store_dealt(pools, *pool, dealers, progress);
+  }
+  // Those that were not dealt to their end, because nobody wanted more, or the disk is full.
+  const auto dropped = pools.drop_partial(*pool);
+  if (!stored) return stored;
+  if (!dropped) return dropped;
+  const std::uint64_t done = *stored;
   if (done > 0) {
     const auto taken = std::chrono::steady_clock::now() - started;
     const auto pace = std::chrono::duration_cast<std::chrono::microseconds>(taken).count() /

@@ -19,11 +19,7 @@ constexpr std::size_t kBytesAtOnce = 32u << 20;
 
 Result<Seed> open_half(Opener& opener, const Half& half) {
   const BundleId id = value_of(from_hex<BundleId>(half.id, "bundle id"));
-  auto bytes = opener.open(id, Role::kHospital, half.half);
-  if (!bytes) return tl::unexpected<Error>(bytes.error());
-  auto seed = unpack_hospital_half(*bytes);
-  wipe(*bytes);
-  return seed;
+  return opener.open(id, Role::kHospital, half.half);
 }
 
 /// What is in these halves. Those that don't open never will: their bundles are burned, so that
@@ -52,8 +48,29 @@ Task<std::vector<Seed>> open_halves(Process& process, Opener& opener, PoolKey po
   throw Failure(*error);
 }
 
-/// One job's bundles, chunk by chunk, over two connections: while the service stores what came
-/// over one, the next chunk is computed, sent and fetched for the other.
+/// The chunks in messages of about kChunksAtOnce bytes, in order.
+std::vector<Prepare> in_messages(Prepare all) {
+  std::vector<Prepare> messages;
+  std::size_t bytes = kChunksAtOnce;
+  for (OfflineOpenings& bundle : all.bundles) {
+    for (std::uint32_t i = 0; i < bundle.openings.in_all; ++i) {
+      if (bytes >= kChunksAtOnce) {
+        messages.emplace_back();
+        bytes = 0;
+      }
+      std::vector<OfflineOpenings>& bundles = messages.back().bundles;
+      if (i == 0 || bundles.empty()) {
+        bundles.push_back({bundle.id, {bundle.openings.in_all, i, {}}});
+      }
+      bytes += bundle.openings.parts[i].size();
+      bundles.back().openings.parts.push_back(std::move(bundle.openings.parts[i]));
+    }
+  }
+  return messages;
+}
+
+/// One job's bundles, some at a time, over two connections: while the service stores what came
+/// over one, the next are computed, sent and fetched for the other.
 class PreparationJob {
  public:
   PreparationJob(Process& process, const HospitalContext& hospital, const Plan& plan, Ids ids,
@@ -128,15 +145,11 @@ class PreparationJob {
       });
       co_await computing;
       message.bundles.push_back({value_of(from_hex<BundleId>(halves[i].id, "bundle id")),
-                                 std::move(preparation.openings)});
-      own.push_back({halves[i].id, std::move(preparation.shares)});
+                                 in_chunks(preparation.openings)});
+      own.push_back({halves[i].id, in_chunks(preparation.shares)});
     }
     const std::size_t count = chunk.size();
-    const Prepared answer = co_await offer(service, std::move(chunk), std::move(message));
-    if (answer.ids.size() != own.size()) {
-      throw Failure(
-          {ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
-    }
+    co_await offer(service, std::move(chunk), std::move(message));
     value_of(co_await process_.ask<PutPrepared>(pool_, std::move(own)));
     prepared_ += count;
     if (progress_) progress_(prepared_, ids_.size());
@@ -144,16 +157,31 @@ class PreparationJob {
 
   /// Sends openings. Bundles that the service refuses will never work: they are burned, so that
   /// the next attempt takes others.
-  Task<Prepared> offer(Connection& service, Ids ids, Prepare openings) {
-    Result<Prepared> taken =
-        co_await attempt(request_message<Prepared>(service, std::move(openings)));
-    if (taken) co_return std::move(*taken);
+  Task<void> offer(Connection& service, Ids ids, Prepare openings) {
+    const Result<void> taken = co_await attempt(send_openings(service, std::move(openings)));
+    if (taken) co_return;
     taken_ = ids_.size();
     if (taken.error().code == ErrorCode::kRefused) {
       value_of(co_await process_.ask<Burn>(pool_, std::move(ids),
                                            "not prepared: " + render(taken.error())));
     }
     throw Failure(taken.error());
+  }
+
+  /// As many messages as they need.
+  Task<void> send_openings(Connection& service, Prepare openings) {
+    const PlanHash plan = openings.plan_hash;
+    for (Prepare& message : in_messages(std::move(openings))) {
+      message.plan_hash = plan;
+      co_await send_some(service, std::move(message));
+    }
+  }
+
+  static Task<void> send_some(Connection& service, Prepare message) {
+    const std::size_t count = message.bundles.size();
+    const Prepared answer = co_await request_message<Prepared>(service, std::move(message));
+    if (answer.ids.size() == count) co_return;
+    throw Failure({ErrorCode::kProtocol, "the service took other bundles than were sent", ""});
   }
 
   Process& process_;

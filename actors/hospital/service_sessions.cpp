@@ -5,8 +5,8 @@
 #include "actors/conversation/attempt.hpp"
 #include "actors/conversation/session_metrics.hpp"
 #include "actors/conversation/session_record.hpp"
-#include "correlation/half.hpp"
 #include "messages/sealed_box.hpp"
+#include "protocol/session_size.hpp"
 #include "protocol/work_cost.hpp"
 
 namespace medisc {
@@ -86,9 +86,9 @@ Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids) {
                    to_hex(hospital_.settings.service.peer.key),
                    static_cast<std::int64_t>(ids.size())};
   // Spent durably before a byte that depends on a bundle is sent: no mask is ever used twice.
-  const ConsumedBundles consumed = value_of(co_await process_.ask<Consume>(
+  ConsumedBundles consumed = value_of(co_await process_.ask<Consume>(
       hospital_.pool_of(order_.plan), std::move(ids), session.start));
-  const Result<void> expanded = co_await attempt(expand(session, consumed));
+  const Result<void> expanded = co_await attempt(expand(session, std::move(consumed)));
   if (!expanded) {
     co_await keep_end(session.start, failed_end(expanded.error()));
     throw Failure(expanded.error());
@@ -97,16 +97,31 @@ Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids) {
   co_return session;
 }
 
-Task<void> ServiceSessions::expand(ReadySession& session, const ConsumedBundles& consumed) {
-  // While the service does the same.
-  const std::uint64_t cost = opening_cost(gates_, consumed.size());
-  auto expanding = work(work_host_.get(), cost, [&](Workers& workers) {
-    session.protocol =
-        value_of(open_hospital_session(order_.plan, gates_, opened_bundles(consumed), workers));
+Task<void> ServiceSessions::expand(ReadySession& session, ConsumedBundles consumed) {
+  std::vector<Seed> seeds = opened_seeds(consumed);
+  session.gates = std::make_unique<OpenGates>(process_, std::move(consumed), seeds);
+  OpenGates& gates = *session.gates;
+  auto making = work(work_host_.get(), opening_cost(gates_, seeds.size()), [&](Workers&) {
+    gates.protocol = make_hospital_session(order_.plan, gates_, std::move(seeds), kGatesAhead);
   });
-  co_await expanding;
-  const Bytes encoded = co_await service_.receive();
-  expect_opened(open_answer(encoded), session.id);
+  co_await making;
+  gates.opening.emplace(
+      process_.branch(gates.protocol->open(gates.material, gates.work_host.get())));
+  const Result<void> opened = co_await attempt(expect_opened(session));
+  if (!opened) co_await leave(session);
+  value_of(opened);
+}
+
+Task<void> ServiceSessions::expect_opened(ReadySession& session) {
+  co_await session.gates->protocol->filled();
+  const Bytes encoded = co_await service_.receive();  // the service has done the same meanwhile
+  medisc::expect_opened(open_answer(encoded), session.id);
+}
+
+Task<void> ServiceSessions::leave(ReadySession& session) {
+  session.gates->protocol->end();
+  Process::Branch<void>& opening = *session.gates->opening;
+  co_await opening;
 }
 
 Task<std::vector<Diagnosis>> ServiceSessions::run(ReadySession session,
@@ -114,18 +129,19 @@ Task<std::vector<Diagnosis>> ServiceSessions::run(ReadySession session,
   SessionEnd end;
   const Result<std::vector<std::int64_t>> logits =
       co_await attempt(infer(session, records, end));
+  co_await leave(session);
   if (!logits) end = failed_end(logits.error());
   co_await keep_end(session.start, end);
   co_return diagnoses_of(value_of(logits), static_cast<std::size_t>(session.start.records),
                          session.id, end.costs);
 }
 
-Task<std::vector<std::int64_t>> ServiceSessions::infer(const ReadySession& session,
+Task<std::vector<std::int64_t>> ServiceSessions::infer(ReadySession& session,
                                                        const std::vector<std::int64_t>& records,
                                                        SessionEnd& end) {
   const auto began = process_.now();
   SessionLink link(service_, work_host_.get());
-  std::vector<std::int64_t> logits = co_await session.protocol->infer(link, records);
+  std::vector<std::int64_t> logits = co_await session.gates->protocol->infer(link, records);
   end = session_end(link, Party::kHospital, order_.plan,
                     session.opening + (process_.now() - began));
   co_return logits;
@@ -153,17 +169,14 @@ OpenSession ServiceSessions::open_message(const Ids& ids) const {
   return message;
 }
 
-std::vector<HospitalBundle> ServiceSessions::opened_bundles(
-    const ConsumedBundles& consumed) const {
+std::vector<Seed> ServiceSessions::opened_seeds(const ConsumedBundles& consumed) const {
   Opener opener(*hospital_.settings.identity);
-  std::vector<HospitalBundle> bundles;
+  std::vector<Seed> seeds;
   for (const ConsumedBundle& bundle : consumed) {
     const BundleId id = value_of(from_hex<BundleId>(bundle.id, "bundle id"));
-    Bytes half = value_of(opener.open(id, Role::kHospital, bundle.half));
-    bundles.push_back({value_of(unpack_hospital_half(half)), bundle.openings});
-    wipe(half);
+    seeds.push_back(value_of(opener.open(id, Role::kHospital, bundle.half)));
   }
-  return bundles;
+  return seeds;
 }
 
 }  // namespace medisc

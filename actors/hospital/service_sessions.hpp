@@ -5,9 +5,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "actors/conversation/process.hpp"
+#include "actors/conversation/session_material.hpp"
 #include "actors/hospital/hospital_context.hpp"
 #include "actors/hospital/orders.hpp"
 #include "protocol/hospital.hpp"
@@ -21,11 +23,22 @@ struct Proposal {
   Ids spent;
 };
 
+/// A session's gates, and what opens them: beside it, until it has run.
+struct OpenGates {
+  OpenGates(Process& process, ConsumedBundles bundles, const std::vector<Seed>& seeds)
+      : material(process, std::move(bundles), seeds), work_host(process.work_host()) {}
+
+  SessionMaterial material;
+  std::unique_ptr<WorkHost> work_host;
+  std::unique_ptr<HospitalSession> protocol;
+  std::optional<Process::Branch<void>> opening;
+};
+
 /// A session that both parties have opened.
 struct ReadySession {
   SessionId id{};
   SessionStart start;
-  std::unique_ptr<HospitalSession> protocol;
+  std::unique_ptr<OpenGates> gates;
   std::chrono::nanoseconds opening{0};  ///< how long that took
 };
 
@@ -58,16 +71,20 @@ class ServiceSessions {
 
  private:
   Task<Proposal> ask_for_session(const Ids& ids);
-  /// Expands what the bundles stand for, and waits for the service to have done so.
-  Task<void> expand(ReadySession& session, const ConsumedBundles& consumed);
+  /// Expands what the bundles stand for, as far as there is room, and waits for the service to
+  /// have done so.
+  Task<void> expand(ReadySession& session, ConsumedBundles consumed);
+  Task<void> expect_opened(ReadySession& session);
+  /// Has the opening of its gates end.
+  static Task<void> leave(ReadySession& session);
   /// The logits; `end` takes what they have cost.
-  Task<std::vector<std::int64_t>> infer(const ReadySession& session,
+  Task<std::vector<std::int64_t>> infer(ReadySession& session,
                                         const std::vector<std::int64_t>& records,
                                         SessionEnd& end);
   /// Puts a session's end into metrics and database.
   Task<void> keep_end(SessionStart start, SessionEnd end);
   OpenSession open_message(const Ids& ids) const;
-  std::vector<HospitalBundle> opened_bundles(const ConsumedBundles& consumed) const;
+  std::vector<Seed> opened_seeds(const ConsumedBundles& consumed) const;
 
   Process& process_;
   const HospitalContext& hospital_;

@@ -10,10 +10,6 @@
 namespace medisc {
 namespace {
 
-/// A grant ends with the slice of ids that takes it past so many bytes; the asker asks again.
-constexpr std::size_t kGrantBytes = 64u << 20;
-constexpr std::ptrdiff_t kIdsAtOnce = 8;
-
 std::vector<std::string> to_hex_all(const std::vector<BundleId>& ids) {
   std::vector<std::string> texts;
   for (const BundleId& id : ids) texts.push_back(to_hex(id));
@@ -43,28 +39,26 @@ class PeerAnswers {
     const PoolId pool = pool_with(request.plan_hash, request.hospital);
     const Seed mask = value_of(pool_mask(pools_, pool));
     const Sealer sealer = value_of(Sealer::create(peer_.key));
-    return MaskGrant{sealer.seal(mask_id(request.plan_hash, request.hospital), Role::kService,
-                                 mask.bytes())};
+    return MaskGrant{
+        sealer.seal(mask_id(request.plan_hash, request.hospital), Role::kService, mask)};
   }
 
   Message operator()(const BundleRequest& request) {
     const PoolId pool = pool_with(request.plan_hash, request.counterpart);
     const std::uint64_t waiting = value_of(pools_.undelivered_count(pool, owner()));
     BundleGrant grant;
-    if (request.ids.empty()) {
-      // A hospital's halves are small; a service's may weigh megabytes.
-      const std::size_t most = owner() == Owner::kHospital ? kMaxIds : std::size_t{kIdsAtOnce};
-      take(value_of(
-               pools_.undelivered(pool, owner(), std::min<std::size_t>(request.limit, most))),
-           grant);
-    } else {
-      std::size_t bytes = 0;
-      const std::vector<std::string> ids = to_hex_all(request.ids);
-      for (auto first = ids.begin(); first != ids.end() && bytes < kGrantBytes;) {
-        const auto last = first + std::min<std::ptrdiff_t>(kIdsAtOnce, ids.end() - first);
-        bytes += take(value_of(pools_.undelivered_by_id(pool, owner(), {first, last})), grant);
-        first = last;
-      }
+    // The asker asks again for what is not in it.
+    const Portion portion{
+        .halves = request.ids.empty() ? std::min<std::size_t>(request.limit, kMaxIds) : kMaxIds,
+        .bytes = kChunksAtOnce,
+        .first_chunk = request.first_chunk};
+    std::vector<Half> halves =
+        value_of(request.ids.empty() ? pools_.undelivered(pool, owner(), portion)
+                                     : pools_.undelivered_by_id(
+                                           pool, owner(), to_hex_all(request.ids), portion));
+    for (Half& half : halves) {
+      grant.halves.push_back({value_of(from_hex<BundleId>(half.id, "bundle id")),
+                              std::move(half.half), std::move(half.chunks)});
     }
     grant.remaining = waiting - grant.halves.size();
     grant.mask_tag = mask_tag(value_of(pool_mask(pools_, pool)));
@@ -85,16 +79,6 @@ class PeerAnswers {
   }
 
  private:
-  static std::size_t take(std::vector<Half> halves, BundleGrant& grant) {
-    std::size_t bytes = 0;
-    for (Half& half : halves) {
-      bytes += half.half.size();
-      grant.halves.push_back(
-          {value_of(from_hex<BundleId>(half.id, "bundle id")), std::move(half.half)});
-    }
-    return bytes;
-  }
-
   Owner owner() const {
     return peer_.role == Role::kHospital ? Owner::kHospital : Owner::kService;
   }

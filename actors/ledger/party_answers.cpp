@@ -9,8 +9,8 @@ PartyAnswers::~PartyAnswers() {
   if (has_traces_) erase_traces();
 }
 
-LedgerAnswer PartyAnswers::answer(const LedgerRequest& request) {
-  return std::visit([this](const auto& asked) -> LedgerAnswer { return this->answer_to(asked); },
+LedgerAnswer PartyAnswers::answer(LedgerRequest request) {
+  return std::visit([this](auto& asked) -> LedgerAnswer { return this->answer_to(asked); },
                     request);
 }
 
@@ -61,9 +61,8 @@ Result<void> PartyAnswers::answer_to(const PutPoolSecret& request) {
   });
 }
 
-Result<Ids> PartyAnswers::answer_to(const FindMissing& request) {
-  return in_pool(request.pool,
-                 [&](PoolId pool) { return pools_->unknown_ids(pool, request.ids); });
+Result<MissingHalves> PartyAnswers::answer_to(const FindMissing& request) {
+  return in_pool(request.pool, [&](PoolId pool) { return pools_->missing(pool, request.ids); });
 }
 
 Result<Ids> PartyAnswers::answer_to(const FindUnprepared& request) {
@@ -71,12 +70,15 @@ Result<Ids> PartyAnswers::answer_to(const FindUnprepared& request) {
                  [&](PoolId pool) { return pools_->unprepared_ids(pool, request.ids); });
 }
 
-Result<Ids> PartyAnswers::answer_to(const Deposit& request) {
+Result<Ids> PartyAnswers::answer_to(Deposit& request) {
   return in_pool(request.pool, [&](PoolId pool) {
     std::vector<NewBundle> bundles;
-    for (const SealedHalf& half : request.halves) {
-      NewBundle bundle{to_hex(half.id), std::nullopt, std::nullopt};
-      (owner_ == Owner::kService ? bundle.service_half : bundle.hospital_half) = half.sealed;
+    for (SealedHalf& half : request.halves) {
+      NewBundle bundle{to_hex(half.id), std::nullopt, std::nullopt, std::move(half.chunks)};
+      if (bundle.chunks.first == 0) {
+        (owner_ == Owner::kService ? bundle.service_half : bundle.hospital_half) =
+            std::move(half.sealed);
+      }
       bundles.push_back(std::move(bundle));
     }
     return pools_->add_missing(pool, bundles);
@@ -131,6 +133,10 @@ Result<ConsumedBundles> PartyAnswers::answer_to(const Consume& request) {
     }
     return bundles;
   });
+}
+
+Result<ChunkList> PartyAnswers::answer_to(const ReadOn& request) {
+  return pools_->read_on(request.bundle, request.which, request.first, request.bytes);
 }
 
 Result<void> PartyAnswers::answer_to(const Burn& request) {

@@ -20,7 +20,7 @@ class PartyAnswers {
   ~PartyAnswers();
 
   /// An answer of the kind that the request names, or an error in its place.
-  LedgerAnswer answer(const LedgerRequest& request);
+  LedgerAnswer answer(LedgerRequest request);
 
   /// Erases what the database's log still has of bundles that are spent: waits for the disk.
   void erase_traces();
@@ -30,9 +30,9 @@ class PartyAnswers {
   Result<void> answer_to(const PutPlan& request);
   Result<Bytes> answer_to(const FindPoolSecret& request);
   Result<void> answer_to(const PutPoolSecret& request);
-  Result<Ids> answer_to(const FindMissing& request);
+  Result<MissingHalves> answer_to(const FindMissing& request);
   Result<Ids> answer_to(const FindUnprepared& request);
-  Result<Ids> answer_to(const Deposit& request);
+  Result<Ids> answer_to(Deposit& request);
   Result<Pace> answer_to(const FindPace& request);
   Result<void> answer_to(const PutPace& request);
   Result<Ids> answer_to(const FindBundles& request);
@@ -41,6 +41,7 @@ class PartyAnswers {
   Result<Halves> answer_to(const FindHalves& request);
   Result<void> answer_to(const PutPrepared& request);
   Result<ConsumedBundles> answer_to(const Consume& request);
+  Result<ChunkList> answer_to(const ReadOn& request);
   Result<void> answer_to(const Burn& request);
   Result<OwnSpent> answer_to(const ExchangeSpent& request);
   Result<void> answer_to(const EndSession& request);

@@ -18,10 +18,10 @@ class SharedAnswers {
   SharedAnswers(std::unique_ptr<PartyPools> pools, Owner owner)
       : answers_(std::move(pools), owner) {}
 
-  LedgerAnswer answer(const LedgerRequest& request) {
+  LedgerAnswer answer(LedgerRequest request) {
     if (std::holds_alternative<EndSession>(request)) erasing_.ask();
     const std::lock_guard lock(mutex_);
-    return answers_.answer(request);
+    return answers_.answer(std::move(request));
   }
 
  private:
@@ -34,8 +34,8 @@ class SharedAnswers {
 };
 
 Ledger::behavior_type answer_requests(const std::shared_ptr<SharedAnswers>& answers) {
-  return {[=](const LedgerRequest& request) {
-    return answers->answer(request);
+  return {[=](LedgerRequest& request) {
+    return answers->answer(std::move(request));
   }};
 }
 

@@ -8,14 +8,8 @@ namespace medisc {
 namespace {
 
 Seed open_mask(const ConnectedHospital& hospital, const PlanHash& plan, const Bytes& sealed) {
-  Bytes mask = value_of(open_sealed(*hospital.context.settings.identity,
-                                    mask_id(plan, hospital.peer.key), Role::kService, sealed));
-  if (mask.size() != Seed::kBytes) {
-    throw Failure({ErrorCode::kProtocol, "the dealer's weight mask is not a seed", ""});
-  }
-  const Seed seed(std::span<const std::uint8_t, Seed::kBytes>(mask.data(), Seed::kBytes));
-  wipe(mask);
-  return seed;
+  return value_of(open_sealed(*hospital.context.settings.identity,
+                              mask_id(plan, hospital.peer.key), Role::kService, sealed));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "actors/service/own_dealer.hpp"
 
-#include <set>
+#include <algorithm>
 
 #include "actors/conversation/attempt.hpp"
 #include "actors/conversation/rollback_check.hpp"
@@ -16,6 +16,33 @@ Task<Connection*> connect_for_hospital(Process& process, const ServiceContext& c
   error.code = ErrorCode::kPeerUnavailable;
   error.context = "the service can't meet the dealer: " + error.context;
   throw Failure(error);
+}
+
+/// For these halves, one that is here in part first.
+BundleRequest request_for(MissingHalves& missing, const PlanHash& plan,
+                          const PublicKey& hospital) {
+  std::ranges::stable_partition(missing,
+                                [](const MissingHalf& half) { return half.chunks > 0; });
+  BundleRequest request{plan, hospital, 0, {}, missing.front().chunks};
+  for (const MissingHalf& half : missing) {
+    request.ids.push_back(value_of(from_hex<BundleId>(half.id, "bundle id")));
+  }
+  return request;
+}
+
+/// Something of what was asked for, and nothing else.
+void expect_asked(const BundleGrant& grant, const BundleRequest& asked) {
+  bool some = false;
+  bool others = false;
+  for (const SealedHalf& half : grant.halves) {
+    some = some || !half.chunks.parts.empty();
+    others = others || std::ranges::find(asked.ids, half.id) == asked.ids.end();
+  }
+  if (some && !others) return;
+  throw Failure({ErrorCode::kRefused,
+                 "the dealer does not have " + std::to_string(asked.ids.size()) +
+                     " of the bundles that the hospital prepared",
+                 ""});
 }
 
 }  // namespace
@@ -40,32 +67,25 @@ Task<Bytes> fetch_mask(Process& process, const ServiceContext& context, PlanHash
 
 Task<void> fetch_halves(Process& process, const ServiceContext& context, PoolKey pool,
                         PlanHash plan, PublicKey hospital, Ids ids) {
-  const Ids missing = value_of(co_await process.ask<FindMissing>(pool, std::move(ids)));
+  MissingHalves missing = value_of(co_await process.ask<FindMissing>(pool, ids));
   if (missing.empty()) co_return;
 
   Connection* dealer = co_await connect_for_hospital(process, context);
   const HangUp hang_up(dealer);
-  std::set<BundleId> wanted;
-  for (const std::string& id : missing) {
-    wanted.insert(value_of(from_hex<BundleId>(id, "bundle id")));
-  }
-  while (!wanted.empty()) {
-    std::vector<BundleId> asked(wanted.begin(), wanted.end());
-    BundleGrant grant = co_await request<BundleGrant, BundleRequest>(
-        *dealer, plan, hospital, std::uint32_t{0}, std::move(asked));
-    std::vector<BundleId> received;
+  while (!missing.empty()) {
+    const BundleRequest asked = request_for(missing, plan, hospital);
+    BundleGrant grant = co_await request_message<BundleGrant>(*dealer, asked);
+    expect_asked(grant, asked);
+    std::vector<BundleId> whole;
     for (const SealedHalf& half : grant.halves) {
-      if (wanted.erase(half.id) != 0) received.push_back(half.id);
-    }
-    if (received.empty() || received.size() != grant.halves.size()) {
-      throw Failure({ErrorCode::kRefused,
-                     "the dealer does not have " + std::to_string(wanted.size()) +
-                         " of the bundles that the hospital prepared",
-                     ""});
+      if (half.chunks.end() == half.chunks.in_all) whole.push_back(half.id);
     }
     // Stored durably before the receipt: the dealer erases its copy for that.
     value_of(co_await process.ask<Deposit>(pool, std::move(grant.halves)));
-    co_await request<ReceiptTaken, BundleReceipt>(*dealer, plan, hospital, std::move(received));
+    if (!whole.empty()) {
+      co_await request<ReceiptTaken, BundleReceipt>(*dealer, plan, hospital, std::move(whole));
+    }
+    missing = value_of(co_await process.ask<FindMissing>(pool, ids));
   }
 }
 

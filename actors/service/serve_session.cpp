@@ -1,10 +1,11 @@
 #include "actors/conversation/attempt.hpp"
+#include "actors/conversation/session_material.hpp"
 #include "actors/conversation/session_metrics.hpp"
 #include "actors/conversation/session_record.hpp"
 #include "actors/service/hospital_requests.hpp"
-#include "correlation/half.hpp"
 #include "messages/refusal.hpp"
 #include "messages/sealed_box.hpp"
+#include "protocol/session_size.hpp"
 #include "protocol/work_cost.hpp"
 
 namespace medisc {
@@ -26,9 +27,9 @@ class ServedSession {
     if (!place) co_return;
     const bool usable = co_await check();
     if (!usable) co_return;
-    const ConsumedBundles bundles = co_await spend();
+    ConsumedBundles bundles = co_await spend();
     SessionEnd end;
-    const Result<void> served = co_await attempt(serve(bundles, end));
+    const Result<void> served = co_await attempt(serve(std::move(bundles), end));
     if (!served) end.error = render(served.error());
     co_await record(end);
     value_of(served);
@@ -91,17 +92,29 @@ class ServedSession {
   }
 
   /// `end` takes what the session has cost.
-  Task<void> serve(const ConsumedBundles& bundles, SessionEnd& end) {
-    WorkHost* work_host = hospital_.work_host.get();
+  Task<void> serve(ConsumedBundles bundles, SessionEnd& end) {
+    std::vector<Seed> seeds = opened(bundles);
+    SessionMaterial material(hospital_.process, std::move(bundles), seeds);
+    const std::unique_ptr<WorkHost> opening_host = hospital_.process.work_host();
     std::unique_ptr<ServiceSession> session;
-    auto opening =
-        work(work_host, opening_cost(model_->gates, bundles.size()), [&](Workers& workers) {
-          session = value_of(model_->runner->open_session(opened(bundles), workers));
-        });
+    auto making = work(hospital_.work_host.get(), opening_cost(model_->gates, seeds.size()),
+                       [&](Workers& workers) {
+                         session =
+                             model_->runner->make_session(seeds, kGatesAhead, workers.width());
+                       });
+    co_await making;
+    auto opening = hospital_.process.branch(session->open(material, opening_host.get()));
+    const Result<void> served = co_await attempt(serve_opened(*session, end));
+    session->end();
     co_await opening;
+    value_of(served);
+  }
+
+  Task<void> serve_opened(ServiceSession& session, SessionEnd& end) {
+    co_await session.filled();
     hospital_.connection.send(SessionOpened{session_});
-    SessionLink link(hospital_.connection, work_host);
-    co_await session->serve(link);
+    SessionLink link(hospital_.connection, hospital_.work_host.get());
+    co_await session.serve(link);
     end = session_end(link, Party::kService, model_->compiled.plan,
                       hospital_.process.now() - asked_);
   }
@@ -136,16 +149,14 @@ class ServedSession {
     hospital_.connection.send(to_refusal(error));
   }
 
-  std::vector<ServiceBundle> opened(const ConsumedBundles& consumed) const {
+  std::vector<Seed> opened(const ConsumedBundles& consumed) const {
     Opener opener(*settings_.identity);
-    std::vector<ServiceBundle> bundles;
+    std::vector<Seed> seeds;
     for (const ConsumedBundle& bundle : consumed) {
       const BundleId id = value_of(from_hex<BundleId>(bundle.id, "bundle id"));
-      Bytes half = value_of(opener.open(id, Role::kService, bundle.half));
-      bundles.push_back({value_of(unpack_service_half(half, model_->gates)), bundle.openings});
-      wipe(half);
+      seeds.push_back(value_of(opener.open(id, Role::kService, bundle.half)));
     }
-    return bundles;
+    return seeds;
   }
 
   PoolKey pool() const { return hospital_.pool_of(open_.plan_hash); }

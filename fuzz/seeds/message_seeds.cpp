@@ -71,7 +71,7 @@ void add_handshakes(Corpora& corpora) {
 }
 
 void add_sealed(Corpora& corpora) {
-  enum { kWritten, kSealed };
+  enum { kWritten, kSealed, kChunk };
   const auto id = samples::counting<BundleId>(5);
   corpora.add("sealed_box", "written",
               Parts().byte(kWritten).bytes(id).byte(1).bytes(Bytes(80, 9)));
@@ -80,6 +80,17 @@ void add_sealed(Corpora& corpora) {
     corpora.add("sealed_box", "sealed-changes-" + std::to_string(changes),
                 Parts().byte(kSealed).bytes(id).byte(1).byte(changes).byte(40).byte(2).bytes(
                     Bytes(32, 3)));
+  }
+  for (const unsigned changes : {0u, 1u, 2u, 4u}) {
+    corpora.add("sealed_box", "chunk-changes-" + std::to_string(changes),
+                Parts()
+                    .byte(kChunk)
+                    .bytes(Bytes(32, 3))
+                    .byte(5)
+                    .byte(changes)
+                    .byte(20)
+                    .byte(2)
+                    .bytes(Bytes(70, 8)));
   }
 }
 

@@ -117,9 +117,12 @@ struct GateSize {
 //   std::uint64_t result_bits(const Gate&)                      of its result's shares
 //   GateCost cost_of(const Gate&)
 //   GateSize size_of(const Gate&, unsigned word)
+//   reserve<Word>(const Gate&, std::size_t batch, const LinearMap<Word>* map, std::size_t
+//   threads,
+//                 SessionMemory<Word>&)         room for its run; `map`: null at the hospital
 //   make_preparing<Word>(const Gate&, std::uint32_t step, BitReader& masked_weights)
 //   make_hospital<Word>(const Gate&, GatePlace<Word>)
-//   make_service<Word>(const Gate&, GatePlace<Word>, const LinearResidues<Word>&, Workers&)
+//   make_service<Word>(const Gate&, GatePlace<Word>, const LinearResidues<Word>&)
 
 #define MEDISC_DECLARE_GATE(Kind)                                                             \
   void declare(const Kind& gate, std::uint64_t batch, Schedule& schedule);                    \
@@ -127,14 +130,16 @@ struct GateSize {
   GateCost cost_of(const Kind& gate);                                                         \
   GateSize size_of(const Kind& gate, unsigned word);                                          \
   template <RingWord Word>                                                                    \
+  void reserve(const Kind& gate, std::size_t batch, const LinearMap<Word>* map,               \
+               std::size_t threads, SessionMemory<Word>& memory);                             \
+  template <RingWord Word>                                                                    \
   std::unique_ptr<PreparingGate<Word>> make_preparing(const Kind& gate, std::uint32_t step,   \
                                                       BitReader& masked_weights);             \
   template <RingWord Word>                                                                    \
   std::unique_ptr<HospitalGate<Word>> make_hospital(const Kind& gate, GatePlace<Word> place); \
   template <RingWord Word>                                                                    \
   std::unique_ptr<ServiceGate<Word>> make_service(const Kind& gate, GatePlace<Word> place,    \
-                                                  const LinearResidues<Word>& weights,        \
-                                                  Workers& workers);
+                                                  const LinearResidues<Word>& weights);
 MEDISC_DECLARE_GATE(LinearGate)
 MEDISC_DECLARE_GATE(ThresholdGate)
 MEDISC_DECLARE_GATE(MaxPoolGate)
@@ -146,12 +151,14 @@ MEDISC_DECLARE_GATE(ProductGate)
 #define MEDISC_INSTANTIATE_GATE(Kind)              \
   MEDISC_INSTANTIATE_GATE_FOR(Kind, std::uint32_t) \
   MEDISC_INSTANTIATE_GATE_FOR(Kind, std::uint64_t)
-#define MEDISC_INSTANTIATE_GATE_FOR(Kind, Word)                                      \
-  template std::unique_ptr<PreparingGate<Word>> make_preparing<Word>(                \
-      const Kind&, std::uint32_t, BitReader&);                                       \
-  template std::unique_ptr<HospitalGate<Word>> make_hospital<Word>(const Kind&,      \
-                                                                   GatePlace<Word>); \
-  template std::unique_ptr<ServiceGate<Word>> make_service<Word>(                    \
-      const Kind&, GatePlace<Word>, const LinearResidues<Word>&, Workers&);
+#define MEDISC_INSTANTIATE_GATE_FOR(Kind, Word)                                                \
+  template void reserve<Word>(const Kind&, std::size_t, const LinearMap<Word>*, std::size_t,   \
+                              SessionMemory<Word>&);                                           \
+  template std::unique_ptr<PreparingGate<Word>> make_preparing<Word>(                          \
+      const Kind&, std::uint32_t, BitReader&);                                                 \
+  template std::unique_ptr<HospitalGate<Word>> make_hospital<Word>(const Kind&,                \
+                                                                   GatePlace<Word>);           \
+  template std::unique_ptr<ServiceGate<Word>> make_service<Word>(const Kind&, GatePlace<Word>, \
+                                                                 const LinearResidues<Word>&);
 
 }  // namespace medisc

@@ -44,9 +44,7 @@ template <RingWord Word>
 class HospitalLinear final : public HospitalGate<Word> {
  public:
   HospitalLinear(const LinearGate& gate, GatePlace<Word> place)
-      : gate_(gate), place_(std::move(place)), u_(place_.batch * gate.inputs) {
-    place_.memory.linear.reserve(gate, nullptr, place_.batch, 1);
-  }
+      : gate_(gate), place_(std::move(place)), u_(place_.batch * gate.inputs) {}
 
   void open(std::span<const Seed> seeds, std::span<BitReader> shares, Workers&) override {
     for (std::size_t b = 0; b < seeds.size(); ++b) {
@@ -72,10 +70,9 @@ template <RingWord Word>
 class ServiceLinear final : public ServiceGate<Word> {
  public:
   ServiceLinear(const LinearGate& gate, GatePlace<Word> place,
-                const LinearResidues<Word>& weights, Workers& workers)
+                const LinearResidues<Word>& weights)
       : gate_(gate), place_(std::move(place)), material_{&weights.map, weights.bias, {}} {
     material_.v.resize(place_.batch * gate.outputs);
-    place_.memory.linear.reserve(gate, &weights.map, place_.batch, workers.width());
   }
 
   void open(const ServiceSource& bundles, Workers&) override {
@@ -124,6 +121,12 @@ std::uint64_t linear_cost(const LinearGate& gate, std::uint64_t batch) {
 }
 
 template <RingWord Word>
+void reserve(const LinearGate& gate, std::size_t batch, const LinearMap<Word>* map,
+             std::size_t threads, SessionMemory<Word>& memory) {
+  memory.linear.reserve(gate, map, batch, threads);
+}
+
+template <RingWord Word>
 std::unique_ptr<PreparingGate<Word>> make_preparing(const LinearGate& gate, std::uint32_t step,
                                                     BitReader& masked_weights) {
   return std::make_unique<PreparingLinear<Word>>(gate, step, masked_weights);
@@ -137,9 +140,8 @@ std::unique_ptr<HospitalGate<Word>> make_hospital(const LinearGate& gate,
 
 template <RingWord Word>
 std::unique_ptr<ServiceGate<Word>> make_service(const LinearGate& gate, GatePlace<Word> place,
-                                                const LinearResidues<Word>& weights,
-                                                Workers& workers) {
-  return std::make_unique<ServiceLinear<Word>>(gate, std::move(place), weights, workers);
+                                                const LinearResidues<Word>& weights) {
+  return std::make_unique<ServiceLinear<Word>>(gate, std::move(place), weights);
 }
 
 MEDISC_INSTANTIATE_GATE(LinearGate)

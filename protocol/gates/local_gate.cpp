@@ -98,6 +98,10 @@ GateSize size_of(const LocalGate&, unsigned) {
 }
 
 template <RingWord Word>
+void reserve(const LocalGate&, std::size_t, const LinearMap<Word>*, std::size_t,
+             SessionMemory<Word>&) {}
+
+template <RingWord Word>
 std::unique_ptr<PreparingGate<Word>> make_preparing(const LocalGate& gate, std::uint32_t,
                                                     BitReader&) {
   return std::make_unique<PreparingLocal<Word>>(gate);
@@ -111,7 +115,7 @@ std::unique_ptr<HospitalGate<Word>> make_hospital(const LocalGate& gate,
 
 template <RingWord Word>
 std::unique_ptr<ServiceGate<Word>> make_service(const LocalGate& gate, GatePlace<Word> place,
-                                                const LinearResidues<Word>&, Workers&) {
+                                                const LinearResidues<Word>&) {
   return std::make_unique<ServiceLocal<Word>>(gate, std::move(place));
 }
 

@@ -30,9 +30,7 @@ template <RingWord Word>
 class HospitalMaxPool final : public HospitalGate<Word> {
  public:
   HospitalMaxPool(const MaxPoolGate& gate, GatePlace<Word> place)
-      : gate_(gate), place_(std::move(place)), material_(gate.levels.size()) {
-    place_.memory.max_pool.reserve(gate, place_.batch);
-  }
+      : gate_(gate), place_(std::move(place)), material_(gate.levels.size()) {}
 
   void open(std::span<const Seed> seeds, std::span<BitReader>, Workers& workers) override {
     for (std::size_t level = 0; level < material_.size(); ++level) {
@@ -60,9 +58,7 @@ class ServiceMaxPool final : public ServiceGate<Word> {
       : gate_(gate),
         place_(std::move(place)),
         material_(gate.levels.size()),
-        ahead_(gate.levels.size()) {
-    place_.memory.max_pool.reserve(gate, place_.batch);
-  }
+        ahead_(gate.levels.size()) {}
 
   void open(const ServiceSource& bundles, Workers& workers) override {
     for (std::size_t level = 0; level < material_.size(); ++level) {
@@ -117,6 +113,12 @@ GateSize size_of(const MaxPoolGate& gate, unsigned word) {
 }
 
 template <RingWord Word>
+void reserve(const MaxPoolGate& gate, std::size_t batch, const LinearMap<Word>*, std::size_t,
+             SessionMemory<Word>& memory) {
+  memory.max_pool.reserve(gate, batch);
+}
+
+template <RingWord Word>
 std::unique_ptr<PreparingGate<Word>> make_preparing(const MaxPoolGate& gate, std::uint32_t,
                                                     BitReader&) {
   return std::make_unique<PreparingMaxPool<Word>>(gate);
@@ -130,7 +132,7 @@ std::unique_ptr<HospitalGate<Word>> make_hospital(const MaxPoolGate& gate,
 
 template <RingWord Word>
 std::unique_ptr<ServiceGate<Word>> make_service(const MaxPoolGate& gate, GatePlace<Word> place,
-                                                const LinearResidues<Word>&, Workers&) {
+                                                const LinearResidues<Word>&) {
   return std::make_unique<ServiceMaxPool<Word>>(gate, std::move(place));
 }
 

@@ -131,6 +131,10 @@ GateSize size_of(const ProductGate& gate, unsigned word) {
 }
 
 template <RingWord Word>
+void reserve(const ProductGate&, std::size_t, const LinearMap<Word>*, std::size_t,
+             SessionMemory<Word>&) {}
+
+template <RingWord Word>
 std::unique_ptr<PreparingGate<Word>> make_preparing(const ProductGate& gate, std::uint32_t,
                                                     BitReader&) {
   return std::make_unique<PreparingProduct<Word>>(gate);
@@ -144,7 +148,7 @@ std::unique_ptr<HospitalGate<Word>> make_hospital(const ProductGate& gate,
 
 template <RingWord Word>
 std::unique_ptr<ServiceGate<Word>> make_service(const ProductGate& gate, GatePlace<Word> place,
-                                                const LinearResidues<Word>&, Workers&) {
+                                                const LinearResidues<Word>&) {
   return std::make_unique<ServiceProduct<Word>>(gate, std::move(place));
 }
 

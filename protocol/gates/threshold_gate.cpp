@@ -25,9 +25,7 @@ template <RingWord Word>
 class HospitalThreshold final : public HospitalGate<Word> {
  public:
   HospitalThreshold(const ThresholdGate& gate, GatePlace<Word> place)
-      : gate_(gate), place_(std::move(place)) {
-    memory().reshape(gate, place_.batch * gate.size());
-  }
+      : gate_(gate), place_(std::move(place)) {}
 
   void open(std::span<const Seed> seeds, std::span<BitReader>, Workers& workers) override {
     expand_arrays<Word>(Party::kHospital, arrays_of(gate_, material_), seeds,
@@ -51,9 +49,7 @@ template <RingWord Word>
 class ServiceThreshold final : public ServiceGate<Word> {
  public:
   ServiceThreshold(const ThresholdGate& gate, GatePlace<Word> place)
-      : gate_(gate), place_(std::move(place)) {
-    memory().reshape(gate, place_.batch * gate.size());
-  }
+      : gate_(gate), place_(std::move(place)) {}
 
   void open(const ServiceSource& bundles, Workers& workers) override {
     part_.open(gate_, bundles, workers);
@@ -103,6 +99,12 @@ GateSize size_of(const ThresholdGate& gate, unsigned word) {
 }
 
 template <RingWord Word>
+void reserve(const ThresholdGate& gate, std::size_t batch, const LinearMap<Word>*, std::size_t,
+             SessionMemory<Word>& memory) {
+  memory.max_pool.relu.reshape(gate, batch * gate.size());
+}
+
+template <RingWord Word>
 std::unique_ptr<PreparingGate<Word>> make_preparing(const ThresholdGate& gate, std::uint32_t,
                                                     BitReader&) {
   return std::make_unique<PreparingThreshold<Word>>(gate);
@@ -117,7 +119,7 @@ std::unique_ptr<HospitalGate<Word>> make_hospital(const ThresholdGate& gate,
 template <RingWord Word>
 std::unique_ptr<ServiceGate<Word>> make_service(const ThresholdGate& gate,
                                                 GatePlace<Word> place,
-                                                const LinearResidues<Word>&, Workers&) {
+                                                const LinearResidues<Word>&) {
   return std::make_unique<ServiceThreshold<Word>>(gate, std::move(place));
 }
 

@@ -6,6 +6,7 @@
 
 #include "actors/service/service_context.hpp"
 #include "protocol/pieces.hpp"
+#include "protocol/traffic.hpp"
 #include "tests/actors/three_roles.hpp"
 
 namespace medisc::test {
@@ -184,7 +185,7 @@ TEST_F(EndToEnd, NewModelsAreOfferedWithoutARestart) {
   newer.weights_tag[0] ^= 1;
   const auto small = [&](Plan plan, std::uint32_t version) {
     return std::make_shared<const LoadedModel>(
-        "small", CompiledModel{std::move(plan), small_weights(), {}, {}, {}}, version);
+        "small", CompiledModel{std::move(plan), weights_, {}, {}, {}}, version);
   };
   ASSERT_TRUE(succeeded(
       replace_models(world_.system(), running_service_, {small(plan_, 1), small(newer, 2)})));
@@ -376,6 +377,48 @@ TEST_F(EndToEnd, ABatchIsSplitToTheMemoryBound) {
   const auto sessions = hospital_store_->sessions(9).value();
   for (const SessionRow& session : sessions) records.push_back(session.start.records);
   EXPECT_THAT(records, testing::ElementsAre(1, 2, 2));
+}
+
+/// A network with both borrows and a product of two secrets.
+class ProductEndToEnd : public ThreeRoles {
+ protected:
+  ProductEndToEnd() : ThreeRoles(product_model()) {}
+
+  /// The last session over so many records cost what the plan declares, as both booked it.
+  void expect_declared(std::size_t records) {
+    const Traffic declared = declared_traffic(make_gates(plan_), records);
+    for (Store* store : {hospital_store_, service_store_}) {
+      const SessionRow session = store->sessions(1).value().at(0);
+      EXPECT_EQ(session.state, SessionState::kDone);
+      EXPECT_EQ(session.start.records, static_cast<std::int64_t>(records));
+      EXPECT_EQ(session.costs.payload_up, static_cast<std::int64_t>(declared.bytes_up()));
+      EXPECT_EQ(session.costs.payload_down, static_cast<std::int64_t>(declared.bytes_down()));
+      EXPECT_EQ(session.costs.flights, static_cast<std::int64_t>(declared.flights()));
+      const auto layers = store->layer_summaries(1).value();
+      ASSERT_EQ(layers.size(), plan_.steps.size());
+      for (std::size_t i = 0; i < layers.size(); ++i) {
+        EXPECT_EQ(layers[i].mean_bits_up, static_cast<double>(declared.steps[i].bits_up)) << i;
+        EXPECT_EQ(layers[i].mean_bits_down, static_cast<double>(declared.steps[i].bits_down));
+      }
+    }
+  }
+};
+
+TEST_F(ProductEndToEnd, EqualsTheReferenceAndCostsWhatThePlanDeclares) {
+  start(12);
+  ASSERT_TRUE(succeeded(prepare_some(12)));
+  EXPECT_EQ(stored_plan(world_.system(), *context_, "small").value(), plan_);
+  for (const std::size_t batch : {1U, 3U, 7U}) {
+    ASSERT_TRUE(succeeded(diagnose_some(batch, batch)));
+    ASSERT_EQ(diagnoses_.size(), batch);
+    expect_reference();
+    ASSERT_TRUE(world_.notes()->await("records=" + std::to_string(batch)));
+    expect_declared(batch);
+  }
+  const auto differs = [&](const Diagnosis& one) {
+    return one.logits != diagnoses_.front().logits;
+  };
+  EXPECT_TRUE(std::ranges::any_of(diagnoses_, differs)) << "the product tells records apart";
 }
 
 }  // namespace

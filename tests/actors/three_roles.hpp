@@ -24,6 +24,10 @@ class ThreeRoles : public testing::Test {
     return true;
   };
 
+  explicit ThreeRoles(SmallModel model = {})
+      : weights_(std::move(model.weights)), plan_(std::move(model.plan)) {}
+
+  /// Deals so many bundles of the model, which the roles call "small".
   void start(std::uint64_t dealt) {
     auto dealer_store = std::make_unique<MemoryStore>();
     dealer_store_ = dealer_store.get();
@@ -53,7 +57,7 @@ class ThreeRoles : public testing::Test {
     settings.dealer = the_dealer;
     settings.is_registered = kEverybody;
     settings.models = {std::make_shared<const LoadedModel>(
-        "small", CompiledModel{plan_, small_weights(), {}, {}, {}})};
+        "small", CompiledModel{plan_, weights_, {}, {}, {}})};
     settings.event_log = world_.notes();
     settings.sessions = limits_;
     auto service_store = std::make_unique<MemoryStore>();
@@ -113,7 +117,7 @@ class ThreeRoles : public testing::Test {
 
   void expect_reference() {
     for (std::size_t i = 0; i < diagnoses_.size(); ++i) {
-      EXPECT_EQ(diagnoses_[i].logits, reference(plan_, small_weights(), records_[i])) << i;
+      EXPECT_EQ(diagnoses_[i].logits, reference(plan_, weights_, records_[i])) << i;
     }
   }
 
@@ -124,7 +128,8 @@ class ThreeRoles : public testing::Test {
   World world_;
   SessionLimits limits_;
   RunningService running_service_;
-  const Plan plan_ = small_plan();
+  const Weights weights_;
+  const Plan plan_;
   const std::shared_ptr<const Identity> dealer_ = shared_identity(1);
   const std::shared_ptr<const Identity> service_ = shared_identity(2);
   const std::shared_ptr<const Identity> hospital_ = shared_identity(3);

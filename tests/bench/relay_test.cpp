@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/cli/process.hpp"
+#include "tests/files/folder.hpp"
 
 namespace medisc::test {
 namespace {
@@ -86,8 +87,6 @@ Bytes random_bytes(std::size_t count) {
 class RelayTest : public testing::Test {
  protected:
   RelayTest() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "relay-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
     sockaddr_in address = bench::parse_address("127.0.0.1:0").value();
     socklen_t size = sizeof address;
     auto* const plain = reinterpret_cast<sockaddr*>(&address);
@@ -97,7 +96,6 @@ class RelayTest : public testing::Test {
     }
     target_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
   }
-  ~RelayTest() override { std::filesystem::remove_all(folder_); }
 
   void start(const std::string& delay_ms, const std::string& bytes_per_s) {
     relay_.emplace(Words{WIRE_RELAY_BINARY, "--to", target_, "--delay-ms", delay_ms,
@@ -115,7 +113,7 @@ class RelayTest : public testing::Test {
   Plug listener_;
   std::string target_;
   std::string address_;
-  std::filesystem::path folder_;
+  Folder folder_;
   std::optional<Process> relay_;
 };
 

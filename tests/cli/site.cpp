@@ -36,9 +36,6 @@ std::filesystem::path examples() {
 }
 
 Site::Site() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "medisc-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-  folder_ = pattern;
   model_settings = "input_range = \"" + (examples() / "ranges.csv").string() + "\"\n";
   for (const char* role : {"dealer", "service", "hospital"}) make_key(role);
   service_key_at_hospital = key("service");
@@ -47,13 +44,6 @@ Site::Site() {
   write_dealer_toml();
   write_service_toml();
   write_hospital_toml();
-}
-
-Site::~Site() {
-  dealer_.reset();
-  service_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void Site::write(const std::string& name, const std::string& content) const {

@@ -14,6 +14,7 @@
 
 #include "tests/cli/process.hpp"
 #include "tests/cli/report.hpp"
+#include "tests/files/folder.hpp"
 
 namespace medisc::test {
 
@@ -36,7 +37,6 @@ class Site {
   Site();
   Site(const Site&) = delete;
   Site& operator=(const Site&) = delete;
-  ~Site();
 
   std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
   void write(const std::string& name, const std::string& content) const;
@@ -113,7 +113,7 @@ class Site {
   std::string tls_section(const std::string& role) const;
   std::string listen_line(const std::string& role) const;
 
-  std::filesystem::path folder_;
+  Folder folder_;  ///< outlives the daemons
   std::map<std::string, std::string> keys_;
   std::unique_ptr<Process> dealer_;
   std::unique_ptr<Process> service_;

@@ -33,8 +33,8 @@ class Stats : public testing::Test {
     std::vector<PreparedOpenings> openings;
     for (int i = 0; i < 9; ++i) {
       std::string id(32, static_cast<char>('0' + i));
-      openings.push_back({id, {1}});
-      bundles.push_back({std::move(id), std::nullopt, Bytes{2}});
+      openings.push_back({id, in_chunks(Bytes{1})});
+      bundles.push_back({std::move(id), std::nullopt, Bytes{2}, {}});
     }
     ASSERT_TRUE(store_->add_missing(pool, bundles).has_value());
     openings.resize(6);

@@ -10,31 +10,22 @@
 #include <gtest/gtest.h>
 
 #include "error/error.hpp"
+#include "tests/files/folder.hpp"
 
 namespace medisc::test {
 
 /// In a folder of its own that vanishes with it.
 class ConfigFile {
  public:
-  explicit ConfigFile(const std::string& content) : ConfigFile() { write(content); }
-  ConfigFile() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "medisc-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) std::abort();
-    folder_ = pattern;
-  }
-  ConfigFile(const ConfigFile&) = delete;
-  ConfigFile& operator=(const ConfigFile&) = delete;
-  ~ConfigFile() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
+  explicit ConfigFile(const std::string& content) { write(content); }
+  ConfigFile() = default;
 
   void write(const std::string& content) const { std::ofstream(path()) << content; }
   std::filesystem::path path() const { return folder_ / "test.toml"; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
-  std::filesystem::path folder_;
+  Folder folder_;
 };
 
 /// 64 hexadecimal characters.

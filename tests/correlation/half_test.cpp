@@ -1,20 +1,12 @@
 #include "correlation/half.hpp"
 
-#include <algorithm>
-
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "correlation/chunks.hpp"
 #include "tests/correlation/sample_gate.hpp"
-#include "tests/plan/sample_plan.hpp"
-#include "tests/ring/numbered_seed.hpp"
 
 namespace medisc::test {
 namespace {
-
-bool equal(const Seed& a, const Seed& b) {
-  return std::equal(a.bytes().begin(), a.bytes().end(), b.bytes().begin());
-}
 
 TEST(CorrectionBits, ADenseLayerHasAResidueAnOutput) {
   EXPECT_EQ(correction_bits(DenseStep{1000, 7, 21}), 7U * 21U);
@@ -43,41 +35,24 @@ TEST(CorrectionBytes, ArePaddedOnce) {
   EXPECT_EQ(correction_bytes({}), 0U);
 }
 
-TEST(ServiceHalf, ComesBack) {
-  const Gates gates = make_gates(sample_plan());
-  const ServiceHalf half{counting_seed(), Bytes(correction_bytes(gates), 0xab)};
-  const Bytes packed = pack_half(half);
-  EXPECT_EQ(packed.size(), 32 + half.corrections.size());
-  const auto unpacked = unpack_service_half(packed, gates);
-  ASSERT_TRUE(unpacked.has_value());
-  EXPECT_TRUE(equal(unpacked->seed, half.seed));
-  EXPECT_EQ(unpacked->corrections, half.corrections);
-}
-
-TEST(ServiceHalf, OfAnotherLengthIsRefused) {
-  const Gates gates = make_gates(sample_plan());
-  const std::size_t right = 32 + correction_bytes(gates);
-  for (const std::size_t length :
-       {std::size_t{0}, std::size_t{31}, std::size_t{32}, right - 1, right + 1, 2 * right}) {
-    const auto unpacked = unpack_service_half(Bytes(length), gates);
-    ASSERT_FALSE(unpacked.has_value()) << length;
-    EXPECT_EQ(unpacked.error().code, ErrorCode::kBadInput);
-    EXPECT_THAT(unpacked.error().context,
-                testing::HasSubstr(std::to_string(length) + " bytes"));
-    EXPECT_THAT(unpacked.error().context, testing::EndsWith(std::to_string(right)));
+TEST(Chunks, AreOneMebibyteEachAndTheRest) {
+  EXPECT_EQ(chunks_of(0), 1U);
+  EXPECT_EQ(chunks_of(1), 1U);
+  EXPECT_EQ(chunks_of(kChunkBytes), 1U);
+  EXPECT_EQ(chunks_of(kChunkBytes + 1), 2U);
+  Bytes bytes(2 * kChunkBytes + 3);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i / 1000);
+  const Chunks chunks = in_chunks(bytes);
+  EXPECT_EQ(chunks.in_all, 3U);
+  EXPECT_EQ(chunks.first, 0U);
+  EXPECT_EQ(chunks.end(), 3U);
+  Bytes joined;
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(chunks.parts[i].size(), chunk_bytes(bytes.size(), i));
+    joined.insert(joined.end(), chunks.parts[i].begin(), chunks.parts[i].end());
   }
-}
-
-TEST(HospitalHalf, ComesBackAndHas32Bytes) {
-  const auto unpacked = unpack_hospital_half(pack_half(counting_seed()));
-  ASSERT_TRUE(unpacked.has_value());
-  EXPECT_TRUE(equal(*unpacked, counting_seed()));
-  for (const std::size_t length : {0U, 31U, 33U}) {
-    const auto refused = unpack_hospital_half(Bytes(length));
-    ASSERT_FALSE(refused.has_value()) << length;
-    EXPECT_EQ(refused.error().code, ErrorCode::kBadInput);
-    EXPECT_THAT(refused.error().context, testing::HasSubstr(std::to_string(length) + " bytes"));
-  }
+  EXPECT_EQ(joined, bytes);
+  EXPECT_EQ(in_chunks({}).parts, std::vector<Bytes>(1));
 }
 
 }  // namespace

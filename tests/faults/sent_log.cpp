@@ -16,17 +16,27 @@ bool read(std::istream& log, Integer& value) {
   return static_cast<bool>(log.read(reinterpret_cast<char*>(&value), sizeof value));
 }
 
+void feed(FrameReader& frames, std::span<const std::uint8_t> bytes) {
+  if (const auto fed = frames.feed(bytes); !fed) throw std::runtime_error(render(fed.error()));
+}
+
 std::vector<Message> decoded(FrameReader& frames) {
   std::vector<Message> messages;
   while (const auto frame = frames.next()) {
     auto message = decode(*frame);
-    if (!message) throw std::runtime_error("in a log: " + render(message.error()));
+    if (!message) throw std::runtime_error("sent, and no message: " + render(message.error()));
     messages.push_back(std::move(*message));
   }
   return messages;
 }
 
 }  // namespace
+
+std::vector<Message> messages_in(std::span<const std::uint8_t> bytes) {
+  FrameReader frames(kConversationLimit);
+  feed(frames, bytes);
+  return decoded(frames);
+}
 
 std::vector<SentStream> read_sent_logs(const std::filesystem::path& folder) {
   std::vector<SentStream> streams;
@@ -44,8 +54,7 @@ std::vector<SentStream> read_sent_logs(const std::filesystem::path& folder) {
       if (!log) throw std::runtime_error("a damaged log");
       auto& frames =
           connections.try_emplace({descriptor, generation}, kConversationLimit).first->second;
-      if (const auto fed = frames.feed(bytes); !fed)
-        throw std::runtime_error(render(fed.error()));
+      feed(frames, bytes);
     }
     for (auto& [connection, frames] : connections) {
       auto messages = decoded(frames);

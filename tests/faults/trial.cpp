@@ -13,11 +13,15 @@ namespace {
 Spent spent_in(const std::filesystem::path& database) {
   auto connection = sqlite::Connection::open(database, sqlite::Access::kReadOnly).value();
   auto rows = connection.prepare(
-      "SELECT id, session_id FROM bundles WHERE state IN ('consumed', 'burned')");
+      "SELECT bundles.id, session_id, plan_hash FROM bundles JOIN pools ON pools.id = pool_id "
+      "WHERE state IN ('consumed', 'burned')");
   Spent spent;
   const auto read = rows.each([&] {
     spent.ids.insert(rows.text(0));
-    if (!rows.is_null(1)) spent.sessions.insert(rows.text(1));
+    if (rows.is_null(1)) return;
+    SpendingSession& session = spent.sessions[rows.text(1)];
+    session.plan_hash = rows.text(2);
+    ++session.records;
   });
   if (!read) throw std::runtime_error(render(read.error()));
   return spent;
@@ -31,12 +35,30 @@ bool holds_turns(const std::vector<SentStream>& sent, Role role) {
   });
 }
 
+/// Whether every comparison of every plan that was offered is by the tree, or by the chain.
+bool compare_alike(const std::vector<SentStream>& sent, bool by_chain) {
+  std::size_t compared = 0;
+  for (const SentStream& stream : sent) {
+    for (const Message& message : stream.messages) {
+      const auto* offer = std::get_if<PlanOffer>(&message);
+      if (offer == nullptr) continue;
+      for (const Step& step : offer->plan.steps) {
+        const auto* threshold = std::get_if<ThresholdStep>(&step.op);
+        if (threshold == nullptr) continue;
+        if ((threshold->chain != 0) != by_chain) return false;
+        ++compared;
+      }
+    }
+  }
+  return compared > 0;
+}
+
 class Trial {
  public:
   explicit Trial(const Fault& fault) : fault_(fault) {
     std::filesystem::create_directory(site_ / "sent");
-    for (const char* role : {"dealer", "service", "hospital"})
-      site_.launchers[role] = watched();
+    site_.model_settings += "comparison = \"" + fault_.comparison + "\"\n";
+    watch();
   }
 
   Finding run() {
@@ -94,6 +116,7 @@ class Trial {
     // Bundles enough for two messages to the service, over two connections.
     verb(Victim::kFill, "dealer", [&] { return site_.fill(300); });
     verb(Victim::kPrepare, "hospital", [&] { return site_.prepare(300); });
+    finding_.before_sessions = fault_.victim == Victim::kDiagnose ? 0 : steps();
     // Sessions enough for one that opens while another runs.
     verb(Victim::kDiagnose, "hospital", [&] { return site_.diagnose(4); });
     verb(
@@ -164,6 +187,9 @@ class Trial {
     const auto sent = read_sent_logs(site_ / "sent");
     if (!holds_turns(sent, Role::kHospital) || !holds_turns(sent, Role::kService)) {
       complain("the logs of what was sent hold no session");
+    }
+    if (!compare_alike(sent, fault_.comparison == "chain")) {
+      complain("the plan does not compare by the " + fault_.comparison);
     }
     for (auto& problem : reuse_in(sent, hospital, service)) {
       complain(std::move(problem));

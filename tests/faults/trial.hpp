@@ -18,15 +18,20 @@ const char* name_of(Victim victim);
 /// As injector.cpp says.
 inline constexpr const char* kModes[] = {"kill", "power", "full", "readonly", "past", "future"};
 
+/// How the sessions' values are compared: one for all.
+inline constexpr const char* kComparisons[] = {"tree", "chain"};
+
 struct Fault {
   Victim victim = Victim::kService;
+  std::string comparison;
   std::string mode;
   std::uint64_t at = 0;  ///< the step of the victim's life; 0: no fault
 };
 
 struct Finding {
-  std::uint64_t steps = 0;  ///< that the victim took until it ended
-  bool struck = false;      ///< the victim did not live to the end, or met what came instead
+  std::uint64_t steps = 0;            ///< that the victim took until it ended
+  std::uint64_t before_sessions = 0;  ///< of them, before the first session
+  bool struck = false;  ///< the victim did not live to the end, or met what came instead
   std::vector<std::string> problems;
 };
 

@@ -1,6 +1,5 @@
 /// Files as exporters write them: versions, functions, values in other files, element types,
 /// several inputs and outputs, and what is told of them.
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -11,6 +10,7 @@
 #include "compiler/compilable.hpp"
 #include "import/half.hpp"
 #include "import/onnx.hpp"
+#include "tests/files/folder.hpp"
 #include "tests/import/run_sample.hpp"
 #include "tests/plan/refused.hpp"
 
@@ -168,17 +168,11 @@ TEST(OnnxFile, FunctionsAreInlined) {
 class ExternalData : public testing::Test {
  protected:
   ExternalData() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "medisc-external-XXXXXX").string();
-    EXPECT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_ / "model");
     const float values[] = {9, 1, 2, 3, 4};
     write("model/m.data", {reinterpret_cast<const char*>(values), sizeof(values)});
     write("outside.data", {reinterpret_cast<const char*>(values), sizeof(values)});
   }
-  ~ExternalData() override { std::filesystem::remove_all(folder_); }
 
   void write(const std::string& name, const std::string& bytes) const {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
@@ -200,7 +194,7 @@ class ExternalData : public testing::Test {
     return import_onnx(folder_ / "model/m.onnx");
   }
 
-  std::filesystem::path folder_;
+  test::Folder folder_;
 };
 
 TEST_F(ExternalData, IsReadFromBesideTheModel) {

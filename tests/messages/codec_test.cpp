@@ -157,7 +157,7 @@ TEST(Codec, ListsOverTheLimitAreRefused) {
   BundleGrant grant;
   Prepare prepare;
   for (const BundleId& id : too_many) {
-    grant.halves.push_back({id, {}});
+    grant.halves.push_back({id, {}, {}});
     prepare.bundles.push_back({id, {}});
   }
   expect_refused(grant, "granted halves");
@@ -168,12 +168,26 @@ TEST(Codec, AnIdNamedTwiceIsRefused) {
   const auto id = samples::counting<BundleId>(8);
   const auto other = samples::counting<BundleId>(80);
   const std::vector<BundleId> twice = {id, other, id};
-  expect_refused(BundleRequest{{}, {}, 1, twice}, to_hex(id) + " twice");
+  expect_refused(BundleRequest{{}, {}, 1, twice, 0}, to_hex(id) + " twice");
   expect_refused(BundleReceipt{{}, {}, twice}, to_hex(id) + " twice");
   expect_refused(Prepared{twice}, to_hex(id) + " twice");
   expect_refused(OpenSession{{}, twice}, to_hex(id) + " twice");
-  expect_refused(BundleGrant{{{id, {}}, {id, {}}}, 0}, to_hex(id) + " twice");
+  expect_refused(BundleGrant{{{id, {}, {}}, {id, {}, {}}}, 0}, to_hex(id) + " twice");
   expect_refused(Prepare{{}, {{id, {}}, {id, {}}}}, to_hex(id) + " twice");
+}
+
+TEST(Codec, ChunksBeyondTheirNumberOrSizeAreRefused) {
+  const auto id = samples::counting<BundleId>(8);
+  const auto grant = [&](Chunks chunks) {
+    return BundleGrant{{{id, {}, std::move(chunks)}}, 0};
+  };
+  expect_refused(grant({70'000, 0, {}}), "chunks of a half");
+  expect_refused(grant({3, 2, {{1}, {2}}}), "chunks of a half: found chunks 2 and 2 more");
+  expect_refused(grant({3, 4, {}}), "chunks of a half");
+  expect_refused(grant({1, 0, {Bytes(kChunkBytes + 17)}}), "chunks of a half");
+  expect_refused(Prepare{{}, {{id, {1, 0, {Bytes(kChunkBytes + 1)}}}}}, "chunks of openings");
+  EXPECT_TRUE(decode(encode(grant({1, 0, {Bytes(kChunkBytes + 16)}}))));
+  EXPECT_TRUE(decode(encode(Prepare{{}, {{id, {1, 0, {Bytes(kChunkBytes)}}}}})));
 }
 
 TEST(Codec, ASessionWithoutBundlesIsRefused) {

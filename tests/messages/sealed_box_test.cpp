@@ -6,11 +6,16 @@
 #include <gtest/gtest.h>
 
 #include "tests/messages/samples.hpp"
+#include "tests/ring/numbered_seed.hpp"
 
 namespace medisc {
 namespace {
 
 using testing::HasSubstr;
+
+bool equal(const Seed& a, const Seed& b) {
+  return std::ranges::equal(a.bytes(), b.bytes());
+}
 
 class SealedBox : public testing::Test {
  protected:
@@ -26,19 +31,16 @@ class SealedBox : public testing::Test {
   const Identity other_ = samples::identity(2);
   const BundleId id_ = samples::counting<BundleId>(1);
   const BundleId other_id_ = samples::counting<BundleId>(2);
-  const Bytes half_ = {10, 20, 30, 40};
+  const Seed half_ = test::counting_seed();
   const Sealer sealer_ = Sealer::create(owner_.public_key()).value();
 };
 
 TEST_F(SealedBox, OpensForItsOwner) {
-  for (const std::size_t size : {0u, 1u, 32u, 100'000u}) {
-    const Bytes half(size, 0x5a);
-    const Bytes sealed = sealer_.seal(id_, Role::kService, half);
-    EXPECT_EQ(sealed.size(), size + kSealOverhead);
-    const auto opened = open_sealed(owner_, id_, Role::kService, sealed);
-    ASSERT_TRUE(opened) << render(opened.error());
-    EXPECT_EQ(*opened, half);
-  }
+  const Bytes sealed = sealer_.seal(id_, Role::kService, half_);
+  EXPECT_EQ(sealed.size(), kSealedSeedBytes);
+  const auto opened = open_sealed(owner_, id_, Role::kService, sealed);
+  ASSERT_TRUE(opened) << render(opened.error());
+  EXPECT_TRUE(equal(*opened, half_));
 }
 
 TEST_F(SealedBox, OneSealerSealsManyHalvesThatOpenUnderTheirOwnIdOnly) {
@@ -104,15 +106,55 @@ TEST_F(SealedBox, AnOpenerTellsSealersApart) {
   damaged.back() ^= 1;
   Opener opener(owner_);
   for (int round = 0; round < 2; ++round) {
-    EXPECT_EQ(opener.open(id_, Role::kHospital, sealer_.seal(id_, Role::kHospital, half_)),
-              half_);
-    EXPECT_EQ(opener.open(next, Role::kHospital, sealer_.seal(next, Role::kHospital, half_)),
-              half_);
+    EXPECT_TRUE(equal(
+        opener.open(id_, Role::kHospital, sealer_.seal(id_, Role::kHospital, half_)).value(),
+        half_));
+    EXPECT_TRUE(equal(
+        opener.open(next, Role::kHospital, sealer_.seal(next, Role::kHospital, half_)).value(),
+        half_));
     EXPECT_FALSE(opener.open(next, Role::kHospital, damaged));
-    EXPECT_EQ(opener.open(id_, Role::kHospital, again.seal(id_, Role::kHospital, half_)),
-              half_);
+    EXPECT_TRUE(equal(
+        opener.open(id_, Role::kHospital, again.seal(id_, Role::kHospital, half_)).value(),
+        half_));
     EXPECT_FALSE(opener.open(id_, Role::kService, again.seal(id_, Role::kHospital, half_)));
   }
+}
+
+TEST_F(SealedBox, ChunksOpenInTheirPlaceOfTheirHalfAlone) {
+  const ChunkBox box(half_);
+  const ChunkBox other(test::numbered_seed(7));
+  for (const std::size_t size : {0u, 1u, 32u, 100'000u}) {
+    const Bytes chunk(size, 0x5a);
+    const Bytes sealed = box.seal(3, chunk);
+    EXPECT_EQ(sealed.size(), size + kChunkOverhead);
+    EXPECT_NE(sealed, box.seal(4, chunk));
+    Bytes opened = {1, 2};
+    ASSERT_TRUE(box.open(3, sealed, opened));
+    EXPECT_TRUE(std::equal(opened.begin() + 2, opened.end(), chunk.begin(), chunk.end()));
+    EXPECT_EQ(opened[1], 2) << "it is appended";
+    opened = {1, 2};
+    EXPECT_FALSE(box.open(4, sealed, opened));
+    EXPECT_FALSE(box.open(3 + 256, sealed, opened));
+    EXPECT_FALSE(other.open(3, sealed, opened));
+    EXPECT_EQ(opened, (Bytes{1, 2})) << "nothing is left of what does not open";
+  }
+}
+
+TEST_F(SealedBox, AnyChangeOfAChunkKeepsItShut) {
+  const ChunkBox box(half_);
+  Bytes sealed = box.seal(0, Bytes{9, 8, 7});
+  Bytes opened;
+  for (std::size_t bit = 0; bit < sealed.size() * 8; ++bit) {
+    const auto flip = static_cast<std::uint8_t>(1u << (bit % 8));
+    sealed[bit / 8] ^= flip;
+    EXPECT_FALSE(box.open(0, sealed, opened));
+    sealed[bit / 8] ^= flip;
+  }
+  for (std::size_t size = 0; size < sealed.size(); ++size) {
+    EXPECT_FALSE(box.open(0, std::span(sealed).first(size), opened));
+  }
+  sealed.push_back(0);
+  EXPECT_FALSE(box.open(0, sealed, opened));
 }
 
 TEST_F(SealedBox, AnOwnerWithoutAKeyIsRefused) {

@@ -23,7 +23,7 @@ std::string program(const std::string& name) {
 }
 
 /// Runs a command; what it complains about, or nothing.
-std::string complaint(std::vector<std::string> words, const std::filesystem::path& folder) {
+std::string complaint(std::vector<std::string> words, const Folder& folder) {
   words.front() = program(words.front());
   Process process(words, folder / "network");
   const auto status = process.wait(10s);
@@ -31,19 +31,12 @@ std::string complaint(std::vector<std::string> words, const std::filesystem::pat
   return process.err().empty() ? "it fails without a word" : process.err();
 }
 
-void run(const std::vector<std::string>& words, const std::filesystem::path& folder) {
+void run(const std::vector<std::string>& words, const Folder& folder) {
   if (const std::string text = complaint(words, folder); !text.empty()) {
     std::string command;
     for (const std::string& word : words) command += word + " ";
     throw std::runtime_error(command + ": " + text);
   }
-}
-
-std::filesystem::path scratch() {
-  std::string pattern =
-      (std::filesystem::temp_directory_path() / "medisc-network-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-  return pattern;
 }
 
 }  // namespace
@@ -53,17 +46,15 @@ std::optional<std::string> Machines::why_not() {
   for (const char* name : {"ip", "tc"}) {
     if (program(name).empty()) return std::string(name) + " is not installed (iproute2)";
   }
-  const auto folder = scratch();
+  const Folder folder;
   const std::string probe = "medisc-probe-" + std::to_string(::getpid());
   const std::string text = complaint({"ip", "netns", "add", probe}, folder);
   if (text.empty()) complaint({"ip", "netns", "del", probe}, folder);
-  std::filesystem::remove_all(folder);
   if (text.empty()) return std::nullopt;
   return "no network namespace can be made: " + text;
 }
 
-Machines::Machines()
-    : folder_(scratch()), prefix_("medisc-" + std::to_string(::getpid()) + "-") {
+Machines::Machines() : prefix_("medisc-" + std::to_string(::getpid()) + "-") {
   const auto ip = [&](std::vector<std::string> words) {
     words.insert(words.begin(), "ip");
     run(words, folder_);
@@ -87,8 +78,6 @@ Machines::~Machines() {
     complaint({"ip", "netns", "del", space(machine)}, folder_);
   }
   complaint({"ip", "netns", "del", space(kSwitch)}, folder_);
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 std::string Machines::space(const std::string& machine) const {

@@ -2,10 +2,11 @@
 /// iproute2; they vanish with this object.
 #pragma once
 
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "tests/files/folder.hpp"
 
 namespace medisc::test {
 
@@ -34,7 +35,7 @@ class Machines {
  private:
   std::string space(const std::string& machine) const;
 
-  std::filesystem::path folder_;
+  Folder folder_;
   std::string prefix_;
 };
 

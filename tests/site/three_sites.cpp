@@ -41,9 +41,6 @@ std::filesystem::path breast() {
 }
 
 ThreeSites::ThreeSites() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "medisc-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-  folder_ = pattern;
   for (const char* role : {"dealer", "service", "hospital"}) {
     if (auto made = write_key_file(path(std::string(role) + ".key"), Seed::random()); !made) {
       throw std::runtime_error(render(made.error()));
@@ -59,8 +56,6 @@ ThreeSites::~ThreeSites() {
   if (dealer_) dealer_->stop();
   service_.reset();
   dealer_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 void ThreeSites::write(const std::string& name, const std::string& text) const {

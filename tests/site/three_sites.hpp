@@ -10,6 +10,7 @@
 
 #include "site/role_site.hpp"
 #include "tests/error/outcomes.hpp"
+#include "tests/files/folder.hpp"
 
 namespace medisc::test {
 
@@ -40,7 +41,7 @@ class ThreeSites : public testing::Test {
   void write(const std::string& name, const std::string& text) const;
   std::string key_of(const std::string& role) const;
 
-  std::filesystem::path folder_;
+  Folder folder_;
 };
 
 }  // namespace medisc::test

@@ -74,20 +74,21 @@ TEST_F(Damage, OpeningsThatAreDamagedAreNotUsedAndStandInNobodysWay) {
   {
     auto connection = sqlite::Connection::open(path_, sqlite::Access::kReadWrite).value();
     // One bit of the openings of the second bundle.
-    auto find =
-        connection.prepare("SELECT place, encrypted FROM materials WHERE place = 4 * 2 + 2");
+    auto find = connection.prepare(
+        "SELECT place, bytes FROM materials WHERE place = 65536 * (4 * 2 + 2) + 1");
     ASSERT_TRUE(find.step().value());
     Bytes encrypted = find.blob(1);
     encrypted[7] ^= 1;
     ASSERT_OK(
         connection
-            .prepare("UPDATE materials SET encrypted = ?1 WHERE place = 4 * 2 + 2", encrypted)
+            .prepare("UPDATE materials SET bytes = ?1 WHERE place = 65536 * (4 * 2 + 2) + 1",
+                     encrypted)
             .run());
   }
   auto store = open(true).value();
   EXPECT_TRUE(refused(store->consume(pool_, bundle_ids(1, 3), "s1"), ErrorCode::kStorage,
                       "bundle number 2 has openings that are damaged"));
-  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 0, 2, 0, 1}}));
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 0, 0, 2, 0, 1}}));
   const auto left = store->claim(pool_, BundleState::kPrepared, 3).value();
   EXPECT_EQ(left, (std::vector{bundle_id(1), bundle_id(3)}));
   EXPECT_OK(store->consume(pool_, left, "s2"));
@@ -106,7 +107,7 @@ TEST_F(Damage, HalvesWithoutTheirKeyStandInNobodysWay) {
     EXPECT_TRUE(refused(store->halves(pool_, {bundle_id(i), bundle_id(3000)}),
                         ErrorCode::kStorage, "has material without its key"));
   }
-  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 1, 0, 0, 2}}));
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 0, 1, 0, 0, 2}}));
   const auto left = store->claim(pool_, BundleState::kDelivered, 3).value();
   EXPECT_EQ(left, std::vector{bundle_id(3000)});
   EXPECT_OK(store->halves(pool_, left));
@@ -123,11 +124,11 @@ TEST_F(Damage, HalvesToDeliverWithoutTheirKeyStandInNobodysWay) {
   ASSERT_OK(store->add_dealt(pool_, dealt_bundles(3000, 1)));
   EXPECT_TRUE(refused(store->undelivered_by_id(pool_, Owner::kService, {bundle_id(2)}),
                       ErrorCode::kStorage, "has material without its key"));
-  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{4, 0, 0, 0, 1}}));
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 4, 0, 0, 0, 1}}));
   EXPECT_TRUE(refused(store->undelivered(pool_, Owner::kHospital, 4), ErrorCode::kStorage,
                       "has material without its key"))
       << "all that it meets are burned";
-  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{1, 0, 0, 0, 4}}));
+  EXPECT_EQ(store->level(pool_).value(), (BundleCounts{{0, 1, 0, 0, 0, 4}}));
   EXPECT_EQ(store->undelivered(pool_, Owner::kHospital, 4).value().size(), 1U);
 }
 

@@ -37,7 +37,8 @@ TEST_F(SchemaTest, a_new_database_is_marked_as_ours) {
                 .text("SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master"
                       " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name)")
                 .value(),
-            "bundles claims layers material_keys materials plans pools sessions spent_counts");
+            "being_read bundles claims layers material_keys materials plans pools sessions "
+            "spent_counts");
 }
 
 TEST_F(SchemaTest, the_connection_is_durable_and_erases) {

@@ -77,7 +77,7 @@ TEST_F(SqliteStoreTest, everything_survives_a_restart_and_nothing_is_used_twice)
   auto store = open();
   const PoolId pool = store->find_pool(pool_key()).value().value();
   EXPECT_EQ(store->mask(pool).value(), Bytes{9});
-  EXPECT_EQ(store->level(pool).value(), (BundleCounts{{0, 1, 1, 1, 1}}));
+  EXPECT_EQ(store->level(pool).value(), (BundleCounts{{0, 0, 1, 1, 1, 1}}));
   for (unsigned gone : {0u, 1u}) {
     EXPECT_FALSE(store->consume(pool, bundle_ids(gone, 1), "s2"));
     EXPECT_FALSE(store->halves(pool, bundle_ids(gone, 1)));
@@ -85,7 +85,8 @@ TEST_F(SqliteStoreTest, everything_survives_a_restart_and_nothing_is_used_twice)
     EXPECT_FALSE(store->add_dealt(pool, dealt_bundles(gone, 1)));
     EXPECT_THAT(store->add_missing(pool, party_bundles(gone, 1)).value(), testing::IsEmpty());
   }
-  EXPECT_EQ(store->consume(pool, bundle_ids(2, 1), "s2")->front().openings, opening_bytes(2));
+  EXPECT_EQ(store->consume(pool, bundle_ids(2, 1), "s2")->front().openings,
+            in_chunks(opening_bytes(2)));
 }
 
 TEST_F(SqliteStoreTest, can_be_read_in_the_shell) {
@@ -116,12 +117,12 @@ TEST_F(SqliteStoreTest, material_is_nowhere_in_the_clear) {
   const Bytes half = random_bytes(random, 5000);
   const Bytes openings = random_bytes(random, 5000);
   ASSERT_OK(store->add_missing(pool, {{bundle_id(0), half, {}}}));
-  ASSERT_OK(store->store_prepared(pool, {{bundle_id(0), openings}}));
+  ASSERT_OK(store->store_prepared(pool, {{bundle_id(0), in_chunks(openings)}}));
   EXPECT_FALSE(contains(all_files(), half));
   EXPECT_FALSE(contains(all_files(), openings));
   EXPECT_NE(key_of(bundle_id(0), 0), key_of(bundle_id(0), 2));
   EXPECT_EQ(store->consume(pool, bundle_ids(0, 1), "s")->front(),
-            (ConsumedBundle{bundle_id(0), half, openings}));
+            (ConsumedBundle{bundle_id(0), half, {}, in_chunks(openings)}));
 }
 
 // Bundles of many sizes that come, grow and go in random order, so that rows move between
@@ -137,7 +138,8 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
   }
   std::shuffle(held.begin(), held.end(), random);
   for (const std::string& id : held) {
-    ASSERT_OK(store->store_prepared(pool, {{id, random_bytes(random, 40 + random() % 900)}}));
+    ASSERT_OK(store->store_prepared(
+        pool, {{id, in_chunks(random_bytes(random, 40 + random() % 900))}}));
   }
   std::shuffle(held.begin(), held.end(), random);
   for (int i = 0; i < 150; ++i) {
@@ -153,7 +155,8 @@ TEST_F(SqliteStoreTest, keys_of_consumed_and_burned_material_are_nowhere_in_the_
     if (i % 7 == 0) {
       held.insert(held.begin(), bundle_id(1000 + static_cast<unsigned>(i)));
       ASSERT_OK(store->add_missing(pool, {{held.front(), random_bytes(random, 500), {}}}));
-      ASSERT_OK(store->store_prepared(pool, {{held.front(), random_bytes(random, 500)}}));
+      ASSERT_OK(
+          store->store_prepared(pool, {{held.front(), in_chunks(random_bytes(random, 500))}}));
     }
   }
   const std::string files = all_files();
@@ -353,7 +356,7 @@ TEST_F(SqliteStoreTest, a_full_disk_adds_nothing_and_the_store_goes_on) {
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   EXPECT_TRUE(refused(added, ErrorCode::kStorage, path_.string()));
-  EXPECT_EQ(store->level(pool).value(), (BundleCounts{{0, 1, 0, 0, 0}}));
+  EXPECT_EQ(store->level(pool).value(), (BundleCounts{{0, 0, 1, 0, 0, 0}}));
   EXPECT_EQ(store->add_missing(pool, bundles)->size(), 20u);
 }
 

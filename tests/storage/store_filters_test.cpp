@@ -105,8 +105,8 @@ TYPED_TEST(Filters, choose_pools_and_count_what_changed_since) {
   EXPECT_EQ(levels({"", "breast", ""}).size(), 0u);
   ASSERT_EQ(levels({"", "digits", "aa2"}).size(), 1u);
   EXPECT_EQ(levels({"", "digits", "aa2"})[0].id, second_pool);
-  EXPECT_EQ(levels({second(9), "", ""})[0].bundles, (BundleCounts{{0, 1, 1, 1, 0}}));
-  EXPECT_EQ(levels({second(10), "", ""})[0].bundles, (BundleCounts{{0, 0, 1, 1, 0}}));
+  EXPECT_EQ(levels({second(9), "", ""})[0].bundles, (BundleCounts{{0, 0, 1, 1, 1, 0}}));
+  EXPECT_EQ(levels({second(10), "", ""})[0].bundles, (BundleCounts{{0, 0, 0, 1, 1, 0}}));
   EXPECT_EQ(levels({second(11), "", ""})[0].last_moved, second(11));
   const auto none = levels({second(12), "", ""});
   ASSERT_EQ(none.size(), 2u) << "pools stay";
@@ -144,7 +144,7 @@ TYPED_TEST(Filters, of_peers_take_in_both_parties_of_a_pool) {
   ASSERT_EQ(peers.size(), 2u);
   EXPECT_EQ(peers[1].key, "cc");
   EXPECT_EQ(peers[1].role, Owner::kService);
-  EXPECT_EQ(peers[1].bundles, (BundleCounts{{5, 1, 0, 0, 0}}));
+  EXPECT_EQ(peers[1].bundles, (BundleCounts{{0, 5, 1, 0, 0, 0}}));
   EXPECT_EQ(peers[1].last_seen, second(10)) << "when it took its half";
   EXPECT_EQ(peers[1].median_online_us, std::nullopt);
 }

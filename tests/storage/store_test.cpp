@@ -139,7 +139,7 @@ TYPED_TEST(PlansAndPools, levels_count_each_state) {
   ASSERT_OK(store.store_prepared(pool, openings_for(0, 3)));
   ASSERT_OK(store.consume(pool, bundle_ids(0, 1), "s"));
   ASSERT_OK(store.burn(pool, bundle_ids(5, 1), "test"));
-  const BundleCounts expected{{0, 2, 2, 1, 1}};
+  const BundleCounts expected{{0, 0, 2, 2, 1, 1}};
   EXPECT_EQ(store.level(pool).value(), expected);
   EXPECT_EQ(expected.in(BundleState::kConsumed), 1u);
   const auto levels = store.pool_levels().value();

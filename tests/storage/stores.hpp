@@ -1,4 +1,4 @@
-/// What the storage tests share: folders that vanish, a clock that ticks, both kinds of store.
+/// What the storage tests share: a clock that ticks, both kinds of store.
 #pragma once
 
 #include <cstdio>
@@ -12,27 +12,9 @@
 
 #include "storage/memory_store.hpp"
 #include "storage/sqlite_store.hpp"
+#include "tests/files/folder.hpp"
 
 namespace medisc::test {
-
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "medisc-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) std::abort();
-    path_ = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A second later at each call, from 2026-01-01T00:00:01Z on.
 inline Clock ticking_clock() {
@@ -100,7 +82,7 @@ inline std::vector<std::string> bundle_ids(unsigned first, unsigned count) {
 inline std::vector<PreparedOpenings> openings_for(unsigned first, unsigned count) {
   std::vector<PreparedOpenings> prepared;
   for (unsigned i = first; i < first + count; ++i) {
-    prepared.push_back({bundle_id(i), opening_bytes(i)});
+    prepared.push_back({bundle_id(i), in_chunks(opening_bytes(i))});
   }
   return prepared;
 }

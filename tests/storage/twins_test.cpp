@@ -90,7 +90,7 @@ void Twins::change() {
     case 7:
     case 8: {
       auto prepared = openings_for(number, below(4));
-      if (below(4) == 0) prepared.push_back({id(), {1}});
+      if (below(4) == 0) prepared.push_back({id(), in_chunks(Bytes{1})});
       return both([&](Store& store) { return store.store_prepared(at, prepared); });
     }
     case 9:

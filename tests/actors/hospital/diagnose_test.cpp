@@ -9,9 +9,10 @@ namespace {
 using namespace std::chrono_literals;
 
 /// A site with so many bundles at its dealer, and so many prepared.
-std::function<std::unique_ptr<MemoryRoles>()> site(std::uint64_t dealt, std::size_t prepared) {
+std::function<std::unique_ptr<MemoryRoles>()> site(std::uint64_t dealt, std::size_t prepared,
+                                                   const SmallModel& model = {}) {
   return [=] {
-    auto roles = std::make_unique<MemoryRoles>(dealt);
+    auto roles = std::make_unique<MemoryRoles>(dealt, model);
     EXPECT_TRUE(succeeded(roles->prepare(prepared)));
     return roles;
   };
@@ -38,25 +39,37 @@ TEST(Diagnose, AStopBetweenSessionsKeepsTheRest) {
   EXPECT_TRUE(roles->are_right());
 }
 
-TEST(DiagnoseFaults, AtEveryAwait) {
-  const auto struck =
-      strike_at_every_await(site(30, 3), [](MemoryRoles& roles) { (void)roles.diagnose(3); });
-  EXPECT_GT(struck, 60U);
-}
+/// By the tree, by the chain, and by both around a product.
+const std::map<std::string, SmallModel> kModels{
+    {"tree", {}}, {"chain", {small_plan(4), small_weights()}}, {"product", product_model()}};
 
-TEST(DiagnoseFaults, AtEveryAwaitOfBatchesThatWaitForBundles) {
+class DiagnoseFaults : public testing::TestWithParam<std::string> {
+ protected:
+  const SmallModel& model() const { return kModels.at(GetParam()); }
+};
+
+TEST_P(DiagnoseFaults, AtEveryAwait) {
   const auto struck = strike_at_every_await(
-      site(30, 1), [](MemoryRoles& roles) { (void)roles.diagnose(4, 2, 5s); });
+      site(30, 3, model()), [](MemoryRoles& roles) { (void)roles.diagnose(3); });
   EXPECT_GT(struck, 60U);
 }
 
-TEST(DiagnoseFaults, AtEveryAwaitWithoutSessionsAhead) {
-  const auto struck = strike_at_every_await(site(30, 3), [](MemoryRoles& roles) {
+TEST_P(DiagnoseFaults, AtEveryAwaitOfBatchesThatWaitForBundles) {
+  const auto struck = strike_at_every_await(
+      site(30, 1, model()), [](MemoryRoles& roles) { (void)roles.diagnose(4, 2, 5s); });
+  EXPECT_GT(struck, 60U);
+}
+
+TEST_P(DiagnoseFaults, AtEveryAwaitWithoutSessionsAhead) {
+  const auto struck = strike_at_every_await(site(30, 3, model()), [](MemoryRoles& roles) {
     roles.ahead = false;
     (void)roles.diagnose(3);
   });
   EXPECT_GT(struck, 50U);
 }
+
+INSTANTIATE_TEST_SUITE_P(Models, DiagnoseFaults, testing::Values("tree", "chain", "product"),
+                         [](const auto& row) { return row.param; });
 
 }  // namespace
 }  // namespace medisc::test

@@ -30,7 +30,7 @@ TEST(PrepareBundles, AHalfThatDoesNotOpenIsBurnedAndOthersAreTaken) {
   const PoolKey pool = roles.hospital.pool_of(roles.plan);
   // A half that was sealed to nobody here, delivered like any other.
   ASSERT_TRUE(succeeded(roles.prepare(1)));
-  const SealedHalf strange{BundleId{1, 2, 3}, Bytes(80, 7)};
+  const SealedHalf strange{BundleId{1, 2, 3}, Bytes(80, 7), {}};
   value_of(std::get<Result<Ids>>(roles.hospital_answers(Deposit{pool, {strange}})));
   EXPECT_TRUE(failed(roles.prepare(1), ErrorCode::kRefused, "1 such bundles were burned"));
   EXPECT_EQ(roles.at_hospital(BundleState::kBurned), 1U);

@@ -22,6 +22,12 @@ Ids hex(std::initializer_list<std::uint8_t> numbers) {
   return ids;
 }
 
+MissingHalves missing(std::initializer_list<std::uint8_t> numbers) {
+  MissingHalves halves;
+  for (const std::string& id : hex(numbers)) halves.push_back({id, 0});
+  return halves;
+}
+
 SessionStart session(const std::string& id) {
   return {id, "hospital", "small", to_hex(hash_of(small_plan())), "bb", 1};
 }
@@ -42,12 +48,13 @@ class PartyLedgerTest : public testing::TestWithParam<Owner> {
 
   void deposit(std::initializer_list<std::uint8_t> numbers) {
     Deposit request{pool_, {}};
-    for (const std::uint8_t n : numbers) request.halves.push_back({bundle(n), Bytes(3, n)});
+    for (const std::uint8_t n : numbers) request.halves.push_back({bundle(n), Bytes(3, n), {}});
     ASSERT_TRUE(succeeded(ask<Ids>(request)));
   }
   void prepare(std::initializer_list<std::uint8_t> numbers) {
     PutPrepared request{pool_, {}};
-    for (const std::uint8_t n : numbers) request.bundles.push_back({hex({n})[0], Bytes(2, n)});
+    for (const std::uint8_t n : numbers)
+      request.bundles.push_back({hex({n})[0], in_chunks(Bytes(2, n))});
     ASSERT_TRUE(succeeded(ask<void>(request)));
   }
   Ids in(BundleState state) { return ask<Ids>(FindBundles{pool_, state, SIZE_MAX}).value(); }
@@ -85,8 +92,8 @@ TEST_P(PartyLedgerTest, KnowsNoPoolOfAPlanThatItLacks) {
   const PoolKey unknown{std::string(64, '0'), "aa", "bb"};
   EXPECT_TRUE(failed(ask<Bytes>(FindPoolSecret{unknown}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<void>(PutPoolSecret{unknown, {1}}), ErrorCode::kRefused));
-  EXPECT_TRUE(failed(ask<Ids>(FindMissing{unknown, hex({1})}), ErrorCode::kRefused));
-  EXPECT_TRUE(failed(ask<Ids>(Deposit{unknown, {{bundle(1), {1}}}}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<MissingHalves>(FindMissing{unknown, hex({1})}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<Ids>(Deposit{unknown, {{bundle(1), {1}, {}}}}), ErrorCode::kRefused));
   EXPECT_TRUE(
       failed(ask<Ids>(FindBundles{unknown, BundleState::kPrepared, 1}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<Halves>(FindHalves{unknown, hex({1})}), ErrorCode::kRefused));
@@ -96,17 +103,18 @@ TEST_P(PartyLedgerTest, KnowsNoPoolOfAPlanThatItLacks) {
 TEST_P(PartyLedgerTest, DepositsEachHalfOnce) {
   deposit({1, 2, 3});
   EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3}));
-  EXPECT_EQ(ask<Ids>(FindMissing{pool_, hex({4, 2, 5})}).value(), hex({4, 5}));
-  EXPECT_EQ(ask<Ids>(Deposit{pool_, {{bundle(4), Bytes(3, 4)}, {bundle(2), {1}}}}).value(),
-            hex({4}));
+  EXPECT_EQ(ask<MissingHalves>(FindMissing{pool_, hex({4, 2, 5})}).value(), missing({4, 5}));
+  EXPECT_EQ(
+      ask<Ids>(Deposit{pool_, {{bundle(4), Bytes(3, 4), {}}, {bundle(2), {1}, {}}}}).value(),
+      hex({4}));
   EXPECT_EQ(in(BundleState::kDelivered), hex({1, 2, 3, 4}));
   const auto halves = ask<Halves>(FindHalves{pool_, hex({3, 1})}).value();
-  EXPECT_EQ(halves, (Halves{{hex({3})[0], Bytes(3, 3)}, {hex({1})[0], Bytes(3, 1)}}));
+  EXPECT_EQ(halves, (Halves{{hex({3})[0], Bytes(3, 3), {}}, {hex({1})[0], Bytes(3, 1), {}}}));
   EXPECT_TRUE(failed(ask<Halves>(FindHalves{pool_, hex({5})}), ErrorCode::kRefused));
   // Another hospital's pool, under the same plan.
   const PoolKey other{pool_.plan_hash, "cc", "bb"};
   EXPECT_TRUE(failed(ask<Halves>(FindHalves{other, hex({1})}), ErrorCode::kRefused));
-  EXPECT_EQ(ask<Ids>(FindMissing{other, hex({1})}).value(), hex({1}));
+  EXPECT_EQ(ask<MissingHalves>(FindMissing{other, hex({1})}).value(), missing({1}));
 }
 
 TEST_P(PartyLedgerTest, PreparesTheSameBytesAgainOnly) {
@@ -114,8 +122,10 @@ TEST_P(PartyLedgerTest, PreparesTheSameBytesAgainOnly) {
   prepare({1});
   prepare({1, 2});
   EXPECT_EQ(in(BundleState::kPrepared), hex({1, 2}));
-  EXPECT_TRUE(failed(ask<void>(PutPrepared{pool_, {{hex({1})[0], {7}}}}), ErrorCode::kRefused));
-  EXPECT_TRUE(failed(ask<void>(PutPrepared{pool_, {{hex({9})[0], {7}}}}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<void>(PutPrepared{pool_, {{hex({1})[0], in_chunks(Bytes{7})}}}),
+                     ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<void>(PutPrepared{pool_, {{hex({9})[0], in_chunks(Bytes{7})}}}),
+                     ErrorCode::kRefused));
 }
 
 TEST_P(PartyLedgerTest, ConsumesOnceAndRecordsTheSession) {
@@ -128,8 +138,10 @@ TEST_P(PartyLedgerTest, ConsumesOnceAndRecordsTheSession) {
 
   const auto consumed = ask<ConsumedBundles>(Consume{pool_, hex({2, 1}), session("s1")});
   ASSERT_TRUE(succeeded(consumed));
-  EXPECT_EQ(*consumed, (ConsumedBundles{{hex({2})[0], Bytes(3, 2), Bytes(2, 2)},
-                                        {hex({1})[0], Bytes(3, 1), Bytes(2, 1)}}));
+  const auto bundle = [](std::uint8_t n) {
+    return ConsumedBundle{hex({n})[0], Bytes(3, n), {}, in_chunks(Bytes(2, n)), 0, Seed()};
+  };
+  EXPECT_EQ(*consumed, (ConsumedBundles{bundle(2), bundle(1)}));
   EXPECT_EQ(in(BundleState::kConsumed), hex({1, 2}));
   EXPECT_TRUE(failed(ask<ConsumedBundles>(Consume{pool_, hex({1}), session("s2")}),
                      ErrorCode::kRefused, "is consumed"));
@@ -152,8 +164,8 @@ TEST_P(PartyLedgerTest, BurnsWhatIsNotSpent) {
   EXPECT_EQ(in(BundleState::kConsumed), hex({1}));
   EXPECT_EQ(in(BundleState::kBurned), hex({2, 3}));
   // Burned ids are known for ever: they never come back.
-  EXPECT_EQ(ask<Ids>(FindMissing{pool_, hex({1, 2, 3, 4})}).value(), hex({4}));
-  EXPECT_TRUE(ask<Ids>(Deposit{pool_, {{bundle(2), {1}}}}).value().empty());
+  EXPECT_EQ(ask<MissingHalves>(FindMissing{pool_, hex({1, 2, 3, 4})}).value(), missing({4}));
+  EXPECT_TRUE(ask<Ids>(Deposit{pool_, {{bundle(2), {1}, {}}}}).value().empty());
   EXPECT_EQ(in(BundleState::kBurned), hex({2, 3}));
 }
 
@@ -186,10 +198,10 @@ TEST(PartyLedgerTraces, GoOnceAWhileAfterSessionsAndAtTheLatestWithTheLedger) {
     ASSERT_TRUE(succeeded(world.ask(ledger, PutPlan{"small", "bb", small_plan()})));
     const auto run = [&](std::uint8_t number) {
       const Ids ids = hex({number});
-      ASSERT_TRUE(
-          succeeded(world.ask(ledger, Deposit{pool, {{bundle(number), Bytes(3, number)}}})));
-      ASSERT_TRUE(
-          succeeded(world.ask(ledger, PutPrepared{pool, {{ids[0], Bytes(2, number)}}})));
+      ASSERT_TRUE(succeeded(
+          world.ask(ledger, Deposit{pool, {{bundle(number), Bytes(3, number), {}}}})));
+      ASSERT_TRUE(succeeded(
+          world.ask(ledger, PutPrepared{pool, {{ids[0], in_chunks(Bytes(2, number))}}})));
       const SessionStart start = session("s" + std::to_string(number));
       ASSERT_TRUE(succeeded(world.ask(ledger, Consume{pool, ids, start})));
       ASSERT_TRUE(succeeded(world.ask(ledger, EndSession{start.id, {}})));

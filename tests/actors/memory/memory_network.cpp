@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 class MemorySocket final : public Socket {
  public:
   MemorySocket(MemoryNetwork& network, std::weak_ptr<MemoryProcess> process)
-      : network_(network), process_(std::move(process)) {}
+      : network_(network), process_(std::move(process)), sent_(network.sent_.emplace_back()) {}
 
   static void join(const std::shared_ptr<MemorySocket*>& one,
                    const std::shared_ptr<MemorySocket*>& other) {
@@ -41,6 +41,7 @@ class MemorySocket final : public Socket {
 
   MemoryNetwork& network_;
   std::weak_ptr<MemoryProcess> process_;
+  Bytes& sent_;
   std::shared_ptr<MemorySocket*> self_ = std::make_shared<MemorySocket*>(this);
   std::weak_ptr<MemorySocket*> peer_;
   bool ended_ = false;
@@ -161,6 +162,7 @@ class MemoryProcess final : public Process, public std::enable_shared_from_this<
 void MemorySocket::write(std::span<const std::span<const std::uint8_t>> parts) {
   Bytes bytes;
   for (const auto part : parts) bytes.insert(bytes.end(), part.begin(), part.end());
+  sent_.insert(sent_.end(), bytes.begin(), bytes.end());
   const auto peer = peer_.lock();
   if (ended_ || lost_ || !peer || *peer == nullptr) return;
   const auto process = (*peer)->process_.lock();
@@ -193,6 +195,15 @@ void MemorySocket::cut() {
 
 MemoryNetwork::~MemoryNetwork() {
   cut_off_all();
+}
+
+std::vector<SentStream> MemoryNetwork::sent() const {
+  std::vector<SentStream> streams;
+  for (const Bytes& bytes : sent_) {
+    auto messages = messages_in(bytes);
+    if (!messages.empty()) streams.push_back({"", std::move(messages)});
+  }
+  return streams;
 }
 
 void MemoryNetwork::cut_off_all() {

@@ -18,6 +18,7 @@
 
 #include "actors/conversation/converse.hpp"
 #include "actors/conversation/process.hpp"
+#include "tests/faults/sent_log.hpp"
 
 namespace medisc::test {
 
@@ -53,6 +54,9 @@ class MemoryNetwork {
 
   /// Lets time pass.
   void advance(std::chrono::milliseconds duration);
+
+  /// What every process has sent over each of its connections, whether or not it came through.
+  std::vector<SentStream> sent() const;
 
   /// Ends processes that run still.
   void cut_off_all();
@@ -109,6 +113,7 @@ class MemoryNetwork {
   bool release_failed_ = false;
   std::map<std::uint16_t, Listening> listeners_;
   std::list<std::shared_ptr<MemoryProcess>> processes_;
+  std::list<Bytes> sent_;  ///< over each end of a wire
 };
 
 }  // namespace medisc::test

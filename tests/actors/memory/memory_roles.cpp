@@ -10,6 +10,7 @@
 #include "actors/service/serve_hospital.hpp"
 #include "messages/plan_codec.hpp"
 #include "plan/reference.hpp"
+#include "tests/faults/once.hpp"
 #include "tests/messages/samples.hpp"
 
 namespace medisc::test {
@@ -41,8 +42,10 @@ Answers answers_from(Store*& store, Arguments... arguments) {
 
 }  // namespace
 
-MemoryRoles::MemoryRoles(std::uint64_t dealt)
-    : dealer_answers(answers_from<DealerAnswers>(dealer_store)),
+MemoryRoles::MemoryRoles(std::uint64_t dealt, SmallModel model)
+    : weights(std::move(model.weights)),
+      plan(std::move(model.plan)),
+      dealer_answers(answers_from<DealerAnswers>(dealer_store)),
       service_answers(answers_from<PartyAnswers>(service_store, Owner::kService)),
       hospital_answers(answers_from<PartyAnswers>(hospital_store, Owner::kHospital)) {
   deal(dealt);
@@ -63,8 +66,8 @@ MemoryRoles::MemoryRoles(std::uint64_t dealt)
   service_settings.identity = identity_of(Role::kService);
   service_settings.dealer = address_of(Role::kDealer, kDealerPort);
   service_settings.is_registered = everybody;
-  service_settings.models = {std::make_shared<const LoadedModel>(
-      "small", CompiledModel{plan, small_weights(), {}, {}, {}})};
+  service_settings.models = {
+      std::make_shared<const LoadedModel>("small", CompiledModel{plan, weights, {}, {}, {}})};
   service_settings.event_log = notes;
   const PutPlan own_plan{"small", to_hex(identity_of(Role::kService)->public_key()), plan};
   (void)service_answers(own_plan);
@@ -141,8 +144,31 @@ Result<void> MemoryRoles::as_hospital(std::function<Task<void>(Process&)> conver
 bool MemoryRoles::are_right() const {
   return std::ranges::all_of(diagnoses, [this](const auto& diagnosed) {
     const auto& [record, diagnosis] = diagnosed;
-    return diagnosis.logits == reference(plan, small_weights(), records.at(record));
+    return diagnosis.logits == reference(plan, weights, records.at(record));
   });
+}
+
+namespace {
+
+Spent spent_in(Store& store) {
+  Spent spent;
+  for (const PoolLevel& pool : value_of(store.pool_levels())) {
+    for (const BundleState state : {BundleState::kConsumed, BundleState::kBurned}) {
+      const Ids ids = value_of(store.bundles_in(pool.id, state, SIZE_MAX));
+      spent.ids.insert(ids.begin(), ids.end());
+    }
+  }
+  for (const SessionRow& row : value_of(store.sessions(SIZE_MAX))) {
+    spent.sessions[row.start.id] = {row.start.plan_hash,
+                                    static_cast<std::size_t>(row.start.records)};
+  }
+  return spent;
+}
+
+}  // namespace
+
+std::vector<std::string> MemoryRoles::reused_masks() {
+  return reuse_in(network.sent(), spent_in(*hospital_store), spent_in(*service_store));
 }
 
 std::uint64_t MemoryRoles::count_in(Store& store, BundleState state) {
@@ -193,6 +219,7 @@ void expect_all_well(MemoryRoles& site) {
   EXPECT_TRUE(diagnosed) << render(diagnosed.error());
   EXPECT_EQ(site.diagnoses.size(), 2U);
   EXPECT_TRUE(site.are_right());
+  for (const std::string& problem : site.reused_masks()) ADD_FAILURE() << problem;
 }
 
 }  // namespace

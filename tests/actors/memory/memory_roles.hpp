@@ -23,9 +23,9 @@ class MemoryRoles {
   static constexpr std::uint16_t kDealerPort = 1;
   static constexpr std::uint16_t kServicePort = 2;
 
-  /// A dealer with so many bundles of the small model, a service that has registered it, and a
+  /// A dealer with so many bundles of a model, "small", a service that has registered it, and a
   /// hospital that holds nothing yet.
-  explicit MemoryRoles(std::uint64_t dealt);
+  explicit MemoryRoles(std::uint64_t dealt, SmallModel model = {});
 
   Result<PrepareOutcome> prepare(std::size_t count, std::chrono::seconds wait = {});
   /// Diagnoses so many records, different ones. Results go to `diagnoses`.
@@ -36,6 +36,8 @@ class MemoryRoles {
 
   /// Whether each diagnosis so far equals its record's reference.
   bool are_right() const;
+  /// Masks that were used for two values, a line each (tests/faults/once.hpp).
+  std::vector<std::string> reused_masks();
 
   std::uint64_t at_hospital(BundleState state) { return count_in(*hospital_store, state); }
   std::uint64_t at_service(BundleState state) { return count_in(*service_store, state); }
@@ -44,7 +46,8 @@ class MemoryRoles {
 
   MemoryNetwork network;
   std::shared_ptr<Notes> notes = std::make_shared<Notes>();
-  const Plan plan = small_plan();
+  const Weights weights;
+  const Plan plan;
   HospitalContext hospital;
   std::shared_ptr<ServiceContext> service;
   Store* dealer_store = nullptr;
@@ -68,8 +71,8 @@ class MemoryRoles {
 
 /// Has a fault of each kind strike at each await of `act` in turn, in a site made anew by
 /// `arrange` each time. After each: no conversation is left over, no result was wrong, no
-/// bundle is claimed still, and the site works: it prepares and diagnoses. Returns how many
-/// faults struck.
+/// bundle is claimed still, and the site works: it prepares and diagnoses. By then no mask was
+/// used for two values. Returns how many faults struck.
 std::size_t strike_at_every_await(const std::function<std::unique_ptr<MemoryRoles>()>& arrange,
                                   const std::function<void(MemoryRoles&)>& act);
 

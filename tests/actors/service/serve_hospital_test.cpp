@@ -154,10 +154,10 @@ TEST(TakeOpenings, OfAnotherLengthThanThePlansAreRefused) {
   EXPECT_TRUE(failed(talk(roles, true,
                           [&](Process&, Connection& service) -> Task<void> {
                             Prepare prepare{hash_of(roles.plan), {}};
-                            prepare.bundles.push_back({BundleId{9}, Bytes(3)});
+                            prepare.bundles.push_back({BundleId{9}, in_chunks(Bytes(3))});
                             co_await answer_to(service, prepare);
                           }),
-                     ErrorCode::kProtocol, "have 3 bytes; the plan asks for"));
+                     ErrorCode::kProtocol, "bytes that the plan asks for"));
 }
 
 TEST(TakeOpenings, OfBundlesThatTheDealerLacksAreRefused) {
@@ -167,7 +167,7 @@ TEST(TakeOpenings, OfBundlesThatTheDealerLacksAreRefused) {
                           [&](Process&, Connection& service) -> Task<void> {
                             Prepare prepare{hash_of(roles.plan), {}};
                             const std::size_t bytes = openings_bytes(make_gates(roles.plan));
-                            prepare.bundles.push_back({BundleId{9}, Bytes(bytes)});
+                            prepare.bundles.push_back({BundleId{9}, in_chunks(Bytes(bytes))});
                             co_await answer_to(service, prepare);
                           }),
                      ErrorCode::kRefused, "the dealer does not have 1 of the bundles"));

@@ -1,0 +1,223 @@
+/// What a party's session holds of its gates: each, and its result, from its opening until
+/// nobody needs it. The opener goes ahead of the run as far as there is room (gate_window.hpp).
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "protocol/gate_window.hpp"
+#include "protocol/gates/gate.hpp"
+#include "protocol/material_source.hpp"
+#include "protocol/rolling_bits.hpp"
+
+namespace medisc {
+
+/// The bits of one stream that each gate reads, of all records of a session.
+class GateStream {
+ public:
+  /// `bits`: of each gate, in order.
+  GateStream(Material which, std::vector<std::uint64_t> bits, std::size_t batch)
+      : which_(which), records_(batch) {
+    std::uint64_t end = 0;
+    for (const std::uint64_t gate : bits) ends_.push_back(end += gate);
+  }
+
+  /// Fetches the chunks that a gate reads and that are not here; open_fetched() opens them.
+  Task<void> fetch(MaterialSource& source, std::size_t step) {
+    for (std::size_t b = 0; b < records_.size(); ++b) {
+      Record& record = records_[b];
+      const std::uint64_t whole = chunks_of((ends_.back() + 7) / 8);
+      while (record.chunks < whole && 8 * kChunkBytes * record.chunks < ends_[step]) {
+        record.fetched.push_back(co_await source.next(b, which_));
+        ++record.chunks;
+      }
+    }
+  }
+
+  void open_fetched(const MaterialSource& source) {
+    for (std::size_t b = 0; b < records_.size(); ++b) {
+      Record& record = records_[b];
+      auto index = static_cast<std::uint32_t>(record.chunks - record.fetched.size());
+      for (const Bytes& chunk : record.fetched) {
+        source.open(b, which_, index++, chunk, record.bits.bytes());
+      }
+      record.fetched.clear();
+    }
+  }
+
+  /// Readers that stand where the gate's bits begin.
+  std::vector<BitReader> readers(std::size_t step) const {
+    std::vector<BitReader> readers;
+    for (const Record& record : records_) readers.push_back(record.bits.at(begin(step)));
+    return readers;
+  }
+
+  void drop(std::size_t step) {
+    for (Record& record : records_) record.bits.drop_before(ends_[step]);
+  }
+
+ private:
+  struct Record {
+    RollingBits bits;
+    std::size_t chunks = 0;  ///< fetched, ever
+    std::vector<Bytes> fetched;
+  };
+
+  std::uint64_t begin(std::size_t step) const { return step == 0 ? 0 : ends_[step - 1]; }
+
+  Material which_;
+  std::vector<std::uint64_t> ends_;
+  std::vector<Record> records_;
+};
+
+/// The corrections' bits that each gate reads; its openings'; and the hospital's shares'.
+std::vector<std::uint64_t> correction_bits_of(const Gates& gates);
+std::vector<std::uint64_t> opening_bits_of(const Gates& gates);
+std::vector<std::uint64_t> share_bits_of(const Gates& gates);
+
+/// Nanoseconds, about, that opening a gate takes, of one record.
+std::uint64_t opening_cost(const Gate& gate);
+
+/// `OpenGate`: HospitalGate<Word> or ServiceGate<Word>.
+template <RingWord Word, class OpenGate>
+class SessionGates {
+ public:
+  /// `room`: bytes that open gates may take. `streams`: what they read.
+  SessionGates(const Plan& plan, const Gates& gates, std::size_t batch, std::uint64_t room,
+               std::vector<GateStream> streams)
+      : plan_(plan),
+        kinds_(gates),
+        batch_(batch),
+        streams_(std::move(streams)),
+        gates_(gates.size()),
+        tensors_(gates.size() + 1),
+        needless_after_(gates.size()),
+        window_(weights_of(plan, gates, batch), room) {
+    tensors_[0].resize(batch * plan.input.features);
+    std::vector<std::size_t> last_reader(gates.size() + 1);
+    for (std::size_t step = 0; step < gates.size(); ++step) {
+      last_reader[step + 1] = step;
+      for (const std::uint32_t tensor : inputs_of(plan, step)) last_reader[tensor] = step;
+    }
+    for (std::size_t tensor = 0; tensor < gates.size(); ++tensor) {
+      needless_after_[last_reader[tensor]].push_back(tensor);
+    }
+  }
+  virtual ~SessionGates() = default;
+  SessionGates(const SessionGates&) = delete;
+  SessionGates& operator=(const SessionGates&) = delete;
+
+  /// The opener: opens gates in order, ahead of their run, as far as there is room; long work
+  /// goes to `host`.
+  Task<void> open(MaterialSource& source, WorkHost* host) {
+    std::exception_ptr failure;
+    try {
+      co_await open_gates(source, host);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure) window_.fail(failure);
+  }
+
+  /// Opens all gates at once; `source` makes nobody wait.
+  void open_now(MaterialSource& source, Workers& workers) {
+    for (std::size_t step = 0; step < size(); ++step) {
+      Trampoline trampoline;
+      Task<void> fetching = fetch(source, step);
+      fetching.start(trampoline);
+      fetching.result();
+      open_step(source, step, workers);
+      window_.opened();
+    }
+  }
+
+  /// Runs the gates, each when it is open, and lets go of it. Throws what the opener has
+  /// thrown.
+  Task<void> run(Link& link) { return run_gates(link, *this); }
+
+  std::size_t size() const { return gates_.size(); }
+  GateWindow& window() { return window_; }
+  std::vector<Word>& record() { return tensors_.front(); }
+  std::vector<Word>& result() { return tensors_.back(); }
+
+ protected:
+  /// A gate that has read its material.
+  virtual std::unique_ptr<OpenGate> open_gate(GatePlace<Word> place, Workers& workers) = 0;
+
+  /// Readers of a stream that stand where a gate's bits begin.
+  std::vector<BitReader> readers(std::size_t stream, std::size_t step) const {
+    return streams_[stream].readers(step);
+  }
+
+  const Plan& plan_;
+  const Gates& kinds_;
+  const std::size_t batch_;
+  SessionMemory<Word> memory_;
+
+ private:
+  static Task<void> run_gates(Link& link, SessionGates& gates) {
+    for (std::size_t step = 0; step < gates.size(); ++step) {
+      co_await gates.window_.is_open(step);
+      link.enter(step);
+      co_await gates.gates_[step]->run(link);
+      gates.close(step);
+    }
+  }
+
+  /// The gate has run: it goes, and what it was the last to read.
+  void close(std::size_t step) {
+    gates_[step].reset();
+    for (const std::size_t tensor : needless_after_[step]) tensors_[tensor] = {};
+    window_.closed(step);
+  }
+
+  Task<void> open_gates(MaterialSource& source, WorkHost* host) {
+    for (std::size_t step = 0; step < size(); ++step) {
+      const bool goes_on = co_await window_.room_for(step);
+      if (!goes_on) co_return;
+      co_await fetch(source, step);
+      auto opening = work(host, batch_ * opening_cost(kinds_[step]),
+                          [&](Workers& workers) { open_step(source, step, workers); });
+      co_await opening;
+      window_.opened();
+    }
+  }
+
+  Task<void> fetch(MaterialSource& source, std::size_t step) {
+    for (GateStream& stream : streams_) co_await stream.fetch(source, step);
+  }
+
+  void open_step(const MaterialSource& source, std::size_t step, Workers& workers) {
+    for (GateStream& stream : streams_) stream.open_fetched(source);
+    tensors_[step + 1].resize(batch_ * result_size(plan_.steps[step]));
+    GatePlace<Word> place{
+        static_cast<std::uint32_t>(step), batch_, {}, tensors_[step + 1], memory_};
+    for (const std::uint32_t tensor : inputs_of(plan_, step)) {
+      place.inputs.emplace_back(tensors_[tensor]);
+    }
+    gates_[step] = open_gate(std::move(place), workers);
+    for (GateStream& stream : streams_) stream.drop(step);
+  }
+
+  static std::vector<std::uint64_t> weights_of(const Plan& plan, const Gates& gates,
+                                               std::size_t batch) {
+    std::vector<std::uint64_t> weights;
+    for (std::size_t step = 0; step < gates.size(); ++step) {
+      const std::uint64_t expanded =
+          std::visit([&](const auto& gate) { return size_of(gate, plan.ring_bits).expanded; },
+                     gates[step]);
+      weights.push_back(batch * (expanded / 8 + result_size(plan.steps[step]) * sizeof(Word)));
+    }
+    return weights;
+  }
+
+  std::vector<GateStream> streams_;
+  std::vector<std::unique_ptr<OpenGate>> gates_;
+  std::vector<std::vector<Word>> tensors_;  ///< this party's shares: the record's, then results
+  std::vector<std::vector<std::size_t>> needless_after_;  ///< tensors, by step
+  GateWindow window_;
+};
+
+}  // namespace medisc
