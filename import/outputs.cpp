@@ -97,6 +97,14 @@ void keep_needed(onnx::GraphProto& graph, const std::vector<std::string>& output
   for (int i = 0; i < nodes.size(); ++i) {
     if (kept[static_cast<std::size_t>(i)]) graph.add_node()->Swap(nodes.Mutable(i));
   }
+  // ONNX's checker wants a node for each output.
+  google::protobuf::RepeatedPtrField<onnx::ValueInfoProto> given;
+  given.Swap(graph.mutable_output());
+  for (onnx::ValueInfoProto& output : given) {
+    if (std::ranges::find(outputs, output.name()) != outputs.end()) {
+      graph.add_output()->Swap(&output);
+    }
+  }
 }
 
 Result<std::string> chosen_output(const std::vector<std::string>& outputs, GraphState& graph) {

@@ -21,7 +21,7 @@ Result<std::vector<std::string>> wanted_outputs(const onnx::GraphProto& graph,
                                                 const std::string& file,
                                                 const ImportOptions& options);
 
-/// Leaves in the graph the nodes that these outputs depend on.
+/// Leaves in the graph these outputs, and the nodes that they depend on.
 void keep_needed(onnx::GraphProto& graph, const std::vector<std::string>& outputs);
 
 /// Of several, the one that tells the most, if all are the logits, the probabilities or the

@@ -127,7 +127,7 @@ void Site::start() {
 }
 
 std::unique_ptr<Process> Site::begin(const Words& words) const {
-  const auto launcher = launchers.find(words.front());
+  const auto launcher = words.empty() ? launchers.end() : launchers.find(words.front());
   Words command = launcher == launchers.end() ? Words() : launcher->second;
   command.push_back(MEDISC_BINARY);
   command.insert(command.end(), words.begin(), words.end());
@@ -137,7 +137,10 @@ std::unique_ptr<Process> Site::begin(const Words& words) const {
 Outcome Site::run(const Words& words, Patience patience) const {
   const auto process = begin(words);
   const auto status = process->wait(patience);
-  if (!status) throw std::runtime_error("medisc " + words.at(0) + " hangs:\n" + process->err());
+  if (!status) {
+    const std::string verb = words.empty() ? "" : words.front();
+    throw std::runtime_error("medisc " + verb + " hangs:\n" + process->err());
+  }
   return {*status, process->out(), process->err()};
 }
 

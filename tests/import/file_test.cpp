@@ -97,7 +97,7 @@ TEST(OnnxFile, AnInputsShapeMayBeGiven) {
 TEST(OnnxFile, ItsStructureIsCheckedWhereTheLibraryCant) {
   const auto newer = [](auto change) {
     auto sample = scaled_sample();
-    sample.model().mutable_opset_import(0)->set_version(22);
+    sample.model().mutable_opset_import(0)->set_version(24);  // ONNX 1.17 ends at 22
     change(*sample.graph().mutable_node(0));
     return sample.import();
   };
@@ -387,10 +387,12 @@ TEST(OnnxFile, OneOfSeveralOutputsIsChosen) {
   add_output(sample, "z");
   EXPECT_THAT(sample.import(), Refused(kUnsupported, "has 2 outputs"));
   ImportOptions options;
-  options.output = "z";
-  const auto network = parse_onnx(sample.bytes(), "m", options);
-  ASSERT_TRUE(network.has_value());
-  EXPECT_EQ(network->facts.output, "z");
+  for (const char* name : {"y", "z"}) {
+    options.output = name;
+    const auto network = parse_onnx(sample.bytes(), "m", options);
+    ASSERT_TRUE(network.has_value()) << render(network.error());
+    EXPECT_EQ(network->facts.output, name);
+  }
   options.output = "none";
   EXPECT_THAT(parse_onnx(sample.bytes(), "m", options),
               Refused(kBadInput, "has no output 'none'; it has 'y', 'z'"));

@@ -48,10 +48,13 @@ std::optional<std::string> Machines::why_not() {
   }
   const Folder folder;
   const std::string probe = "medisc-probe-" + std::to_string(::getpid());
-  const std::string text = complaint({"ip", "netns", "add", probe}, folder);
-  if (text.empty()) complaint({"ip", "netns", "del", probe}, folder);
+  std::string text = complaint({"ip", "netns", "add", probe}, folder);
+  if (text.empty()) {
+    text = complaint({"ip", "-n", probe, "link", "add", "bridge", "type", "bridge"}, folder);
+    complaint({"ip", "netns", "del", probe}, folder);
+  }
   if (text.empty()) return std::nullopt;
-  return "no network namespace can be made: " + text;
+  return "no network namespace with a bridge can be made: " + text;
 }
 
 Machines::Machines() : prefix_("medisc-" + std::to_string(::getpid()) + "-") {
