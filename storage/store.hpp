@@ -33,7 +33,7 @@ struct StoreOptions {
   bool read_only = false;
   std::int64_t page_bytes = kPartyPageBytes;
   /// Bytes of chunks that `consume` hands over at once; the rest is read on.
-  std::size_t read_at_once = std::size_t{64} << 20;
+  std::size_t read_at_once = std::size_t{16} << 20;
   Clock clock = system_clock();
 };
 

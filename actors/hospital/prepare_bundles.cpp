@@ -91,9 +91,9 @@ class PreparationJob {
     co_await pack_weights(service);
     std::optional<Process::Branch<void>> second;
     if (ids_.size() > at_once_ && bundle_bytes_ <= kBytesAtOnce) {
-      second.emplace(process_.branch(take_chunks_too()));
+      second.emplace(process_.branch(prepare_rest_too()));
     }
-    const Result<void> taken = co_await attempt(take_chunks(service));
+    const Result<void> taken = co_await attempt(prepare_rest(service));
     Result<void> taken_too;
     if (second) taken_too = co_await attempt(*second);
     value_of(taken);
@@ -112,29 +112,29 @@ class PreparationJob {
   }
 
   /// The same over a connection of its own. Where that is not to be had, the first does all.
-  Task<void> take_chunks_too() {
+  Task<void> prepare_rest_too() {
     Connection* service = co_await connect_to_service_again(process_, hospital_);
     if (service == nullptr) co_return;
     const HangUp hang_up(service);
-    co_await take_chunks(*service);
+    co_await prepare_rest(*service);
   }
 
-  /// Takes chunks until none is left, or one has failed.
-  Task<void> take_chunks(Connection& service) {
+  /// Prepares what is left, a portion at a time, until there is none or one has failed.
+  Task<void> prepare_rest(Connection& service) {
     const auto work_host = process_.work_host();
     while (taken_ < ids_.size()) {
       const auto first = ids_.begin() + static_cast<std::ptrdiff_t>(taken_);
       taken_ = std::min(taken_ + at_once_, ids_.size());
-      Ids chunk(first, ids_.begin() + static_cast<std::ptrdiff_t>(taken_));
+      Ids portion(first, ids_.begin() + static_cast<std::ptrdiff_t>(taken_));
       const Result<void> prepared =
-          co_await attempt(prepare_chunk(service, work_host.get(), std::move(chunk)));
+          co_await attempt(prepare_portion(service, work_host.get(), std::move(portion)));
       if (!prepared) taken_ = ids_.size();
       value_of(prepared);
     }
   }
 
-  Task<void> prepare_chunk(Connection& service, WorkHost* work_host, Ids chunk) {
-    const Halves halves = value_of(co_await process_.ask<FindHalves>(pool_, chunk));
+  Task<void> prepare_portion(Connection& service, WorkHost* work_host, Ids portion) {
+    const Halves halves = value_of(co_await process_.ask<FindHalves>(pool_, portion));
     Prepare message{hash_of(plan_), {}};
     std::vector<PreparedOpenings> own;
     const std::vector<Seed> seeds = co_await open_halves(process_, opener_, pool_, halves);
@@ -148,8 +148,8 @@ class PreparationJob {
                                  in_chunks(preparation.openings)});
       own.push_back({halves[i].id, in_chunks(preparation.shares)});
     }
-    const std::size_t count = chunk.size();
-    co_await offer(service, std::move(chunk), std::move(message));
+    const std::size_t count = portion.size();
+    co_await offer(service, std::move(portion), std::move(message));
     value_of(co_await process_.ask<PutPrepared>(pool_, std::move(own)));
     prepared_ += count;
     if (progress_) progress_(prepared_, ids_.size());
@@ -195,8 +195,8 @@ class PreparationJob {
   const std::size_t at_once_;
   Opener opener_;
   std::unique_ptr<Preparing> preparing_;
-  std::size_t taken_ = 0;     ///< bundles that are in a chunk
-  std::size_t prepared_ = 0;  ///< bundles of chunks that are done
+  std::size_t taken_ = 0;     ///< bundles that are in a portion
+  std::size_t prepared_ = 0;  ///< bundles of portions that are done
 };
 
 }  // namespace

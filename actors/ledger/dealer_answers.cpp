@@ -19,7 +19,8 @@ std::vector<std::string> to_hex_all(const std::vector<BundleId>& ids) {
 /// Answers one peer's request. Throws Failure.
 class PeerAnswers {
  public:
-  PeerAnswers(DealerPools& pools, const Peer& peer) : pools_(pools), peer_(peer) {}
+  PeerAnswers(DealerPools& pools, const Peer& peer, std::size_t grant_bytes)
+      : pools_(pools), peer_(peer), grant_bytes_(grant_bytes) {}
 
   Message operator()(const RegisterPlan& request) {
     expect_role(Role::kService);
@@ -50,7 +51,7 @@ class PeerAnswers {
     // The asker asks again for what is not in it.
     const Portion portion{
         .halves = request.ids.empty() ? std::min<std::size_t>(request.limit, kMaxIds) : kMaxIds,
-        .bytes = kChunksAtOnce,
+        .bytes = grant_bytes_,
         .first_chunk = request.first_chunk};
     std::vector<Half> halves =
         value_of(request.ids.empty() ? pools_.undelivered(pool, owner(), portion)
@@ -101,6 +102,7 @@ class PeerAnswers {
 
   DealerPools& pools_;
   Peer peer_;
+  std::size_t grant_bytes_;
 };
 
 }  // namespace
@@ -108,7 +110,8 @@ class PeerAnswers {
 LedgerAnswer DealerAnswers::answer(const LedgerRequest& request) {
   if (const auto* peer = std::get_if<PeerRequest>(&request)) {
     try {
-      return Result<Message>(std::visit(PeerAnswers(*pools_, peer->peer), peer->message));
+      return Result<Message>(
+          std::visit(PeerAnswers(*pools_, peer->peer, grant_bytes_), peer->message));
     } catch (const Failure& failure) {
       return Result<Message>(tl::unexpected<Error>(failure.error()));
     }

@@ -12,13 +12,17 @@ namespace medisc {
 /// A party gets its own halves only: the pool it asks for has it on its own side.
 class DealerAnswers {
  public:
-  explicit DealerAnswers(std::unique_ptr<DealerPools> pools) : pools_(std::move(pools)) {}
+  /// A grant ends with the chunk that takes it past `grant_bytes`.
+  explicit DealerAnswers(std::unique_ptr<DealerPools> pools,
+                         std::size_t grant_bytes = kChunksAtOnce)
+      : pools_(std::move(pools)), grant_bytes_(grant_bytes) {}
 
   /// An answer of the kind that the request names, or an error in its place.
   LedgerAnswer answer(const LedgerRequest& request);
 
  private:
   std::unique_ptr<DealerPools> pools_;
+  std::size_t grant_bytes_;
 };
 
 /// The seed of a1 of a pool, drawn when it is first asked for.

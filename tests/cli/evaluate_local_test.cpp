@@ -4,6 +4,8 @@
 #include <sstream>
 
 #include "tests/cli/site.hpp"
+#include "tests/import/sample.hpp"
+#include "tests/records/npy_sample.hpp"
 
 namespace medisc::test {
 namespace {
@@ -69,6 +71,34 @@ TEST_F(EvaluateLocal, ThreeProcessesYieldTheReferenceAndLeaveNothing) {
   EXPECT_THAT(report.fact("ranges_from"), testing::HasSubstr("one a feature"));
   EXPECT_TRUE(nothing_left());
   EXPECT_EQ(processes(), 0U);
+}
+
+/// Bundles of 20 MB: dealt, sent, stored and read in chunks, of which a session reads the last
+/// ones while it runs.
+TEST_F(EvaluateLocal, LongBundlesAreReadWhileTheSessionRuns) {
+  OnnxSample model({1, 300, 400});
+  model.constant("w1", {4, 1, 1, 1}, {1, -1, 0.5F, -0.25F});
+  model.constant("w2", {4, 2}, {1, -1, 2, 0.5F, -1, 1, 0.25F, 3});
+  model.node("Conv", "x w1", "c");
+  model.node("Relu", "c", "r");
+  model.node("GlobalAveragePool", "r", "p");
+  model.node("Flatten", "p", "f");
+  model.node("MatMul", "f w2", "y");
+  site_.write("wide.onnx", model.bytes());
+  std::vector<float> values(2 * 300 * 400);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = static_cast<float>(i * 7919 % 2001) / 1000 - 1;
+  }
+  site_.write("wide.npy", npy_bytes(npy_header("<f4", "(2, 1, 300, 400)"), raw<float>(values)));
+  site_.write("labels.csv", "label\n0\n1\n");
+  const Outcome done = site_.run(
+      {"evaluate", "--local", "--model", site_.path("wide.onnx"), "--records",
+       site_.path("wide.npy"), "--labels", site_.path("labels.csv"), "--range", "1", "--batch",
+       "2", "--comparison", "chain", "--fidelity", "warn", "--format", "json"},
+      120s);
+  ASSERT_TRUE(succeeded_with(done, {}));
+  EXPECT_EQ(done.report().fact("exact"), "2");
+  EXPECT_GT(std::stoul(done.report().fact("bundle_bytes_service")), 17'000'000U);
 }
 
 TEST_F(EvaluateLocal, CalibratedOnOtherRecordsTheServiceHasTheSamePlan) {

@@ -1,6 +1,7 @@
 // Bundles of many chunks: fetched and opened in several messages, cut anywhere, gone on with.
 #include <gtest/gtest.h>
 
+#include "correlation/chunks.hpp"
 #include "correlation/half.hpp"
 #include "tests/actors/memory/memory_roles.hpp"
 #include "tests/error/outcomes.hpp"
@@ -37,13 +38,11 @@ TEST(LongBundles, ComeInSeveralMessagesAndRun) {
 }
 
 TEST(LongBundlesFaults, AtEveryAwaitOfPreparing) {
-  const SmallModel model = wide_model(100'000);
-  constexpr std::size_t kBundles = 11;
-  ASSERT_GT(kBundles * half_bytes(model), kChunksAtOnce) << "a grant ends within a bundle";
-  ASSERT_GT(half_bytes(model), kChunkBytes);
+  const SmallModel model = wide_model(45'000);
+  ASSERT_EQ(chunks_of(half_bytes(model)), 2U);
   const auto struck = strike_at_every_await(
-      [&] { return std::make_unique<MemoryRoles>(kBundles + 4, model); },
-      [](MemoryRoles& roles) { (void)roles.prepare(kBundles); });
+      [&] { return std::make_unique<MemoryRoles>(6, model, 1); },  // a chunk a grant
+      [](MemoryRoles& roles) { (void)roles.prepare(2); });
   EXPECT_GT(struck, 30U);
 }
 

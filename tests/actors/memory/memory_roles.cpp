@@ -1,6 +1,7 @@
 #include "tests/actors/memory/memory_roles.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <gtest/gtest.h>
 
@@ -42,10 +43,10 @@ Answers answers_from(Store*& store, Arguments... arguments) {
 
 }  // namespace
 
-MemoryRoles::MemoryRoles(std::uint64_t dealt, SmallModel model)
+MemoryRoles::MemoryRoles(std::uint64_t dealt, SmallModel model, std::size_t grant_bytes)
     : weights(std::move(model.weights)),
       plan(std::move(model.plan)),
-      dealer_answers(answers_from<DealerAnswers>(dealer_store)),
+      dealer_answers(answers_from<DealerAnswers>(dealer_store, grant_bytes)),
       service_answers(answers_from<PartyAnswers>(service_store, Owner::kService)),
       hospital_answers(answers_from<PartyAnswers>(hospital_store, Owner::kHospital)) {
   deal(dealt);
@@ -125,7 +126,11 @@ Result<void> MemoryRoles::diagnose(std::size_t count, std::size_t batch,
   diagnoses.clear();
   for (std::size_t i = 0; i < count; ++i) {
     const auto x = static_cast<std::int64_t>(i % 19);  // within the input's range
-    records.push_back({x * 5 - 30, 64 - 3 * x, (x * x) % 60});
+    const std::array values{x * 5 - 30, 64 - 3 * x, (x * x) % 60};
+    records.emplace_back();
+    for (std::uint32_t feature = 0; feature < plan.input.features; ++feature) {
+      records.back().push_back(values[feature % values.size()]);
+    }
   }
   order.records = records;
   order.report = [this](std::size_t first, std::span<const Diagnosis> reported) {

@@ -25,7 +25,8 @@ class MemoryRoles {
 
   /// A dealer with so many bundles of a model, "small", a service that has registered it, and a
   /// hospital that holds nothing yet.
-  explicit MemoryRoles(std::uint64_t dealt, SmallModel model = {});
+  explicit MemoryRoles(std::uint64_t dealt, SmallModel model = {},
+                       std::size_t grant_bytes = kChunksAtOnce);
 
   Result<PrepareOutcome> prepare(std::size_t count, std::chrono::seconds wait = {});
   /// Diagnoses so many records, different ones. Results go to `diagnoses`.
