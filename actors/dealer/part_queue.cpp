@@ -49,9 +49,12 @@ std::vector<NewBundle> PartQueue::take() {
     NewBundle part = std::move(queue_.front());
     queue_.pop_front();
     bytes += bytes_of(part);
-    const auto before = part.chunks.first == 0 ? batch.rend()
-                                               : std::ranges::find(batch.rbegin(), batch.rend(),
-                                                                   part.id, &NewBundle::id);
+    const auto same = [&](const NewBundle& other) {
+      return other.id == part.id;
+    };
+    const auto before = part.chunks.first == 0
+                            ? batch.rend()
+                            : std::find_if(batch.rbegin(), batch.rend(), same);
     if (before == batch.rend()) {
       batch.push_back(std::move(part));
     } else {

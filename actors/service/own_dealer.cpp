@@ -21,8 +21,8 @@ Task<Connection*> connect_for_hospital(Process& process, const ServiceContext& c
 /// For these halves, one that is here in part first.
 BundleRequest request_for(MissingHalves& missing, const PlanHash& plan,
                           const PublicKey& hospital) {
-  std::ranges::stable_partition(missing,
-                                [](const MissingHalf& half) { return half.chunks > 0; });
+  std::stable_partition(missing.begin(), missing.end(),
+                        [](const MissingHalf& half) { return half.chunks > 0; });
   BundleRequest request{plan, hospital, 0, {}, missing.front().chunks};
   for (const MissingHalf& half : missing) {
     request.ids.push_back(value_of(from_hex<BundleId>(half.id, "bundle id")));
