@@ -18,7 +18,7 @@ namespace medisc {
 class GateStream {
  public:
   /// `bits`: of each gate, in order.
-  GateStream(Material which, std::vector<std::uint64_t> bits, std::size_t batch)
+  GateStream(Material which, const std::vector<std::uint64_t>& bits, std::size_t batch)
       : which_(which), records_(batch) {
     std::uint64_t end = 0;
     for (const std::uint64_t gate : bits) ends_.push_back(end += gate);

@@ -231,7 +231,7 @@ Result<void> SqliteStore::store_prepared(PoolId pool,
       const auto half = materials.own_half(serial);
       if (!half) return tl::unexpected(half.error());
       if (!*half) return tl::unexpected(half_missing(bundle.id));
-      const auto added = add_openings(serial, bundle, materials);
+      auto added = add_openings(serial, bundle, materials);
       if (!added) return added;
       const bool whole = bundle.openings.end() == bundle.openings.in_all;
       if (!whole || state == BundleState::kPrepared) continue;

@@ -20,19 +20,19 @@ Result<sqlite::Connection> open_connection(const std::filesystem::path& path,
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
-                                          StoreOptions options) {
-  return SqliteStore::open(path, std::move(options));
+                                          const StoreOptions& options) {
+  return SqliteStore::open(path, options);
 }
 
 Result<std::unique_ptr<DealerPools>> open_dealer_pools(const std::filesystem::path& path,
                                                        StoreOptions options) {
   options.page_bytes = kDealerPageBytes;
-  return SqliteStore::open(path, std::move(options));
+  return SqliteStore::open(path, options);
 }
 
 Result<std::unique_ptr<PartyPools>> open_party_pools(const std::filesystem::path& path,
-                                                     StoreOptions options) {
-  return SqliteStore::open(path, std::move(options));
+                                                     const StoreOptions& options) {
+  return SqliteStore::open(path, options);
 }
 
 Result<std::unique_ptr<History>> open_history(const std::filesystem::path& path) {
@@ -40,7 +40,7 @@ Result<std::unique_ptr<History>> open_history(const std::filesystem::path& path)
 }
 
 Result<std::unique_ptr<Store>> SqliteStore::open(const std::filesystem::path& path,
-                                                 StoreOptions options) {
+                                                 const StoreOptions& options) {
   const FolderLock alone(path);
   if (auto secured = secure_database_file(path, options.create); !secured) {
     return tl::unexpected(secured.error());

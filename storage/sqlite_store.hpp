@@ -19,7 +19,7 @@ class SqliteStore final : public Store {
  public:
   /// Errors: see open_store.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& path,
-                                             StoreOptions options);
+                                             const StoreOptions& options);
   ~SqliteStore() override;
 
   // PoolList

@@ -42,7 +42,7 @@ struct StoreOptions {
 /// another program's; written by a newer or an older MediSC; read-only; open to others than its
 /// owner; damaged, where `check` is set.
 Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
-                                          StoreOptions options = {});
+                                          const StoreOptions& options = {});
 
 // The same, for one role each.
 
@@ -50,7 +50,7 @@ Result<std::unique_ptr<Store>> open_store(const std::filesystem::path& path,
 Result<std::unique_ptr<DealerPools>> open_dealer_pools(const std::filesystem::path& path,
                                                        StoreOptions options = {});
 Result<std::unique_ptr<PartyPools>> open_party_pools(const std::filesystem::path& path,
-                                                     StoreOptions options = {});
+                                                     const StoreOptions& options = {});
 /// Any role's, which must be there; only looks.
 Result<std::unique_ptr<History>> open_history(const std::filesystem::path& path);
 

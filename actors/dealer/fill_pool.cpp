@@ -127,7 +127,7 @@ Result<std::uint64_t> fill_pool(DealerPools& pools, const FillOrder& order,
     stored = store_dealt(pools, *pool, dealers, progress);
   }
   // Those that were not dealt to their end, because nobody wanted more, or the disk is full.
-  const auto dropped = pools.drop_partial(*pool);
+  auto dropped = pools.drop_partial(*pool);
   if (!stored) return stored;
   if (!dropped) return dropped;
   const std::uint64_t done = *stored;
