@@ -5,6 +5,7 @@
 
 #include "protocol/gate_sums.hpp"
 #include "protocol/gates/gate.hpp"
+#include "protocol/last_readers.hpp"
 #include "protocol/session_gates.hpp"
 #include "protocol/traffic.hpp"
 
@@ -112,7 +113,9 @@ class RingPreparing final : public Preparing {
  public:
   RingPreparing(const Plan& plan, const Gates& gates,
                 std::span<const std::uint8_t> masked_weights)
-      : plan_(plan), sizes_(sizes_of(gates, plan.ring_bits)) {
+      : plan_(plan),
+        sizes_(sizes_of(gates, plan.ring_bits)),
+        needless_after_(needless_after(plan)) {
     BitReader words(masked_weights);
     for (std::uint32_t step = 0; step < gates.size(); ++step) {
       gates_.push_back(
@@ -133,6 +136,7 @@ class RingPreparing final : public Preparing {
         inputs.push_back(&tensors[tensor]);
       }
       tensors[step + 1] = gates_[step]->prepare(seed, inputs, prepared, workers);
+      for (const std::size_t tensor : needless_after_[step]) tensors[tensor] = {};
     }
     return {prepared.shares.take(), prepared.openings.take()};
   }
@@ -140,6 +144,7 @@ class RingPreparing final : public Preparing {
  private:
   const Plan& plan_;
   GateSize sizes_;
+  std::vector<std::vector<std::size_t>> needless_after_;  ///< tensors, by step
   std::vector<std::unique_ptr<PreparingGate<Word>>> gates_;
 };
 

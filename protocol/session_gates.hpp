@@ -9,6 +9,7 @@
 
 #include "protocol/gate_window.hpp"
 #include "protocol/gates/gate.hpp"
+#include "protocol/last_readers.hpp"
 #include "protocol/material_source.hpp"
 #include "protocol/rolling_bits.hpp"
 
@@ -93,17 +94,9 @@ class SessionGates {
         streams_(std::move(streams)),
         gates_(gates.size()),
         tensors_(gates.size() + 1),
-        needless_after_(gates.size()),
+        needless_after_(needless_after(plan)),
         window_(weights_of(plan, gates, batch), room) {
     tensors_[0].resize(batch * plan.input.features);
-    std::vector<std::size_t> last_reader(gates.size() + 1);
-    for (std::size_t step = 0; step < gates.size(); ++step) {
-      last_reader[step + 1] = step;
-      for (const std::uint32_t tensor : inputs_of(plan, step)) last_reader[tensor] = step;
-    }
-    for (std::size_t tensor = 0; tensor < gates.size(); ++tensor) {
-      needless_after_[last_reader[tensor]].push_back(tensor);
-    }
   }
   virtual ~SessionGates() = default;
   SessionGates(const SessionGates&) = delete;
