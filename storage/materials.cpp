@@ -1,5 +1,6 @@
 #include "storage/materials.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -73,20 +74,20 @@ Result<void> Materials::put_seed(std::int64_t serial, Piece half, const Bytes& s
   return insert_.bind(seed_place(serial, half), encrypted).run();
 }
 
-Result<void> Materials::put_chunks(std::int64_t serial, Piece piece, const Chunks& chunks) {
+Result<void> Materials::put_chunks(std::int64_t serial, Piece piece, const Chunks& chunks,
+                                   std::uint32_t here) {
   std::optional<Seed> key;
-  if (piece == Piece::kOpenings && !chunks.parts.empty()) {
-    auto known = chunks.first == 0 ? keys_.draw(slot_of(serial, piece)) : key_of(serial, piece);
+  if (piece == Piece::kOpenings && here < chunks.end()) {
+    auto known = here == 0 ? keys_.draw(slot_of(serial, piece)) : key_of(serial, piece);
     if (!known) return tl::unexpected(known.error());
     key = *known;
   }
-  std::uint32_t index = chunks.first;
-  for (const Bytes& chunk : chunks.parts) {
+  for (std::uint32_t index = std::max(here, chunks.first); index < chunks.end(); ++index) {
+    const Bytes& chunk = chunks.parts[index - chunks.first];
     const std::int64_t place = chunk_place(serial, piece, index);
     auto put = key ? insert_.bind(place, encrypt_openings(chunk, *key, index)).run()
                    : insert_.bind(place, sqlite::Borrowed{chunk}).run();
     if (!put) return put;
-    ++index;
   }
   return {};
 }

@@ -25,8 +25,10 @@ class Materials {
 
   /// A sealed seed.
   Result<void> put_seed(std::int64_t serial, Piece half, const Bytes& sealed);
-  /// Chunks of a half, as they are, or of openings, which are encrypted.
-  Result<void> put_chunks(std::int64_t serial, Piece piece, const Chunks& chunks);
+  /// Those of these chunks that come after the first `here`, which are there: of a half, as
+  /// they are; of openings, encrypted.
+  Result<void> put_chunks(std::int64_t serial, Piece piece, const Chunks& chunks,
+                          std::uint32_t here);
 
   /// None where there is no such half.
   Result<std::optional<Bytes>> seed(std::int64_t serial, Piece half);

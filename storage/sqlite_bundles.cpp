@@ -12,17 +12,6 @@ BundleState state_in(const sqlite::Statement& row, int column) {
   return bundle_state(row.text(column)).value_or(BundleState::kBurned);
 }
 
-/// Those of these chunks that come after the first `here`.
-Chunks chunks_from(const Chunks& chunks, std::uint32_t here) {
-  const std::uint32_t first = std::max(chunks.first, here);
-  if (first == chunks.first) return chunks;
-  Chunks rest{chunks.in_all, first, {}};
-  for (std::uint32_t i = first; i < chunks.end(); ++i) {
-    rest.parts.push_back(chunks.parts[i - chunks.first]);
-  }
-  return rest;
-}
-
 }  // namespace
 
 Result<std::vector<std::string>> SqliteStore::add(PoolId pool,
@@ -86,7 +75,7 @@ Result<void> SqliteStore::add_first(PoolId pool, const NewBundle& bundle, Bundle
     if (!*half) continue;
     if (auto put = materials.put_seed(serial, piece, **half); !put) return put;
   }
-  return materials.put_chunks(serial, Piece::kServiceHalf, bundle.chunks);
+  return materials.put_chunks(serial, Piece::kServiceHalf, bundle.chunks, 0);
 }
 
 Result<void> SqliteStore::add_chunks(std::int64_t serial, const NewBundle& bundle,
@@ -94,7 +83,7 @@ Result<void> SqliteStore::add_chunks(std::int64_t serial, const NewBundle& bundl
   const auto here = materials.chunk_count(serial, Piece::kServiceHalf);
   if (!here) return tl::unexpected(here.error());
   if (bundle.chunks.first > *here) return tl::unexpected(chunks_out_of_order(bundle.id));
-  return materials.put_chunks(serial, Piece::kServiceHalf, chunks_from(bundle.chunks, *here));
+  return materials.put_chunks(serial, Piece::kServiceHalf, bundle.chunks, *here);
 }
 
 Result<void> SqliteStore::complete(std::int64_t serial, BundleState state,
@@ -257,7 +246,7 @@ Result<void> SqliteStore::add_openings(std::int64_t serial, const PreparedOpenin
       return tl::unexpected(other_openings(bundle.id));
     }
   }
-  return materials.put_chunks(serial, Piece::kOpenings, chunks_from(openings, known));
+  return materials.put_chunks(serial, Piece::kOpenings, openings, *here);
 }
 
 }  // namespace medisc

@@ -51,11 +51,16 @@ class Dealers {
   Dealers(const Dealing& dealing, std::uint32_t chunks, const Sealers& sealers,
           std::uint64_t count, std::size_t threads)
       : queue_(threads), left_(count) {
-    for (std::size_t i = 0; i < threads; ++i) {
-      threads_.emplace_back([this, &dealing, chunks, &sealers] {
-        while (takes_one() && deal_one(dealing, chunks, sealers, queue_)) continue;
-        queue_.leave();
-      });
+    try {
+      for (std::size_t i = 0; i < threads; ++i) {
+        threads_.emplace_back([this, &dealing, chunks, &sealers] {
+          while (takes_one() && deal_one(dealing, chunks, sealers, queue_)) continue;
+          queue_.leave();
+        });
+      }
+    } catch (...) {  // no thread to be had: those that run must not wait for room
+      queue_.close();
+      throw;
     }
   }
   Dealers(const Dealers&) = delete;

@@ -30,6 +30,17 @@ BundleRequest request_for(MissingHalves& missing, const PlanHash& plan,
   return request;
 }
 
+/// Each grant brings a half to its end, or chunks that were not here: so the asking ends.
+void expect_progress(const MissingHalves& before, const MissingHalves& after) {
+  const auto chunks = [](const MissingHalves& halves) {
+    std::uint64_t here = 0;
+    for (const MissingHalf& half : halves) here += half.chunks;
+    return here;
+  };
+  if (after.size() < before.size() || chunks(after) > chunks(before)) return;
+  throw Failure({ErrorCode::kProtocol, "the dealer sends chunks that are here already", ""});
+}
+
 /// Something of what was asked for, and nothing else.
 void expect_asked(const BundleGrant& grant, const BundleRequest& asked) {
   bool some = false;
@@ -85,7 +96,9 @@ Task<void> fetch_halves(Process& process, const ServiceContext& context, PoolKey
     if (!whole.empty()) {
       co_await request<ReceiptTaken, BundleReceipt>(*dealer, plan, hospital, std::move(whole));
     }
-    missing = value_of(co_await process.ask<FindMissing>(pool, ids));
+    MissingHalves left = value_of(co_await process.ask<FindMissing>(pool, ids));
+    expect_progress(missing, left);
+    missing = std::move(left);
   }
 }
 

@@ -37,6 +37,18 @@ TEST(LongBundles, ComeInSeveralMessagesAndRun) {
   EXPECT_TRUE(roles.are_right());
 }
 
+TEST(LongBundles, ADealerThatSendsTheSameChunksAgainIsLeft) {
+  MemoryRoles roles(2, wide_model(45'000), 1);  // a chunk a grant
+  roles.dealer_answers = [honest = roles.dealer_answers](LedgerRequest request) {
+    if (auto* asked = std::get_if<PeerRequest>(&request)) {
+      if (auto* bundles = std::get_if<BundleRequest>(&asked->message)) bundles->first_chunk = 0;
+    }
+    return honest(request);
+  };
+  EXPECT_TRUE(failed(roles.prepare(1), ErrorCode::kProtocol, "chunks that are here already"));
+  EXPECT_EQ(roles.at_service(BundleState::kPartial), 1U);
+}
+
 TEST(LongBundlesFaults, AtEveryAwaitOfPreparing) {
   const SmallModel model = wide_model(45'000);
   ASSERT_EQ(chunks_of(half_bytes(model)), 2U);

@@ -62,7 +62,7 @@ MemoryRoles::MemoryRoles(std::uint64_t dealt, SmallModel model, std::size_t gran
       [dealer](Process& process, Connection& connection) {
         return serve_party(process, connection, dealer);
       },
-      dealer_answers);
+      [this](const LedgerRequest& request) { return dealer_answers(request); });
 
   service_settings.identity = identity_of(Role::kService);
   service_settings.dealer = address_of(Role::kDealer, kDealerPort);

@@ -54,7 +54,7 @@ class MemoryRoles {
   Store* dealer_store = nullptr;
   Store* service_store = nullptr;
   Store* hospital_store = nullptr;
-  Answers dealer_answers;
+  Answers dealer_answers;  ///< tests may change it
   Answers service_answers;
   Answers hospital_answers;
   bool ahead = true;
