@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 
@@ -154,6 +155,24 @@ Table caps_table(const std::vector<Cap>& caps) {
   return table;
 }
 
+Table splines_table(const Plan& plan) {
+  Table table{"splines",
+              {{"layer", "layer"},
+               {"pieces", "pieces"},
+               {"reach", "reaches", 4},
+               {"error", "off by, at most", 5}},
+              {}};
+  for (const Spline& spline : plan.splines) {
+    const auto step = std::ranges::find_if(plan.steps, [&](const Step& one) {
+      return one.name == spline.step && std::holds_alternative<ThresholdStep>(one.op);
+    });
+    const std::size_t knots =
+        step == plan.steps.end() ? 0 : std::get<ThresholdStep>(step->op).function.knots.size();
+    table.rows.push_back({spline.step, count(knots + 1), spline.reach, spline.error});
+  }
+  return table;
+}
+
 /// What `line_ms` is called.
 std::string line_title(const LinkSpeed& link) {
   return fmt::format("over {:g} ms and {:g} Mbit/s, ms a session", link.delay_ms, link.mbit_s);
@@ -202,6 +221,7 @@ Result<void> run(const PlanArguments& arguments) {
   print_warnings(model->compiled.warnings);
   std::vector<Table> tables;
   if (arguments.explain) tables.push_back(steps_table(model->compiled, gates, traffic));
+  if (arguments.explain && !plan.splines.empty()) tables.push_back(splines_table(plan));
   if (!model->compiled.caps.empty()) tables.push_back(caps_table(model->compiled.caps));
   if (const auto& fidelity = model->compiled.fidelity) {
     if (arguments.explain) tables.push_back(fidelity_table(*fidelity));

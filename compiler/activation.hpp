@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace medisc {
@@ -15,12 +16,20 @@ struct Bend {
   bool operator==(const Bend&) const = default;
 };
 
+/// What an activation stands for, where it is a spline (compiler/spline.hpp).
+struct SplineFacts {
+  double reach = 0;  ///< |x|, a power of two
+  double error = 0;  ///< the largest |spline - f| for |x| <= reach
+  bool operator==(const SplineFacts&) const = default;
+};
+
 /// y = f(x), element by element. The numbers are public, part of the architecture.
 struct Activation {
   std::uint32_t size = 0;
   double slope = 0;  ///< below all bends
   double offset = 0;
   std::vector<Bend> bends{};  ///< at ascending places
+  std::optional<SplineFacts> spline{};
 
   double operator()(double x) const;
   /// Right of bend `index`; of -1, below all.

@@ -33,6 +33,14 @@ std::vector<Interval> by_channel(const Bounds& bounds, const Image& image,
   return channels;
 }
 
+Wide wrapping_value(const Piecewise& function, std::int64_t v, unsigned bits) {
+  Wide z = Wide{function.slope} * v + function.offset;
+  for (const Knot& knot : function.knots) {
+    if (Piecewise::is_above(v, knot, bits)) z += Wide{knot.slope} * v + knot.offset;
+  }
+  return z;
+}
+
 void add_product(Interval& sum, Wide weight, const Interval& x) {
   sum.low += weight * (weight < 0 ? x.high : x.low);
   sum.high += weight * (weight < 0 ? x.low : x.high);
@@ -100,6 +108,30 @@ Bounds bounds_of(const ThresholdStep& step, const Bounds& input) {
     }
   }
   return output;
+}
+
+/// As above; pieces end where a place is met, and half of all values before and behind it.
+Bounds bounds_of_any(const ThresholdStep& step) {
+  const unsigned bits = step.width - step.shift;
+  const Wide half = Wide{1} << (bits - 1);
+  Interval z{0, 0};
+  bool met = false;
+  const auto meet = [&](Wide v) {
+    if (v < -half || v >= half) return;
+    const Wide value = wrapping_value(step.function, static_cast<std::int64_t>(v), bits);
+    z.low = met ? std::min(z.low, value) : value;
+    z.high = met ? std::max(z.high, value) : value;
+    met = true;
+  };
+  meet(-half);
+  meet(half - 1);
+  for (const Knot& knot : step.function.knots) {
+    for (const Wide at : {Wide{knot.at}, knot.at - half, knot.at + half}) {
+      meet(at - 1);
+      meet(at);
+    }
+  }
+  return {step.size, {z}};
 }
 
 Bounds bounds_of(const SumPoolStep& step, const Bounds& input) {

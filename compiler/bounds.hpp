@@ -37,6 +37,8 @@ Bounds symmetric_bounds(std::uint64_t size, Wide magnitude);
 Bounds bounds_of(const DenseStep& step, const LinearWeights& weights, const Bounds& input);
 Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bounds& input);
 Bounds bounds_of(const ThresholdStep& step, const Bounds& input);
+/// Of whatever is read mod 2^width, wrapped or not.
+Bounds bounds_of_any(const ThresholdStep& step);
 Bounds bounds_of(const SumPoolStep& step, const Bounds& input);
 Bounds bounds_of(const MaxPoolStep& step, const Bounds& input);
 Bounds bounds_of(const SumStep& step, const std::vector<Bounds>& inputs);

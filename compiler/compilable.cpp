@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/normal_form.hpp"
+#include "compiler/one_function.hpp"
 
 namespace medisc {
 namespace {
@@ -15,7 +16,7 @@ tl::unexpected<Error> named(Error error, const std::string& name) {
 }  // namespace
 
 Result<Network> compilable(const Network& as_read, const std::string& name) {
-  auto form = normal_form(as_read);
+  auto form = normal_form(with_one_function_each(as_read));
   if (!form) return named(form.error(), name);
   return form;
 }

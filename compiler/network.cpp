@@ -86,6 +86,12 @@ struct Evaluation {
     return y;
   }
 
+  Tensor operator()(const Smooth& smooth) const {
+    Tensor y(x());
+    for (double& value : y) value = smooth.function(value);
+    return y;
+  }
+
   Tensor operator()(const SumPool& pool) const {
     Tensor y = pooled(pool, std::plus<>());
     for (double& value : y) value /= pool.divisor;
@@ -142,6 +148,7 @@ struct ResultSize {
   std::uint64_t operator()(const Conv& conv) const { return conv.out.size(); }
   std::uint64_t operator()(const Affine& affine) const { return affine.size; }
   std::uint64_t operator()(const Activation& activation) const { return activation.size; }
+  std::uint64_t operator()(const Smooth& smooth) const { return smooth.size; }
   std::uint64_t operator()(const SumPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const MaxPool& pool) const { return pool.out.size(); }
   std::uint64_t operator()(const Sum& sum) const { return sum.size; }

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compiler/activation.hpp"
+#include "compiler/smooth.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
@@ -82,8 +83,8 @@ struct Concat {
   std::vector<std::uint32_t> sizes;
 };
 
-using LayerOp =
-    std::variant<Dense, Activation, Conv, Affine, SumPool, MaxPool, Sum, Concat, Product>;
+using LayerOp = std::variant<Dense, Activation, Conv, Affine, SumPool, MaxPool, Sum, Concat,
+                             Product, Smooth>;
 
 struct Layer {
   std::string name;  ///< the ONNX node it came from; printable, at most 128 bytes

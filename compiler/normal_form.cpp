@@ -94,7 +94,7 @@ class Rewriter {
       values_.push_back(std::move(value));
     }
     Value& last = values_.back();
-    if (is<Activation>(last) || is<MaxPool>(last)) write_affine(last);
+    if (is<Activation>(last) || is<Smooth>(last) || is<MaxPool>(last)) write_affine(last);
     settle(last);
     assert(last.tensor == result_.layers.size());
     for (const Layer& layer : result_.layers) {
@@ -181,6 +181,7 @@ class Rewriter {
     settle_record(x);
     Value y = x;
     y.sole = x.sole && sole_;
+    if (is<Smooth>(x) && activation == identity_activation(activation.size)) return y;
     Activation own = activation;
     if (auto* before = producer<Activation>(x)) {
       if (activation == identity_activation(activation.size)) return y;
@@ -197,6 +198,13 @@ class Rewriter {
     y.tensor = write(own, own.size).tensor;
     y.sole = sole_;
     return y;
+  }
+
+  Value operator()(const Smooth& smooth) {
+    Value& x = input(0);
+    if (!is_identity(x.pending)) write_affine(x);
+    settle_record(x);
+    return write(smooth, smooth.size);
   }
 
   Value operator()(const SumPool& pool) {

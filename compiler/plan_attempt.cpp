@@ -110,6 +110,10 @@ class Planner {
         integer_function(activation, scale, std::ldexp(bound_of(inputs_[0]), scale));
     if (!function) return overflow("its slopes lie too far apart");
     const ThresholdStep step{activation.size, 0, shift, 0, 0, std::move(function->function)};
+    if (activation.spline) {
+      compiled_.plan.splines.push_back(
+          {layer().name, activation.spline->reach, activation.spline->error});
+    }
     return add(step, {function->scale, bounds_of(step, x.bounds)});
   }
 
@@ -170,6 +174,7 @@ class Planner {
   }
 
   Result<void> operator()(const Affine&) { return misplaced(); }
+  Result<void> operator()(const Smooth&) { return misplaced(); }
 
   /// The layer that was being planned when a run failed.
   std::size_t stopped_at() const { return std::min(index_, network_.layers.size() - 1); }
@@ -293,9 +298,19 @@ class Planner {
     const auto* pool =
         readers.size() == 1 ? std::get_if<SumPool>(&network_.layers[readers[0]].op) : nullptr;
     if (pool != nullptr && pool->divisor <= 4) wanted += ceil_log2(pool->divisor);
+    if (activation.spline) wanted = std::max(wanted, x.scale - bits_for_spline(activation));
     const unsigned bits = std::min(signed_bits(magnitude(x.bounds)), options_.ring_bits);
     const auto width = static_cast<int>(even_width(bits));
     return static_cast<std::uint32_t>(std::clamp(wanted, 0, width - 2));
+  }
+
+  /// Fractional bits of V, so that what they round lies below what a spline is off: its slopes
+  /// add theirs to the result.
+  int bits_for_spline(const Activation& activation) const {
+    const double error = activation.spline->error;
+    const double steepest = activation.steepest();
+    if (!(error > 0) || !(steepest > 0)) return kMaxScale;
+    return ceil_log2(2 * steepest / error) + bits_[index_].activation;
   }
 
   /// Adds half of what the shift cuts off to the bias or offset that the tensor came from, if
@@ -418,11 +433,12 @@ class Planner {
     return std::visit(
         [&]<class Op>(const Op& op) {
           if constexpr (std::is_same_v<Op, ThresholdStep>) {
-            const unsigned width =
+            ThresholdStep whole = op;
+            whole.width =
                 options_.full_width
                     ? options_.ring_bits
                     : even_width(needed_bits(compiled_.plan, tensor - 1, magnitudes()));
-            return bounds_of(op, symmetric_bounds(op.size, (Wide{1} << (width - 1)) - 1));
+            return bounds_of_any(whole);
           } else if constexpr (std::is_same_v<Op, DenseStep> || std::is_same_v<Op, ConvStep>) {
             return bounds_of(op, compiled_.weights[linear_of_[tensor - 1]], read[0]);
           } else if constexpr (std::is_same_v<Op, SumStep> || std::is_same_v<Op, ConcatStep> ||

@@ -58,19 +58,24 @@ struct CompiledModel {
 
 inline constexpr unsigned kCheapWidth = 26;
 
-/// A network and options as planning takes them: for a label with class logits, checked, and
-/// with a precision. Errors: those of compile that need no plan.
+/// The options with a manifest, checked against the network. Errors: those of compile that need
+/// no plan.
+Result<PlanOptions> checked_options(const Network& network, PlanOptions options);
+
+/// A network and checked options as planning takes them: for a label with class logits, and
+/// with a precision.
 struct Planning {
   Network network;
   PlanOptions options;
 };
-Result<Planning> prepare_planning(const Network& network, const PlanOptions& options);
+Planning prepare_planning(Network network, PlanOptions options);
 
-/// `network` is in normal form: what compilable() (compiler/compilable.hpp) makes of one that
-/// was read from a file. Errors: kOverflow, naming the layer
-/// and the bits that it needs, if the ring is too small all the same; kUnsupported if the
-/// network is not in normal form, for an image whose input ranges differ within a channel, or
-/// for a label of over kMaxLabelClasses classes; as check_options.
+/// Splines stand for smooth functions (compiler/with_splines.hpp), on records drawn within the
+/// ranges. `network` is in normal form: what compilable() (compiler/compilable.hpp) makes of
+/// one that was read from a file. Errors: kOverflow, naming the layer and the bits that it
+/// needs, if the ring is too small all the same; kUnsupported if the network is not in normal
+/// form, for an image whose input ranges differ within a channel, or for a label of over
+/// kMaxLabelClasses classes; as check_options.
 Result<CompiledModel> compile(const Network& network, const PlanOptions& options);
 
 }  // namespace medisc

@@ -12,6 +12,7 @@
 #include "compiler/linear_layers.hpp"
 #include "compiler/measure.hpp"
 #include "compiler/reach.hpp"
+#include "compiler/with_splines.hpp"
 
 namespace medisc {
 namespace {
@@ -210,19 +211,27 @@ Samples affordable_samples(const Network& network, const Samples& samples) {
 
 Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
                                        Samples samples, const MeasuredTask& task) {
-  auto prepared = prepare_planning(network, options);
-  if (!prepared) return tl::unexpected(prepared.error());
-  auto& [planned, chosen] = *prepared;
+  auto checked = checked_options(network, options);
+  if (!checked) return tl::unexpected(checked.error());
   if (samples.empty()) {
     std::vector<double> least = options.ranges;
     for (double& range : least) range = -range;
     samples = {drawn_records(network, least, options.ranges, kDrawnRecords), {}, true};
   }
   samples = affordable_samples(network, samples);
+  if (samples.results.empty() && has_smooth(network)) {
+    samples.results = Reach(network, samples.records).results(network.outputs());
+  }
+  auto splined = with_splines(network, samples, task);
+  if (!splined) return tl::unexpected(splined.error());
+  auto [planned, chosen] = prepare_planning(std::move(*splined), std::move(*checked));
   const Reach reach(planned, samples.records);
   if (samples.results.empty()) samples.results = reach.results(network.outputs());
-  const Samples searched =
-      thinned(network, samples, affordable_records(network, kMostRecords, kSearchProducts));
+  Samples searched = samples;
+  // What rounding adds: what splines add is chosen already.
+  if (has_smooth(network)) searched.results = reach.results(network.outputs());
+  searched =
+      thinned(network, searched, affordable_records(network, kMostRecords, kSearchProducts));
   Draft draft = plain_draft(equalised(planned, reach.magnitudes(!options.observed.empty())));
   if (!samples.drawn) draft.sampled = reach.overall();
   auto found = Search(std::move(draft), options, chosen, searched, task).run();

@@ -26,6 +26,9 @@ Arrays<Word> arrays_of(const SelectShape& shape, std::uint32_t step,
     add(Purpose::kSelectProduct, at, value, own.product);
     add(Purpose::kSelectBlindCarry, at, carry, own.blind_carry);
     add(Purpose::kSelectBlindTop, at, wrap, own.blind_top);
+    const unsigned paired = shape.is_paired(l) ? wrap : 0;
+    add(Purpose::kSelectPair, at, paired, own.pair);
+    add(Purpose::kSelectPairTop, at, paired, own.pair_top);
   }
   return arrays;
 }

@@ -7,11 +7,14 @@
 ///   blind [rho_l]   product [rho_l R]   blind_carry [rho_l rho']
 /// mod 2^(o - (k-s)), where that is more than 0 (the wrap of y around 2^k reaches the result):
 ///   top [mu]   blind_top [rho_l mu]
+/// and where V counts elsewhere than from 0 on, of each threshold but that at 0, rho_0 its own,
+///   pair [rho_0 rho_l]   pair_top [rho_0 rho_l mu]
 /// Without shift, and for o <= k, [R] are r0 and r1 themselves. A gate that takes no V of y
 /// needs [rho_l] alone.
 #pragma once
 
-#include <array>
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "correlation/arrays.hpp"
@@ -25,6 +28,8 @@ struct SelectShape {
   unsigned output_width = 0;  ///< o
   std::size_t thresholds = 1;
   bool takes_value = true;  ///< V counts, not [y >= t] alone
+  /// Of the threshold at 0, where V counts elsewhere than from 0 on.
+  std::optional<std::size_t> zero{};
 
   bool has_carry() const { return takes_value && shift > 0; }
   /// Bits of the wrap that reach the result.
@@ -33,6 +38,8 @@ struct SelectShape {
     return takes_value && output_width > kept ? output_width - kept : 0;
   }
   bool has_wrap() const { return wrap_width() > 0; }
+  /// Whether the wrap of b_l V takes b_0 as well.
+  bool is_paired(std::size_t threshold) const { return zero && *zero != threshold; }
   /// [R] are r0 and r1.
   bool reuses_mask() const { return shift == 0 && output_width <= width; }
 };
@@ -44,6 +51,8 @@ struct SelectMaterial {
     std::vector<Word> product;
     std::vector<Word> blind_carry;
     std::vector<Word> blind_top;
+    std::vector<Word> pair;
+    std::vector<Word> pair_top;
   };
   std::vector<Word> mask;
   std::vector<Word> carry;

@@ -1,6 +1,7 @@
 #include "correlation/threshold_gate.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "correlation/derivation_steps.hpp"
@@ -28,6 +29,15 @@ void expect_gate(const ThresholdShape& shape, const BorrowChoice& choice) {
   require(!shape.function.takes_zero() || shape.function.has_knot_at(0), "no knot at 0");
 }
 
+/// SelectShape::zero.
+std::optional<std::size_t> zero_of(const Piecewise& function) {
+  if (!function.takes_zero()) return std::nullopt;
+  const auto& knots = function.knots;
+  const auto zero =
+      std::find_if(knots.begin(), knots.end(), [](const Knot& knot) { return knot.at == 0; });
+  return static_cast<std::size_t>(zero - knots.begin());
+}
+
 Borrow make_borrow(const ThresholdShape& shape, const BorrowChoice& choice) {
   const std::size_t thresholds = shape.function.knots.size();
   if (choice.kind == BorrowKind::kChain) {
@@ -49,8 +59,12 @@ ThresholdGate make_gate(const ThresholdShape& shape, const BorrowChoice& choice,
   ThresholdGate gate;
   gate.step = step;
   gate.function = shape.function;
-  gate.select = {shape.width, shape.shift, shape.output_width, shape.function.knots.size(),
-                 shape.function.takes_value()};
+  gate.select = {shape.width,
+                 shape.shift,
+                 shape.output_width,
+                 shape.function.knots.size(),
+                 shape.function.takes_value(),
+                 zero_of(shape.function)};
   gate.reveal = {shape.size, shape.width, step, live,
                  gate.select.takes_value && gate.select.reuses_mask()};
   gate.borrow = make_borrow(shape, choice);

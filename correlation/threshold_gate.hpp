@@ -5,8 +5,8 @@
 ///   borrow   opened: beta_l + blind_l, c_s + blind'            (borrow.hpp)
 ///   select   b_l = [y >= t_l] = NOT msb(y - t_l) = NOT (msb(yhat - t_l) + mu + beta_l),
 ///            V = T - R - c_s + 2^(k-s) (wrap),  T = yhat >> s   (select_material.hpp)
-/// Exact where |y| < 2^(k-1) and -2^(k-1) <= y - t_l < 2^(k-1) for every y and l; where V
-/// itself counts below the lowest knot, or a knot lies below 0, there must be a knot at 0.
+/// Exact for every y mod 2^k (plan/piecewise.hpp). Where V counts elsewhere than from 0 on,
+/// there must be a knot at 0.
 #pragma once
 
 #include <vector>

@@ -48,10 +48,21 @@ void deal_select(const SelectShape& shape, std::span<const Word> mask, const Bit
   correct<Word>(service.mask, hospital.mask, high);
   correct<Word>(service.carry, hospital.carry, [&](std::size_t i) { return carry[i]; });
   correct<Word>(service.top, hospital.top, top_bit);
-  std::vector<Word> rho(mask.size());
-  for (std::size_t l = 0; l < shape.thresholds; ++l) {
+  const auto read_blinds = [&](std::size_t l, std::vector<Word>& rho) {
     spread<Word>(blinds.row(l), rho);
     for (std::size_t i = 0; i < rho.size(); ++i) rho[i] ^= top_bit(i);
+  };
+  std::vector<Word> rho_of_zero(shape.zero ? mask.size() : 0);
+  if (shape.zero) read_blinds(*shape.zero, rho_of_zero);
+  const auto zero = [&](std::size_t i) {
+    return rho_of_zero[i];
+  };
+  const auto zero_top = [&](std::size_t i) {
+    return static_cast<Word>(rho_of_zero[i] & top_bit(i));
+  };
+  std::vector<Word> rho(mask.size());
+  for (std::size_t l = 0; l < shape.thresholds; ++l) {
+    read_blinds(l, rho);
     auto& own = service.thresholds[l];
     const auto& theirs = hospital.thresholds[l];
     const auto times_rho = [&](const auto& value) {
@@ -64,6 +75,8 @@ void deal_select(const SelectShape& shape, std::span<const Word> mask, const Bit
     correct<Word>(own.blind_carry, theirs.blind_carry,
                   times_rho([&](std::size_t i) { return carry[i]; }));
     correct<Word>(own.blind_top, theirs.blind_top, times_rho(top_bit));
+    correct<Word>(own.pair, theirs.pair, times_rho(zero));
+    correct<Word>(own.pair_top, theirs.pair_top, times_rho(zero_top));
   }
 }
 

@@ -102,6 +102,7 @@ Result<Network> read_graph(const onnx::ModelProto& model, const std::string& fil
   for (const onnx::NodeProto& node : graph.node()) {
     if (auto read = read_node(node, index++, state); !read) return tl::unexpected(read.error());
   }
+  for (auto& [name, tensor] : state.with_endings) state.tensors[name] = std::move(tensor);
   const auto output = chosen_output(outputs, state);
   if (!output) return tl::unexpected(output.error());
   return network_up_to(*output, options.result_layout, state);

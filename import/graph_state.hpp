@@ -27,6 +27,8 @@ struct GraphState {
   Network network{};                              ///< the layers so far
   std::map<std::string, RecordTensor> tensors{};  ///< those that depend on the record, by name
   NonNegativeTensors non_negative{};              ///< of the network
+  /// Those with an ending that became a layer, as they were: as results they still have it.
+  std::map<std::string, RecordTensor> with_endings{};
 };
 
 }  // namespace medisc

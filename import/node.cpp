@@ -36,8 +36,8 @@ Result<void> settle(const OnnxOp& op, NodeContext& node, int input) {
   if (tensor.shape.size() >= kMaxRank) {
     return node.refuse(fmt::format("it works on over {} dimensions", kMaxRank));
   }
-  if (tensor.ending.any() && (op.takes & kTakesEnding) == 0) {
-    return refuse_ending(node);
+  if ((op.takes & kTakesEnding) == 0) {
+    if (auto written = node.write_ending(input); !written) return written;
   }
   if (tensor.integers && (op.takes & kTakesIntegers) == 0) {
     return node.refuse("it works on integers, whose arithmetic wraps around",

@@ -19,10 +19,9 @@ tl::unexpected<Error> refuse_quantised(const NodeContext& node) {
 
 tl::unexpected<Error> refuse_ending(const NodeContext& node) {
   return node.refuse(
-      "it follows a Softmax, Sigmoid or ArgMax, which are supported at the end: inside of a "
-      "network they are neither linear nor piecewise linear",
-      "retrain with ReLU, ReLU6 or LeakyRelu in place of sigmoids and softmaxes; or leave out "
-      "what comes after them");
+      "it follows a Softmax or ArgMax, which are supported at the end: inside of a network "
+      "each of their results depends on all values, as in attention",
+      "retrain with gates by Sigmoid in place of a softmax; or leave out what comes after it");
 }
 
 std::optional<Order> broadcast_view(const std::vector<std::uint64_t>& from,
@@ -171,6 +170,24 @@ Result<void> NodeContext::write_padding(int input) {
 
 Result<void> NodeContext::write_order(int input) {
   return medisc::write_order(graph_.tensors.at(node_.input(input)), graph_.network, place_);
+}
+
+Result<void> NodeContext::write_ending(int input) {
+  if (record_input(input) == nullptr) return {};
+  RecordTensor& tensor = graph_.tensors.at(node_.input(input));
+  const PendingEnding ending = tensor.ending;
+  if (!ending.any()) return {};
+  if (ending.kind != NetworkEnding::kSigmoid || ending.pair || ending.binarised) {
+    return refuse_ending(*this);
+  }
+  graph_.with_endings.emplace(node_.input(input), tensor);
+  const Smooth smooth{stored(tensor), ending.complement
+                                          ? RealFunction([](double x) { return sigmoid(-x); })
+                                          : RealFunction(sigmoid)};
+  graph_.network.layers.push_back({input_name(input), smooth, {tensor.tensor}});
+  tensor.tensor = static_cast<std::uint32_t>(graph_.network.layers.size());
+  tensor.ending = {};
+  return {};
 }
 
 Result<void> NodeContext::write_order(RecordTensor& tensor) {

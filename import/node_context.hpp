@@ -80,6 +80,11 @@ class NodeContext {
   Result<void> write_padding(int input);
   Result<void> write_order(int input);
 
+  /// A Sigmoid that stands inside of the network becomes a layer, for whoever reads it from
+  /// here on; as the result of the network it stays what it was. Nothing to do where there is
+  /// no ending. Errors: kUnsupported for any other ending.
+  Result<void> write_ending(int input);
+
   /// The element type of a constant input (OnnxConstants::type_of).
   std::optional<std::int32_t> constant_type(int input) const;
   /// The entries of a constant of text or integers (OnnxConstants::texts).
@@ -149,7 +154,7 @@ class NodeContext {
   int x_ = -1;
 };
 
-/// For an op that can't follow a Softmax, Sigmoid or ArgMax. kUnsupported.
+/// For an op that can't follow a Softmax or ArgMax. kUnsupported.
 tl::unexpected<Error> refuse_ending(const NodeContext& node);
 
 /// For an op that would compare quantised integers with others. kUnsupported.

@@ -42,6 +42,10 @@ bool stands_for_runs(const NodeContext& node, const RecordTensor& many,
 
 }  // namespace
 
+void emit_square(NodeContext& node) {
+  node.emit_like_x(add_product(node, node.x().tensor, node.x().tensor));
+}
+
 Result<void> emit_product(NodeContext& node) {
   const RecordTensor first = *node.record_input(0);
   const RecordTensor second = *node.record_input(1);
@@ -61,12 +65,6 @@ Result<void> emit_product(NodeContext& node) {
   result.tensor = add_product(node, result.tensor, tensors->back().tensor);
   node.emit(std::move(result));
   return {};
-}
-
-void emit_gated(NodeContext& node, Activation f) {
-  const std::uint32_t x = node.x().tensor;
-  const std::uint32_t factor = node.add_layer(std::move(f), {x});
-  node.emit_like_x(add_product(node, x, factor));
 }
 
 }  // namespace medisc

@@ -11,7 +11,7 @@ namespace medisc {
 /// one.
 Result<void> emit_product(NodeContext& node);
 
-/// x f(x), f of x's size.
-void emit_gated(NodeContext& node, Activation f);
+/// x x.
+void emit_square(NodeContext& node);
 
 }  // namespace medisc

@@ -1,6 +1,5 @@
-/// Which accessors of the generated code belong to the fields of a manifest and of a fidelity:
-/// the only place
-/// that names both. Only plan_codec.cpp includes this.
+/// Which accessors of the generated code belong to the fields of a manifest, of a fidelity and
+/// of a spline: the only place that names both. Only plan_codec.cpp includes this.
 #pragma once
 
 #include <tuple>
@@ -68,6 +67,15 @@ struct OnWire<medisc::FidelitySummary> : Sides<medisc::FidelitySummary, Fidelity
       WireField{&Struct::median, &Reader::getMedian, &Builder::setMedian},
       WireField{&Struct::p99, &Reader::getP99, &Builder::setP99},
       WireField{&Struct::largest, &Reader::getLargest, &Builder::setLargest},
+  };
+};
+
+template <>
+struct OnWire<medisc::Spline> : Sides<medisc::Spline, Spline> {
+  static constexpr std::tuple kFields{
+      WireField{&Struct::step, &Reader::getStep, &Builder::setStep},
+      WireField{&Struct::reach, &Reader::getReach, &Builder::setReach},
+      WireField{&Struct::error, &Reader::getError, &Builder::setError},
   };
 };
 

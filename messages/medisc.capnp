@@ -203,6 +203,15 @@ struct Plan {
   output @5 :UInt8;     # 0 logits, 1 label
   manifest @6 :Manifest;
   fidelity @7 :Fidelity;
+  splines @8 :List(Spline);
+}
+
+# A step whose function stands for a smooth one, and by how much it is off.
+
+struct Spline {
+  step @0 :Text;
+  reach @1 :Float64;
+  error @2 :Float64;
 }
 
 # How close the plan came to its network (plan/fidelity_summary.hpp); shares in millionths.

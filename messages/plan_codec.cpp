@@ -50,6 +50,7 @@ void write_plan(Plan::Builder out, const medisc::Plan& plan) {
   }
   write_fields(out.initManifest(), plan.manifest);
   write_fields(out.initFidelity(), plan.fidelity);
+  write_list(out.initSplines(static_cast<unsigned>(plan.splines.size())), plan.splines);
   out.setWeightsTag(as_data(plan.weights_tag));
 }
 
@@ -63,6 +64,7 @@ medisc::Plan read_plan(Plan::Reader in) {
   for (const auto step : steps) plan.steps.push_back(read_step(step));
   plan.manifest = read_fields<medisc::Manifest>(in.getManifest());
   plan.fidelity = read_fields<medisc::FidelitySummary>(in.getFidelity());
+  read_list(in.getSplines(), plan.splines, "splines", kMaxSteps);
   plan.weights_tag = read_exact<std::tuple_size_v<decltype(plan.weights_tag)>>(
       in.getWeightsTag(), "weights tag");
   if (auto valid = validate(plan); !valid) {

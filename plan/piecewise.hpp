@@ -1,10 +1,12 @@
 /// A piecewise linear function of V = y >> s, public: what a threshold gate computes.
 ///
-///   f(V) = slope V + offset + sum over l of [y >= t_l] (slope_l V + offset_l),
-///   t_l  = at_l 2^s
+///   f(V) = slope V + offset + sum over l of b_l (slope_l V + offset_l),
+///   b_l  = [y >= t_l],  t_l = at_l 2^s
 ///
-/// Integers; >> rounds down. A ReLU is slope = offset = 0 and one knot {0, 1, 0}; a ReLU6 has
-/// one more, {c, -1, c}; |V| is slope -1 and the knot {0, 2, 0}.
+/// Integers; >> rounds down. A gate knows y mod 2^k alone, as one of [-2^(k-1), 2^(k-1)), and
+/// takes b_l from the sign of y - t_l mod 2^k: the same wherever that does not wrap. A ReLU is
+/// slope = offset = 0 and one knot {0, 1, 0}; a ReLU6 has one more, {c, -1, c}; |V| is slope -1
+/// and the knot {0, 2, 0}.
 #pragma once
 
 #include <algorithm>
@@ -49,12 +51,12 @@ struct Piecewise {
   /// V itself: what shifts a signed value.
   static Piecewise identity() { return {1, 0, {{0, 0, 0}}}; }
 
-  /// Whether V below 0 counts: then there is a knot at 0, for b_0 is part of V's wrap.
+  /// Whether V counts elsewhere than from 0 on: then there is a knot at 0, for the sign of y is
+  /// part of V's wrap.
   bool takes_zero() const {
-    for (const Knot& knot : knots) {
-      if (knot.at < 0 && knot.slope != 0) return true;
-    }
-    return slope != 0;
+    return slope != 0 || std::any_of(knots.begin(), knots.end(), [](const Knot& knot) {
+             return knot.at != 0 && knot.slope != 0;
+           });
   }
 
   /// Whether V counts, and not where it lies alone.
@@ -68,19 +70,26 @@ struct Piecewise {
                        [&](const Knot& knot) { return knot.at == place; });
   }
 
-  /// Mod 2^64.
-  std::int64_t operator()(std::int64_t v) const {
+  /// Mod 2^64, of a V of `bits` bits, k - s: as a gate has it, whether y - t_l wraps or not.
+  std::int64_t operator()(std::int64_t v, unsigned bits) const {
     const auto value = static_cast<std::uint64_t>(v);
     auto z = static_cast<std::uint64_t>(slope) * value + static_cast<std::uint64_t>(offset);
     for (const Knot& knot : knots) {
-      if (v < knot.at) continue;
+      if (!is_above(v, knot, bits)) continue;
       z += static_cast<std::uint64_t>(knot.slope) * value +
            static_cast<std::uint64_t>(knot.offset);
     }
     return static_cast<std::int64_t>(z);
   }
 
-  /// In numbers that hold all of it: of 128 bits, or doubles.
+  /// b_l of such a V.
+  static bool is_above(std::int64_t v, const Knot& knot, unsigned bits) {
+    const std::uint64_t difference =
+        static_cast<std::uint64_t>(v) - static_cast<std::uint64_t>(knot.at);
+    return (difference >> (bits - 1) & 1) == 0;
+  }
+
+  /// In numbers that hold all of it, of 128 bits, or doubles; nothing wraps.
   template <class Number>
   Number in(Number v) const {
     Number z = static_cast<Number>(slope) * v + static_cast<Number>(offset);

@@ -61,6 +61,22 @@ enum class Output : std::uint8_t {
   kLabel,   ///< the arg max alone: the last step's result is 1 there, and 0 elsewhere
 };
 
+/// A step whose function stands for a smooth one: off by `error` at most, in the network's
+/// numbers, where |x| <= reach.
+struct Spline {
+  std::string step;  ///< its name
+  double reach = 0;
+  double error = 0;
+
+  static constexpr const char* kName = "spline";
+  static constexpr std::tuple kFields{
+      Field{"step", &Spline::step},
+      Field{"reach", &Spline::reach},
+      Field{"error", &Spline::error},
+  };
+  bool operator==(const Spline&) const = default;
+};
+
 struct Plan {
   std::uint32_t ring_bits = 32;  ///< l: 32 or 64
   InputEncoding input;
@@ -68,15 +84,16 @@ struct Plan {
   std::vector<Step> steps;  ///< the last one's result goes to the hospital
   Manifest manifest;
   FidelitySummary fidelity;
+  std::vector<Spline> splines;
   /// Tells two models of one architecture apart without telling their weights: a keyed hash of
   /// the weights. New weights mean a new plan, so they never meet an old mask a1.
   std::array<std::uint8_t, 16> weights_tag{};
 
   static constexpr std::tuple kFields{
-      Field{"ring_bits", &Plan::ring_bits},     Field{"input", &Plan::input},
-      Field{"output", &Plan::output},           Field{"steps", &Plan::steps},
-      Field{"manifest", &Plan::manifest},       Field{"fidelity", &Plan::fidelity},
-      Field{"weights_tag", &Plan::weights_tag},
+      Field{"ring_bits", &Plan::ring_bits}, Field{"input", &Plan::input},
+      Field{"output", &Plan::output},       Field{"steps", &Plan::steps},
+      Field{"manifest", &Plan::manifest},   Field{"fidelity", &Plan::fidelity},
+      Field{"splines", &Plan::splines},     Field{"weights_tag", &Plan::weights_tag},
   };
 
   std::uint32_t outputs() const;      ///< logits

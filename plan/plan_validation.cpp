@@ -242,7 +242,8 @@ class StepCheck {
       }
     }
     if (function.takes_zero() && !function.has_knot_at(0)) {
-      return invalid(where_ + ".function counts below 0; expected a knot at 0");
+      return invalid(where_ +
+                     ".function counts elsewhere than from 0 on; expected a knot at 0");
     }
     return {};
   }
@@ -353,6 +354,20 @@ Result<void> validate_steps(const Plan& plan) {
   return {};
 }
 
+Result<void> validate_splines(const Plan& plan) {
+  for (std::size_t i = 0; i < plan.splines.size(); ++i) {
+    const Spline& spline = plan.splines[i];
+    const bool is_there = std::ranges::any_of(
+        plan.steps, [&](const Step& step) { return step.name == spline.step; });
+    if (!is_there) return invalid(fmt::format("splines[{}].step names no step", i));
+    for (const double number : {spline.reach, spline.error}) {
+      if (std::isfinite(number) && number >= 0) continue;
+      return invalid(fmt::format("splines[{}] has a reach or an error that is no number", i));
+    }
+  }
+  return {};
+}
+
 /// A label output has a result a class; of a binary task two, whatever it is made of.
 Result<void> validate_manifest(const Plan& plan) {
   const Outcome& outcome = plan.manifest.outcome;
@@ -381,6 +396,7 @@ Result<void> validate(const Plan& plan) {
                                static_cast<unsigned>(plan.output)));
   }
   if (auto valid = validate_steps(plan); !valid) return valid;
+  if (auto valid = validate_splines(plan); !valid) return valid;
   return validate_manifest(plan);
 }
 

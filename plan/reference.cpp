@@ -72,8 +72,8 @@ class Evaluator {
     Tensor z = input(0);
     for (std::int64_t& value : z) {
       const std::int64_t y = to_signed(to_word<std::uint64_t>(value), step.width);
-      value =
-          to_signed(to_word<std::uint64_t>(step.function(y >> step.shift)), step.output_width);
+      const std::int64_t result = step.function(y >> step.shift, step.width - step.shift);
+      value = to_signed(to_word<std::uint64_t>(result), step.output_width);
     }
     return z;
   }

@@ -38,6 +38,8 @@ enum class Purpose : std::uint8_t {
   kSelectTop = 19,         ///< ... of r's highest bit
   kSelectBlindTop = 20,    ///< ... of rho times r's highest bit
   kMaskProduct = 21,       ///< hospital's shares of the product of two values' masks
+  kSelectPair = 23,        ///< hospital's ring shares of rho of a threshold and that at 0
+  kSelectPairTop = 24,     ///< ... of that times r's highest bit
   kChunks = 22,  ///< key that the corrections are sealed under (from the service's seed)
 };
 

@@ -220,6 +220,17 @@ struct FloatLayers::Writer {
     return y;
   }
 
+  memory operator()(const Smooth& smooth) const {
+    const memory x = layers.plain(inputs[0]);
+    memory y = layers.allocate(row_major({1, smooth.size}));
+    layers.steps_.emplace_back([x, y, function = smooth.function] {
+      for (std::size_t i = 0; i < count_of(y); ++i) {
+        values_of(y)[i] = static_cast<float>(function(static_cast<double>(values_of(x)[i])));
+      }
+    });
+    return y;
+  }
+
   memory operator()(const Concat& concat) const {
     std::vector<memory> parts;
     std::int64_t size = 0;

@@ -10,7 +10,6 @@
 #include "compiler/folding.hpp"
 #include "import/ops/op.hpp"
 #include "import/piecewise.hpp"
-#include "import/products.hpp"
 
 namespace medisc {
 namespace {
@@ -100,13 +99,6 @@ Result<void> import_hard_sigmoid(NodeContext& node) {
   return {};
 }
 
-/// x min(max(x / 6 + 1/2, 0), 1).
-Result<void> import_hard_swish(NodeContext& node) {
-  const std::uint32_t size = node.features();
-  emit_gated(node, compose(Activation{size, 1.0 / 6, 0.5, {}}, clip(size, 0, 1)));
-  return {};
-}
-
 /// x above alpha, else 0: a jump, but where alpha is 0.
 Result<void> import_thresholded_relu(NodeContext& node) {
   if (node.attributes().real("alpha", 1.0F) == 0) return import_relu(node);
@@ -136,7 +128,6 @@ OnnxOps activation_ops() {
       {"Abs", import_abs, {}, kTakesOrder},
       {"Clip", import_clip, {}, kTakesOrder | kTakesIntegers},
       {"HardSigmoid", import_hard_sigmoid, {}, kTakesOrder},
-      {"HardSwish", import_hard_swish, {}, kTakesOrder},
       {"LeakyRelu", import_leaky_relu, {}, kTakesOrder},
       {"PRelu", import_p_relu, {}, kTakesOrder},
       {"Relu", import_relu, {}, kTakesOrder},

@@ -13,6 +13,8 @@
 namespace medisc {
 namespace {
 
+constexpr int kMostPower = 8;
+
 /// The tensor and the constant that are combined, broadcast to one shape; the constant has one
 /// entry an element.
 struct Operands {
@@ -98,14 +100,6 @@ Result<void> import_add(NodeContext& node) {
   return {};
 }
 
-bool has_ending(const NodeContext& node) {
-  for (int input = 0; input < node.input_count(); ++input) {
-    const RecordTensor* tensor = node.record_input(input);
-    if (tensor != nullptr && tensor->ending.any()) return true;
-  }
-  return false;
-}
-
 /// 1 - p of a classifier's one probability.
 bool is_complement(const NodeContext& node) {
   if (!node.is_x(1) || node.features() != 1 || has_two_tensors(node)) return false;
@@ -116,12 +110,14 @@ bool is_complement(const NodeContext& node) {
 }
 
 Result<void> import_sub(NodeContext& node) {
-  if (has_ending(node)) {
-    if (!is_complement(node)) return refuse_ending(node);
+  if (is_complement(node)) {
     RecordTensor complement = node.x();
     complement.ending.complement = true;
     node.emit(std::move(complement));
     return {};
+  }
+  for (int input = 0; input < node.input_count(); ++input) {
+    if (auto written = node.write_ending(input); !written) return written;
   }
   if (has_two_tensors(node)) return emit_sum_of_tensors(node, -1);
   auto operands = operands_of(node);
@@ -134,24 +130,8 @@ Result<void> import_sub(NodeContext& node) {
   return {};
 }
 
-/// By a sigmoid, which can be run at the end alone. Names what it is, as far as that can be
-/// told.
-tl::unexpected<Error> refuse_gate(const NodeContext& node) {
-  const bool alike = node.record_input(0)->shape == node.record_input(1)->shape;
-  return node.refuse(
-      alike ? "it multiplies by a sigmoid; this is a Swish (SiLU) or a gate"
-            : "it multiplies by a sigmoid; this is squeeze-and-excite or attention",
-      "retrain with HardSwish in place of Swish, and with HardSigmoid in gates");
-}
-
 Result<void> import_mul(NodeContext& node) {
-  if (has_two_tensors(node)) {
-    const bool gated = node.record_input(0)->ending.kind == NetworkEnding::kSigmoid ||
-                       node.record_input(1)->ending.kind == NetworkEnding::kSigmoid;
-    if (gated) return refuse_gate(node);
-    return has_ending(node) ? refuse_ending(node) : emit_product(node);
-  }
-  if (has_ending(node)) return refuse_ending(node);
+  if (has_two_tensors(node)) return emit_product(node);
   auto operands = operands_of(node);
   if (!operands) return tl::unexpected(operands.error());
   emit_product_with(node, std::move(*operands));
@@ -184,7 +164,7 @@ Result<void> import_neg(NodeContext& node) {
   return {};
 }
 
-/// The first power.
+/// Whole powers above 0; the second is a product.
 Result<void> import_pow(NodeContext& node) {
   if (!node.is_x(0) || has_two_tensors(node)) {
     return node.refuse("its exponent depends on the record", "raise to constant powers alone");
@@ -192,18 +172,28 @@ Result<void> import_pow(NodeContext& node) {
   const auto exponents = node.constant(1);
   if (!exponents) return tl::unexpected(exponents.error());
   const std::vector<double>& values = exponents->values;
-  const bool is_first =
-      std::all_of(values.begin(), values.end(), [](double x) { return x == 1; });
+  const double power = values.empty() ? 0 : values.front();
+  const bool is_one = std::ranges::all_of(values, [&](double x) { return x == power; });
+  const bool is_whole = power >= 1 && power <= kMostPower && power == std::floor(power);
   const auto shape = node.common_shape();
   if (!shape) return tl::unexpected(shape.error());
-  if (is_first && *shape == node.x().shape) {
-    node.emit_x();
-    return {};
+  const bool repeats = *shape != node.x().shape;
+  if (!is_one || !is_whole || repeats) {
+    return node.refuse(
+        repeats ? "it repeats elements"
+                : fmt::format("supported is one whole power, of 1 to {}", kMostPower),
+        "work it out of the records beforehand, or retrain without it");
   }
-  return node.refuse(is_first
-                         ? "it repeats elements"
-                         : "a power is neither linear nor piecewise linear, but for the first",
-                     "work it out of the records beforehand, or retrain without it");
+  if (power == 1) {
+    node.emit_x();
+  } else if (power == 2) {
+    emit_square(node);
+  } else {
+    node.emit_elementwise(Smooth{node.features(), [power](double x) {
+                                   return std::pow(x, power);
+                                 }});
+  }
+  return {};
 }
 
 /// Two constants, broadcast to the shape of the result.
@@ -306,9 +296,9 @@ OnnxOps arithmetic_ops() {
       {"Div", import_div, fold_div, kTakesOrder},
       {"Equal", nullptr, fold_equal},
       {"Floor", nullptr, fold_each<rounded_down>},
-      {"Mul", import_mul, fold_pair<std::multiplies<>>, kTakesOrder | kTakesEnding},
+      {"Mul", import_mul, fold_pair<std::multiplies<>>, kTakesOrder},
       {"Neg", import_neg, fold_each<negated>, kTakesOrder},
-      {"Pow", import_pow, fold_pow, kTakesOrder | kTakesSelection},
+      {"Pow", import_pow, fold_pow, kTakesOrder},
       {"Sqrt", nullptr, fold_each<square_root>},
       {"Sub", import_sub, fold_pair<std::minus<>>, kTakesOrder | kTakesEnding},
   };

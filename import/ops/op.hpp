@@ -67,6 +67,7 @@ OnnxOps pooling_ops();
 OnnxOps quantisation_ops();
 OnnxOps reduction_ops();
 OnnxOps resizing_ops();
+OnnxOps smooth_ops();
 OnnxOps sum_ops();
 OnnxOps transposed_convolution_ops();
 

@@ -9,14 +9,17 @@ namespace {
 
 std::vector<OnnxOp> sorted_ops() {
   std::vector<OnnxOp> ops;
-  for (const OnnxOps table :
-       {activation_ops(), arithmetic_ops(),   batch_norm_ops(),
-        block_ops(),      classical_ops(),    convolution_ops(),
-        ending_ops(),     extreme_ops(),      layout_ops(),
-        linear_ops(),     making_ops(),       moving_ops(),
-        padding_ops(),    passing_ops(),      picking_ops(),
-        pooling_ops(),    quantisation_ops(), reduction_ops(),
-        resizing_ops(),   sum_ops(),          transposed_convolution_ops()}) {
+  for (const OnnxOps table : {activation_ops(),   arithmetic_ops(),
+                              batch_norm_ops(),   block_ops(),
+                              classical_ops(),    convolution_ops(),
+                              ending_ops(),       extreme_ops(),
+                              layout_ops(),       linear_ops(),
+                              making_ops(),       moving_ops(),
+                              padding_ops(),      passing_ops(),
+                              picking_ops(),      pooling_ops(),
+                              quantisation_ops(), reduction_ops(),
+                              resizing_ops(),     smooth_ops(),
+                              sum_ops(),          transposed_convolution_ops()}) {
     ops.insert(ops.end(), table.begin(), table.end());
   }
   std::ranges::sort(ops, {}, &OnnxOp::name);
@@ -40,9 +43,8 @@ std::string supported_ops() {
   for (const OnnxOp& op : all_ops()) {
     if (op.on_record != nullptr && (op.takes & kTakesShapeOnly) == 0) names.push_back(op.name);
   }
-  return fmt::format(
-      "supported are {}; Softmax, LogSoftmax, Sigmoid and ArgMax only at the end",
-      fmt::join(names, ", "));
+  return fmt::format("supported are {}; Softmax, LogSoftmax and ArgMax only at the end",
+                     fmt::join(names, ", "));
 }
 
 }  // namespace medisc

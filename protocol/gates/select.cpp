@@ -46,7 +46,7 @@ class Block {
     const Piecewise& function = input_.gate.function;
     if (shape_.takes_value) {
       value_without_wrap(slice);
-      if (shape_.has_wrap()) wrap_of_zero(function, slice);
+      if (shape_.has_wrap()) wrap_of_zero(slice);
     }
     for (std::size_t j = 0; j < count; ++j) {
       sum_[j] = known_ * static_cast<Word>(function.offset);
@@ -106,19 +106,16 @@ class Block {
     }
   }
 
-  /// yhat's top bits; and of the knot at 0, where V below it counts, b_0 and mu b_0.
-  [[gnu::always_inline]] void wrap_of_zero(const Piecewise& function, const Slice& slice) {
+  /// yhat's top bits; and of the knot at 0, where V counts elsewhere, b_0 and mu b_0.
+  [[gnu::always_inline]] void wrap_of_zero(const Slice& slice) {
     const Word* const revealed = input_.revealed.data() + first_;
     for (std::size_t j = 0; j < count_; ++j) {
       top_[j] = static_cast<Word>(0 - (revealed[j] >> (shape_.width - 1)));
     }
-    if (!function.takes_zero()) return;
-    std::size_t zero = 0;  // it is there (correlation/threshold_gate.hpp)
-    while (function.knots[zero].at != 0) ++zero;
-    Lanes<Word> c;
-    blinded(zero, slice, c);
-    bit_shares(zero, c, zero_);
-    times_top(zero, c, zero_top_);
+    if (!shape_.zero) return;
+    blinded(*shape_.zero, slice, zero_blinded_);
+    bit_shares(*shape_.zero, zero_blinded_, zero_);
+    times_top(*shape_.zero, zero_blinded_, zero_top_);
   }
 
   /// sum += slope V.
@@ -140,7 +137,7 @@ class Block {
     blinded(l, slice, c);
     const auto slope = static_cast<Word>(knot.slope);
     if (knot.slope != 0) add_selected(l, c, slope);
-    if (knot.slope != 0 && shape_.has_wrap()) add_wrap(knot, l, c, slope);
+    if (knot.slope != 0 && shape_.has_wrap()) add_wrap(l, c, slope);
     if (knot.offset == 0) return;
     Lanes<Word> bit;
     bit_shares(l, c, bit);
@@ -167,11 +164,10 @@ class Block {
   }
 
   /// sum += slope 2^(k-s) x the wrap of b_l V.
-  [[gnu::always_inline]] void add_wrap(const Knot& knot, std::size_t l, const Lanes<Word>& c,
-                                       Word slope) {
+  [[gnu::always_inline]] void add_wrap(std::size_t l, const Lanes<Word>& c, Word slope) {
     Lanes<Word> bit_top;
     times_top(l, c, bit_top);
-    if (knot.at >= 0) {
+    if (!shape_.is_paired(l)) {
       for (std::size_t j = 0; j < count_; ++j) {
         sum_[j] += slope * static_cast<Word>((~top_[j] & bit_top[j]) << wrap_shift_);
       }
@@ -179,12 +175,41 @@ class Block {
     }
     Lanes<Word> bit;
     bit_shares(l, c, bit);
+    Lanes<Word> both;
+    Lanes<Word> both_top;
+    times_zero(l, c, both, both_top);
     for (std::size_t j = 0; j < count_; ++j) {
-      // (1 - mu)(b_l - b_0)
-      const auto between = static_cast<Word>(bit[j] - zero_[j] - bit_top[j] + zero_top_[j]);
-      const auto wrap = static_cast<Word>((~top_[j] & zero_top_[j]) - (top_[j] & between));
+      // (1 - mu)(b_l - q)
+      const auto below = static_cast<Word>(bit[j] - both[j] - bit_top[j] + both_top[j]);
+      const auto wrap = static_cast<Word>((~top_[j] & both_top[j]) - (top_[j] & below));
       sum_[j] += slope * static_cast<Word>(wrap << wrap_shift_);
     }
+  }
+
+  /// Shares of q = b_0 b_l and of mu q, mod 2^wrap_width.
+  [[gnu::always_inline]] void times_zero(std::size_t l, const Lanes<Word>& c, Lanes<Word>& both,
+                                         Lanes<Word>& both_top) const {
+    const auto& own = material_.thresholds[l];
+    const auto& zero = material_.thresholds[*shape_.zero];
+    const Word* const top = material_.top.data() + first_;
+    const auto product = [&](const std::vector<Word>& of_l, const std::vector<Word>& of_zero,
+                             const std::vector<Word>& of_both, const auto& known,
+                             Lanes<Word>& result) {
+      const Word* const blind = of_l.data() + first_;
+      const Word* const zero_blind = of_zero.data() + first_;
+      const Word* const pair = of_both.data() + first_;
+      for (std::size_t j = 0; j < count_; ++j) {
+        const Word c0 = zero_blinded_[j];
+        result[j] = static_cast<Word>(
+            (c0 & c[j] & known(j)) + (c0 & negated_if(c[j], blind[j])) +
+            (c[j] & negated_if(c0, zero_blind[j])) + negated_if<Word>(c0 ^ c[j], pair[j]));
+      }
+    };
+    product(
+        own.blind, zero.blind, own.pair, [&](std::size_t) { return known_; }, both);
+    product(
+        own.blind_top, zero.blind_top, own.pair_top, [&](std::size_t j) { return top[j]; },
+        both_top);
   }
 
   const SelectInput<Word>& input_;
@@ -195,12 +220,13 @@ class Block {
   std::size_t first_ = 0;
   std::size_t count_ = 0;
   std::size_t word_ = 0;
-  Lanes<Word> public_;    ///< T - c'
-  Lanes<Word> carry_;     ///< c', as a mask
-  Lanes<Word> value_;     ///< shares of U
-  Lanes<Word> top_;       ///< yhat's highest bit, as a mask
-  Lanes<Word> zero_;      ///< shares of b_0
-  Lanes<Word> zero_top_;  ///< shares of mu b_0
+  Lanes<Word> public_;        ///< T - c'
+  Lanes<Word> carry_;         ///< c', as a mask
+  Lanes<Word> value_;         ///< shares of U
+  Lanes<Word> top_;           ///< yhat's highest bit, as a mask
+  Lanes<Word> zero_blinded_;  ///< c_0, as a mask
+  Lanes<Word> zero_;          ///< shares of b_0
+  Lanes<Word> zero_top_;      ///< shares of mu b_0
   Lanes<Word> sum_;
 };
 

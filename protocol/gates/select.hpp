@@ -5,10 +5,11 @@
 ///   U      = T - R - c_s       = (T - c') - [R] - e' [rho']
 ///   b U    = c U + e ((T - c') [rho] - [rho R] - e' [rho rho'])
 ///   b mu   = c [mu] + e [rho mu],     b = c + e [rho]
-///   V      = U + 2^(k-s) ((1 - top) mu b_0 - top (1 - mu)(1 - b_0)),   b_0 = [y >= 0]
-///   b_l V  = b_l U + 2^(k-s) (1 - top) mu b_l                           for t_l >= 0
-///   b_l V  = b_l U + 2^(k-s) ((1 - top) mu b_0 - top (1 - mu)(b_l - b_0))   for t_l < 0
-/// all mod 2^o. Exact for |y| < 2^(k-1) (correlation/threshold_gate.hpp).
+///   V      = U + 2^(k-s) w,   w = (1 - top) mu b_0 - top (1 - mu)(1 - b_0),   b_0 = [y >= 0]
+///   b_0 w  = (1 - top) mu b_0
+///   b_l w  = (1 - top) mu q - top (b_l - q - mu b_l + mu q),   q = b_0 b_l
+///   q      = c_0 c_l + c_0 e_l [rho_l] + c_l e_0 [rho_0] + e_0 e_l [rho_0 rho_l],  mu q alike
+/// all mod 2^o. Exact for every y mod 2^k, and so is each b_l as the sign of y - t_l mod 2^k.
 #pragma once
 
 #include <span>

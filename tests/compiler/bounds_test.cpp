@@ -37,13 +37,27 @@ TEST(Bounds, ThresholdsAreBoundedAtEveryPlace) {
   for (const auto& [low, high] : std::vector<std::pair<int, int>>{
            {-40, 40}, {-9, -1}, {0, 0}, {-8, 9}, {3, 11}, {9, 10}, {-1, 0}}) {
     const Bounds found = bounds_of(step, Bounds{2, {{low, high}}});
-    Wide least = function(low >> 1);
+    Wide least = function.in<Wide>(low >> 1);
     Wide most = least;
     for (int y = low; y <= high; ++y) {
-      least = std::min<Wide>(least, function(y >> 1));
-      most = std::max<Wide>(most, function(y >> 1));
+      least = std::min(least, function.in<Wide>(y >> 1));
+      most = std::max(most, function.in<Wide>(y >> 1));
     }
     EXPECT_TRUE(same(found, {{least, most}})) << low << " to " << high;
+  }
+}
+
+TEST(Bounds, ThresholdsAreBoundedWhateverTheyRead) {
+  for (const Piecewise& function : {Piecewise::relu(), Piecewise{0, 0, {{0, 1, 0}, {6, -1, 6}}},
+                                    Piecewise{-1, 3, {{-4, 2, 0}, {0, -1, 7}, {5, 3, -40}}}}) {
+    const ThresholdStep step{2, 7, 2, 0, 0, function};
+    Wide least = function(0, 5);
+    Wide most = least;
+    for (std::int64_t v = -16; v < 16; ++v) {
+      least = std::min<Wide>(least, function(v, 5));
+      most = std::max<Wide>(most, function(v, 5));
+    }
+    EXPECT_TRUE(same(bounds_of_any(step), {{least, most}}));
   }
 }
 

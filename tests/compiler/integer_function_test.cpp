@@ -13,7 +13,7 @@ double worst(const Activation& f, const IntegerFunction& found, std::int32_t sca
   double largest = 0;
   for (int v = -reach; v <= reach; ++v) {
     const double exact = f(std::ldexp(v, -scale));
-    const double off = std::ldexp(static_cast<double>(found.function(v)), -found.scale) - exact;
+    const double off = std::ldexp(static_cast<double>(found.function.in<std::int64_t>(v)), -found.scale) - exact;
     largest = std::max(largest, std::abs(off));
   }
   return largest;
@@ -42,16 +42,16 @@ TEST(IntegerFunction, WhatNoValueReachesCostsNoBits) {
   EXPECT_EQ(found->function, (Piecewise{0, 0, {{0, 1, 0}, {101, -1, 101}}}));
   const auto far = integer_function(clip(1, 1e6, 2e6), 10, 100);
   for (const Knot& knot : far->function.knots) EXPECT_LE(std::abs(knot.at), 102);
-  EXPECT_EQ(far->function(100), 1'000'000 * 1024LL);
+  EXPECT_EQ(far->function.in<std::int64_t>(100), 1'000'000 * 1024LL);
 }
 
 TEST(IntegerFunction, ASlopeKeepsTheLevelBehindIt) {
   const Activation hard = compose(Activation{1, 0.2, 0.5, {}}, clip(1, 0, 1));
   const auto found = integer_function(hard, 10, 1 << 14);
   ASSERT_TRUE(found);
-  EXPECT_NEAR(std::ldexp(static_cast<double>(found->function(1 << 14)), -found->scale), 1,
+  EXPECT_NEAR(std::ldexp(static_cast<double>(found->function.in<std::int64_t>(1 << 14)), -found->scale), 1,
               0.002);
-  EXPECT_EQ(found->function(-(1 << 14)), 0);
+  EXPECT_EQ(found->function.in<std::int64_t>(-(1 << 14)), 0);
   EXPECT_LT(worst(hard, *found, 10, 1 << 14), 0.02);
 }
 

@@ -209,6 +209,10 @@ TYPED_TEST(DealThreshold, RingSharesOfTheSelect) {
         if (shape.has_wrap()) {
           expect_shares(a.blind_top, b.blind_top, shape.wrap_width(), rho & top);
         }
+        if (!shape.has_wrap() || !shape.is_paired(l)) continue;
+        const Word zero = blind(*shape.zero) ^ top;
+        expect_shares(a.pair, b.pair, shape.wrap_width(), rho & zero);
+        expect_shares(a.pair_top, b.pair_top, shape.wrap_width(), rho & zero & top);
       }
     }
   });

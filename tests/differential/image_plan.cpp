@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct Limits {
 };
 constexpr Limits kSmall{320, 6000};
 constexpr Limits kLarge{12000, 150000};
+constexpr std::size_t kMostDrawnKnots = 9;
 
 /// Adds step after step, each on the tensor made last or on an earlier one.
 class ImagePlanMaker {
@@ -125,11 +127,19 @@ class ImagePlanMaker {
     return add("fc", step, {tensor}, {{step.outputs}, step.width});
   }
 
-  /// A ReLU, or any function that bends at 0: there it is exact whatever wraps.
-  Piecewise any_function(std::uint32_t result) {
+  /// A ReLU, or any function of V of `bits` bits with a knot at 0.
+  Piecewise any_function(std::uint32_t bits, std::uint32_t result) {
     if (chance_.one_in(2)) return Piecewise::relu();
     if (chance_.one_in(3)) return Piecewise::identity();
-    return {factor(result), factor(result), {{0, factor(result), factor(result)}}};
+    std::set<std::int64_t> places{0};
+    while (chance_.one_in(2) && places.size() < kMostDrawnKnots) {
+      places.insert(to_signed(chance_.bits(), chance_.pick(2, bits)));
+    }
+    Piecewise function{factor(result), factor(result), {}};
+    for (const std::int64_t at : places) {
+      function.knots.push_back({at, factor(result), factor(result)});
+    }
+    return function;
   }
 
   bool add_threshold() {
@@ -139,8 +149,9 @@ class ImagePlanMaker {
     const std::uint32_t shift = chance_.pick(0, chance_.one_in(4) ? width - 2 : width / 4);
     const std::uint32_t result = chance_.pick(2, drawn_.plan.ring_bits);
     const auto size = static_cast<std::uint32_t>(image.size());
-    const ThresholdStep step{size,   width,       std::min(shift, width - 2),
-                             result, any_chain(), any_function(result)};
+    const std::uint32_t shifted = std::min(shift, width - 2);
+    const ThresholdStep step{size,   width,       shifted,
+                             result, any_chain(), any_function(width - shifted, result)};
     return add("relu", step, {tensor}, {image, result});
   }
 

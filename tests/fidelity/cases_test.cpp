@@ -25,9 +25,6 @@ fs::path cases_folder() {
 /// From a case's name to what the error says of it.
 const std::map<std::string, std::string>& refusals() {
   static const std::map<std::string, std::string> list{
-      {"39-act-silu", "a Swish (SiLU) or a gate"},
-      {"43-act-sigmoid-inside", "neither linear nor piecewise linear"},
-      {"55-squeeze-excite", "squeeze-and-excite or attention"},
       {"119-nhwc-records-for-nchw-model", "its shape is [6, 9, 9, 3]"},
       {"137-dynamic-height-width", "leaves dimensions open besides the batch"},
   };

@@ -65,23 +65,16 @@ TEST(OnnxProduct, BroadcastAlongRows) {
   EXPECT_THAT(run(sample, {1, 3, 2, 4}), ElementsAre(1.5, 10.5, 3, 14));
 }
 
-TEST(OnnxProduct, HardSwish) {
-  OnnxSample sample({1});
-  sample.model().mutable_opset_import(0)->set_version(14);
-  sample.constant("w", {1, 1}, {1}).node("MatMul", "x w", "m");
-  sample.node("HardSwish", "m", "y");
-  for (const double x : {-5.0, -3.0, -1.0, 0.0, 2.0, 3.0, 7.0}) {
-    const double expected = x * std::clamp(x / 6 + 0.5, 0.0, 1.0);
-    EXPECT_NEAR(run(sample, {x}).front(), expected, 1e-6);
-  }
-}
-
-TEST(OnnxProductRefusal, GatesBySigmoids) {
-  OnnxSample swish({2});
-  swish.constant("w", {2, 2}, {1, 1, 1, -1}).node("MatMul", "x w", "m");
-  swish.node("Sigmoid", "m", "s");
-  swish.node("Mul", "m s", "y");
-  EXPECT_THAT(swish.import(), Refused(ErrorCode::kUnsupported, "a Swish (SiLU) or a gate"));
+TEST(OnnxProduct, SqueezeAndExcite) {
+  OnnxSample sample({2, 2, 2});
+  sample.node("Relu", "x", "r");
+  sample.node("GlobalAveragePool", "r", "p");
+  sample.node("Sigmoid", "p", "g");
+  sample.node("Mul", "r g", "y");
+  const double gate = sigmoid(1);
+  EXPECT_THAT(
+      run(sample, {1, 1, 1, 1, -1, 2, -1, 2}),
+      Pointwise(DoubleNear(1e-6), {gate, gate, gate, gate, 0.0, 2 * gate, 0.0, 2 * gate}));
 }
 
 }  // namespace

@@ -40,8 +40,11 @@ TEST(OnnxOpTable, HoldsNoOpTwice) {
   const auto& ops = all_ops();
   const auto twice = std::ranges::adjacent_find(ops, {}, &OnnxOp::name);
   EXPECT_TRUE(twice == ops.end()) << twice->name;
-  EXPECT_EQ(ops.size(), 74U);
+  EXPECT_EQ(ops.size(), 85U);
 }
+
+/// Of opsets that an older ONNX does not know.
+const std::set<std::string_view> kLaterOps{"Gelu", "Mish", "Swish"};
 
 TEST(OnnxOpTable, EveryOpIsFoundAndDoesSomething) {
   for (const OnnxOp& op : all_ops()) {
@@ -51,9 +54,9 @@ TEST(OnnxOpTable, EveryOpIsFoundAndDoesSomething) {
     EXPECT_NE(find_signature(op.name), nullptr) << op.name;
     const onnx::OpSchema* schema =
         onnx::OpSchemaRegistry::Schema(std::string(op.name), op.classical ? "ai.onnx.ml" : "");
-    EXPECT_NE(schema, nullptr) << op.name << " is no op of ONNX's";
+    EXPECT_TRUE(schema != nullptr || kLaterOps.contains(op.name)) << op.name;
   }
-  EXPECT_EQ(find_op("Tanh"), nullptr);
+  EXPECT_EQ(find_op("Sin"), nullptr);
   EXPECT_EQ(find_op(""), nullptr);
 }
 
@@ -73,8 +76,7 @@ TEST(OnnxOpTable, TheHintNamesWhatWorksOnRecords) {
   const std::string hint = supported_ops();
   for (const char* part :
        {"supported are Abs, Add, ArgMax, ArrayFeatureExtractor, AveragePool, ", ", ZipMap; ",
-        "BatchNormalization, Binarizer, Cast, ",
-        "Softmax, LogSoftmax, Sigmoid and ArgMax only"}) {
+        "BatchNormalization, Binarizer, Cast, ", "Softmax, LogSoftmax and ArgMax only"}) {
     EXPECT_NE(hint.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(hint.find("Sqrt"), std::string::npos);

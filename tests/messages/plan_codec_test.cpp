@@ -67,14 +67,14 @@ std::string blake2b(const Bytes& bytes) {
 // protocol, and of the plans that are stored.
 TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "623b6ee0b519d7ad06478c746c421594c81f92d75426d78e3592fcb1c59041fb"},
-      {"threshold", "9d63911cc0831154519697177178530feea00a53fd383e9d88b72b367d5caa25"},
-      {"conv", "29d11682e741ad8d7cc65a283c73e5509ffffc5f3870fa78193bc6e95ae54623"},
-      {"sum-pool", "a99515703908f9dce56d434e4ee1b19ac2d39541182f9f1b50c727ef91897b42"},
-      {"max-pool", "931d68cc084a86ca30a5748a9f507f371d4967be75415d04fc8f4e2252ec4d5a"},
-      {"sum", "ca0ba00a601ddbc94e3ef8c04afff891f411f8cbe8db101ea23fc673252f86ef"},
-      {"product", "83937a1dd4907e4dccefd62e9db16182f7831d8e05b788b20ef6353973e3e126"},
-      {"concat", "5d9ab43ea9218f831869ef985bcb3e3266441fbb4fa6df25192818bc09f0eb33"},
+      {"dense", "ff5e17ce574529161f83b83448badae020ded3739d2bae107e36f783a69bddba"},
+      {"threshold", "b970da584e6cc4f9bfb1ae8ba5eb74a94a74e71f15a2282517eaf08b17a0fa85"},
+      {"conv", "f06cf73049871a3dfae93a737f1cc171ce3db32c47b236c2a2c3edc18c71a4cd"},
+      {"sum-pool", "902fdceffafc88fdd198fe8c6e2a515f88a5a6f72fd99880b1b96d82a8972cf5"},
+      {"max-pool", "70bcd8a1413e321c2811efe9335354ec4de58375c698334e9a503e8c98d63662"},
+      {"sum", "979a3bf52f996f827b083923c451847c9b1f511a643e608aa286395ccf87347b"},
+      {"product", "9bbbc62e0f64dbfc70669e2f1b562e5813966f6367f666e519e94780770fb836"},
+      {"concat", "12f02734937023077cb13301d7ad44a6f8e5a9c657749157d2225f051e7d4b7a"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

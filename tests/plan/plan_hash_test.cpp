@@ -15,13 +15,13 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "d4d9b1c402075d73af86ae1024127806231010cc1494c7bf1c19203cb79b8754");
+            "39e542110abcc8e4c06a7d8075f7c126616e7e2f6c6254d6a17c6eeae2ab8f45");
   Plan graph = sample_graph();
   graph.input.centre = {0.5, -2};
   graph.input.factor = {3, 0.25};
   graph.output = Output::kLabel;
   EXPECT_EQ(to_hex(hash_of(graph)),
-            "8feed8c953a1b59655b8bc6f20280338bdf4d0a525ab92930da767edded93a03");
+            "535ae1daaddba709e967805022e1f5fed945ec0fd6e7d4539a6ec3f3a204d47d");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -76,6 +76,18 @@ TEST(PlanHash, ChangesWithEveryField) {
       [](Plan& p) { p.manifest.preprocessing[0].part = 1; },
       [](Plan& p) { p.manifest.preprocessing[0].kind = StepKind::kInvert; },
       [](Plan& p) { p.manifest.preprocessing[0].numbers[1] = 2; },
+      [](Plan& p) {
+        p.splines = {{"fc", 4, 0.5}};
+      },
+      [](Plan& p) {
+        p.splines = {{"f", 4, 0.5}};
+      },
+      [](Plan& p) {
+        p.splines = {{"fc", 2, 0.5}};
+      },
+      [](Plan& p) {
+        p.splines = {{"fc", 4, 0.25}};
+      },
       [](Plan& p) { p.weights_tag[15] = 1; },
   };
   std::set<PlanHash> hashes;
@@ -127,14 +139,14 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
 // versions hash differently.
 TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "8c9d47b85b2c450b43680ff90988f4b638e11f2f1c0e81bf7d1dea9547fa8922"},
-      {"threshold", "9e46b9946ac7730af92e18a2295b41e9a96667cb47c4285a435e9c98301f4e3f"},
-      {"conv", "3988340f134096869325857559f973834b1ac5974b04854e7048c2d37a0eea64"},
-      {"sum-pool", "d689ffbde85f83694dbbdd60b419ec5fa81ac2d6f8bf1dd29cf508d5f4eadd0a"},
-      {"max-pool", "6e2b514f77860c4f5c873ee8cd7e64c428bd0f229bd33465e2a1ba118076cd95"},
-      {"sum", "d17bb71bfcf9391245db76786ad0b4d603d829baf09f9eaca5e36227710fc48a"},
-      {"product", "e86432fedea454cb3efdcf82880b97559908860970f1db16b11466149827aad3"},
-      {"concat", "4ab46ad3f24d0fe1880960814b4851f72f327d2b7388be1dd4621facd06f99fd"},
+      {"dense", "5fcae122db12937c3e09bf24d86ab21542fd9d8007b64980ec15560f10cb86f2"},
+      {"threshold", "1db0902445458a9c9d6a8ecafceee505df5a03e8d12c410a1ab2a09a9a25ca55"},
+      {"conv", "af2b67141af3e0113115f9b8dd24e0fb25153822d674503a08ce90196fd0fecd"},
+      {"sum-pool", "aba5f7249299016defa782526b7d24433135bb276edae9840031f05a16233a2d"},
+      {"max-pool", "6d1db5f3f32a252833fd8d2f58e6155f2caac4af2c06d4633740d6b91753f72a"},
+      {"sum", "1d343500e4da7e01281e350fb7777b61ece4cdcc62f5d4cec66f6b65b199100b"},
+      {"product", "d71383c131d43abec97bd75af6c6b0b69e5ed756f966ef5e8547c3daf36e7588"},
+      {"concat", "45203aa15241cf5c77c1314f924adc7a0fe384c353b2b7602520aefde2d97171"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

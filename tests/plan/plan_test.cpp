@@ -214,7 +214,7 @@ const BrokenPlan kBroken[] = {
      [](Plan& p) {
        relu_at(p, 1).function.knots[0].at = 2048;
      }},
-    {"steps[1].function counts below 0; expected a knot at 0",
+    {"steps[1].function counts elsewhere than from 0 on; expected a knot at 0",
      [](Plan& p) {
        relu_at(p, 1).function = {1, 0, {{5, 1, 0}}};
      }},

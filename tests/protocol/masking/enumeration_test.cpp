@@ -99,7 +99,7 @@ TEST_P(WholeGates, UpToTheNextLayer) {
   const SelectShape& shape = gate.select;
   const auto answer = [&](Word y0, Word y1) {
     const std::int64_t y = to_signed<Word>(y0 + y1, shape.width);
-    return to_word<Word>(gate.function(y >> shape.shift)) &
+    return to_word<Word>(gate.function(y >> shape.shift, shape.width - shape.shift)) &
            width_mask<Word>(shape.output_width);
   };
   const Protocol protocol = whole_gate(gate);
@@ -143,7 +143,8 @@ struct Sequence {
 
   static Word value_of(const ThresholdGate& gate, Word y) {
     const std::int64_t v = to_signed<Word>(y, gate.select.width) >> gate.select.shift;
-    return to_word<Word>(gate.function(v)) & width_mask<Word>(gate.select.output_width);
+    return to_word<Word>(gate.function(v, gate.select.width - gate.select.shift)) &
+           width_mask<Word>(gate.select.output_width);
   }
   Word answer(Word y0, Word secrets) const {
     const Word y = y0 + own(secrets);
