@@ -1,6 +1,8 @@
 #include "compiler/one_function.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -13,12 +15,70 @@ namespace {
 struct Form {
   std::uint32_t of = 0;
   std::uint32_t size = 0;
-  RealFunction function{[](double x) {
-    return x;
-  }};
   bool is_line = true;   ///< or x itself
   bool is_exact = true;  ///< gates compute it as it is
   bool has_bend = false;
+  int depth = 0;  ///< functions of functions
+};
+
+constexpr int kDeepest = 64;
+
+/// What one element of a layer's result is, of the values before it.
+using Values = std::vector<double>;
+using Scalar = std::function<double(const Values&)>;
+
+/// Layers as functions of a number, one after the other; each sees all values so far.
+class Chain {
+ public:
+  void add(Scalar scalar) { scalars_.push_back(std::move(scalar)); }
+
+  double operator()(double x) const {
+    Values values{x};
+    values.reserve(scalars_.size() + 1);
+    for (const Scalar& scalar : scalars_) values.push_back(scalar(values));
+    return values.back();
+  }
+
+ private:
+  std::vector<Scalar> scalars_;
+};
+
+/// A layer's Scalar, where its inputs are the values at `slots`.
+struct ScalarOf {
+  std::vector<std::size_t> slots;
+
+  Scalar operator()(const Activation& activation) const {
+    return [slot = slots[0], activation](const Values& x) {
+      return activation(x[slot]);
+    };
+  }
+  Scalar operator()(const Smooth& smooth) const {
+    return [slot = slots[0], f = smooth.function](const Values& x) {
+      return f(x[slot]);
+    };
+  }
+  Scalar operator()(const Affine& affine) const {
+    return
+        [slot = slots[0], scale = affine.scale[0], shift = affine.shift[0]](const Values& x) {
+          return scale * x[slot] + shift;
+        };
+  }
+  Scalar operator()(const Sum& sum) const {
+    return [at = slots, sum](const Values& x) {
+      double total = sum.offset;
+      for (std::size_t i = 0; i < at.size(); ++i) total += sum.factors[i] * x[at[i]];
+      return total;
+    };
+  }
+  Scalar operator()(const Product&) const {
+    return [a = slots[0], b = slots[1]](const Values& x) {
+      return x[a] * x[b];
+    };
+  }
+  template <class Op>
+  Scalar operator()(const Op&) const {
+    return {};
+  }
 };
 
 bool has_bend(const Activation& activation) {
@@ -40,47 +100,36 @@ class Joining {
   }
 
   Form operator()(const Activation& activation) {
-    Form form = behind(activation);
+    Form form = input(0);
     form.has_bend = form.has_bend || has_bend(activation);
     form.is_line = form.is_line && !has_bend(activation);
     return form;
   }
 
-  Form operator()(const Smooth& smooth) {
-    const bool is_first = input(0).is_line;
-    Form form = behind(smooth.function);
+  Form operator()(const Smooth&) {
+    Form form = input(0);
+    const bool is_first = form.is_line;
     form.is_line = form.is_exact = false;
-    return is_first ? form : joined(std::move(form));
+    return is_first ? form : joined(form);
   }
 
   Form operator()(const Affine& affine) {
-    const Affine one = compacted(affine, 1);
-    if (one.scale.size() != 1) return result();
-    return behind([scale = one.scale.front(), shift = one.shift.front()](double x) {
-      return scale * x + shift;
-    });
+    return compacted(affine, 1).scale.size() == 1 ? input(0) : result();
   }
 
-  Form operator()(const Sum& sum) {
+  Form operator()(const Sum&) {
     if (!have_one_origin()) return result();
-    std::vector<RealFunction> parts;
-    for (std::size_t i = 0; i < inputs_.size(); ++i) parts.push_back(input(i).function);
-    Form form = together([parts, factors = sum.factors, offset = sum.offset](double x) {
-      double total = offset;
-      for (std::size_t i = 0; i < parts.size(); ++i) total += factors[i] * parts[i](x);
-      return total;
-    });
-    return form.is_exact ? form : joined(std::move(form));
+    const Form form = together();
+    return form.is_exact ? form : joined(form);
   }
 
   Form operator()(const Product& product) {
     if (product.runs != product.size || !have_one_origin()) return result();
-    Form form = together(
-        [a = input(0).function, b = input(1).function](double x) { return a(x) * b(x); });
+    Form form = together();
     form.is_line = false;
     if (!form.has_bend && form.is_exact) return form;  // a power
     form.is_exact = false;
-    return joined(std::move(form));
+    return joined(form);
   }
 
   template <class Op>
@@ -102,33 +151,52 @@ class Joining {
     return {static_cast<std::uint32_t>(index_ + 1), network_.layers[index_].outputs()};
   }
 
-  /// `next` of the input.
-  Form behind(RealFunction next) const {
+  /// All inputs.
+  Form together() const {
     Form form = input(0);
-    form.function = [first = form.function, next = std::move(next)](double x) {
-      return next(first(x));
-    };
-    return form;
-  }
-
-  /// All inputs, in one function.
-  Form together(RealFunction function) const {
-    Form form = input(0);
-    form.function = std::move(function);
     for (std::size_t i = 1; i < inputs_.size(); ++i) {
       form.is_line = form.is_line && input(i).is_line;
       form.is_exact = form.is_exact && input(i).is_exact;
       form.has_bend = form.has_bend || input(i).has_bend;
+      form.depth = std::max(form.depth, input(i).depth);
     }
     return form;
   }
 
   /// The layer becomes the form.
   Form joined(Form form) {
+    if (++form.depth > kDeepest) return result();
+    auto chain = std::make_shared<const Chain>(chain_from(form.of));
     Layer& layer = network_.layers[index_];
-    layer.op = Smooth{form.size, form.function};
+    layer.op = Smooth{form.size, [chain](double x) {
+                        return (*chain)(x);
+                      }};
     layer.inputs = {form.of};
     return form;
+  }
+
+  /// The layers from a tensor to this one, in order, each once.
+  Chain chain_from(std::uint32_t first) const {
+    std::vector<bool> is_read(index_ + 2 - first, false);
+    is_read.back() = true;
+    for (std::size_t tensor = index_ + 1; tensor > first; --tensor) {
+      if (!is_read[tensor - first]) continue;
+      for (const std::uint32_t read : network_.inputs_of(tensor - 1)) {
+        is_read[read - first] = true;
+      }
+    }
+    Chain chain;
+    std::map<std::uint32_t, std::size_t> slot_of{{first, 0}};
+    for (std::uint32_t tensor = first + 1; tensor <= index_ + 1; ++tensor) {
+      if (!is_read[tensor - first]) continue;
+      ScalarOf scalar_of;
+      for (const std::uint32_t read : network_.inputs_of(tensor - 1)) {
+        scalar_of.slots.push_back(slot_of.at(read));
+      }
+      chain.add(std::visit(scalar_of, network_.layers[tensor - 1].op));
+      slot_of.emplace(tensor, slot_of.size());
+    }
+    return chain;
   }
 
   Network network_;

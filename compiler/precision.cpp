@@ -31,6 +31,7 @@ constexpr double kLeastShare = 1e-3;  ///< of the noise, for what costs next to 
 constexpr double kNearAim = 1.5;
 constexpr double kNearAimDrawn = 1.7;  ///< they err more than real records
 constexpr double kBelowAim = 0.6;
+constexpr int kMostFiner = 3;  ///< times that splines become finer, for want of fidelity
 
 /// A plan on the way, and what it measures.
 struct Candidate {
@@ -209,22 +210,14 @@ Samples affordable_samples(const Network& network, const Samples& samples) {
   return thinned(network, samples, affordable_records(network, kMostRecords, kMeasureProducts));
 }
 
-Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
-                                       Samples samples, const MeasuredTask& task) {
-  auto checked = checked_options(network, options);
-  if (!checked) return tl::unexpected(checked.error());
-  if (samples.empty()) {
-    std::vector<double> least = options.ranges;
-    for (double& range : least) range = -range;
-    samples = {drawn_records(network, least, options.ranges, kDrawnRecords), {}, true};
-  }
-  samples = affordable_samples(network, samples);
-  if (samples.results.empty() && has_smooth(network)) {
-    samples.results = Reach(network, samples.records).results(network.outputs());
-  }
-  auto splined = with_splines(network, samples, task);
-  if (!splined) return tl::unexpected(splined.error());
-  auto [planned, chosen] = prepare_planning(std::move(*splined), std::move(*checked));
+namespace {
+
+/// `network` with splines, where it has functions for them. `samples` have the network's own
+/// results, or none, and then those of `splined`.
+Result<CompiledModel> compile_splined(const Network& network, Network splined,
+                                      const PlanOptions& options, Samples samples,
+                                      const MeasuredTask& task) {
+  auto [planned, chosen] = prepare_planning(std::move(splined), options);
   const Reach reach(planned, samples.records);
   if (samples.results.empty()) samples.results = reach.results(network.outputs());
   Samples searched = samples;
@@ -246,6 +239,30 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
   found->model.plan.fidelity = summary_of(*fidelity);
   found->model.fidelity = std::move(*fidelity);
   return std::move(found->model);
+}
+
+}  // namespace
+
+Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
+                                       Samples samples, const MeasuredTask& task) {
+  const auto checked = checked_options(network, options);
+  if (!checked) return tl::unexpected(checked.error());
+  if (samples.empty()) {
+    std::vector<double> least = options.ranges;
+    for (double& range : least) range = -range;
+    samples = {drawn_records(network, least, options.ranges, kDrawnRecords), {}, true};
+  }
+  samples = affordable_samples(network, samples);
+  if (samples.results.empty() && has_smooth(network)) {
+    samples.results = Reach(network, samples.records).results(network.outputs());
+  }
+  for (int finer = 0;; ++finer) {
+    auto splined = with_splines(network, samples, task, finer);
+    if (!splined) return tl::unexpected(splined.error());
+    auto model = compile_splined(network, std::move(*splined), *checked, samples, task);
+    const bool is_close = model && agrees(*model->fidelity, {});
+    if (!has_smooth(network) || is_close || finer == kMostFiner) return model;
+  }
 }
 
 }  // namespace medisc

@@ -45,12 +45,14 @@ class Choosing {
   Choosing(const Network& network, const Samples& samples, const MeasuredTask& task)
       : network_(network), samples_(samples), task_(task) {}
 
-  Result<Network> run() {
+  Result<Network> run(int finer) {
     observe();
-    for (int halvings = kCoarsest;; ++halvings) {
-      auto splined = with_share(std::ldexp(1.0, -halvings));
-      if (!splined || halvings == kFinest || is_close(*splined)) return splined;
+    int halvings = kCoarsest;
+    auto splined = with_share(std::exp2(-halvings));
+    while (splined && halvings < kFinest && !is_close(*splined)) {
+      splined = with_share(std::exp2(-++halvings));
     }
+    return splined && finer > 0 ? with_share(std::exp2(-halvings - finer)) : splined;
   }
 
  private:
@@ -127,10 +129,10 @@ bool has_smooth(const Network& network) {
 }
 
 Result<Network> with_splines(const Network& network, const Samples& samples,
-                             const MeasuredTask& task) {
+                             const MeasuredTask& task, int finer) {
   if (!has_smooth(network)) return network;
   const std::size_t count = affordable_records(network, kMostRecords, kProducts);
-  return Choosing(network, thinned(network, samples, count), task).run();
+  return Choosing(network, thinned(network, samples, count), task).run(finer);
 }
 
 Result<Network> with_splines(const Network& network, const std::vector<double>& ranges) {

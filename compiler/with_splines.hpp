@@ -16,11 +16,11 @@ bool has_smooth(const Network& network);
 
 /// The same network, layer by layer, with a spline for each Smooth (compiler/spline.hpp): each
 /// reaches the power of two that `samples` stay below, and may be off by one share of how much
-/// its function's results vary, the same share for all: the largest that keeps kSplineP99.
-/// `samples` have results. Errors: kUnsupported naming the layer whose function no spline
-/// follows there.
+/// its function's results vary, the same share for all: the largest that keeps kSplineP99, or
+/// `finer` halvings of it. `samples` have results. Errors: kUnsupported naming the layer whose
+/// function no spline follows there.
 Result<Network> with_splines(const Network& network, const Samples& samples,
-                             const MeasuredTask& task);
+                             const MeasuredTask& task, int finer = 0);
 
 /// The same on records drawn within `ranges` (PlanOptions::ranges).
 Result<Network> with_splines(const Network& network, const std::vector<double>& ranges);

@@ -72,6 +72,20 @@ TEST(OneFunction, ASumWithItsFunction) {
   expect_one({2, {{"s", smooth_of(tanh_of), {0}}, {"y", Sum{2, {1, -2}, 0.5}, {0, 1}}}}, 0);
 }
 
+/// Each layer reads the one before it twice: a function of a hundred of them is read once each.
+TEST(OneFunction, DeepOnesTakeNoTime) {
+  Network network{2, {{"s", smooth_of(tanh_of), {0}}}};
+  for (std::uint32_t i = 1; i <= 60; ++i) {
+    network.layers.push_back({"y", Sum{2, {0.5, 0.25}, 0.125}, {i, i}});
+  }
+  expect_one(network, 0);
+  for (std::uint32_t i = 61; i <= 50'000; ++i) {
+    network.layers.push_back({"y", Sum{2, {0.5, 0.25}, 0.125}, {i, i}});
+  }
+  const std::vector<double> record{3, -1};
+  EXPECT_EQ(evaluate(with_one_function_each(network), record), evaluate(network, record));
+}
+
 TEST(OneFunction, WhatGatesComputeStays) {
   expect_as_it_was({2, {{"y", Product{2, 2}, {0, 0}}}});
   expect_as_it_was({2, {{"r", relu(2), {0}}, {"y", Sum{2, {1, -2}, 0.5}, {0, 1}}}});

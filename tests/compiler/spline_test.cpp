@@ -41,7 +41,8 @@ TEST(Spline, FollowsItsFunction) {
   for (const RealFunction& f : functions()) {
     for (const double reach : {0.25, 1.0, 4.0, 16.0}) {
       for (const double share : {0.1, 0.02, 0.005}) {
-        const double tolerance = share * (std::abs(f(reach) - f(-reach)) + 0.1);
+        const double extent = std::max(f(reach), f(-reach)) - std::min(f(0), f(-reach));
+        const double tolerance = share * extent;
         const auto spline = spline_of({7, f}, {reach, tolerance});
         ASSERT_TRUE(spline.has_value());
         EXPECT_EQ(spline->size, 7U);

@@ -71,7 +71,8 @@ TEST(WithSplines, PlansAreFaithfulAndTellTheirSplines) {
     options.ranges = {8};
     const auto model = compile_measured(network, options, samples_for(network, 200), {});
     ASSERT_TRUE(model.has_value()) << render(model.error());
-    EXPECT_TRUE(meets(*model->fidelity, {}).has_value());
+    const auto close = meets(*model->fidelity, {});
+    EXPECT_TRUE(close.has_value()) << render(close.error());
     ASSERT_EQ(model->plan.splines.size(), 2U);
     EXPECT_EQ(model->plan.splines[0].step, "act1");
     EXPECT_GT(model->plan.splines[0].error, 0);
