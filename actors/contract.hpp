@@ -51,15 +51,34 @@ struct PutPlan {
   std::string service;
   Plan plan;
 };
-/// The pool's secret of this party: the service's sealed mask, the hospital's D. Empty if none.
-struct FindPoolSecret {
+/// Service: the pool's mask, sealed. Empty if none.
+struct FindMask {
   using Answer = Bytes;
   PoolKey pool;
 };
-struct PutPoolSecret {
+struct PutMask {
   using Answer = void;
   PoolKey pool;
-  Bytes secret;
+  Bytes sealed;
+};
+/// Hospital: what is here of D = W - a1.
+struct FindWeights {
+  using Answer = HeldWeights;
+  PoolKey pool;
+};
+/// Chunks of D (PartyPools::add_weights). The answer: what is here then.
+struct PutWeights {
+  using Answer = HeldWeights;
+  PoolKey pool;
+  MaskTag mask_tag;
+  Chunks chunks;
+};
+/// Chunks of D, which is whole, from `first` on (PartyPools::weights).
+struct ReadWeights {
+  using Answer = ChunkList;
+  PoolKey pool;
+  std::uint32_t first;
+  std::size_t bytes;
 };
 /// Those of `ids` that this party does not hold, nor ever held, a whole half of.
 struct FindMissing {
@@ -164,12 +183,13 @@ struct PeerRequest {
 
 /// Any of them, and any answer.
 using LedgerRequest =
-    std::variant<FindPlan, PutPlan, FindPoolSecret, PutPoolSecret, FindMissing, FindUnprepared,
-                 Deposit, FindPace, PutPace, FindBundles, Claim, Release, FindHalves,
-                 PutPrepared, Consume, ReadOn, Burn, ExchangeSpent, EndSession, PeerRequest>;
+    std::variant<FindPlan, PutPlan, FindMask, PutMask, FindWeights, PutWeights, ReadWeights,
+                 FindMissing, FindUnprepared, Deposit, FindPace, PutPace, FindBundles, Claim,
+                 Release, FindHalves, PutPrepared, Consume, ReadOn, Burn, ExchangeSpent,
+                 EndSession, PeerRequest>;
 using LedgerAnswer =
     std::variant<Result<void>, Result<OptionalPlan>, Result<Bytes>, Result<Ids>, Result<Pace>,
-                 Result<Halves>, Result<MissingHalves>, Result<ConsumedBundles>,
-                 Result<ChunkList>, Result<OwnSpent>, Result<Message>>;
+                 Result<HeldWeights>, Result<Halves>, Result<MissingHalves>,
+                 Result<ConsumedBundles>, Result<ChunkList>, Result<OwnSpent>, Result<Message>>;
 
 }  // namespace medisc

@@ -36,7 +36,7 @@ struct ModelArguments {
   bool full_width = false;
   std::string samples;  ///< records to measure fidelity on
   bool any_fidelity = false;
-  BorrowOptions borrows;    ///< how it compares
+  BorrowOptions borrows;      ///< how it compares
   bool price_ranges = false;  ///< of no option: as ModelFiles has it
   std::string calibration;    ///< records to calibrate with; empty: bounds are proven
   std::uint32_t margin_bits = PlanOptions{}.margin_bits;
@@ -117,7 +117,7 @@ struct DiagnoseArguments {
   std::string expect;  ///< JSON of `medisc reference`, to compare with
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
-  std::uint64_t memory_megabytes = 256;
+  std::uint64_t memory_megabytes = 1024;
   std::uint64_t wait_seconds = 0;
   bool no_ahead = false;  ///< no session opens while another one runs
   Format format = Format::kTable;
@@ -151,7 +151,7 @@ struct EvaluateArguments {
   bool keep = false;  ///< the state, once it is complete
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;
-  std::uint64_t memory_megabytes = 256;
+  std::uint64_t memory_megabytes = 1024;
   Format format = Format::kTable;
 };
 
@@ -164,7 +164,7 @@ struct BenchArguments {
   std::string records;          ///< empty: random ones
   std::uint64_t runs = 20;      ///< timed sessions
   std::uint64_t batch = 1;
-  std::uint64_t memory_megabytes = 256;
+  std::uint64_t memory_megabytes = 1024;
   Format format = Format::kTable;
 };
 

@@ -86,7 +86,7 @@ inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megab
   verb->add_option("--batch", batch, "records a session, in lock step")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))
       ->capture_default_str();
-  verb->add_option("--memory", megabytes, "MB that a session may take: splits larger batches")
+  verb->add_option("--memory", megabytes, "MB that sessions may take: splits larger batches")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 20))
       ->type_name("MB")
       ->capture_default_str();

@@ -134,6 +134,9 @@ LimitsConfig read_limits(TomlReader& reader) {
       section.integer_or("max_sessions", limits.max_sessions, 1, kMostSessions));
   limits.max_waiting = static_cast<std::uint32_t>(
       section.integer_or("max_waiting", limits.max_waiting, 0, kMostSessions));
+  constexpr std::int64_t kMostMegabytes = 1 << 20;
+  limits.memory_mb = static_cast<std::uint32_t>(
+      section.integer_or("memory_mb", limits.memory_mb, 1, kMostMegabytes));
   // A hospital gives its service up after a minute of silence, unless it is told otherwise.
   limits.wait = std::chrono::seconds(section.integer_or("wait_s", limits.wait.count(), 0, 50));
   limits.records_per_hour = static_cast<std::uint64_t>(

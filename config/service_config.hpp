@@ -47,6 +47,7 @@ struct ModelConfig {
 struct LimitsConfig {
   std::uint32_t max_sessions = 32;
   std::uint32_t max_waiting = 256;
+  std::uint32_t memory_mb = 4096;  ///< of sessions together
   std::chrono::seconds wait{20};
   std::uint64_t records_per_hour = 0;  ///< of a hospital; 0: any number
   std::chrono::seconds silence{60};    ///< after which a hospital counts as gone

@@ -43,5 +43,13 @@ std::vector<Word> weight_mask(const Seed& pool, std::uint32_t step, const Linear
   expand_words<Word>(pool, Purpose::kWeightMask, step, a1, gate.width);
   return a1;
 }
+/// Some words of it, from `first` on.
+template <RingWord Word>
+std::vector<Word> weight_mask(const Seed& pool, std::uint32_t step, const LinearGate& gate,
+                              std::size_t first, std::size_t count) {
+  std::vector<Word> a1(count);
+  expand_words_from<Word>(pool, Purpose::kWeightMask, step, first, std::span(a1), gate.width);
+  return a1;
+}
 
 }  // namespace medisc

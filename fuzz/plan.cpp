@@ -53,7 +53,7 @@ Seed next_seed() {
 void run(const Plan& plan) {
   const Gates gates = make_gates(plan);
   require(gates.size() == plan.steps.size(), "every step has its gate");
-  require(session_bytes_a_record(plan, gates) > 0, "a session takes memory");
+  require(session_bytes(plan, gates, 1, UINT64_MAX) > 0, "a session takes memory");
   auto pool = MemoryPool::make(plan, zero_weights(gates), next_seed);
   require(pool.has_value(), "a valid plan makes a pool");
   const MemoryBundles bundles = (*pool)->deal(1);

@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 7;
+const protocolVersion :UInt32 = 8;
 
 struct Envelope {
   union {
@@ -149,15 +149,17 @@ struct PlanRequest {
 struct PlanOffer {
   model @0 :Text;
   plan @1 :Plan;
+  records @2 :UInt32;  # 1 to 65536
 }
 
 struct WeightsRequest {
   planHash @0 :Data;  # 32 bytes
+  firstChunk @1 :UInt32;
 }
 
 struct MaskedWeights {
   planHash @0 :Data;  # 32 bytes
-  words @1 :Data;     # packed at each layer's width, checked against the plan by its reader
+  words @1 :Chunks;   # packed at each layer's width, checked against the plan by its reader
   maskTag @2 :Data;   # 16 bytes
 }
 

@@ -18,17 +18,20 @@
 namespace medisc {
 
 /// AGREEMENT: both sides must hold the same; a handshake between others is refused.
-inline constexpr std::uint32_t kProtocolVersion = 7;
+inline constexpr std::uint32_t kProtocolVersion = 8;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
 inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one message
 inline constexpr std::uint64_t kMaxSpent = 1ull << 62;  ///< bundles that a report tells
-inline constexpr std::size_t kMaxName = 256;          ///< bytes of a model, step or label name
-inline constexpr std::size_t kMaxRefusalText = 1024;  ///< bytes of each text of a Refusal
-inline constexpr std::uint32_t kMaxChunks = 65535;    ///< of a half, or of openings
-inline constexpr std::size_t kMaxMessage = 256u << 20;  ///< bytes of an encoded message
-/// A sender of chunks ends a message with the one that takes it past so many bytes.
+inline constexpr std::size_t kMaxName = 256;           ///< bytes of a model, step or label name
+inline constexpr std::size_t kMaxRefusalText = 1024;   ///< bytes of each text of a Refusal
+inline constexpr std::uint32_t kMaxChunks = 65535;     ///< of a half, or of openings
+inline constexpr std::size_t kMaxMessage = 32u << 20;  ///< bytes of an encoded message
+/// A sender of chunks ends a message with the one that takes it past so many bytes; a turn goes
+/// in pieces of so many at most.
 inline constexpr std::size_t kChunksAtOnce = 16u << 20;
+/// A service offers no plan of more bytes, encoded.
+inline constexpr std::size_t kMaxPlan = 16u << 20;
 
 // The handshake.
 
@@ -133,22 +136,27 @@ struct PlanRequest {
   bool operator==(const PlanRequest&) const = default;
 };
 
+/// `records`: of one session, at most, that the service has room for.
 struct PlanOffer {
   std::string model;
   Plan plan;
+  std::uint32_t records = kMaxIds;
   bool operator==(const PlanOffer&) const = default;
 };
 
-/// Hospital: D = W - a1 of this plan, for me. Answer: MaskedWeights.
+/// Hospital: D = W - a1 of this plan, for me, from a chunk on, since I hold those before.
+/// Answer: MaskedWeights.
 struct WeightsRequest {
   PlanHash plan_hash{};
+  std::uint32_t first_chunk = 0;
   bool operator==(const WeightsRequest&) const = default;
 };
 
-/// D, layer by layer, packed at `width` bits a weight. `mask_tag`: of the mask a1 in it.
+/// Chunks of D, as many as make a message: the rest is asked for next. D is layer by layer,
+/// packed at `width` bits a weight, without gaps. `mask_tag`: of the mask a1 in it.
 struct MaskedWeights {
   PlanHash plan_hash{};
-  Bytes words;
+  Chunks words{};
   MaskTag mask_tag{};
   bool operator==(const MaskedWeights&) const = default;
 };

@@ -118,15 +118,20 @@ medisc::PlanRequest read(PlanRequest::Reader in) {
 }
 
 medisc::PlanOffer read(PlanOffer::Reader in) {
-  return {read_model(in.getModel(), "model"), read_plan(in.getPlan())};
+  medisc::PlanOffer offer{read_model(in.getModel(), "model"), read_plan(in.getPlan()),
+                          in.getRecords()};
+  if (offer.records < 1 || offer.records > kMaxIds) {
+    refuse_field("records of a session", std::to_string(offer.records), "1 to 65536");
+  }
+  return offer;
 }
 
 medisc::WeightsRequest read(WeightsRequest::Reader in) {
-  return {read_hash(in.getPlanHash())};
+  return {read_hash(in.getPlanHash()), in.getFirstChunk()};
 }
 
 medisc::MaskedWeights read(MaskedWeights::Reader in) {
-  return {read_hash(in.getPlanHash()), read_bytes(in.getWords()),
+  return {read_hash(in.getPlanHash()), read(in.getWords(), 0, "chunks of masked weights"),
           read_array<MaskTag>(in.getMaskTag(), "mask tag")};
 }
 

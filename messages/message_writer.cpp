@@ -113,16 +113,19 @@ struct Writer {
     auto out = envelope.initPlanOffer();
     out.setModel(as_text(offer.model));
     write_plan(out.initPlan(), offer.plan);
+    out.setRecords(offer.records);
   }
 
   void operator()(const medisc::WeightsRequest& request) {
-    envelope.initWeightsRequest().setPlanHash(as_data(request.plan_hash));
+    auto out = envelope.initWeightsRequest();
+    out.setPlanHash(as_data(request.plan_hash));
+    out.setFirstChunk(request.first_chunk);
   }
 
   void operator()(const medisc::MaskedWeights& weights) {
     auto out = envelope.initMaskedWeights();
     out.setPlanHash(as_data(weights.plan_hash));
-    out.setWords(as_data(weights.words));
+    write_chunks(out.initWords(), weights.words);
     out.setMaskTag(as_data(weights.mask_tag));
   }
 

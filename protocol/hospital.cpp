@@ -112,18 +112,11 @@ template <RingWord Word>
 class RingPreparing final : public Preparing {
  public:
   RingPreparing(const Plan& plan, const Gates& gates,
-                std::span<const std::uint8_t> masked_weights)
+                std::vector<std::unique_ptr<PreparingGate<Word>>> prepared)
       : plan_(plan),
         sizes_(sizes_of(gates, plan.ring_bits)),
-        needless_after_(needless_after(plan)) {
-    BitReader words(masked_weights);
-    for (std::uint32_t step = 0; step < gates.size(); ++step) {
-      gates_.push_back(
-          std::visit([&](const auto& gate) { return make_preparing<Word>(gate, step, words); },
-                     gates[step]));
-    }
-    words.expect_end();
-  }
+        needless_after_(needless_after(plan)),
+        gates_(std::move(prepared)) {}
 
   Preparation prepare(const Seed& seed, Workers& workers) const override {
     Prepared prepared;
@@ -148,6 +141,58 @@ class RingPreparing final : public Preparing {
   std::vector<std::unique_ptr<PreparingGate<Word>>> gates_;
 };
 
+template <RingWord Word>
+class RingPacking final : public PackingWeights {
+ public:
+  RingPacking(const Plan& plan, const Gates& gates) : plan_(plan), gates_(gates) {
+    pack_what_has_come();
+  }
+
+  void add(std::span<const std::uint8_t> part) override {
+    words_.bytes().insert(words_.bytes().end(), part.begin(), part.end());
+    pack_what_has_come();
+  }
+
+  Result<std::unique_ptr<Preparing>> finish() override {
+    const bool fits = packed_.size() == gates_.size() && words_.end() - begin_ < 8;
+    if (!fits || !is_padding()) {
+      return fail(ErrorCode::kBadInput, "the masked weights do not fit the plan");
+    }
+    return std::make_unique<RingPreparing<Word>>(plan_, gates_, std::move(packed_));
+  }
+
+ private:
+  void pack_what_has_come() {
+    while (packed_.size() < gates_.size()) {
+      const auto step = static_cast<std::uint32_t>(packed_.size());
+      const std::uint64_t bits = std::visit(
+          [](const auto& kind) { return size_of(kind, 32).masked_weights; }, gates_[step]);
+      if (words_.end() - begin_ < bits) return;
+      BitReader words = words_.at(begin_);
+      packed_.push_back(
+          std::visit([&](const auto& kind) { return make_preparing<Word>(kind, step, words); },
+                     gates_[step]));
+      begin_ += bits;
+      words_.drop_before(begin_);
+    }
+  }
+
+  bool is_padding() const {
+    try {
+      words_.at(begin_).expect_end();
+      return true;
+    } catch (const Failure&) {
+      return false;
+    }
+  }
+
+  const Plan& plan_;
+  const Gates& gates_;
+  RollingBits words_;        ///< of D
+  std::uint64_t begin_ = 0;  ///< bit at which the next gate's weights begin
+  std::vector<std::unique_ptr<PreparingGate<Word>>> packed_;
+};
+
 std::size_t whole_bytes(std::uint64_t bits) {
   return static_cast<std::size_t>((bits + 7) / 8);
 }
@@ -164,6 +209,17 @@ std::size_t openings_bytes(const Gates& gates) {
 
 std::size_t masked_weights_bytes(const Gates& gates) {
   return whole_bytes(sizes_of(gates).masked_weights);
+}
+
+bool are_of_masked_weights(const Chunks& chunks, const Gates& gates) {
+  const std::uint64_t bits = sizes_of(gates).masked_weights;
+  const std::size_t bytes = whole_bytes(bits);
+  if (chunks.in_all != chunks_of(bytes) || chunks.parts.empty()) return false;
+  for (std::uint32_t i = chunks.first; i < chunks.end(); ++i) {
+    if (chunks.parts[i - chunks.first].size() != chunk_bytes(bytes, i)) return false;
+  }
+  if (chunks.end() < chunks.in_all || bits % 8 == 0) return true;
+  return chunks.parts.back().back() >> bits % 8 == 0;
 }
 
 Result<std::unique_ptr<HospitalSession>> open_hospital_session(
@@ -201,15 +257,17 @@ std::unique_ptr<HospitalSession> make_hospital_session(const Plan& plan, const G
   });
 }
 
+std::unique_ptr<PackingWeights> make_packing(const Plan& plan, const Gates& gates) {
+  return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<PackingWeights> {
+    return std::make_unique<RingPacking<Word>>(plan, gates);
+  });
+}
+
 Result<std::unique_ptr<Preparing>> make_preparing(
     const Plan& plan, const Gates& gates, std::span<const std::uint8_t> masked_weights) {
-  try {
-    return with_ring(plan.ring_bits, [&]<RingWord Word>() -> std::unique_ptr<Preparing> {
-      return std::make_unique<RingPreparing<Word>>(plan, gates, masked_weights);
-    });
-  } catch (const Failure&) {
-    return fail(ErrorCode::kBadInput, "the masked weights do not fit the plan");
-  }
+  const std::unique_ptr<PackingWeights> packing = make_packing(plan, gates);
+  packing->add(masked_weights);
+  return packing->finish();
 }
 
 }  // namespace medisc

@@ -37,6 +37,9 @@ std::size_t openings_bytes(const Gates& gates);
 
 /// Bytes of D = W - a1 of all linear layers, which the hospital gets once a pool.
 std::size_t masked_weights_bytes(const Gates& gates);
+/// Whether these are chunks of D, by their sizes, one at least; of the last one, that nothing
+/// but zeros pads it.
+bool are_of_masked_weights(const Chunks& chunks, const Gates& gates);
 
 /// One session: as the service's, two coroutines of one thread share it (service.hpp).
 class HospitalSession {
@@ -80,7 +83,21 @@ class Preparing {
   virtual Preparation prepare(const Seed& seed, Workers& workers = this_thread()) const = 0;
 };
 
-/// Errors: kBadInput where D does not fit the plan. `plan` and `gates` must outlive the result.
+/// Makes it of D, which comes in parts: no more of it is held than the layer that they end in,
+/// beside what is packed.
+class PackingWeights {
+ public:
+  virtual ~PackingWeights() = default;
+  /// The next bytes of D.
+  virtual void add(std::span<const std::uint8_t> part) = 0;
+  /// Once, behind the last part. Errors: kBadInput where D does not fit the plan.
+  virtual Result<std::unique_ptr<Preparing>> finish() = 0;
+};
+
+/// `plan` and `gates` must outlive it, and what it makes.
+std::unique_ptr<PackingWeights> make_packing(const Plan& plan, const Gates& gates);
+
+/// Of D whole. Errors: kBadInput where D does not fit the plan.
 Result<std::unique_ptr<Preparing>> make_preparing(const Plan& plan, const Gates& gates,
                                                   std::span<const std::uint8_t> masked_weights);
 

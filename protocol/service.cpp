@@ -31,6 +31,62 @@ LinearResidues<Word> residues_of(const LinearGate& gate, const LinearWeights& we
   return residues;
 }
 
+/// Some whole bytes of D's stream of bits.
+template <RingWord Word>
+class MaskedPart {
+ public:
+  MaskedPart(std::uint64_t begin, std::uint64_t end) : begin_(begin), end_(end) {}
+
+  /// The next layer: masks those of its weights that lie in the part.
+  void add(const LinearGate& gate, std::uint32_t step, std::span<const Word> weights,
+           const Seed& seed, Workers& workers) {
+    const std::uint64_t layer = layer_;
+    layer_ += std::uint64_t{gate.width} * weights.size();
+    if (layer >= end_ || layer_ <= begin_) return;
+    const std::size_t first = layer >= begin_ ? 0 : (begin_ - layer) / gate.width;
+    const std::size_t last =
+        std::min<std::uint64_t>(weights.size(), (end_ - layer + gate.width - 1) / gate.width);
+    if (masked_.empty()) stand_at(layer + std::uint64_t{first} * gate.width);
+    put(gate, weights.subspan(first, last - first),
+        weight_mask<Word>(seed, step, gate, first, last - first), workers);
+  }
+
+  Bytes take() {
+    Bytes bytes = masked_.take();
+    bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(before_));
+    bytes.resize((end_ - begin_) / 8);
+    return bytes;
+  }
+
+ private:
+  /// The first weight begins at this bit, in front of the part or where it begins.
+  void stand_at(std::uint64_t bit) {
+    const std::uint64_t nothing = 0;
+    masked_.lanes(std::span(&nothing, 1), bit % 8);
+    before_ = begin_ / 8 - bit / 8;
+  }
+
+  void put(const LinearGate& gate, std::span<const Word> weights, std::vector<Word> words,
+           Workers& workers) {
+    BitReader nothing;
+    each_slice(Slice{0, words.size()}, nothing, 0, masked_, gate.width, workers,
+               [&](const Slice& slice, SliceReader&, SliceWriter& out) {
+                 const auto own = slice.of(weights);
+                 const auto mask = slice.of(std::span(words));
+                 for (std::size_t i = 0; i < mask.size(); ++i) {
+                   mask[i] = static_cast<Word>(own[i] - mask[i]);
+                 }
+                 out.words<Word>(mask, gate.width);
+               });
+  }
+
+  const std::uint64_t begin_;  ///< bits of D
+  const std::uint64_t end_;
+  std::uint64_t layer_ = 0;  ///< where the next layer begins
+  BitWriter masked_;         ///< from a byte of D on, in front of the part or where it begins
+  std::size_t before_ = 0;   ///< bytes in front of it
+};
+
 template <RingWord Word>
 class ServiceGates final : public SessionGates<Word, ServiceGate<Word>> {
  public:
@@ -120,25 +176,18 @@ class RingServiceModel final : public ServiceModel {
     }
   }
 
-  Bytes masked_weights(const Seed& seed, Workers& workers) const override {
-    BitWriter masked;
-    BitReader nothing;
+  using ServiceModel::masked_weights;
+  Bytes masked_weights(const Seed& seed, std::size_t first, std::size_t count,
+                       Workers& workers) const override {
+    MaskedPart<Word> part(8 * std::uint64_t{first}, 8 * (std::uint64_t{first} + count));
     for (std::uint32_t step = 0; step < gates_.size(); ++step) {
       const auto* linear = std::get_if<LinearGate>(&gates_[step]);
-      if (linear == nullptr) continue;
-      std::vector<Word> words = weight_mask<Word>(seed, step, *linear);
-      const std::span<const Word> weights(weights_[step].matrix);
-      each_slice(Slice{0, words.size()}, nothing, 0, masked, linear->width, workers,
-                 [&](const Slice& slice, SliceReader&, SliceWriter& out) {
-                   const auto own = slice.of(weights);
-                   const auto mask = slice.of(std::span(words));
-                   for (std::size_t i = 0; i < mask.size(); ++i) {
-                     mask[i] = static_cast<Word>(own[i] - mask[i]);
-                   }
-                   out.words<Word>(mask, linear->width);
-                 });
+      if (linear != nullptr) part.add(*linear, step, weights_[step].matrix, seed, workers);
     }
-    return masked.take();
+    return part.take();
+  }
+  std::size_t masked_weights_bytes() const override {
+    return medisc::masked_weights_bytes(gates_);
   }
 
   Result<std::unique_ptr<ServiceSession>> open_session(std::span<const ServiceBundle> bundles,

@@ -49,10 +49,16 @@ class ServiceModel {
  public:
   virtual ~ServiceModel() = default;
 
-  /// D = W - a1 of every linear layer, packed; `weight_mask` is the pool's seed of a1. A pool's
+  /// So many bytes, from a byte on, of D = W - a1 of every linear layer, packed layer by layer
+  /// without gaps; they must lie within it. `weight_mask` is the pool's seed of a1. A pool's
   /// mask serves these weights alone: other weights under it would give away their difference.
-  virtual Bytes masked_weights(const Seed& weight_mask,
+  virtual Bytes masked_weights(const Seed& weight_mask, std::size_t first, std::size_t count,
                                Workers& workers = this_thread()) const = 0;
+  /// All of it.
+  Bytes masked_weights(const Seed& weight_mask, Workers& workers = this_thread()) const {
+    return masked_weights(weight_mask, 0, masked_weights_bytes(), workers);
+  }
+  virtual std::size_t masked_weights_bytes() const = 0;
 
   /// A session whose gates may take `room` bytes, about, while they are open: one a seed.
   virtual std::unique_ptr<ServiceSession> make_session(std::vector<Seed> seeds,

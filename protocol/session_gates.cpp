@@ -27,6 +27,16 @@ std::vector<std::uint64_t> share_bits_of(const Gates& gates) {
   return bits_of(gates, [](const auto& gate) { return size_of(gate, 32).shares; });
 }
 
+std::vector<std::uint64_t> open_gate_bytes(const Plan& plan, const Gates& gates) {
+  auto bytes =
+      bits_of(gates, [&](const auto& gate) { return size_of(gate, plan.ring_bits).expanded; });
+  for (std::size_t step = 0; step < bytes.size(); ++step) {
+    bytes[step] =
+        bytes[step] / 8 + std::uint64_t{result_size(plan.steps[step])} * plan.ring_bits / 8;
+  }
+  return bytes;
+}
+
 std::uint64_t opening_cost(const Gate& gate) {
   return std::visit([](const auto& kind) { return cost_of(kind).opening; }, gate);
 }

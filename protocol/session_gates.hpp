@@ -78,6 +78,9 @@ std::vector<std::uint64_t> correction_bits_of(const Gates& gates);
 std::vector<std::uint64_t> opening_bits_of(const Gates& gates);
 std::vector<std::uint64_t> share_bits_of(const Gates& gates);
 
+/// Bytes that each gate takes while it is open, about, with its result; of one record.
+std::vector<std::uint64_t> open_gate_bytes(const Plan& plan, const Gates& gates);
+
 /// Nanoseconds, about, that opening a gate takes, of one record.
 std::uint64_t opening_cost(const Gate& gate);
 
@@ -196,13 +199,8 @@ class SessionGates {
 
   static std::vector<std::uint64_t> weights_of(const Plan& plan, const Gates& gates,
                                                std::size_t batch) {
-    std::vector<std::uint64_t> weights;
-    for (std::size_t step = 0; step < gates.size(); ++step) {
-      const std::uint64_t expanded =
-          std::visit([&](const auto& gate) { return size_of(gate, plan.ring_bits).expanded; },
-                     gates[step]);
-      weights.push_back(batch * (expanded / 8 + result_size(plan.steps[step]) * sizeof(Word)));
-    }
+    std::vector<std::uint64_t> weights = open_gate_bytes(plan, gates);
+    for (std::uint64_t& weight : weights) weight *= batch;
     return weights;
   }
 

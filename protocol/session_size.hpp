@@ -2,6 +2,7 @@
 /// into one within a bound.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "correlation/gates.hpp"
@@ -9,22 +10,32 @@
 
 namespace medisc {
 
-/// Bytes that each record of a session occupies at the party that holds more, about: its bundle
-/// (half, openings, prepared shares), what is expanded from it, every tensor of the record, and
-/// what the step with the largest one works in.
-std::uint64_t session_bytes_a_record(const Plan& plan, const Gates& gates);
+/// LOCAL: bytes of the chunks of all records of a session that are read at once: when its
+/// bundles are spent, of each of their streams; later, of each stream, but for one chunk a
+/// record at least.
+inline constexpr std::uint64_t kFirstRead = std::uint64_t{16} << 20;
+inline constexpr std::uint64_t kReadAhead = std::uint64_t{4} << 20;
 
-/// LOCAL: bytes that a session's gates may take while they wait to run: they are expanded ahead
-/// as far as this goes.
-inline constexpr std::uint64_t kGatesAhead = std::uint64_t{64} << 20;
+/// Bytes that a session's gates may take while they wait to run, where it may take `memory` in
+/// all: they are expanded ahead as far as this goes.
+constexpr std::uint64_t gates_ahead(std::uint64_t memory) {
+  return std::min(std::uint64_t{64} << 20, memory / 4);
+}
 
-struct SessionBounds {
-  std::uint64_t memory = std::uint64_t{256} << 20;  ///< bytes of all its records together
-  std::uint64_t message = UINT64_MAX;               ///< bytes of one message
-};
+/// Bytes that a session of so many records holds at the most, about, at the party that holds
+/// more:
+///   the gates that are open at once: the widest one, and others as far as `room` goes
+///   the tensors that later steps read, where these are the most
+///   what the gates work in, one after the other
+///   messages on their way
+///   chunks of the bundles that have been read
+/// The service's packed weights, which its sessions share, come on top.
+std::uint64_t session_bytes(const Plan& plan, const Gates& gates, std::uint64_t records,
+                            std::uint64_t room);
 
-/// Records a session, `wanted` at most and one at least, that stay within the bounds.
+/// Records a session, `wanted` at most, that stay within `memory` bytes, `gates_ahead` of it
+/// for gates; 0 where not even one does.
 std::uint64_t records_a_session(const Plan& plan, const Gates& gates, std::uint64_t wanted,
-                                const SessionBounds& bounds);
+                                std::uint64_t memory);
 
 }  // namespace medisc

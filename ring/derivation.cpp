@@ -12,9 +12,11 @@ namespace {
 
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "MediSC01";
 
-/// The first out.size() bytes of the stream of (seed, purpose, step).
-void expand(const Seed& seed, Purpose purpose, std::uint32_t step,
-            std::span<std::uint8_t> out) {
+constexpr std::size_t kBlock = 64;  // bytes of ChaCha20's
+
+/// out.size() bytes of the stream of (seed, purpose, step), from a block on.
+void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out,
+            std::uint64_t block = 0) {
   if (out.empty()) return;  // an empty span may be null, which libsodium does not take
   // Chooses libsodium's fastest ChaCha20 for this machine; without it a plain one runs.
   [[maybe_unused]] static const int ready = sodium_init();
@@ -24,7 +26,13 @@ void expand(const Seed& seed, Purpose purpose, std::uint32_t step,
   const std::uint64_t id = (std::uint64_t{step} << 8) | static_cast<std::uint8_t>(purpose);
   crypto_kdf_derive_from_key(key.data(), key.size(), id, kContext, seed.bytes().data());
   const std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> nonce{};
-  crypto_stream_chacha20(out.data(), out.size(), nonce.data(), key.data());
+  if (block == 0) {
+    crypto_stream_chacha20(out.data(), out.size(), nonce.data(), key.data());
+  } else {
+    std::ranges::fill(out, std::uint8_t{0});
+    crypto_stream_chacha20_xor_ic(out.data(), out.data(), out.size(), nonce.data(), block,
+                                  key.data());
+  }
   wipe(key);
 }
 
@@ -37,6 +45,20 @@ void expand_words(const Seed& seed, Purpose purpose, std::uint32_t step, std::sp
          {reinterpret_cast<std::uint8_t*>(out.data()), out.size() * sizeof(Word)});
   const Word mask = width_mask<Word>(width);
   for (Word& word : out) word &= mask;
+}
+
+template <RingWord Word>
+void expand_words_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
+                       std::span<Word> out, unsigned width) {
+  constexpr std::size_t kWords = kBlock / sizeof(Word);
+  const std::size_t before = first % kWords;  // words of the first block that are not wanted
+  std::vector<Word> words(before + out.size());
+  expand(seed, purpose, step,
+         {reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(Word)},
+         first / kWords);
+  const Word mask = width_mask<Word>(width);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = words[before + i] & mask;
+  wipe(std::span(reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(Word)));
 }
 
 void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
@@ -74,5 +96,9 @@ template void expand_words<std::uint32_t>(const Seed&, Purpose, std::uint32_t,
                                           std::span<std::uint32_t>, unsigned);
 template void expand_words<std::uint64_t>(const Seed&, Purpose, std::uint32_t,
                                           std::span<std::uint64_t>, unsigned);
+template void expand_words_from<std::uint32_t>(const Seed&, Purpose, std::uint32_t, std::size_t,
+                                               std::span<std::uint32_t>, unsigned);
+template void expand_words_from<std::uint64_t>(const Seed&, Purpose, std::uint32_t, std::size_t,
+                                               std::span<std::uint64_t>, unsigned);
 
 }  // namespace medisc

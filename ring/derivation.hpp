@@ -3,7 +3,7 @@
 /// key(seed, purpose, step) = crypto_kdf(seed, id = step * 256 + purpose, context "MediSC01");
 /// its ChaCha20 stream (nonce zero) is the randomness of that purpose in that step. Dealer and
 /// parties call these functions alone, so they can't drift apart. No key serves two purposes:
-/// each (purpose, step) of a seed is expanded once, whole, to one array.
+/// each (purpose, step) of a seed is expanded to one array, once and whole, or in parts.
 #pragma once
 
 #include <cstdint>
@@ -47,6 +47,11 @@ enum class Purpose : std::uint8_t {
 template <RingWord Word>
 void expand_words(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<Word> out,
                   unsigned width);
+
+/// The same of some words of the array, from `first` on.
+template <RingWord Word>
+void expand_words_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
+                       std::span<Word> out, unsigned width);
 
 /// Fills lanes [offset, offset + lanes) of every row of `out`, which must still be zero there.
 void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,

@@ -78,7 +78,7 @@ ServiceSettings settings_of(const ServiceConfig& config, const Channels& channel
   settings.is_registered = registered_in(peers);
   settings.peer_name = name_of(peers->names());
   settings.sessions = {config.limits.max_sessions, config.limits.max_waiting,
-                       config.limits.wait};
+                       config.limits.wait, std::uint64_t{config.limits.memory_mb} << 20};
   settings.records_an_hour = config.limits.records_per_hour;
   settings.silence = config.limits.silence;
   return settings;

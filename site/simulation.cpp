@@ -1,5 +1,7 @@
 #include "site/simulation.hpp"
 
+#include <algorithm>
+
 #include "messages/identity.hpp"
 #include "protocol/session_size.hpp"
 #include "simulation/memory_pool.hpp"
@@ -52,9 +54,9 @@ Result<Simulation> Simulation::make(const Plan& plan, const Weights& weights) {
 }
 
 std::size_t Simulation::records_a_session(std::size_t wanted, std::uint64_t memory) const {
-  SessionBounds bounds;
-  bounds.memory = memory;
-  return medisc::records_a_session(pool_->plan(), pool_->gates(), wanted, bounds);
+  // All gates are open at once.
+  const std::uint64_t record = session_bytes(pool_->plan(), pool_->gates(), 1, UINT64_MAX);
+  return std::max<std::uint64_t>(1, std::min<std::uint64_t>(wanted, memory / record));
 }
 
 Result<SimulatedSession> Simulation::run(std::span<const std::vector<std::int64_t>> records) {

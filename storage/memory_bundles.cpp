@@ -30,6 +30,14 @@ MemoryStore::Bundle* MemoryStore::Pool::find(const std::string& id) {
   return found == by_id.end() ? nullptr : &bundles[found->second];
 }
 
+void MemoryStore::Pool::forget_partial(const std::string& time) {
+  std::erase_if(bundles, [&](const Bundle& bundle) {
+    return bundle.state == BundleState::kPartial && bundle.changed_at < time;
+  });
+  by_id.clear();
+  for (std::size_t i = 0; i < bundles.size(); ++i) by_id[bundles[i].id] = i;
+}
+
 std::vector<MemoryStore::Bundle*> MemoryStore::Pool::in_state(BundleState state) {
   std::vector<Bundle*> found;
   for (Bundle& bundle : bundles) {

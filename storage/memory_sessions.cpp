@@ -52,6 +52,8 @@ Result<std::uint64_t> MemoryStore::recover() {
     session.row.error = "interrupted";
     ++interrupted;
   }
+  const std::string before = utc_text(clock_() - kPartialLife);
+  for (Pool& pool : pools_) pool.forget_partial(before);
   return interrupted;
 }
 

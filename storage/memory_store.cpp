@@ -83,20 +83,17 @@ Result<PoolId> MemoryStore::ensure_pool(const PoolKey& key) {
   return PoolId{static_cast<std::int64_t>(pools_.size())};
 }
 
-Result<void> MemoryStore::put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) {
+Result<void> MemoryStore::set_mask(PoolId pool, const Bytes& mask) {
   auto found = find(pool);
   if (!found) return tl::unexpected(found.error());
-  const auto [stored, is_new] = (*found)->blobs.try_emplace(which, bytes);
-  if (!is_new && stored->second != bytes) return tl::unexpected(other_pool_bytes(pool, which));
+  std::optional<Bytes>& known = (*found)->mask;
+  if (known && *known != mask) return tl::unexpected(other_mask(pool));
+  known = mask;
   return {};
 }
 
-Result<std::optional<Bytes>> MemoryStore::blob(PoolId pool, PoolBlob which) {
-  auto found = find(pool);
-  if (!found) return tl::unexpected(found.error());
-  const auto stored = (*found)->blobs.find(which);
-  if (stored == (*found)->blobs.end()) return std::nullopt;
-  return stored->second;
+Result<std::optional<Bytes>> MemoryStore::mask(PoolId pool) {
+  return find(pool).map([](const Pool* found) { return found->mask; });
 }
 
 Result<void> MemoryStore::set_pace(PoolId pool, std::int64_t microseconds) {

@@ -19,6 +19,8 @@ class MemoryStore : public Store {
   Result<void> put_plan(const PlanRow& plan) override;
   Result<std::vector<PlanRow>> plans(const PlanQuery& query) override;
   Result<PoolId> ensure_pool(const PoolKey& key) override;
+  Result<void> set_mask(PoolId pool, const Bytes& mask) override;
+  Result<std::optional<Bytes>> mask(PoolId pool) override;
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
   Result<SpentCounts> spent_with(const std::string& peer, Scope scope) override;
   Result<void> raise_spent(const std::string& peer, Scope scope,
@@ -39,6 +41,11 @@ class MemoryStore : public Store {
   Result<std::uint64_t> used_bytes() override { return 0; }
 
   // PartyPools
+  Result<HeldWeights> held_weights(PoolId pool) override;
+  Result<HeldWeights> add_weights(PoolId pool, const Bytes& mask_tag,
+                                  const Chunks& chunks) override;
+  Result<std::vector<Bytes>> weights(PoolId pool, std::uint32_t first,
+                                     std::size_t bytes) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                               std::size_t limit) override;
   Result<std::vector<std::optional<BundleState>>> states_of(
@@ -69,8 +76,6 @@ class MemoryStore : public Store {
                                                     const Filter& filter) override;
 
  private:
-  Result<void> put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) override;
-  Result<std::optional<Bytes>> blob(PoolId pool, PoolBlob which) override;
   Result<std::vector<std::string>> add(PoolId pool, const std::vector<NewBundle>& bundles,
                                        BundleState state) override;
 
@@ -92,12 +97,16 @@ class MemoryStore : public Store {
   };
   struct Pool {
     PoolKey key;
-    std::map<PoolBlob, Bytes> blobs;
+    std::optional<Bytes> mask;
+    Bytes mask_tag;  ///< of the weights
+    Chunks weights;
     std::optional<std::int64_t> pace_us;
     std::vector<Bundle> bundles;               ///< in the order that they came in
     std::map<std::string, std::size_t> by_id;  ///< index into `bundles`
 
     Bundle* find(const std::string& id);
+    /// Those that are kPartial since before this time.
+    void forget_partial(const std::string& time);
     /// Those in this state, whoever has been in it longest first.
     std::vector<Bundle*> in_state(BundleState state);
   };

@@ -7,14 +7,6 @@ using Ids = std::vector<std::string>;
 
 }  // namespace
 
-Result<void> PartyPools::set_masked_weights(PoolId pool, const Bytes& weights) {
-  return put_blob(pool, PoolBlob::kMaskedWeights, weights);
-}
-
-Result<std::optional<Bytes>> PartyPools::masked_weights(PoolId pool) {
-  return blob(pool, PoolBlob::kMaskedWeights);
-}
-
 Result<Ids> PartyPools::add_missing(PoolId pool, const std::vector<NewBundle>& bundles) {
   return add(pool, bundles, BundleState::kDelivered);
 }

@@ -2,15 +2,31 @@
 /// spends, and the sessions that it spends them on.
 #pragma once
 
+#include <chrono>
+
 #include "storage/pools.hpp"
 
 namespace medisc {
 
+/// LOCAL: how long chunks wait for those that follow (PartyPools::recover).
+inline constexpr std::chrono::hours kPartialLife{24};
+
 class PartyPools : public virtual Pools {
  public:
-  /// D = W - a1 (hospital). Written once, as the mask.
-  Result<void> set_masked_weights(PoolId pool, const Bytes& weights);
-  Result<std::optional<Bytes>> masked_weights(PoolId pool);
+  // D = W - a1, at the hospital
+
+  /// What is here of D; nothing in all where it is none.
+  virtual Result<HeldWeights> held_weights(PoolId pool) = 0;
+  /// Adds chunks of a D; of those that are here already the first ones stay. What is here of
+  /// another mask's D goes first, where it is not whole: then nothing is added but from its
+  /// first chunk on. Returns what is here now. Errors: kRefused where another mask's D is here
+  /// whole, since the pool's bundles belong to it, and for chunks out of order.
+  virtual Result<HeldWeights> add_weights(PoolId pool, const Bytes& mask_tag,
+                                          const Chunks& chunks) = 0;
+  /// Chunks of D, from `first` on, of about so many bytes: one at least. Errors: kRefused where
+  /// D is not here whole; kStorage where a chunk is gone.
+  virtual Result<std::vector<Bytes>> weights(PoolId pool, std::uint32_t first,
+                                             std::size_t bytes) = 0;
 
   // Bundles
 
@@ -86,7 +102,8 @@ class PartyPools : public virtual Pools {
   virtual Result<void> finish_session(const std::string& id, const SessionEnd& end) = 0;
   /// Call once when a process starts, before its first session: marks sessions that a process
   /// which is gone left running as failed ("interrupted"). Those of other stores that are open
-  /// run on. Returns how many were marked.
+  /// run on. Returns how many were marked. Forgets bundles that have been kPartial for a day:
+  /// they were never used, and may come again, from their first chunk on.
   virtual Result<std::uint64_t> recover() = 0;
 };
 

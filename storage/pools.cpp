@@ -38,14 +38,6 @@ Result<std::optional<PoolId>> Pools::find_pool(const PoolKey& key) {
   return found->id;
 }
 
-Result<void> Pools::set_mask(PoolId pool, const Bytes& mask) {
-  return put_blob(pool, PoolBlob::kMask, mask);
-}
-
-Result<std::optional<Bytes>> Pools::mask(PoolId pool) {
-  return blob(pool, PoolBlob::kMask);
-}
-
 Result<std::optional<std::int64_t>> Pools::pace(PoolId pool) {
   const auto listed = pools();
   if (!listed) return tl::unexpected(listed.error());

@@ -30,8 +30,8 @@ class Pools : public virtual PoolList {
   /// The mask of a pool: the seed of a1 (dealer) or that seed sealed (service). Written once:
   /// the same bytes again are welcome. Errors: kRefused where other bytes are there, since the
   /// pool's bundles belong to the mask they were dealt with.
-  Result<void> set_mask(PoolId pool, const Bytes& mask);
-  Result<std::optional<Bytes>> mask(PoolId pool);
+  virtual Result<void> set_mask(PoolId pool, const Bytes& mask) = 0;
+  virtual Result<std::optional<Bytes>> mask(PoolId pool) = 0;
 
   /// Microseconds that one bundle of the pool took when it was last dealt (dealer) or fetched
   /// and prepared (hospital); none where that was never measured.
@@ -48,10 +48,6 @@ class Pools : public virtual PoolList {
                                    const SpentCounts& least) = 0;
 
  protected:
-  /// Written once, as the mask. Errors: as set_mask.
-  virtual Result<void> put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) = 0;
-  virtual Result<std::optional<Bytes>> blob(PoolId pool, PoolBlob which) = 0;
-
   /// Adds bundles, oldest first, and returns the ids of those added, in order: kDealt with both
   /// halves (dealer), or kDelivered with the party's own half. Ids that are there already, in
   /// whatever state, are passed over where `state` is kDelivered. A bundle's id never leaves

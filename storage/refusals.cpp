@@ -55,10 +55,31 @@ Error other_plan_service(const std::string& hash) {
                  "a pool belongs to the service that has registered its plan");
 }
 
-Error other_pool_bytes(PoolId pool, PoolBlob which) {
-  const std::string what = which == PoolBlob::kMask ? "mask" : "masked weights";
-  return refused("pool " + number(pool) + " has other " + what + " already",
-                 "its bundles belong to what is stored: new weights need a new plan");
+Error other_mask(PoolId pool) {
+  return refused("pool " + number(pool) + " has another mask already",
+                 "its bundles belong to the one that is stored");
+}
+
+Error other_weights(PoolId pool) {
+  return refused("pool " + number(pool) + " has masked weights of another mask already",
+                 "its bundles belong to what is stored: new weights need a new plan; where the "
+                 "dealer and the service have new databases, start with a new one here, too");
+}
+
+Error weights_out_of_order(PoolId pool) {
+  return refused(
+      "pool " + number(pool) + " gets masked weights that don't follow those that are here",
+      "send their chunks in order");
+}
+
+Error weights_not_whole(PoolId pool) {
+  return refused("pool " + number(pool) + " has not all of its masked weights",
+                 "fetch the rest from the service");
+}
+
+Error weights_gone(PoolId pool) {
+  return storage_error("pool " + number(pool) + " has lost masked weights",
+                       "check the disk, move the file away, and start with a new one");
 }
 
 Error unknown_bundle(const std::string& id) {

@@ -16,7 +16,11 @@ Error other_plan_bytes(const std::string& hash);
 /// Whether both services are known, and differ.
 bool is_another_service(const std::string& known, const std::string& service);
 Error other_plan_service(const std::string& hash);
-Error other_pool_bytes(PoolId pool, PoolBlob which);
+Error other_mask(PoolId pool);
+Error other_weights(PoolId pool);
+Error weights_out_of_order(PoolId pool);
+Error weights_not_whole(PoolId pool);
+Error weights_gone(PoolId pool);
 
 Error unknown_bundle(const std::string& id);
 Error bundle_exists(const std::string& id, BundleState state);

@@ -55,8 +55,15 @@ struct PoolRow {
   bool operator==(const PoolRow&) const = default;
 };
 
-/// What is stored of a pool as a whole, once.
-enum class PoolBlob : std::uint8_t { kMask, kMaskedWeights };
+/// What a hospital holds of a pool's D = W - a1: its first chunks.
+struct HeldWeights {
+  Bytes mask_tag;            ///< of the mask in it
+  std::uint32_t in_all = 0;  ///< chunks that it has
+  std::uint32_t here = 0;
+
+  bool is_whole() const { return in_all > 0 && here == in_all; }
+  bool operator==(const HeldWeights&) const = default;
+};
 
 /// Whose half.
 enum class Owner : std::uint8_t { kHospital, kService };

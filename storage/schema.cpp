@@ -21,10 +21,16 @@ CREATE TABLE pools(
   hospital TEXT NOT NULL,     -- public key
   service TEXT NOT NULL,      -- public key
   mask BLOB,                  -- dealer: seed of a1; service: that seed, sealed
-  masked_weights BLOB,        -- hospital: D = W - a1
+  mask_tag BLOB,              -- hospital: of the mask a1 in its D = W - a1
+  weight_chunks INTEGER NOT NULL DEFAULT 0,  -- that D has, once some of it is here
   created_at TEXT NOT NULL,
   pace_us INTEGER,            -- what a bundle took the last time: to deal, to prepare
   UNIQUE(plan_hash, hospital, service)
+);
+
+CREATE TABLE masked_weights(
+  place INTEGER PRIMARY KEY,  -- 65536 * pool + index: a chunk of the hospital's D
+  bytes BLOB NOT NULL
 );
 
 CREATE TABLE bundles(

@@ -32,31 +32,23 @@ Result<PoolId> SqliteStore::ensure_pool(const PoolKey& key) {
   });
 }
 
-Result<std::optional<Bytes>> SqliteStore::blob(PoolId pool, PoolBlob which) {
-  auto find = connection_.prepare(which == PoolBlob::kMask
-                                      ? "SELECT mask FROM pools WHERE id = ?1"
-                                      : "SELECT masked_weights FROM pools WHERE id = ?1",
-                                  pool);
+Result<std::optional<Bytes>> SqliteStore::mask(PoolId pool) {
+  auto find = connection_.prepare("SELECT mask FROM pools WHERE id = ?1", pool);
   auto row = find.step();
   if (!row) return tl::unexpected(row.error());
   if (!*row) return tl::unexpected(unknown_pool(pool));
   return find.optional_blob(0);
 }
 
-Result<void> SqliteStore::put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) {
+Result<void> SqliteStore::set_mask(PoolId pool, const Bytes& bytes) {
   return sqlite::in_transaction(connection_, [&]() -> Result<void> {
-    auto found = blob(pool, which);
+    auto found = mask(pool);
     if (!found) return tl::unexpected(found.error());
     if (*found) {
       if (**found == bytes) return {};
-      return tl::unexpected(other_pool_bytes(pool, which));
+      return tl::unexpected(other_mask(pool));
     }
-    return connection_
-        .prepare(which == PoolBlob::kMask
-                     ? "UPDATE pools SET mask = ?2 WHERE id = ?1"
-                     : "UPDATE pools SET masked_weights = ?2 WHERE id = ?1",
-                 pool, bytes)
-        .run();
+    return connection_.prepare("UPDATE pools SET mask = ?2 WHERE id = ?1", pool, bytes).run();
   });
 }
 

@@ -1,3 +1,4 @@
+#include "storage/materials.hpp"
 #include "storage/refusals.hpp"
 #include "storage/sqlite_store.hpp"
 
@@ -61,6 +62,23 @@ Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd
       sqlite::Kind::kLight);
 }
 
+Result<void> SqliteStore::forget_partial() {
+  auto find = connection_.prepare(
+      "SELECT serial FROM bundles WHERE state = 'partial' AND changed_at < ?1",
+      utc_text(clock_() - kPartialLife));
+  std::vector<std::int64_t> serials;
+  auto read = find.each([&] { serials.push_back(find.integer(0)); });
+  if (!read || serials.empty()) return read;
+  auto remove = connection_.prepare("DELETE FROM bundles WHERE serial = ?1");
+  Materials materials(connection_);
+  for (const std::int64_t serial : serials) {
+    auto gone = materials.erase_all(serial);
+    if (gone) gone = remove.bind(serial).run();
+    if (!gone) return gone;
+  }
+  return materials.save();
+}
+
 Result<std::uint64_t> SqliteStore::recover() {
   return sqlite::in_transaction(connection_, [&]() -> Result<std::uint64_t> {
     auto running =
@@ -91,6 +109,9 @@ Result<std::uint64_t> SqliteStore::recover() {
     if (!read) return tl::unexpected(read.error());
     for (const std::string& id : ended) {
       if (auto dropped = drop_read(id); !dropped) return tl::unexpected(dropped.error());
+    }
+    if (auto forgotten = forget_partial(); !forgotten) {
+      return tl::unexpected(forgotten.error());
     }
     return left.size();
   });

@@ -30,6 +30,8 @@ class SqliteStore final : public Store {
   Result<void> put_plan(const PlanRow& plan) override;
   Result<std::vector<PlanRow>> plans(const PlanQuery& query) override;
   Result<PoolId> ensure_pool(const PoolKey& key) override;
+  Result<void> set_mask(PoolId pool, const Bytes& mask) override;
+  Result<std::optional<Bytes>> mask(PoolId pool) override;
   Result<void> set_pace(PoolId pool, std::int64_t microseconds) override;
   Result<SpentCounts> spent_with(const std::string& peer, Scope scope) override;
   Result<void> raise_spent(const std::string& peer, Scope scope,
@@ -50,6 +52,11 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> used_bytes() override;
 
   // PartyPools
+  Result<HeldWeights> held_weights(PoolId pool) override;
+  Result<HeldWeights> add_weights(PoolId pool, const Bytes& mask_tag,
+                                  const Chunks& chunks) override;
+  Result<std::vector<Bytes>> weights(PoolId pool, std::uint32_t first,
+                                     std::size_t bytes) override;
   Result<std::vector<std::string>> bundles_in(PoolId pool, BundleState state,
                                               std::size_t limit) override;
   Result<std::vector<std::optional<BundleState>>> states_of(
@@ -80,10 +87,17 @@ class SqliteStore final : public Store {
                                                     const Filter& filter) override;
 
  private:
-  Result<void> put_blob(PoolId pool, PoolBlob which, const Bytes& bytes) override;
-  Result<std::optional<Bytes>> blob(PoolId pool, PoolBlob which) override;
   Result<std::vector<std::string>> add(PoolId pool, const std::vector<NewBundle>& bundles,
                                        BundleState state) override;
+
+  /// Part of `recover`.
+  Result<void> forget_partial();
+
+  // Parts of `add_weights`.
+  Result<void> drop_weights(PoolId pool);
+  /// Those of these chunks that come after the first `here`.
+  Result<void> put_weights(PoolId pool, const Bytes& mask_tag, const Chunks& chunks,
+                           std::uint32_t here);
 
   SqliteStore(sqlite::Connection connection, std::filesystem::path path,
               const StoreOptions& options);

@@ -24,7 +24,7 @@ constexpr std::size_t kMostSealed = std::size_t{64} * 1024;
 constexpr std::size_t kMostWaiting = 2;
 
 /// Bytes that may wait for a peer to read them.
-constexpr std::size_t kMostUnsent = 2 * kMaxMessage;
+constexpr std::size_t kMostUnsent = std::size_t{512} << 20;
 
 }  // namespace
 

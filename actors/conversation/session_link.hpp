@@ -31,6 +31,9 @@ class SessionLink final : public Link {
 
  private:
   void send(std::span<const std::uint8_t> piece, bool last) override {
+    for (; piece.size() > kChunksAtOnce; piece = piece.subspan(kChunksAtOnce)) {
+      connection_.send_turn({piece.first(kChunksAtOnce), false});
+    }
     connection_.send_turn({piece, last});
   }
 

@@ -2,14 +2,9 @@
 
 #include <utility>
 
+#include "protocol/session_size.hpp"
+
 namespace medisc {
-namespace {
-
-/// Bytes that the ledger is asked for at once.
-constexpr std::size_t kReadAtOnce = std::size_t{4} << 20;
-
-}  // namespace
-
 SessionMaterial::SessionMaterial(Process& process, ConsumedBundles bundles,
                                  const std::vector<Seed>& seeds)
     : process_(process) {
@@ -28,8 +23,8 @@ Task<Bytes> SessionMaterial::next(std::size_t record, Material which) {
   Stream& stream = records_[record].streams[static_cast<std::size_t>(which)];
   if (stream.at == stream.here.parts.size()) {
     const std::uint32_t first = stream.here.end();
-    stream.here.parts = value_of(
-        co_await process_.ask<ReadOn>(records_[record].ticket, which, first, kReadAtOnce));
+    stream.here.parts = value_of(co_await process_.ask<ReadOn>(
+        records_[record].ticket, which, first, kReadAhead / records_.size()));
     stream.here.first = first;
     stream.at = 0;
   }

@@ -13,11 +13,10 @@ namespace {
 constexpr std::chrono::milliseconds kAskAgain{500};
 
 /// Takes up to `count` halves that are new to us from the dealer; returns how many came.
-/// Refuses halves that were dealt with another mask than the one in `weights`: their logits
-/// would be wrong.
+/// Refuses halves that were dealt with another mask than the one in our D: their logits would
+/// be wrong.
 Task<std::size_t> fetch_halves(Process& process, const HospitalContext& hospital,
-                               const Plan& plan, const TaggedWeights& weights,
-                               std::size_t count) {
+                               const Plan& plan, const MaskTag& mask_tag, std::size_t count) {
   Connection* dealer = co_await connect_to_dealer(process, hospital);
   const HangUp hang_up(dealer);
   const PublicKey service = hospital.settings.service.peer.key;
@@ -28,7 +27,7 @@ Task<std::size_t> fetch_halves(Process& process, const HospitalContext& hospital
     BundleGrant grant = co_await request<BundleGrant, BundleRequest>(
         *dealer, hash_of(plan), service, limit, std::vector<BundleId>());
     if (grant.halves.empty()) break;
-    if (!weights.has_tag(grant.mask_tag)) {
+    if (grant.mask_tag != mask_tag) {
       throw Failure({ErrorCode::kRefused,
                      "the dealer deals with another weight mask than the service has used: its "
                      "database was replaced",
@@ -50,7 +49,7 @@ Task<std::size_t> fetch_halves(Process& process, const HospitalContext& hospital
 
 /// Claims what is here, then what comes from the dealer, until it has no more.
 Task<void> claim_delivered(Process& process, const HospitalContext& hospital, const Plan& plan,
-                           const TaggedWeights& weights, std::size_t count, Ids& held) {
+                           const MaskTag& mask_tag, std::size_t count, Ids& held) {
   const PoolKey pool = hospital.pool_of(plan);
   for (bool more = true; more;) {
     const Ids claimed = value_of(
@@ -58,7 +57,7 @@ Task<void> claim_delivered(Process& process, const HospitalContext& hospital, co
     held.insert(held.end(), claimed.begin(), claimed.end());
     if (held.size() == count) co_return;
     // Another job of ours may claim what we fetch: then there may be more to fetch.
-    more = co_await fetch_halves(process, hospital, plan, weights, count - held.size()) > 0;
+    more = co_await fetch_halves(process, hospital, plan, mask_tag, count - held.size()) > 0;
   }
 }
 
@@ -68,11 +67,11 @@ Task<void> claim_from_dealer(Process& process, const HospitalContext& hospital,
                              Connection& service, const Plan& plan, std::size_t count,
                              std::chrono::seconds wait, Ids& held) {
   // The service registers the plan and the pool with the dealer when it masks its weights.
-  const TaggedWeights weights = co_await fetch_masked_weights(process, hospital, service, plan);
+  const MaskTag mask_tag = co_await fetch_masked_weights(process, hospital, service, plan);
   const auto deadline = process.now() + wait;
   for (;;) {
     const Result<void> claimed =
-        co_await attempt(claim_delivered(process, hospital, plan, weights, count, held));
+        co_await attempt(claim_delivered(process, hospital, plan, mask_tag, count, held));
     const bool may_come = claimed || claimed.error().code == ErrorCode::kPeerUnavailable;
     if (may_come && held.size() == count) co_return;
     if (!may_come || process.now() >= deadline) {

@@ -37,26 +37,51 @@ class BundleQueue {
   std::size_t spent_ = 0;
 };
 
+/// How an order is cut into sessions: what may be open at once stays within its memory.
+struct SessionCut {
+  std::size_t records;   ///< of a session
+  std::uint64_t memory;  ///< of one
+};
+
+/// Two sessions are open at once where there are several, and there is room for both. Throws
+/// Failure where there is none for one record.
+SessionCut cut_into_sessions(const DiagnoseOrder& order, const Gates& gates,
+                             std::uint64_t most_records) {
+  const std::uint64_t wanted = std::min<std::uint64_t>(order.batch, most_records);
+  const std::uint64_t alone = records_a_session(order.plan, gates, wanted, order.memory);
+  const std::uint64_t half = order.memory / 2;
+  const std::uint64_t beside = records_a_session(order.plan, gates, wanted, half);
+  if (order.ahead && alone < order.records.size() && beside > 0) return {beside, half};
+  if (alone > 0) return {alone, order.memory};
+  const std::uint64_t bytes =
+      session_bytes(order.plan, gates, 1, gates_ahead(order.memory)) + (1 << 20) - 1;
+  throw Failure({ErrorCode::kUsage,
+                 "a session of one record of model '" + order.model + "' needs " +
+                     std::to_string(bytes >> 20) + " MB; the limit is " +
+                     std::to_string(order.memory >> 20),
+                 "raise it: --memory MB"});
+}
+
 /// An order's sessions, one after the other. While one runs, the next opens over a second
 /// connection, so that its records need not wait for what needs no record.
 class OrderSessions {
  public:
   OrderSessions(Process& process, const HospitalContext& hospital, Connection& service,
-                const DiagnoseOrder& order, Ids& held)
+                const DiagnoseOrder& order, std::uint64_t most_records, Ids& held)
       : process_(process),
         hospital_(hospital),
         order_(order),
         gates_(make_gates(order.plan)),
+        cut_(cut_into_sessions(order, gates_, most_records)),
         held_(held),
         queue_(held),
-        ahead_(order.ahead),
+        ahead_(order.ahead && cut_.memory < order.memory),
+        batch_(cut_.records),
         running_(sessions_with(service)) {}
 
   Task<void> run() {
     co_await claim_bundles(process_, hospital_, running_->service(), order_,
                            order_.records.size(), held_);
-    const SessionBounds bounds{order_.memory, kMaxMessage / 2};
-    batch_ = records_a_session(order_.plan, gates_, order_.batch, bounds);
     for (std::size_t first = 0; first < order_.records.size(); first += batch_) {
       if (!ready_) {
         ready_ = value_of(co_await open(*running_, records_from(first), order_.wait));
@@ -73,7 +98,8 @@ class OrderSessions {
 
  private:
   std::unique_ptr<ServiceSessions> sessions_with(Connection& service) const {
-    return std::make_unique<ServiceSessions>(process_, hospital_, service, order_, gates_);
+    return std::make_unique<ServiceSessions>(process_, hospital_, service, order_, gates_,
+                                             gates_ahead(cut_.memory));
   }
 
   /// Records of the session that begins with this one: 0 behind the last.
@@ -167,11 +193,12 @@ class OrderSessions {
   const HospitalContext& hospital_;
   const DiagnoseOrder& order_;
   const Gates gates_;
+  const SessionCut cut_;
   Ids& held_;
   BundleQueue queue_;
   bool ahead_;          ///< whether sessions open ahead, once it is known how long they take
   bool timed_ = false;  ///< whether that is known
-  std::size_t batch_ = 1;
+  const std::size_t batch_;
   std::unique_ptr<ServiceSessions> running_;  ///< of the session that is ready, or opens next
   std::unique_ptr<ServiceSessions> other_;
   std::optional<ReadySession> ready_;
@@ -191,7 +218,7 @@ Task<void> run_diagnose(Process& process, const HospitalContext& hospital,
                    "fetch the new plan: medisc hospital prepare"});
   }
   Ids held;
-  OrderSessions sessions(process, hospital, *service, order, held);
+  OrderSessions sessions(process, hospital, *service, order, offer.records, held);
   const Result<void> ran = co_await attempt(sessions.run());
   value_of(co_await process.ask<Release>(hospital.pool_of(order.plan), std::move(held)));
   value_of(ran);

@@ -46,7 +46,8 @@ struct DiagnoseOrder {
   Plan plan;                                       ///< that the records were encoded under
   std::vector<std::vector<std::int64_t>> records;  ///< encoded
   std::size_t batch = 1;                           ///< records a session, at most
-  std::uint64_t memory = SessionBounds{}.memory;  ///< bytes a session, about (session_size.hpp)
+  /// Bytes of its sessions, of which two may be open at once (session_size.hpp).
+  std::uint64_t memory = std::uint64_t{1} << 30;
   DiagnosisReport report;
   std::chrono::seconds wait{0};  ///< for bundles, and for a service that is busy
   bool ahead = true;             ///< whether a session may open while the one before it runs

@@ -102,13 +102,20 @@ class PreparationJob {
 
  private:
   Task<void> pack_weights(Connection& service) {
-    const TaggedWeights weights =
-        co_await fetch_masked_weights(process_, hospital_, service, plan_);
+    co_await fetch_masked_weights(process_, hospital_, service, plan_);
     const auto work_host = process_.work_host();
-    auto packing = work(work_host.get(), masking_cost(gates_), [&](Workers&) {
-      preparing_ = value_of(make_preparing(plan_, gates_, weights.words()));
-    });
-    co_await packing;
+    const std::unique_ptr<PackingWeights> packing = make_packing(plan_, gates_);
+    const std::uint32_t in_all = chunks_of(masked_weights_bytes(gates_));
+    for (std::uint32_t next = 0; next < in_all;) {
+      const ChunkList parts =
+          value_of(co_await process_.ask<ReadWeights>(pool_, next, kChunksAtOnce));
+      next += static_cast<std::uint32_t>(parts.size());
+      auto adding = work(work_host.get(), masking_cost(gates_), [&](Workers&) {
+        for (const Bytes& part : parts) packing->add(part);
+      });
+      co_await adding;
+    }
+    preparing_ = value_of(packing->finish());
   }
 
   /// The same over a connection of its own. Where that is not to be had, the first does all.

@@ -6,7 +6,6 @@
 #include "actors/conversation/session_metrics.hpp"
 #include "actors/conversation/session_record.hpp"
 #include "messages/sealed_box.hpp"
-#include "protocol/session_size.hpp"
 #include "protocol/work_cost.hpp"
 
 namespace medisc {
@@ -102,7 +101,7 @@ Task<void> ServiceSessions::expand(ReadySession& session, ConsumedBundles consum
   session.gates = std::make_unique<OpenGates>(process_, std::move(consumed), seeds);
   OpenGates& gates = *session.gates;
   auto making = work(work_host_.get(), opening_cost(gates_, seeds.size()), [&](Workers&) {
-    gates.protocol = make_hospital_session(order_.plan, gates_, std::move(seeds), kGatesAhead);
+    gates.protocol = make_hospital_session(order_.plan, gates_, std::move(seeds), room_);
   });
   co_await making;
   gates.opening.emplace(

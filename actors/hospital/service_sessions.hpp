@@ -45,12 +45,13 @@ struct ReadySession {
 class ServiceSessions {
  public:
   ServiceSessions(Process& process, const HospitalContext& hospital, Connection& service,
-                  const DiagnoseOrder& order, const Gates& gates)
+                  const DiagnoseOrder& order, const Gates& gates, std::uint64_t room)
       : process_(process),
         hospital_(hospital),
         service_(service),
         order_(order),
         gates_(gates),
+        room_(room),
         work_host_(process.work_host()) {}
 
   Connection& service() const { return service_; }
@@ -91,6 +92,7 @@ class ServiceSessions {
   Connection& service_;
   const DiagnoseOrder& order_;
   const Gates& gates_;
+  const std::uint64_t room_;  ///< bytes of gates that are open ahead
   std::unique_ptr<WorkHost> work_host_;
 };
 

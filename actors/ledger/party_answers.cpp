@@ -46,18 +46,32 @@ Result<void> PartyAnswers::answer_to(const PutPlan& request) {
   return pools_->put_plan(row);
 }
 
-Result<Bytes> PartyAnswers::answer_to(const FindPoolSecret& request) {
+Result<Bytes> PartyAnswers::answer_to(const FindMask& request) {
   return in_pool(request.pool, [&](PoolId pool) -> Result<Bytes> {
-    auto secret = owner_ == Owner::kService ? pools_->mask(pool) : pools_->masked_weights(pool);
-    if (!secret) return tl::unexpected<Error>(secret.error());
-    return secret->value_or(Bytes{});
+    auto mask = pools_->mask(pool);
+    if (!mask) return tl::unexpected<Error>(mask.error());
+    return mask->value_or(Bytes{});
   });
 }
 
-Result<void> PartyAnswers::answer_to(const PutPoolSecret& request) {
+Result<void> PartyAnswers::answer_to(const PutMask& request) {
+  return in_pool(request.pool,
+                 [&](PoolId pool) { return pools_->set_mask(pool, request.sealed); });
+}
+
+Result<HeldWeights> PartyAnswers::answer_to(const FindWeights& request) {
+  return in_pool(request.pool, [&](PoolId pool) { return pools_->held_weights(pool); });
+}
+
+Result<HeldWeights> PartyAnswers::answer_to(const PutWeights& request) {
+  const Bytes tag(request.mask_tag.begin(), request.mask_tag.end());
+  return in_pool(request.pool,
+                 [&](PoolId pool) { return pools_->add_weights(pool, tag, request.chunks); });
+}
+
+Result<ChunkList> PartyAnswers::answer_to(const ReadWeights& request) {
   return in_pool(request.pool, [&](PoolId pool) {
-    return owner_ == Owner::kService ? pools_->set_mask(pool, request.secret)
-                                     : pools_->set_masked_weights(pool, request.secret);
+    return pools_->weights(pool, request.first, request.bytes);
   });
 }
 

@@ -28,8 +28,11 @@ class PartyAnswers {
  private:
   Result<OptionalPlan> answer_to(const FindPlan& request);
   Result<void> answer_to(const PutPlan& request);
-  Result<Bytes> answer_to(const FindPoolSecret& request);
-  Result<void> answer_to(const PutPoolSecret& request);
+  Result<Bytes> answer_to(const FindMask& request);
+  Result<void> answer_to(const PutMask& request);
+  Result<HeldWeights> answer_to(const FindWeights& request);
+  Result<HeldWeights> answer_to(const PutWeights& request);
+  Result<ChunkList> answer_to(const ReadWeights& request);
   Result<MissingHalves> answer_to(const FindMissing& request);
   Result<Ids> answer_to(const FindUnprepared& request);
   Result<Ids> answer_to(Deposit& request);

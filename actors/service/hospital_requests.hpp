@@ -6,9 +6,9 @@
 
 namespace medisc {
 
-/// D = W - a1 of the pool with this hospital: fetches the pool's mask from the dealer the first
-/// time, and keeps it.
-Task<void> give_weights(ConnectedHospital& hospital, PlanHash plan);
+/// Some chunks of D = W - a1 of the pool with this hospital: fetches the pool's mask from the
+/// dealer the first time, and keeps it.
+Task<void> give_weights(ConnectedHospital& hospital, const WeightsRequest& request);
 
 /// Stores a hospital's openings of bundles, our halves of them fetched first. A bundle whose
 /// openings have another length than the plan asks for is refused.

@@ -10,9 +10,10 @@ Task<void> answer(ConnectedHospital& hospital, Message request) {
   Connection& connection = hospital.connection;
   if (const auto* plan = std::get_if<PlanRequest>(&request)) {
     const auto model = hospital.context.models.get()->named(plan->model);
-    connection.send(PlanOffer{plan->model, model->compiled.plan});
+    connection.send(
+        PlanOffer{plan->model, model->compiled.plan, hospital.context.most_records(*model)});
   } else if (const auto* weights = std::get_if<WeightsRequest>(&request)) {
-    co_await give_weights(hospital, weights->plan_hash);
+    co_await give_weights(hospital, *weights);
   } else if (const auto* prepare = std::get_if<Prepare>(&request)) {
     co_await take_openings(hospital, *prepare);
   } else if (const auto* open = std::get_if<OpenSession>(&request)) {

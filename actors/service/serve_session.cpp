@@ -45,8 +45,10 @@ class ServedSession {
     }
     co_await hospital_.context.dealer_checked.wait(hospital_.process);
     model_ = hospital_.model_of(open_.plan_hash);
-    Result<SessionGate::Place> place =
-        co_await attempt(hospital_.context.gate.enter(hospital_.process, hospital_.peer.key));
+    const std::uint64_t bytes =
+        session_bytes(model_->compiled.plan, model_->gates, ids_.size(), room());
+    Result<SessionGate::Place> place = co_await attempt(
+        hospital_.context.gate.enter(hospital_.process, hospital_.peer.key, bytes));
     if (!place) {
       if (place.error().code != ErrorCode::kBusy) throw Failure(place.error());
       refuse(place.error());
@@ -99,8 +101,7 @@ class ServedSession {
     std::unique_ptr<ServiceSession> session;
     auto making = work(hospital_.work_host.get(), opening_cost(model_->gates, seeds.size()),
                        [&](Workers& workers) {
-                         session =
-                             model_->runner->make_session(seeds, kGatesAhead, workers.width());
+                         session = model_->runner->make_session(seeds, room(), workers.width());
                        });
     co_await making;
     auto opening = hospital_.process.branch(session->open(material, opening_host.get()));
@@ -159,6 +160,7 @@ class ServedSession {
     return seeds;
   }
 
+  std::uint64_t room() const { return gates_ahead(settings_.sessions.memory); }
   PoolKey pool() const { return hospital_.pool_of(open_.plan_hash); }
 
   ConnectedHospital& hospital_;

@@ -6,7 +6,9 @@
 #include "actors/ledger/party_ledger.hpp"
 #include "actors/service/register_models.hpp"
 #include "actors/service/serve_hospital.hpp"
-#include "messages/frame.hpp"
+#include "correlation/half.hpp"
+#include "messages/plan_codec.hpp"
+#include "protocol/hospital.hpp"
 
 namespace medisc {
 namespace {
@@ -24,19 +26,40 @@ caf::behavior registration(RegistrationBroker* self,
                                   [](const std::optional<Error>&) {});
 }
 
-/// A hospital gets its masked weights in one message.
+/// A plan travels in one message, and the rest in so many chunks.
 Result<void> expect_sendable(const LoadedModel& model) {
-  std::uint64_t bits = 0;
-  for (const Gate& gate : model.gates) {
-    if (const auto* linear = std::get_if<LinearGate>(&gate)) {
-      bits += linear->weights * linear->width;
-    }
+  const std::size_t plan = encode_plan(model.compiled.plan).size();
+  if (plan > kMaxPlan) {
+    return fail(ErrorCode::kUnsupported,
+                "model '" + model.name + "' has a plan of " + std::to_string(plan) +
+                    " bytes; a message holds " + std::to_string(kMaxPlan),
+                "give ranges, units and names by channel, not by element");
   }
-  if (bits / 8 < kMaxMessage / 2) return {};
-  return fail(ErrorCode::kUnsupported, "model '" + model.name + "' has masked weights of " +
-                                           std::to_string(bits / 8'000'000) +
-                                           " MB; a message holds " +
-                                           std::to_string(kMaxMessage / 2'000'000) + " MB");
+  for (const std::size_t bytes :
+       {model.runner->masked_weights_bytes(), correction_bytes(model.gates),
+        openings_bytes(model.gates), prepared_shares_bytes(model.gates)}) {
+    if (bytes <= kMaxChunks * kChunkBytes) continue;
+    return fail(ErrorCode::kUnsupported,
+                "model '" + model.name + "' has weights or bundles of " +
+                    std::to_string(bytes / 1'000'000) + " MB; " +
+                    std::to_string(kMaxChunks * kChunkBytes / 1'000'000) + " can be sent",
+                "");
+  }
+  return {};
+}
+
+/// A session of one record has room.
+Result<void> expect_room(const LoadedModel& model, std::uint64_t memory) {
+  const Plan& plan = model.compiled.plan;
+  const std::uint64_t bytes = session_bytes(plan, model.gates, 1, gates_ahead(memory));
+  if (bytes <= memory) return {};
+  const auto megabytes = [](std::uint64_t size) {
+    return std::to_string((size + (1 << 20) - 1) >> 20);
+  };
+  return fail(ErrorCode::kUsage,
+              "a session of one record of model '" + model.name + "' needs " +
+                  megabytes(bytes) + " MB; the limit is " + megabytes(memory),
+              "raise memory_mb in [limits]");
 }
 
 /// Every plan has its row before a pool of it can be asked for.
@@ -45,6 +68,7 @@ Result<void> store_plans(caf::actor_system& system, const ServiceContext& contex
   const std::string own_key = to_hex(context.settings.identity->public_key());
   for (const auto& model : models) {
     if (auto fits = expect_sendable(*model); !fits) return fits;
+    if (auto fits = expect_room(*model, context.settings.sessions.memory); !fits) return fits;
     auto stored = ask_ledger<PutPlan>(system, context.helpers->ledger, model->label(), own_key,
                                       model->compiled.plan);
     if (!stored) return stored;

@@ -11,6 +11,7 @@
 #include "actors/service/served_models.hpp"
 #include "actors/service/session_gate.hpp"
 #include "metrics/metrics.hpp"
+#include "protocol/session_size.hpp"
 
 namespace medisc {
 
@@ -24,6 +25,7 @@ struct ServiceSettings {
   SessionLimits sessions;
   std::uint64_t records_an_hour = 0;                         ///< of a hospital; 0: any number
   std::chrono::milliseconds silence = kConversationSilence;  ///< that a hospital may keep
+  std::size_t weights_at_once = kChunksAtOnce;               ///< bytes of D in a message, about
   std::shared_ptr<EventLog> event_log;
   Channels channels{};  ///< of those who call
   std::shared_ptr<Metrics> metrics = no_metrics();
@@ -50,6 +52,12 @@ struct ServiceContext {
   SessionGate gate;
   RateLimit rate;
   DealerChecked dealer_checked;
+
+  /// Of one session. 0: there is no room for one record.
+  std::uint32_t most_records(const LoadedModel& model) const {
+    return static_cast<std::uint32_t>(
+        records_a_session(model.compiled.plan, model.gates, kMaxIds, settings.sessions.memory));
+  }
 
   OwnName self() const { return {settings.identity.get(), Role::kService}; }
 };

@@ -149,7 +149,7 @@ TEST_F(EndToEnd, ABusyServiceSpendsNothing) {
   limits_ = {1, 0, 1s};
   start(8);
   ASSERT_TRUE(succeeded(prepare_some(8)));
-  auto held = running_service_.context->gate.try_enter(hospital_->public_key());
+  auto held = running_service_.context->gate.try_enter(hospital_->public_key(), 1);
   ASSERT_TRUE(held.has_value());
   EXPECT_TRUE(failed(diagnose_some(2, 1), ErrorCode::kBusy, "1 sessions at once"));
   for (Store* store : {hospital_store_, service_store_}) {
@@ -370,13 +370,38 @@ TEST_F(EndToEnd, AServiceWithRoomForOneSessionRunsThemOneByOne) {
 TEST_F(EndToEnd, ABatchIsSplitToTheMemoryBound) {
   start(5);
   ASSERT_TRUE(succeeded(prepare_some(5)));
-  memory_ = 2 * session_bytes_a_record(plan_, make_gates(plan_));
+  ahead_ = false;
+  memory_ = memory_for_two();
   ASSERT_TRUE(succeeded(diagnose_some(5, 64)));
   expect_reference();
-  std::vector<std::int64_t> records;
-  const auto sessions = hospital_store_->sessions(9).value();
-  for (const SessionRow& session : sessions) records.push_back(session.start.records);
-  EXPECT_THAT(records, testing::ElementsAre(1, 2, 2));
+  EXPECT_THAT(records_of_sessions(), testing::ElementsAre(1, 2, 2));
+}
+
+TEST_F(EndToEnd, SessionsThatOpenAheadShareTheMemoryBound) {
+  start(5);
+  ASSERT_TRUE(succeeded(prepare_some(5)));
+  memory_ = 2 * memory_for_two();
+  ASSERT_TRUE(succeeded(diagnose_some(5, 4)));
+  expect_reference();
+  EXPECT_THAT(records_of_sessions(), testing::ElementsAre(1, 2, 2));
+}
+
+TEST_F(EndToEnd, ABatchIsSplitToWhatTheServiceHasRoomFor) {
+  limits_.memory = memory_for_two();
+  start(5);
+  ASSERT_TRUE(succeeded(prepare_some(5)));
+  ASSERT_TRUE(succeeded(diagnose_some(5, 64)));
+  expect_reference();
+  EXPECT_THAT(records_of_sessions(), testing::ElementsAre(1, 2, 2));
+}
+
+TEST_F(EndToEnd, ARecordThatNeverFitsIsRefusedBeforeAnythingIsSpent) {
+  start(2);
+  ASSERT_TRUE(succeeded(prepare_some(2)));
+  memory_ = 10;
+  EXPECT_TRUE(failed(diagnose_some(1, 1), ErrorCode::kUsage, "needs 1 MB; the limit is 0"));
+  EXPECT_EQ(count_in(*hospital_store_, BundleState::kPrepared), 2U);
+  EXPECT_EQ(count_in(*service_store_, BundleState::kPrepared), 2U);
 }
 
 /// A network with both borrows and a product of two secrets.

@@ -121,6 +121,21 @@ class ThreeRoles : public testing::Test {
     }
   }
 
+  /// Bytes in which two records fit, and no three.
+  std::uint64_t memory_for_two() const {
+    const Gates gates = make_gates(plan_);
+    std::uint64_t memory = 1;
+    while (records_a_session(plan_, gates, 9, memory) < 2) ++memory;
+    return memory;
+  }
+  /// The newest session's first.
+  std::vector<std::int64_t> records_of_sessions() {
+    std::vector<std::int64_t> records;
+    const auto sessions = hospital_store_->sessions(9).value();
+    for (const SessionRow& session : sessions) records.push_back(session.start.records);
+    return records;
+  }
+
   static std::uint64_t count_in(Store& store, BundleState state) {
     return store.pool_levels().value().at(0).bundles.in(state);
   }

@@ -87,7 +87,7 @@ void Site::write_service_toml() const {
                      "[dealer]\naddress = \"" + dealer_address + "\"\npublic_key = \"" +
                      key("dealer") + "\"\n";
   for (const std::string& name : hospitals) text += peer_section("hospitals", name, key(name));
-  text += "[[models]]\nname = \"breast\"\nfile = \"" + (examples() / "model.onnx").string() +
+  text += "[[models]]\nname = \"breast\"\nfile = \"" + model_file.string() +
           "\"\nlabels = [\"benign\", \"malignant\"]\n" + model_settings + daemon_settings +
           service_settings + tls_section("service");
   write("service.toml", text);
@@ -116,14 +116,14 @@ void Site::start_service() {
   service_.reset();
   write_service_toml();
   service_ = begin({"service", "run", "--config", path("service.toml")});
-  service_address = service_->await("service-ready address=");
+  service_address = service_->await("service-ready address=", starting);
   write_hospital_toml();
 }
 
 void Site::start() {
   start_dealer();
   start_service();
-  service_->await("plan-registered model=");
+  service_->await("plan-registered model=", starting);
 }
 
 std::unique_ptr<Process> Site::begin(const Words& words) const {

@@ -49,11 +49,13 @@ class Site {
   const std::string& key(const std::string& name) const { return keys_.at(name); }
 
   /// What the configurations say. Change it before the role starts.
+  std::filesystem::path model_file = examples() / "model.onnx";
   std::string model_settings;                 ///< further lines of [[models]]
   std::string hospital_settings;              ///< further lines of hospital.toml
   std::string daemon_settings;                ///< further lines of dealer.toml and service.toml
   std::string dealer_settings;                ///< further sections of dealer.toml
   std::string service_settings;               ///< further sections of service.toml
+  Patience starting = 10s;                    ///< how long a service may compile its models
   int silence_seconds = 60;                   ///< of the hospital's [connect]
   std::map<std::string, std::string> tls;     ///< a role's lines of [tls]
   std::map<std::string, std::string> listen;  ///< where a role listens; else a free port

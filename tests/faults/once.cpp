@@ -94,8 +94,8 @@ class Audit {
     }
   }
   void operator()(const MaskedWeights& weights) {
-    sent("masked weights for " + to_hex(hello_.expects) + " of " + to_hex(weights.plan_hash),
-         weights.words);
+    chunks("masked weights for " + to_hex(hello_.expects) + " of " + to_hex(weights.plan_hash),
+           weights.words);
   }
   void operator()(const BundleGrant& grant) {
     for (const SealedHalf& half : grant.halves) {

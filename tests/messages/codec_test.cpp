@@ -141,7 +141,7 @@ TEST(Codec, GoldenHello) {
                                 0, 0, 0, 0, 1,  0, 1, 0,   // root: 1 data word, 1 pointer
                                 1, 0, 0, 0, 0,  0, 0, 0,   // union member 1: hello
                                 0, 0, 0, 0, 1,  0, 3, 0,   // hello: 1 data word, 3 pointers
-                                7, 0, 0, 0, 1,  0, 0, 0};  // version 7, role 1
+                                8, 0, 0, 0, 1,  0, 0, 0};  // version 8, role 1
   ASSERT_EQ(encoded.size(), 8u + 19 * 8);
   EXPECT_TRUE(std::equal(expected_start.begin(), expected_start.end(), encoded.begin()));
 }
@@ -213,12 +213,43 @@ TEST(Codec, NamesAreCheckedInEveryMessage) {
   EXPECT_TRUE(decode(encode(PlanRequest{"sévère"})));
 }
 
+TEST(Codec, ASessionHasSomeRecords) {
+  for (const std::uint32_t records : {0u, static_cast<std::uint32_t>(kMaxIds) + 1}) {
+    expect_refused(PlanOffer{"m", samples::plan(), records}, "records of a session");
+  }
+}
+
 TEST(Codec, RefusalTextsAreLimited) {
   const std::string longest(kMaxRefusalText, 'x');
   EXPECT_TRUE(decode(encode(Refusal{"refused", longest, longest})));
   expect_refused(Refusal{"refused", longest + "x", ""}, "refusal context");
   expect_refused(Refusal{"refused", "", longest + "x"}, "refusal hint");
   expect_refused(Refusal{std::string(kMaxName + 1, 'c'), "", ""}, "refusal code");
+}
+
+/// Messages of chunks end with the one that takes them past kChunksAtOnce.
+TEST(Codec, NoMessageOfChunksIsOverTheLimit) {
+  std::vector<BundleId> ids(kMaxIds);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    ids[i][0] = static_cast<std::uint8_t>(i);
+    ids[i][1] = static_cast<std::uint8_t>(i >> 8);
+  }
+  BundleGrant grant;
+  Prepare prepare;
+  for (const BundleId& id : ids) {
+    // Short chunks weigh most beside their bytes; the last one is long.
+    const bool last = prepare.bundles.size() + 1 == ids.size();
+    const std::size_t bytes = last ? kChunkBytes : kChunksAtOnce / kMaxIds - 16;
+    grant.halves.push_back({id, Bytes(80), {2, 0, {Bytes(bytes + 16)}}});
+    prepare.bundles.push_back({id, {2, 0, {Bytes(bytes)}}});
+  }
+  MaskedWeights weights{{}, {17, 0, std::vector<Bytes>(17, Bytes(kChunkBytes))}, {}};
+  for (const Message& message :
+       {Message{grant}, Message{prepare}, Message{weights}, Message{BundleReceipt{{}, {}, ids}},
+        Message{BundleRequest{{}, {}, 0, ids, 0}}, Message{Turn{Bytes(kChunksAtOnce)}}}) {
+    EXPECT_LE(encode(message).size(), kMaxMessage) << message_name(message);
+  }
+  EXPECT_LE(kMaxPlan + 2 * kMaxName, kMaxMessage);
 }
 
 TEST(Codec, AMessageOverTheLimitIsRefusedUnread) {

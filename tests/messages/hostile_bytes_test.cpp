@@ -195,6 +195,27 @@ TEST(HostileBytes, HashesSignaturesAndIdsOfAnotherSizeAreRefused) {
                         "prepared id: found 32");
 }
 
+TEST(HostileBytes, ChunksOfMaskedWeightsAreBounded) {
+  const auto weights_of = [](unsigned in_all, unsigned first, std::vector<unsigned> sizes) {
+    return decode_built([&](auto envelope) {
+      auto weights = envelope.initMaskedWeights();
+      weights.setPlanHash(zeros(32));
+      weights.setMaskTag(zeros(16));
+      auto words = weights.initWords();
+      words.setInAll(in_all);
+      words.setFirst(first);
+      auto parts = words.initParts(static_cast<unsigned>(sizes.size()));
+      for (unsigned i = 0; i < sizes.size(); ++i) parts.init(i, sizes[i]);
+    });
+  };
+  EXPECT_TRUE(weights_of(2, 1, {kChunkBytes}));
+  expect_protocol_error(weights_of(kMaxChunks + 1, 0, {1}), "chunks of masked weights");
+  expect_protocol_error(weights_of(2, 3, {}), "chunks 3 and 0 more, expected at most 2");
+  expect_protocol_error(weights_of(2, 1, {1, 1}), "chunks 1 and 2 more, expected at most 2");
+  expect_protocol_error(weights_of(2, 0xffffffffu, {1}), "chunks 4294967295");
+  expect_protocol_error(weights_of(1, 0, {kChunkBytes + 1}), "length 1048577");
+}
+
 // A grant whose halves all point to the same 4 KiB: read out, it would be 64 times its size.
 TEST(HostileBytes, SharedPointersDoNotMultiplyWork) {
   constexpr std::uint64_t kHalves = 64;

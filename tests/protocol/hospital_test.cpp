@@ -87,6 +87,52 @@ TEST(Preparing, APlanWithoutReluHasNoOpenings) {
   EXPECT_EQ(pool.run(kSmallRecord).logits.size(), 3U);
 }
 
+TEST(Preparing, MaskedWeightsMayComeInParts) {
+  InferencePool pool(small_plan(), small_weights(), 1);
+  const std::span<const std::uint8_t> whole = pool.masked_weights();
+  for (const std::size_t at_once : {1U, 2U, 7U, 100U}) {
+    const auto packing = make_packing(pool.plan(), pool.gates());
+    for (std::size_t first = 0; first < whole.size(); first += at_once) {
+      packing->add(whole.subspan(first, std::min(at_once, whole.size() - first)));
+    }
+    const auto preparing = packing->finish();
+    ASSERT_TRUE(preparing) << at_once;
+    EXPECT_EQ((*preparing)->prepare(numbered_seed(5)).openings,
+              pool.preparing().prepare(numbered_seed(5)).openings);
+  }
+}
+
+TEST(Preparing, ChunksOfMaskedWeightsHaveTheirSizes) {
+  Plan plan = small_plan();
+  plan.steps = {{"fc", 0, DenseStep{601, 600, 25}}};
+  plan.input = {601, 6, {0}};
+  const Gates gates = make_gates(plan);
+  const std::size_t bytes = masked_weights_bytes(gates);
+  const Chunks all = in_chunks(Bytes(bytes));
+  ASSERT_EQ(all.in_all, 2U);
+  EXPECT_TRUE(are_of_masked_weights(all, gates));
+  EXPECT_TRUE(are_of_masked_weights({2, 1, {all.parts[1]}}, gates));
+  EXPECT_FALSE(are_of_masked_weights({2, 1, {}}, gates));
+  EXPECT_FALSE(are_of_masked_weights({3, 0, all.parts}, gates));
+  EXPECT_FALSE(are_of_masked_weights({2, 1, {all.parts[0]}}, gates));
+  EXPECT_FALSE(are_of_masked_weights({2, 0, {Bytes(kChunkBytes - 1)}}, gates));
+  Chunks longer = all;
+  longer.parts[1].push_back(0);
+  EXPECT_FALSE(are_of_masked_weights(longer, gates));
+}
+
+TEST(Preparing, ZerosPadMaskedWeights) {
+  const Gates gates = make_gates(small_plan());  // 312 bits
+  Plan odd = small_plan();
+  odd.steps[0].op = DenseStep{3, 3, 25};  // 303 bits
+  Bytes padded(masked_weights_bytes(make_gates(odd)));
+  EXPECT_TRUE(are_of_masked_weights(in_chunks(padded), make_gates(odd)));
+  padded.back() = 0x80;
+  EXPECT_FALSE(are_of_masked_weights(in_chunks(padded), make_gates(odd)));
+  Bytes whole(masked_weights_bytes(gates), 0xff);
+  EXPECT_TRUE(are_of_masked_weights(in_chunks(whole), gates));
+}
+
 TEST(Preparing, MaskedWeightsOfAnotherLengthAreBadInput) {
   InferencePool pool(small_plan(), small_weights(), 1);
   Bytes longer = pool.masked_weights();

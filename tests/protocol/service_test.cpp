@@ -1,5 +1,7 @@
 #include "protocol/service.hpp"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,6 +31,26 @@ TEST(ServiceModel, MaskedWeightsUnmaskToTheWeights) {
     }
   }
   masked.expect_end();
+}
+
+/// Two layers of odd widths, so that no weight and no layer begins at a byte.
+void expect_ranges_of_the_whole(std::uint32_t ring_bits) {
+  Plan plan = small_plan();
+  plan.ring_bits = ring_bits;
+  InferencePool pool(plan, small_weights(), 1);
+  const Bytes& whole = pool.masked_weights();
+  for (std::size_t first = 0; first <= whole.size(); ++first) {
+    for (std::size_t count = 0; first + count <= whole.size(); ++count) {
+      const Bytes part = pool.model().masked_weights(pool.weight_mask_seed(), first, count);
+      ASSERT_TRUE(std::ranges::equal(part, std::span(whole).subspan(first, count)))
+          << first << " + " << count;
+    }
+  }
+}
+
+TEST(ServiceModel, MasksAnyRangeOfItsWeights) {
+  expect_ranges_of_the_whole(32);
+  expect_ranges_of_the_whole(64);
 }
 
 TEST(ServiceModel, EveryPoolMasksItsWeightsAnew) {

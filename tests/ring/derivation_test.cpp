@@ -1,5 +1,6 @@
 #include "ring/derivation.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -49,6 +50,25 @@ TEST(Derivation, GoldenVectors) {
     EXPECT_EQ(stream(counting_seed(), vector.purpose, vector.step, 16), vector.bytes)
         << "purpose " << static_cast<int>(vector.purpose) << " step " << vector.step;
   }
+}
+
+template <class Word>
+void expect_parts_of_the_whole() {
+  std::vector<Word> whole(100);
+  expand_words<Word>(counting_seed(), Purpose::kWeightMask, 3, whole, 23);
+  for (const std::size_t first : {0U, 1U, 7U, 8U, 15U, 16U, 17U, 64U, 99U, 100U}) {
+    for (std::size_t count = 0; first + count <= whole.size(); count += 9) {
+      std::vector<Word> part(count);
+      expand_words_from<Word>(counting_seed(), Purpose::kWeightMask, 3, first, std::span(part),
+                              23);
+      EXPECT_TRUE(std::ranges::equal(part, std::span(whole).subspan(first, count))) << first;
+    }
+  }
+}
+
+TEST(Derivation, PartsAreThoseOfTheWhole) {
+  expect_parts_of_the_whole<std::uint32_t>();
+  expect_parts_of_the_whole<std::uint64_t>();
 }
 
 TEST(Derivation, NoTwoStreamsAreAlike) {

@@ -33,12 +33,14 @@ TEST_F(SchemaTest, a_new_database_is_marked_as_ours) {
   EXPECT_EQ(connection.integer("PRAGMA application_id").value(), kApplicationId);
   EXPECT_EQ(connection.integer("PRAGMA user_version").value(), kSchemaVersion);
   EXPECT_EQ(connection.text("PRAGMA journal_mode").value(), "wal");
-  EXPECT_EQ(connection
-                .text("SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master"
-                      " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name)")
-                .value(),
-            "being_read bundles claims layers material_keys materials plans pools sessions "
-            "spent_counts");
+  EXPECT_EQ(
+      connection
+          .text("SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master"
+                " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name)")
+          .value(),
+      "being_read bundles claims layers masked_weights material_keys materials plans pools "
+      "sessions "
+      "spent_counts");
 }
 
 TEST_F(SchemaTest, the_connection_is_durable_and_erases) {

@@ -212,5 +212,33 @@ TEST_F(ReadOn, what_is_left_on_the_disk_has_lost_its_keys) {
       << "it opens with its key alone";
 }
 
+/// Forgotten, not burned: it may come again.
+template <class Kind>
+class PartialBundles : public testing::Test {
+ protected:
+  Kind kind_;
+  TimePoint time_{std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)};
+  std::unique_ptr<Store> store_ = kind_.make([this] { return time_; });
+  PoolId pool_ = make_pool(*store_);
+};
+TYPED_TEST_SUITE(PartialBundles, StoreKinds);
+
+TYPED_TEST(PartialBundles, that_nobody_goes_on_with_are_forgotten_after_a_day) {
+  Store& store = *this->store_;
+  NewBundle whole = part(chunks(1, 0, 1));
+  whole.id = bundle_id(1);
+  ASSERT_OK(store.add_missing(this->pool_, {part(chunks(4, 0, 2)), whole}));
+  this->time_ += std::chrono::hours(24);
+  ASSERT_OK(store.recover());
+  EXPECT_EQ(store.level(this->pool_).value(), (BundleCounts{{1, 0, 1}})) << "not a day yet";
+  this->time_ += std::chrono::seconds(1);
+  ASSERT_OK(store.recover());
+  EXPECT_EQ(store.level(this->pool_).value(), (BundleCounts{{0, 0, 1}}));
+  EXPECT_EQ(store.missing(this->pool_, bundle_ids(0, 2)).value(),
+            (std::vector{MissingHalf{bundle_id(0), 0}}));
+  EXPECT_THAT(store.add_missing(this->pool_, {part(chunks(4, 0, 4))}).value(),
+              ElementsAre(bundle_id(0)));
+}
+
 }  // namespace
 }  // namespace medisc::test

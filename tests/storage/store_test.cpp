@@ -114,21 +114,9 @@ TYPED_TEST(PlansAndPools, a_mask_is_written_once) {
   EXPECT_EQ(store.mask(pool).value(), std::nullopt);
   ASSERT_OK(store.set_mask(pool, {1, 2, 3}));
   EXPECT_OK(store.set_mask(pool, {1, 2, 3}));
-  EXPECT_TRUE(refused(store.set_mask(pool, {1, 2, 4}), ErrorCode::kRefused, "other mask"));
+  EXPECT_TRUE(refused(store.set_mask(pool, {1, 2, 4}), ErrorCode::kRefused, "another mask"));
   EXPECT_EQ(store.mask(pool).value(), (Bytes{1, 2, 3}));
-  EXPECT_EQ(store.masked_weights(pool).value(), std::nullopt);
-}
-
-TYPED_TEST(PlansAndPools, masked_weights_are_written_once) {
-  Store& store = *this->store_;
-  const PoolId pool = make_pool(store);
-  const Bytes weights = bytes_of(100'000, 3);
-  ASSERT_OK(store.set_masked_weights(pool, weights));
-  EXPECT_OK(store.set_masked_weights(pool, weights));
-  EXPECT_TRUE(
-      refused(store.set_masked_weights(pool, {}), ErrorCode::kRefused, "other masked weights"));
-  EXPECT_EQ(store.masked_weights(pool).value(), weights);
-  EXPECT_EQ(store.mask(pool).value(), std::nullopt);
+  EXPECT_EQ(store.held_weights(pool).value(), HeldWeights{});
 }
 
 TYPED_TEST(PlansAndPools, levels_count_each_state) {
@@ -160,8 +148,9 @@ TYPED_TEST(PlansAndPools, an_unknown_pool_is_an_error_everywhere) {
     };
     EXPECT_TRUE(unknown(store.set_mask(pool, {})));
     EXPECT_TRUE(unknown(store.mask(pool)));
-    EXPECT_TRUE(unknown(store.set_masked_weights(pool, {})));
-    EXPECT_TRUE(unknown(store.masked_weights(pool)));
+    EXPECT_TRUE(unknown(store.held_weights(pool)));
+    EXPECT_TRUE(unknown(store.add_weights(pool, {}, {})));
+    EXPECT_TRUE(unknown(store.weights(pool, 0, 1)));
     EXPECT_TRUE(unknown(store.level(pool)));
     EXPECT_TRUE(unknown(store.add_dealt(pool, {})));
     EXPECT_TRUE(unknown(store.undelivered(pool, Owner::kHospital, 1)));

@@ -111,8 +111,10 @@ void Twins::change() {
     case 14:
       return both([&](Store& store) { return store.set_pace(at, number); });
     case 15: {
-      const Bytes weights = {static_cast<std::uint8_t>(below(2))};
-      return both([&](Store& store) { return store.set_masked_weights(at, weights); });
+      const Bytes tag(1, static_cast<std::uint8_t>(below(2)));
+      Chunks weights{3, below(4), {}};
+      while (weights.end() < weights.in_all && below(3) > 0) weights.parts.push_back(tag);
+      return both([&](Store& store) { return store.add_weights(at, tag, weights); });
     }
     default: {
       const SessionStart start = {session,
@@ -153,7 +155,9 @@ void Twins::compare() {
   both([](Store& store) { return store.layer_summaries(3); });
   for (const PoolId at : {PoolId{1}, PoolId{2}, PoolId{3}}) {
     both([&](Store& store) { return store.mask(at); });
-    both([&](Store& store) { return store.masked_weights(at); });
+    both([&](Store& store) { return store.held_weights(at); });
+    const auto part = below(4);
+    both([&](Store& store) { return store.weights(at, part, part); });
     both([&](Store& store) { return store.pace(at); });
     const auto asked = ids();
     both([&](Store& store) { return store.states_of(at, asked); });

@@ -309,7 +309,7 @@ TEST(Connection, ASessionTakesNoMoreThanItsPlanAllows) {
   Caller allowed(address_of(listener));
   allowed.send(Turn{Bytes(10'000, 1)});
   EXPECT_TRUE(allowed.receive().has_value());
-  allowed.send_raw({0, 0, 0, 15});
+  allowed.send_raw({0, 0, 0, 1});
   EXPECT_FALSE(allowed.dropped_within(200ms)) << "the session's limit ends with it";
 
   Caller caller(address_of(listener));
@@ -326,8 +326,8 @@ TEST(Connection, NoPlanRaisesTheLimitOfAConversation) {
     co_await link.receive();
   });
   Caller caller(address_of(listener));
-  caller.send_raw({1, 0, 0, 16});  // one more than it is
-  EXPECT_THAT(refusal(caller).context, testing::HasSubstr("over the limit of 268435456"));
+  caller.send_raw({1, 0, 0, 2});  // one more than it is
+  EXPECT_THAT(refusal(caller).context, testing::HasSubstr("over the limit of 33554432"));
 }
 
 TEST(Connection, ASessionTakesTurnsAlone) {

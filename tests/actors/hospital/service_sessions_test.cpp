@@ -18,7 +18,7 @@ class ServiceSessionsTest : public testing::Test {
   Result<void> with_sessions(Talk talk) {
     return roles_.as_hospital([&](Process& process) -> Task<void> {
       Connection* service = co_await connect_to_service(process, roles_.hospital);
-      ServiceSessions sessions(process, roles_.hospital, *service, order_, gates_);
+      ServiceSessions sessions(process, roles_.hospital, *service, order_, gates_, 64u << 20);
       co_await talk(sessions, *service);
     });
   }

@@ -74,24 +74,32 @@ TEST_P(PartyLedgerTest, KeepsPlansByTheirModel) {
   EXPECT_EQ(ask<OptionalPlan>(FindPlan{"small", "bb"}).value(), newer);
 }
 
-TEST_P(PartyLedgerTest, KeepsThePoolsSecretOnce) {
-  EXPECT_EQ(ask<Bytes>(FindPoolSecret{pool_}).value(), Bytes{});
-  const Bytes secret{1, 2, 3};
-  ASSERT_TRUE(succeeded(ask<void>(PutPoolSecret{pool_, secret})));
-  EXPECT_TRUE(succeeded(ask<void>(PutPoolSecret{pool_, secret})));
-  EXPECT_TRUE(failed(ask<void>(PutPoolSecret{pool_, {9}}), ErrorCode::kRefused));
-  EXPECT_EQ(ask<Bytes>(FindPoolSecret{pool_}).value(), secret);
-  // The service's is the sealed mask, the hospital's D = W - a1.
-  const PoolId pool = store_->find_pool(pool_).value().value();
-  const bool service = GetParam() == Owner::kService;
-  EXPECT_EQ(store_->mask(pool).value().has_value(), service);
-  EXPECT_EQ(store_->masked_weights(pool).value().has_value(), !service);
+TEST_P(PartyLedgerTest, KeepsThePoolsMaskOnce) {
+  EXPECT_EQ(ask<Bytes>(FindMask{pool_}).value(), Bytes{});
+  const Bytes sealed{1, 2, 3};
+  ASSERT_TRUE(succeeded(ask<void>(PutMask{pool_, sealed})));
+  EXPECT_TRUE(succeeded(ask<void>(PutMask{pool_, sealed})));
+  EXPECT_TRUE(failed(ask<void>(PutMask{pool_, {9}}), ErrorCode::kRefused));
+  EXPECT_EQ(ask<Bytes>(FindMask{pool_}).value(), sealed);
+}
+
+TEST_P(PartyLedgerTest, KeepsMaskedWeightsInChunks) {
+  EXPECT_EQ(ask<HeldWeights>(FindWeights{pool_}).value(), HeldWeights{});
+  const MaskTag tag{7};
+  const Chunks first{2, 0, {Bytes{1}}};
+  const Chunks second{2, 1, {Bytes{2}}};
+  const HeldWeights half{Bytes(tag.begin(), tag.end()), 2, 1};
+  EXPECT_EQ(ask<HeldWeights>(PutWeights{pool_, tag, first}).value(), half);
+  EXPECT_TRUE(failed(ask<ChunkList>(ReadWeights{pool_, 0, 1}), ErrorCode::kRefused));
+  EXPECT_TRUE(ask<HeldWeights>(PutWeights{pool_, tag, second}).value().is_whole());
+  EXPECT_EQ(ask<ChunkList>(ReadWeights{pool_, 0, 9}).value(), (ChunkList{{1}, {2}}));
 }
 
 TEST_P(PartyLedgerTest, KnowsNoPoolOfAPlanThatItLacks) {
   const PoolKey unknown{std::string(64, '0'), "aa", "bb"};
-  EXPECT_TRUE(failed(ask<Bytes>(FindPoolSecret{unknown}), ErrorCode::kRefused));
-  EXPECT_TRUE(failed(ask<void>(PutPoolSecret{unknown, {1}}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<Bytes>(FindMask{unknown}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<void>(PutMask{unknown, {1}}), ErrorCode::kRefused));
+  EXPECT_TRUE(failed(ask<HeldWeights>(FindWeights{unknown}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<MissingHalves>(FindMissing{unknown, hex({1})}), ErrorCode::kRefused));
   EXPECT_TRUE(failed(ask<Ids>(Deposit{unknown, {{bundle(1), {1}, {}}}}), ErrorCode::kRefused));
   EXPECT_TRUE(

@@ -107,7 +107,7 @@ TEST(ServeSession, WhoWaitsForAPlaceInVainIsTold) {
   roles.make_service();
   ASSERT_TRUE(succeeded(roles.prepare(2)));
   {
-    const auto place = roles.service->gate.try_enter(PublicKey{});
+    const auto place = roles.service->gate.try_enter(PublicKey{}, 1);
     ASSERT_TRUE(place.has_value());
     const SteadyTime began = roles.network.now();
     EXPECT_TRUE(failed(roles.diagnose(1), ErrorCode::kBusy, "none has ended for 20 s"));
@@ -121,7 +121,7 @@ TEST(ServeSession, WhoHangsUpWhileItWaitsLeavesThePlaceToOthers) {
   roles.service_settings.sessions = {1, 5, 20s};
   roles.make_service();
   ASSERT_TRUE(succeeded(roles.prepare(2)));
-  auto place = roles.service->gate.try_enter(PublicKey{});
+  auto place = roles.service->gate.try_enter(PublicKey{}, 1);
   EXPECT_TRUE(succeeded(talk(roles, true, [&](Process&, Connection& service) -> Task<void> {
     service.send(OpenSession{hash_of(roles.plan), first_ids(roles, 1)});
     co_return;
@@ -180,12 +180,24 @@ TEST(GiveWeights, ADealerThatIsAwayIsNoneOfTheHospitalsDoing) {
                      "the service can't meet the dealer"));
 }
 
+TEST(GiveWeights, FromAChunkThatThereIsNotAreRefused) {
+  MemoryRoles roles(4);
+  for (const std::uint32_t first : {1U, 65536U, 0xffffffffU}) {
+    EXPECT_TRUE(failed(talk(roles, true,
+                            [&](Process&, Connection& service) -> Task<void> {
+                              const WeightsRequest asked{hash_of(roles.plan), first};
+                              co_await answer_to(service, asked);
+                            }),
+                       ErrorCode::kProtocol, "on; there are 1"));
+  }
+}
+
 TEST(GiveWeights, OfAnotherPlanAreRefusedByName) {
   MemoryRoles roles(4);
   EXPECT_TRUE(failed(talk(roles, true,
                           [&](Process&, Connection& service) -> Task<void> {
                             const PlanHash other{1, 2, 3};
-                            co_await request<MaskedWeights, WeightsRequest>(service, other);
+                            co_await request<MaskedWeights, WeightsRequest>(service, other, 0U);
                           }),
                      ErrorCode::kPlanMismatch, "this service runs small"));
 }
