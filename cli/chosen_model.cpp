@@ -1,6 +1,10 @@
 #include "cli/chosen_model.hpp"
 
+#include <memory>
+#include <optional>
+
 #include "cli/passphrase.hpp"
+#include "cli/progress.hpp"
 #include "site/import_options.hpp"
 #include "site/sample_doubts.hpp"
 
@@ -20,10 +24,25 @@ PlanOptions plan_options(const ModelArguments& arguments) {
   return options;
 }
 
+namespace {
+
+/// On standard error, where planning takes long.
+PlanningProgress planning_line() {
+  const auto line = std::make_shared<std::optional<ProgressLine>>();
+  return [line](std::size_t tried) {
+    if (tried == 0) return line->reset();
+    if (!*line) line->emplace("planning", "plans", kMostPlansTried);
+    (*line)->show(tried);
+  };
+}
+
+}  // namespace
+
 Result<ModelFiles> model_files(const ModelArguments& arguments) {
   auto import = import_options(arguments.output_name, arguments.input_shapes);
   if (!import) return tl::unexpected<Error>(import.error());
   ModelFiles files;
+  files.progress = planning_line();
   files.import = std::move(*import);
   if (!arguments.samples.empty()) files.samples = arguments.samples;
   files.any_fidelity = arguments.any_fidelity;

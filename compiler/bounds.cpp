@@ -1,7 +1,10 @@
 #include "compiler/bounds.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <numeric>
+#include <utility>
 
 #include "plan/image_size.hpp"
 
@@ -46,48 +49,113 @@ void add_product(Interval& sum, Wide weight, const Interval& x) {
   sum.high += weight * (weight < 0 ? x.low : x.high);
 }
 
+/// In Number's arithmetic; `x`: of each of the row's inputs. Each sum is in four parts, which
+/// doubles add side by side.
+template <class Number>
+Interval row_bounds(const RoundedMatrix& weights, std::size_t row, std::int64_t bias,
+                    std::span<const std::array<Number, 2>> x) {
+  std::array<std::array<Number, 2>, 4> parts{};
+  const std::size_t first = row * x.size();
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const auto [low, high] = x[i];
+    std::int64_t above = 0;
+    std::int64_t below = 0;
+    if (weights.above.empty()) {
+      const std::int64_t weight = weights.matrix[first + i];
+      above = std::max<std::int64_t>(weight, 0);
+      below = std::min<std::int64_t>(weight, 0);
+    } else {
+      above = weights.above[first + i];
+      below = weights.below[first + i];
+    }
+    auto& part = parts[i % 4];
+    part[0] += static_cast<Number>(above) * low + static_cast<Number>(below) * high;
+    part[1] += static_cast<Number>(above) * high + static_cast<Number>(below) * low;
+  }
+  Interval sum{bias, bias};
+  for (const auto& [low, high] : parts) {
+    sum.low += static_cast<Wide>(low);
+    sum.high += static_cast<Wide>(high);
+  }
+  return sum;
+}
+
+template <class Number>
+std::vector<Interval> all_row_bounds(const RoundedMatrix& weights,
+                                     std::span<const std::int64_t> bias,
+                                     const std::vector<Interval>& x, std::size_t groups) {
+  std::vector<std::array<Number, 2>> ends;
+  ends.reserve(x.size());
+  for (const Interval& own : x) {
+    ends.push_back({static_cast<Number>(own.low), static_cast<Number>(own.high)});
+  }
+  const std::size_t reads = x.size() / groups;
+  std::vector<Interval> bounds;
+  for (std::size_t row = 0; row < bias.size(); ++row) {
+    const std::size_t group = row * groups / bias.size();
+    bounds.push_back(row_bounds<Number>(weights, row, bias[row],
+                                        std::span(ends).subspan(group * reads, reads)));
+  }
+  return bounds;
+}
+
+/// An interval a row of the matrix. In doubles, where they are exact.
+std::vector<Interval> sums_of_products(const RoundedMatrix& weights,
+                                       std::span<const std::int64_t> bias,
+                                       const std::vector<Interval>& x, std::size_t groups) {
+  const auto most = static_cast<double>(magnitude({x.size(), x}));
+  if (most * static_cast<double>(weights.longest) < 0x1p52) {
+    return all_row_bounds<double>(weights, bias, x, groups);
+  }
+  return all_row_bounds<Wide>(weights, bias, x, groups);
+}
+
 }  // namespace
 
 Bounds symmetric_bounds(std::uint64_t size, Wide magnitude) {
   return {size, {Interval{-magnitude, magnitude}}};
 }
 
-Bounds bounds_of(const DenseStep& step, const LinearWeights& weights, const Bounds& input) {
-  const std::vector<Interval> x = by_run(input, 1);
-  Bounds output{step.outputs, std::vector<Interval>(step.outputs)};
-  for (std::size_t row = 0; row < step.outputs; ++row) {
-    Interval sum{weights.bias[row], weights.bias[row]};
-    for (std::size_t column = 0; column < x.size(); ++column) {
-      add_product(sum, weights.matrix[row * x.size() + column], x[column]);
-    }
-    output.intervals[row] = sum;
+RoundedMatrix with_sums(std::int32_t scale, std::vector<std::int32_t> matrix,
+                        std::uint64_t terms, std::size_t taps) {
+  RoundedMatrix result{scale, std::move(matrix)};
+  const std::vector<std::int32_t>& all = result.matrix;
+  for (std::size_t row = 0; row < all.size(); row += terms) {
+    std::int64_t length = 0;
+    for (std::size_t i = row; i < row + terms; ++i) length += std::abs(std::int64_t{all[i]});
+    result.longest = std::max(result.longest, length);
   }
-  return output;
+  if (taps == 1) return result;
+  for (std::size_t first = 0; first < all.size(); first += taps) {
+    std::int64_t above = 0;
+    std::int64_t below = 0;
+    for (std::size_t i = first; i < first + taps; ++i) (all[i] < 0 ? below : above) += all[i];
+    result.above.push_back(above);
+    result.below.push_back(below);
+  }
+  return result;
+}
+
+Bounds bounds_of(const DenseStep& step, const RoundedMatrix& weights,
+                 std::span<const std::int64_t> bias, const Bounds& input) {
+  return {step.outputs, sums_of_products(weights, bias, by_run(input, 1), 1)};
+}
+
+Bounds bounds_of(const ConvStep& step, const RoundedMatrix& weights,
+                 std::span<const std::int64_t> bias, const Bounds& input) {
+  return {
+      step.out.size(),
+      sums_of_products(weights, bias, by_channel(input, step.in, step.window), step.groups)};
+}
+
+Bounds bounds_of(const DenseStep& step, const LinearWeights& weights, const Bounds& input) {
+  return bounds_of(step, with_sums(0, weights.matrix, step.inputs, 1), weights.bias, input);
 }
 
 Bounds bounds_of(const ConvStep& step, const LinearWeights& weights, const Bounds& input) {
-  const std::vector<Interval> x = by_channel(input, step.in, step.window);
-  const std::size_t reads = step.in.channels / step.groups;
-  const std::size_t writes = step.out.channels / step.groups;
   const std::size_t kernel = taps(step.window);
-  Bounds output{step.out.size(), std::vector<Interval>(step.out.channels)};
-  for (std::size_t channel = 0; channel < step.out.channels; ++channel) {
-    Interval sum{weights.bias[channel], weights.bias[channel]};
-    const std::int32_t* weight = weights.matrix.data() + channel * reads * kernel;
-    for (std::size_t read = 0; read < reads; ++read) {
-      // All taps of a channel see the same interval.
-      std::int64_t positive = 0;
-      std::int64_t negative = 0;
-      for (std::size_t tap = 0; tap < kernel; ++tap, ++weight) {
-        (*weight < 0 ? negative : positive) += *weight;
-      }
-      const Interval& own = x[channel / writes * reads + read];
-      add_product(sum, positive, own);
-      add_product(sum, negative, own);
-    }
-    output.intervals[channel] = sum;
-  }
-  return output;
+  const std::uint64_t terms = step.in.channels / step.groups * kernel;
+  return bounds_of(step, with_sums(0, weights.matrix, terms, kernel), weights.bias, input);
 }
 
 /// A piece of the function is least and largest at its ends.

@@ -30,12 +30,14 @@ struct Draft {
   /// The largest |value| of each tensor over sample records: no cap may lie below. Or none.
   std::vector<double> sampled;
   std::vector<Cap> caps;  ///< put in so far
+  /// PlanOptions::observed, of the network as it is now.
+  std::vector<double> observed{};
 };
 
 /// As PlanOptions say, nothing known of samples.
 inline Draft plain_draft(Network network) {
   std::vector<LayerBits> bits(network.layers.size());
-  return {std::move(network), std::move(bits), {}, {}};
+  return {std::move(network), std::move(bits), {}, {}, {}};
 }
 
 }  // namespace medisc

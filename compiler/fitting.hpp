@@ -4,16 +4,20 @@
 #include <vector>
 
 #include "compiler/draft.hpp"
+#include "compiler/plan_attempt.hpp"
 #include "compiler/planner.hpp"
+#include "compiler/rounded_layers.hpp"
 
 namespace medisc {
 
 struct Fitted {
   Result<CompiledModel> compiled;
-  Draft draft;  ///< whose layers the plan's steps compute; those of a label come after them
+  RingNeeds needs;  ///< of `draft`, where nothing helped
+  Draft draft;      ///< whose layers the plan's steps compute; those of a label come after them
 };
 
-/// `draft` is in normal form, `options` are checked and have a precision. Errors: as compile.
-Fitted fit(Draft draft, const PlanOptions& options);
+/// `draft` is in normal form, `options` are checked and have a precision. `layers` are those of
+/// this network, of other fits with the same ranges. Errors: as compile.
+Fitted fit(Draft draft, const PlanOptions& options, RoundedLayers& layers);
 
 }  // namespace medisc

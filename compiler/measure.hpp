@@ -24,8 +24,8 @@ struct Measured {
 Result<Measured> measure_noise(const Network& planned, const CompiledModel& model,
                                const Samples& samples, const MeasuredTask& task);
 
-/// The same, with the errors of all layers, and nothing of noise. Errors: the same.
-Result<Fidelity> measure(const Network& planned, const CompiledModel& model,
-                         const Samples& samples, const MeasuredTask& task);
+/// What was measured of the same model, with the errors of all layers.
+Fidelity with_layers(Measured measured, const Network& planned, const CompiledModel& model,
+                     const Samples& samples);
 
 }  // namespace medisc

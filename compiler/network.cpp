@@ -4,9 +4,11 @@
 #include <cassert>
 #include <functional>
 #include <numeric>
+#include <type_traits>
 #include <utility>
 
-#include "compiler/add_products.hpp"
+#include "compiler/convolve.hpp"
+#include "compiler/linear_layers.hpp"
 #include "plan/image_size.hpp"
 #include "plan/window_walk.hpp"
 
@@ -30,42 +32,7 @@ struct Evaluation {
     return y;
   }
 
-  /// Sums over all output channels of a group at once, which lie side by side.
-  Tensor operator()(const Conv& conv) const {
-    const std::size_t reads = conv.in.channels / conv.groups;
-    const std::size_t writes = conv.out.channels / conv.groups;
-    const std::size_t kernel = taps(conv.window);
-    Tensor y(conv.out.size());
-    Tensor weights(kernel * reads * writes);  // [tap][read][write]
-    Tensor sums(writes);
-    Tensor values(reads);
-    for (std::size_t group = 0; group < conv.groups; ++group) {
-      const double* matrix = conv.matrix.data() + group * writes * reads * kernel;
-      for (std::size_t write = 0; write < writes; ++write) {
-        for (std::size_t read = 0; read < reads; ++read) {
-          for (std::size_t tap = 0; tap < kernel; ++tap) {
-            weights[(tap * reads + read) * writes + write] = *matrix++;
-          }
-        }
-      }
-      const double* image = x().data() + group * reads * plane(conv.in);
-      double* out = y.data() + group * writes * plane(conv.out);
-      for_each_window(conv.in, conv.out, conv.window, [&](std::size_t at, auto&& each_tap) {
-        const auto bias = conv.bias.begin() + static_cast<std::ptrdiff_t>(group * writes);
-        std::copy_n(bias, writes, sums.begin());
-        each_tap([&](std::size_t tap, std::size_t pixel) {
-          for (std::size_t read = 0; read < reads; ++read) {
-            values[read] = image[read * plane(conv.in) + pixel];
-          }
-          add_products(values, weights.data() + tap * reads * writes, sums);
-        });
-        for (std::size_t write = 0; write < writes; ++write) {
-          out[write * plane(conv.out) + at] = sums[write];
-        }
-      });
-    }
-    return y;
-  }
+  Tensor operator()(const Conv& conv) const { return convolve(conv, x()); }
 
   Tensor operator()(const Affine& affine) const {
     Tensor y(x());
@@ -177,6 +144,35 @@ std::vector<std::uint32_t> Network::inputs_of(std::size_t layer) const {
   return {static_cast<std::uint32_t>(layer)};
 }
 
+Network frame_of(const Network& network) {
+  Network frame{network.features, {}, network.ends_in_argmax, network.facts};
+  for (const Layer& layer : network.layers) {
+    LayerOp op = std::visit(
+        []<class Op>(const Op& own) -> LayerOp {
+          if constexpr (std::is_same_v<Op, Dense>) {
+            return Dense{own.inputs, own.outputs, {}, {}};
+          } else if constexpr (std::is_same_v<Op, Conv>) {
+            return Conv{own.in, own.out, own.window, own.groups, {}, {}};
+          } else {
+            return own;
+          }
+        },
+        layer.op);
+    frame.layers.push_back({layer.name, std::move(op), layer.inputs});
+  }
+  return frame;
+}
+
+Network with_weights_of(Network frame, Network network) {
+  auto next = network.layers.begin();
+  for (Layer& layer : frame.layers) {
+    if (!is_linear(layer)) continue;
+    while (!is_linear(*next)) ++next;
+    layer.op = std::move((next++)->op);
+  }
+  return frame;
+}
+
 std::vector<double> evaluate_layer(const LayerOp& op,
                                    std::vector<const std::vector<double>*> inputs) {
   return std::visit(Evaluation{std::move(inputs)}, op);
@@ -195,8 +191,32 @@ std::vector<std::vector<double>> evaluate_tensors(const Network& network,
   return tensors;
 }
 
+void visit_tensors(const Network& network, std::span<const double> record,
+                   const std::function<void(std::size_t, const Tensor&)>& visit) {
+  std::vector<std::size_t> last_read(network.layers.size() + 1, 0);  // by tensor: a layer
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    for (const std::uint32_t input : network.inputs_of(i)) last_read[input] = i;
+  }
+  std::vector<Tensor> tensors(network.layers.size() + 1);
+  tensors[0].assign(record.begin(), record.end());
+  visit(0, tensors[0]);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    std::vector<const Tensor*> inputs;
+    for (const std::uint32_t id : network.inputs_of(i)) inputs.push_back(&tensors[id]);
+    tensors[i + 1] = evaluate_layer(network.layers[i].op, std::move(inputs));
+    visit(i + 1, tensors[i + 1]);
+    for (const std::uint32_t id : network.inputs_of(i)) {
+      if (last_read[id] == i) tensors[id] = {};
+    }
+  }
+}
+
 std::vector<double> evaluate(const Network& network, std::span<const double> record) {
-  return evaluate_tensors(network, record).back();
+  Tensor result;
+  visit_tensors(network, record, [&](std::size_t i, const Tensor& tensor) {
+    if (i == network.layers.size()) result = tensor;
+  });
+  return result;
 }
 
 }  // namespace medisc

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -139,6 +140,12 @@ struct Network {
   std::vector<std::uint32_t> inputs_of(std::size_t layer) const;
 };
 
+/// The layers without weights: what a network is but for those.
+Network frame_of(const Network& network);
+
+/// A frame with the weights of a network that has the same linear layers, in the same order.
+Network with_weights_of(Network frame, Network network);
+
 /// The result of one layer, in double precision.
 std::vector<double> evaluate_layer(const LayerOp& op,
                                    std::vector<const std::vector<double>*> inputs);
@@ -147,6 +154,10 @@ std::vector<double> evaluate_layer(const LayerOp& op,
 /// network.features values.
 std::vector<std::vector<double>> evaluate_tensors(const Network& network,
                                                   std::span<const double> record);
+
+/// visit(i, tensor i) for each of them, in order; one that no later layer reads is let go.
+void visit_tensors(const Network& network, std::span<const double> record,
+                   const std::function<void(std::size_t, const std::vector<double>&)>& visit);
 
 /// The logits of one record in double precision.
 std::vector<double> evaluate(const Network& network, std::span<const double> record);

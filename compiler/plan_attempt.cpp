@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "compiler/label_output.hpp"
 #include "compiler/plan_widths.hpp"
 #include "compiler/quantise.hpp"
+#include "compiler/rounded_layers.hpp"
 #include "compiler/sum_multipliers.hpp"
 #include "compiler/weights_tag.hpp"
 #include "plan/image_size.hpp"
@@ -56,10 +58,12 @@ std::uint32_t matrix_bits(const LinearWeights& weights) {
 
 class Planner {
  public:
-  Planner(const Draft& draft, const PlanOptions& options)
+  Planner(const Draft& draft, const PlanOptions& options, RoundedLayers& layers)
       : network_(draft.network),
         bits_(draft.bits),
+        observed_(draft.observed),
         options_(options),
+        layers_(layers),
         readers_(draft.network.layers.size() + 1) {}
 
   Result<CompiledModel> run() {
@@ -85,6 +89,10 @@ class Planner {
       if (auto added = add_label_steps(); !added) return tl::unexpected(added.error());
     }
     if (auto widths = set_widths(); !widths) return tl::unexpected(widths.error());
+    for (std::size_t i = 0; i < matrices_.size(); ++i) {
+      std::vector<std::int32_t>& matrix = compiled_.weights[i].matrix;
+      if (matrix.empty()) matrix = matrices_[i]->matrix;
+    }
     if (options_.tag_key) plan.weights_tag = tag_of(compiled_.weights, *options_.tag_key);
     if (auto valid = validate(plan); !valid) return tl::unexpected(valid.error());
     write_report();
@@ -179,6 +187,27 @@ class Planner {
   /// The layer that was being planned when a run failed.
   std::size_t stopped_at() const { return std::min(index_, network_.layers.size() - 1); }
 
+  /// Of what was planned when a run failed.
+  RingNeeds needs() const {
+    RingNeeds needs;
+    const std::size_t layers = network_.layers.size();
+    const std::size_t steps = compiled_.plan.steps.size();
+    if (tensors_.size() <= steps) return needs;
+    const TensorBounds bounds = magnitudes();
+    for (std::size_t i = 0; i < steps; ++i) {
+      const unsigned bits = needed_bits(compiled_.plan, i, bounds);
+      if (i < layers) {
+        needs.bits.push_back(bits);
+      } else {
+        needs.bits.back() = std::max(needs.bits.back(), bits);
+      }
+    }
+    for (std::size_t i = 0; i <= needs.bits.size(); ++i) {
+      needs.scales.push_back(tensors_[i].scale);
+    }
+    return needs;
+  }
+
   /// What is known of a tensor of the network, as far as the run came.
   double bound_of(std::uint32_t tensor) const {
     const Tensor& x = tensors_[tensor];
@@ -192,7 +221,8 @@ class Planner {
   };
 
   struct Quantised {
-    LinearWeights weights;
+    std::shared_ptr<const RoundedMatrix> matrix;
+    std::vector<std::int64_t> bias;
     Tensor result;
   };
 
@@ -200,35 +230,52 @@ class Planner {
   const Tensor& input(std::size_t i) const { return tensors_[inputs_[i]]; }
 
   template <class Op, class LinearStep>
-  Result<void> add_linear(Op op, const LinearStep& step) {
+  Result<void> add_linear(const Op& op, const LinearStep& step) {
     if (feeds_labels()) {
       if (auto held = hold_for_every_record(); !held) return held;
     }
-    if (inputs_[0] == 0) {
-      auto scaled = scale_features(op, compiled_.plan.input.range_log2);
-      if (!scaled) {
-        return fail(scaled.error().code,
-                    fmt::format("layer '{}': {}", layer().name, scaled.error().context),
-                    scaled.error().hint);
-      }
+    if (inputs_[0] != 0) return add_linear(weights_of(op), step);
+    Op scaled = op;
+    if (auto done = scale_features(scaled, compiled_.plan.input.range_log2); !done) {
+      return fail(done.error().code,
+                  fmt::format("layer '{}': {}", layer().name, done.error().context),
+                  done.error().hint);
     }
+    return add_linear(weights_of(scaled), step);
+  }
+
+  template <class LinearStep>
+  Result<void> add_linear(const RealWeights& real, const LinearStep& step) {
     const unsigned weight_bits = most_weight_bits();
-    auto best = quantised(step, weights_of(op), weight_bits);
+    auto best = quantised(step, real, weight_bits);
     if (!best) return tl::unexpected(best.error());
     const unsigned cheap =
         is_compared() ? std::min(kCheapWidth, options_.ring_bits) : options_.ring_bits;
     const unsigned spared = std::min(options_.spared_weight_bits, weight_bits - 1);
+    unsigned given = 0;
     for (unsigned less = 1; less <= spared && bits_at_reader(best->result) > cheap; ++less) {
-      auto coarser = quantised(step, weights_of(op), weight_bits - less);
+      const unsigned bits = bits_at_reader(best->result);
+      if (!may_fit(bits, less - given, cheap)) continue;
+      auto coarser = quantised(step, real, weight_bits - less);
       if (!coarser) break;
-      const bool fits_first = bits_at_reader(best->result) > options_.ring_bits &&
-                              bits_at_reader(coarser->result) <= options_.ring_bits;
-      if (fits_first || bits_at_reader(coarser->result) <= cheap) best = std::move(coarser);
+      const unsigned fewer = bits_at_reader(coarser->result);
+      const bool fits_first = bits > options_.ring_bits && fewer <= options_.ring_bits;
+      if (!fits_first && fewer > cheap) continue;
+      best = std::move(coarser);
+      given = less;
     }
-    compiled_.weights.push_back(std::move(best->weights));
+    compiled_.weights.push_back({{}, std::move(best->bias)});
+    matrices_.push_back(std::move(best->matrix));
     linear_of_.resize(index_ + 1);
     linear_of_[index_] = compiled_.weights.size() - 1;
     return add(step, std::move(best->result));
+  }
+
+  /// Whether `less` bits of weights may bring a result of `bits` into the ring or to what is
+  /// cheap: each narrows it by a bit, about.
+  bool may_fit(unsigned bits, unsigned less, unsigned cheap) const {
+    const unsigned ring = options_.ring_bits;
+    return bits <= cheap + less + 1 || (bits > ring && bits <= ring + less + 1);
   }
 
   /// Of this layer's largest weight, before it is made distinct.
@@ -244,11 +291,15 @@ class Planner {
                               unsigned weight_bits) const {
     const Tensor& x = input(0);
     const unsigned input_bits = signed_bits(magnitude(x.bounds));
-    const std::int32_t matrix_scale = weight_scale(real, weight_bits, input_bits - 1, x.scale);
-    auto weights = quantise(real, matrix_scale, x.scale + matrix_scale);
-    if (!weights) return overflow(weights.error().context);
-    Bounds bounds = calibrated(bounds_of(step, *weights, x.bounds), x.scale + matrix_scale);
-    return Quantised{std::move(*weights), {x.scale + matrix_scale, std::move(bounds)}};
+    const std::size_t place = matrices_.size();
+    const std::int32_t matrix_scale =
+        weight_scale(real, layers_.largest(place, real), weight_bits, input_bits - 1, x.scale);
+    auto layer = layers_.round(place, step, real, matrix_scale, x.scale, x.bounds);
+    if (!layer) return overflow(layer.error().context);
+    const std::int32_t scale = x.scale + matrix_scale;
+    Bounds bounds = calibrated(std::move(layer->bounds), scale);
+    return Quantised{
+        std::move(layer->matrix), std::move(layer->bias), {scale, std::move(bounds)}};
   }
 
   bool feeds_labels() const {
@@ -274,8 +325,8 @@ class Planner {
   /// Bounds of this layer's result, cut to what was observed.
   Bounds calibrated(Bounds bounds, std::int32_t scale) const {
     const std::size_t layer = std::min(index_, network_.layers.size() - 1);
-    const bool observed = !options_.observed.empty() && !feeds_labels();
-    const double largest = observed ? options_.observed[layer + 1] : 0.0;
+    const bool observed = !observed_.empty() && !feeds_labels();
+    const double largest = observed ? observed_[layer + 1] : 0.0;
     const auto margin = static_cast<std::int32_t>(options_.margin_bits);
     const double most = std::ceil(std::ldexp(largest, scale + margin));
     if (most < 1 || most >= 0x1p62) return bounds;
@@ -381,6 +432,7 @@ class Planner {
     const auto logits = static_cast<std::uint32_t>(compiled_.plan.steps.size());
     Step& last = compiled_.plan.steps.back();
     index_ = network_.layers.size() - 1;
+    compiled_.weights.back().matrix = matrices_.back()->matrix;
     const Outcome& outcome = compiled_.plan.manifest.outcome;
     const bool is_binary = outcome.task == TaskKind::kBinary;
     if (is_binary) {
@@ -405,7 +457,7 @@ class Planner {
   /// was observed does not bound the tensors from the last thresholds on: those hand on at most
   /// what their own width allows, and from there to the logits every bound is proven again.
   Result<void> hold_for_every_record() {
-    if (options_.observed.empty()) return {};
+    if (observed_.empty()) return {};
     std::vector<bool> behind(tensors_.size());
     behind[inputs_[0]] = true;
     for (std::size_t tensor = inputs_[0]; tensor > 0; --tensor) {
@@ -440,7 +492,8 @@ class Planner {
                     : even_width(needed_bits(compiled_.plan, tensor - 1, magnitudes()));
             return bounds_of_any(whole);
           } else if constexpr (std::is_same_v<Op, DenseStep> || std::is_same_v<Op, ConvStep>) {
-            return bounds_of(op, compiled_.weights[linear_of_[tensor - 1]], read[0]);
+            const std::size_t place = linear_of_[tensor - 1];
+            return bounds_of(op, *matrices_[place], compiled_.weights[place].bias, read[0]);
           } else if constexpr (std::is_same_v<Op, SumStep> || std::is_same_v<Op, ConcatStep> ||
                                std::is_same_v<Op, ProductStep>) {
             return bounds_of(op, read);
@@ -551,9 +604,12 @@ class Planner {
 
   const Network& network_;
   const std::vector<LayerBits>& bits_;
+  const std::vector<double>& observed_;  ///< largest |value| of each tensor; or none
   const PlanOptions& options_;
+  RoundedLayers& layers_;
   std::vector<std::vector<std::uint32_t>> readers_;  ///< layers, by tensor
-  CompiledModel compiled_;
+  CompiledModel compiled_;  ///< weights without their matrices, until all else is there
+  std::vector<std::shared_ptr<const RoundedMatrix>> matrices_;  ///< one an entry of weights
   std::vector<Tensor> tensors_;
   std::vector<std::size_t> linear_of_;  ///< place in the weights, by linear layer
   std::uint64_t compared_ = 0;          ///< elements, by max-pools
@@ -563,9 +619,11 @@ class Planner {
 
 }  // namespace
 
-PlanAttempt attempt_plan(const Draft& draft, const PlanOptions& options) {
-  Planner planner(draft, options);
-  PlanAttempt result{planner.run(), planner.stopped_at(), {}};
+PlanAttempt attempt_plan(const Draft& draft, const PlanOptions& options,
+                         RoundedLayers& layers) {
+  Planner planner(draft, options, layers);
+  PlanAttempt result{planner.run(), planner.stopped_at(), {}, {}};
+  if (!result.compiled) result.needs = planner.needs();
   for (std::uint32_t tensor = 0; tensor <= result.stopped_at; ++tensor) {
     result.bounds.push_back(planner.bound_of(tensor));
   }

@@ -49,7 +49,10 @@ Result<CompiledModel> compile(const Network& network, const PlanOptions& options
   auto splined = with_splines(network, options.ranges);
   if (!splined) return tl::unexpected(splined.error());
   Planning planning = prepare_planning(std::move(*splined), std::move(*checked));
-  return fit(plain_draft(std::move(planning.network)), planning.options).compiled;
+  RoundedLayers layers;
+  Draft draft = plain_draft(std::move(planning.network));
+  draft.observed = planning.options.observed;
+  return fit(std::move(draft), planning.options, layers).compiled;
 }
 
 }  // namespace medisc

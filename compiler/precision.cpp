@@ -9,6 +9,7 @@
 #include "compiler/compared.hpp"
 #include "compiler/equalise.hpp"
 #include "compiler/fitting.hpp"
+#include "compiler/giving_way.hpp"
 #include "compiler/linear_layers.hpp"
 #include "compiler/measure.hpp"
 #include "compiler/reach.hpp"
@@ -18,12 +19,14 @@ namespace medisc {
 namespace {
 
 constexpr std::size_t kMostRecords = 256;
-constexpr double kSearchProducts = 1.5e9;  ///< a round
-constexpr double kMeasureProducts = 3e9;
+constexpr double kProducts = 6e9;        ///< a round, and a measurement
 constexpr std::size_t kFewErrors = 100;  ///< so few tell little of the 99th percentile
 constexpr double kWideRingCost = 1.2;    ///< its words take twice the time to compute with
-constexpr int kRounds = 10;
-constexpr int kMostStep = 8;  ///< bits that a round gives a layer, or takes, at most
+constexpr int kRounds = static_cast<int>(kMostPlansTried);
+constexpr int kMostTimes = 8;         ///< that bits are taken in a round, to stay in the ring
+constexpr double kNearAimGiven = 3;   ///< what stays in the narrow ring so may err more
+constexpr double kStillBetter = 0.7;  ///< of the error before: else the ring is widened
+constexpr int kMostStep = 8;          ///< bits that a round gives a layer, or takes, at most
 constexpr int kLeastInputBits = 4;
 constexpr int kMostInputBits = 24;
 constexpr int kLeastWeightBits = 3;
@@ -36,10 +39,11 @@ constexpr int kMostFiner = 3;  ///< times that splines become finer, for want of
 /// A plan on the way, and what it measures.
 struct Candidate {
   CompiledModel model;
-  Network planned;
+  Network frame;  ///< of the network whose layers its steps compute
   Measured measured;
   double cost = 0;
   int round = 0;
+  bool gave_way = false;  ///< bits, to stay in the ring
 
   /// What is aimed at: no single error beyond twice the 99th percentile that is.
   double error() const {
@@ -47,10 +51,11 @@ struct Candidate {
   }
   double aim() const {
     const Fidelity& found = measured.fidelity;
-    return found.records * planned.outputs() < kFewErrors ? 0.7 * kAimedP99 : kAimedP99;
+    return found.records * frame.outputs() < kFewErrors ? 0.7 * kAimedP99 : kAimedP99;
   }
   bool meets_aim() const {
-    return error() <= (measured.fidelity.drawn ? kNearAimDrawn : kNearAim) * aim() &&
+    const double near = measured.fidelity.drawn ? kNearAimDrawn : kNearAim;
+    return error() <= (gave_way ? kNearAimGiven : near) * aim() &&
            agrees(measured.fidelity, {});
   }
 };
@@ -60,12 +65,19 @@ bool is_better(const Candidate& a, const Candidate& b) {
   return a.meets_aim() ? a.cost < b.cost : a.error() < b.error();
 }
 
+/// The best of a search, and the network whose layers its steps compute.
+struct Found {
+  Candidate candidate;
+  Network planned;
+};
+
 class Search {
  public:
   /// `given` are the options as they were asked for, before open bits were filled.
   Search(Draft draft, const PlanOptions& given, PlanOptions options, const Samples& samples,
          const MeasuredTask& task)
-      : uncapped_(draft),
+      : uncapped_{frame_of(draft.network), draft.bits, draft.sampled, draft.caps,
+                  draft.observed},
         draft_(std::move(draft)),
         open_{!given.input_bits, !given.activation_bits, !given.weight_bits},
         options_(std::move(options)),
@@ -73,10 +85,11 @@ class Search {
         samples_(samples),
         task_(task) {}
 
-  Result<Candidate> run() {
+  Result<Found> run(const PlanningProgress& progress) {
     std::optional<Candidate> best;
     for (int round = 0; round < kRounds; ++round) {
       auto next = candidate();
+      if (progress) progress(static_cast<std::size_t>(round + 1));
       if (!next) {
         if (next.error().code == ErrorCode::kOverflow && widen()) continue;
         if (best) break;
@@ -88,7 +101,8 @@ class Search {
       if (!best || is_better(*next, *best)) best = std::move(*next);
       if (!changed) break;
     }
-    return std::move(*best);
+    Network planned = with_weights_of(best->frame, std::move(draft_.network));
+    return Found{std::move(*best), std::move(planned)};
   }
 
  private:
@@ -98,17 +112,44 @@ class Search {
     bool weight;
   };
 
-  /// Caps that a round needs stay for the next.
+  /// Caps that a round needs stay for the next, and so do bits that it takes.
   Result<Candidate> candidate() {
-    Fitted fitted = fit(draft_, options_);
-    if (!fitted.compiled) return tl::unexpected(fitted.compiled.error());
+    bool gave_way = false;
+    Fitted fitted = fit(std::move(draft_), options_, layers_);
     draft_ = std::move(fitted.draft);
+    for (int times = 0; may_give_way(fitted) && times < kMostTimes; ++times) {
+      if (!give_way(fitted.needs, options_, expected_noise(), draft_)) break;
+      gave_way = true;
+      fitted = fit(std::move(draft_), options_, layers_);
+      draft_ = std::move(fitted.draft);
+    }
+    if (!fitted.compiled) return tl::unexpected(fitted.compiled.error());
     auto measured = measure_noise(draft_.network, *fitted.compiled, samples_, task_);
     if (!measured) return tl::unexpected(measured.error());
+    noise_ = measured->noise;
     const Plan& plan = fitted.compiled->plan;
     const double cost = compared_bits(plan) * (options_.ring_bits == 64 ? kWideRingCost : 1.0);
-    return Candidate{std::move(*fitted.compiled), draft_.network, std::move(*measured), cost,
-                     0};
+    return Candidate{std::move(*fitted.compiled),
+                     frame_of(draft_.network),
+                     std::move(*measured),
+                     cost,
+                     0,
+                     gave_way};
+  }
+
+  /// Bounds that were observed fall with the bits that a layer has; those that are proven have
+  /// caps. What is asked for by hand stays.
+  bool may_give_way(const Fitted& fitted) const {
+    return !fitted.compiled && fitted.compiled.error().code == ErrorCode::kOverflow &&
+           !options_.observed.empty() && options_.ring_bits < 64 && open_.activation &&
+           open_.weight;
+  }
+
+  /// Of each tensor; all alike where nothing is known of some, as of a new truncation.
+  std::vector<double>& expected_noise() {
+    const std::size_t tensors = draft_.network.layers.size() + 1;
+    if (noise_.size() != tensors) noise_.assign(tensors, 1.0);
+    return noise_;
   }
 
   /// To 64 bits, where it is allowed; what was put in to fit 32 goes.
@@ -120,13 +161,18 @@ class Search {
       while (draft_.network.layers[now].name != uncapped_.network.layers[i].name) ++now;
       uncapped_.bits[i] = draft_.bits[now];
     }
-    draft_ = uncapped_;
+    Network network = with_weights_of(uncapped_.network, std::move(draft_.network));
+    draft_ = Draft{std::move(network), uncapped_.bits, uncapped_.sampled, uncapped_.caps,
+                   uncapped_.observed};
+    noise_.clear();
     return true;
   }
 
   /// Where bits alone have not helped: no weight gives way any more, then a wider ring.
-  bool insist() {
+  bool insist(const Candidate& now) {
     ++missed_;
+    const double before = std::exchange(last_error_, now.error());
+    if (now.gave_way && now.error() > kStillBetter * before && widen()) return true;
     if (missed_ > 3 && options_.spared_weight_bits > 0) {
       options_.spared_weight_bits = 0;
       return true;
@@ -139,7 +185,7 @@ class Search {
     // Ever smaller steps: what a bit does is not as even as it should be.
     const int most = std::max(kMostStep >> now.round, 1);
     const std::vector<double>& noise = now.measured.noise;
-    const std::vector<double> cost = compared_behind(now.planned);
+    const std::vector<double> cost = compared_behind(now.frame);
     double wanted = std::pow(now.aim() / std::max(now.error(), 1e-6), 2);
     if (!agrees(now.measured.fidelity, {})) {
       wanted = std::min(wanted, 0.25);
@@ -171,6 +217,7 @@ class Search {
       changed = changed || next != bits;
       bits = next;
     };
+    for (std::size_t i = 0; i < noise_.size(); ++i) noise_[i] *= std::exp2(-2 * changes[i]);
     if (open_.input) {
       int bits = static_cast<int>(*options_.input_bits);
       const int most = std::min(static_cast<int>(options_.ring_bits) - 1, kMostInputBits);
@@ -191,23 +238,26 @@ class Search {
       }
     }
     const bool any_open = open_.input || open_.activation || open_.weight;
-    return (any_open && !now.meets_aim() && insist()) || changed;
+    return (any_open && !now.meets_aim() && insist(now)) || changed;
   }
 
   Draft uncapped_;
   Draft draft_;
+  RoundedLayers layers_;
   Open open_;
   PlanOptions options_;
   int usual_input_bits_;
   const Samples& samples_;
   const MeasuredTask& task_;
   int missed_ = 0;  ///< rounds that missed the aim
+  double last_error_ = HUGE_VAL;
+  std::vector<double> noise_;  ///< by tensor, as it was measured, or as bits given since tell
 };
 
 }  // namespace
 
 Samples affordable_samples(const Network& network, const Samples& samples) {
-  return thinned(network, samples, affordable_records(network, kMostRecords, kMeasureProducts));
+  return thinned(network, samples, affordable_records(network, kMostRecords, kProducts));
 }
 
 namespace {
@@ -216,35 +266,52 @@ namespace {
 /// results, or none, and then those of `splined`.
 Result<CompiledModel> compile_splined(const Network& network, Network splined,
                                       const PlanOptions& options, Samples samples,
-                                      const MeasuredTask& task) {
+                                      const MeasuredTask& task,
+                                      const PlanningProgress& progress) {
   auto [planned, chosen] = prepare_planning(std::move(splined), options);
-  const Reach reach(planned, samples.records);
-  if (samples.results.empty()) samples.results = reach.results(network.outputs());
-  Samples searched = samples;
-  // What rounding adds: what splines add is chosen already.
-  if (has_smooth(network)) searched.results = reach.results(network.outputs());
-  searched =
-      thinned(network, searched, affordable_records(network, kMostRecords, kSearchProducts));
-  Draft draft = plain_draft(equalised(planned, reach.magnitudes(!options.observed.empty())));
-  if (!samples.drawn) draft.sampled = reach.overall();
-  auto found = Search(std::move(draft), options, chosen, searched, task).run();
-  if (!found) return tl::unexpected(found.error());
-  auto fidelity = measure(found->planned, found->model, samples, task);
-  if (!fidelity) return tl::unexpected(fidelity.error());
-  fidelity->reached = reach.magnitudes(false).front();
-  fidelity->heaviest = heaviest_feature(network, options.ranges);
-  if (!samples.drawn) {
-    fidelity->wide_ranges = wide_ranges(network, options.ranges, samples.records);
+  const bool has_splines = has_smooth(network);
+  Samples searched;  // for what rounding adds: what splines add is chosen already
+  if (has_splines) searched = samples;
+  Magnitudes magnitudes;
+  std::vector<double> reached;
+  std::vector<double> sampled;
+  {
+    const Reach reach(planned, samples.records);
+    if (samples.results.empty()) samples.results = reach.results(network.outputs());
+    if (has_splines) searched.results = reach.results(network.outputs());
+    magnitudes = reach.magnitudes(!options.observed.empty());
+    reached = reach.record();
+    if (!samples.drawn) sampled = reach.overall();
   }
-  found->model.plan.fidelity = summary_of(*fidelity);
-  found->model.fidelity = std::move(*fidelity);
-  return std::move(found->model);
+  Draft draft = plain_draft(equalised(std::move(planned), magnitudes));
+  draft.sampled = std::move(sampled);
+  draft.observed = chosen.observed;
+  auto found = Search(std::move(draft), options, chosen, has_splines ? searched : samples, task)
+                   .run(progress);
+  if (!found) return tl::unexpected(found.error());
+  if (has_splines) {
+    auto whole = measure_noise(found->planned, found->candidate.model, samples, task);
+    if (!whole) return tl::unexpected(whole.error());
+    found->candidate.measured = std::move(*whole);
+  }
+  Fidelity fidelity = with_layers(std::move(found->candidate.measured), found->planned,
+                                  found->candidate.model, samples);
+  fidelity.reached = std::move(reached);
+  fidelity.heaviest = heaviest_feature(network, options.ranges);
+  if (!samples.drawn) {
+    fidelity.wide_ranges = wide_ranges(network, options.ranges, samples.records);
+  }
+  CompiledModel& model = found->candidate.model;
+  model.plan.fidelity = summary_of(fidelity);
+  model.fidelity = std::move(fidelity);
+  return std::move(model);
 }
 
 }  // namespace
 
 Result<CompiledModel> compile_measured(const Network& network, const PlanOptions& options,
-                                       Samples samples, const MeasuredTask& task) {
+                                       Samples samples, const MeasuredTask& task,
+                                       const PlanningProgress& progress) {
   const auto checked = checked_options(network, options);
   if (!checked) return tl::unexpected(checked.error());
   if (samples.empty()) {
@@ -259,7 +326,8 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
   for (int finer = 0;; ++finer) {
     auto splined = with_splines(network, samples, task, finer);
     if (!splined) return tl::unexpected(splined.error());
-    auto model = compile_splined(network, std::move(*splined), *checked, samples, task);
+    auto model =
+        compile_splined(network, std::move(*splined), *checked, samples, task, progress);
     const bool is_close = model && agrees(*model->fidelity, {});
     if (!has_smooth(network) || is_close || finer == kMostFiner) return model;
   }

@@ -10,12 +10,6 @@
 namespace medisc {
 namespace {
 
-double largest_of(std::span<const double> values) {
-  double largest = 0;
-  for (const double value : values) largest = std::max(largest, std::abs(value));
-  return largest;
-}
-
 /// std::lround, for numbers of 32 bits: halves away from zero. Not to even, as the processor
 /// rounds by default: weights of w and -w stay each other's negatives, and a plan the same
 /// whatever mode a host has set.
@@ -51,17 +45,22 @@ Result<void> scale_features(Conv& conv, std::span<const std::int32_t> range_log2
 }
 
 RealWeights weights_of(const Dense& dense) {
-  return {dense.matrix, dense.bias, dense.inputs};
+  return {dense.matrix, dense.bias, dense.inputs, 1};
 }
 
 RealWeights weights_of(const Conv& conv) {
-  return {conv.matrix, conv.bias, conv.matrix.size() / conv.out.channels};
+  return {conv.matrix, conv.bias, conv.matrix.size() / conv.out.channels, taps(conv.window)};
 }
 
-std::int32_t weight_scale(const RealWeights& weights, unsigned weight_bits, unsigned input_bits,
-                          std::int32_t input_scale) {
-  const double largest_weight = largest_of(weights.matrix);
-  const double largest_bias = largest_of(weights.bias);
+double largest_magnitude(std::span<const double> values) {
+  double largest = 0;
+  for (const double value : values) largest = std::max(largest, std::abs(value));
+  return largest;
+}
+
+std::int32_t weight_scale(const RealWeights& weights, double largest_weight,
+                          unsigned weight_bits, unsigned input_bits, std::int32_t input_scale) {
+  const double largest_bias = largest_magnitude(weights.bias);
   const int bits = static_cast<int>(weight_bits);
   int scale = largest_weight > 0 ? bits - ceil_log2(largest_weight) : bits;
   if (largest_bias > 0) {
@@ -72,30 +71,34 @@ std::int32_t weight_scale(const RealWeights& weights, unsigned weight_bits, unsi
   return scale;
 }
 
-Result<LinearWeights> quantise(const RealWeights& real, std::int32_t matrix_scale,
-                               std::int32_t bias_scale) {
+Result<std::vector<std::int32_t>> quantise_matrix(const RealWeights& real, std::int32_t scale) {
   constexpr double kMaxWeight = 0x1p31 - 0.5;
-  constexpr double kMaxBias = 0x1p62;
-  LinearWeights weights;
-  weights.matrix.reserve(real.matrix.size());
-  const double unit = std::ldexp(1.0, matrix_scale);
+  std::vector<std::int32_t> matrix;
+  matrix.reserve(real.matrix.size());
+  const double unit = std::ldexp(1.0, scale);
   const bool exact = std::isnormal(unit);
   for (const double weight : real.matrix) {
-    const double scaled = exact ? weight * unit : std::ldexp(weight, matrix_scale);
+    const double scaled = exact ? weight * unit : std::ldexp(weight, scale);
     if (!(std::abs(scaled) < kMaxWeight)) {
       return fail(ErrorCode::kOverflow, "a weight needs more than 31 bits");
     }
-    weights.matrix.push_back(rounded(scaled));
+    matrix.push_back(rounded(scaled));
   }
-  weights.bias.reserve(real.bias.size());
+  return matrix;
+}
+
+Result<std::vector<std::int64_t>> quantise_bias(const RealWeights& real, std::int32_t scale) {
+  constexpr double kMaxBias = 0x1p62;
+  std::vector<std::int64_t> rounded_bias;
+  rounded_bias.reserve(real.bias.size());
   for (const double bias : real.bias) {
-    const double scaled = std::ldexp(bias, bias_scale);
+    const double scaled = std::ldexp(bias, scale);
     if (!(std::abs(scaled) < kMaxBias)) {
       return fail(ErrorCode::kOverflow, "a bias needs more than 62 bits");
     }
-    weights.bias.push_back(std::llround(scaled));
+    rounded_bias.push_back(std::llround(scaled));
   }
-  return weights;
+  return rounded_bias;
 }
 
 }  // namespace medisc

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "compiler/network.hpp"
 #include "error/error.hpp"
-#include "plan/weights.hpp"
 
 namespace medisc {
 
@@ -21,20 +21,28 @@ struct RealWeights {
   std::span<const double> matrix;
   std::span<const double> bias;
   std::uint64_t terms = 0;  ///< products in one result
+  std::size_t taps = 1;     ///< those of one channel, side by side
 };
 RealWeights weights_of(const Dense& dense);
 RealWeights weights_of(const Conv& conv);
 
+/// 0 for none.
+double largest_magnitude(std::span<const double> values);
+
 /// Fractional bits for the layer's weights, such that the largest is an integer of
 /// `weight_bits` bits. Fewer where a bias would dwarf every product of a weight and an input
 /// of `input_bits` bits at scale `input_scale`: such a bias needs the room, and hides the rest.
-std::int32_t weight_scale(const RealWeights& weights, unsigned weight_bits, unsigned input_bits,
-                          std::int32_t input_scale);
+/// `largest_weight`: the largest_magnitude of the matrix.
+std::int32_t weight_scale(const RealWeights& weights, double largest_weight,
+                          unsigned weight_bits, unsigned input_bits, std::int32_t input_scale);
 
-/// Rounds to nearest: the matrix at `matrix_scale` (|integer| < 2^31), the bias at
-/// `bias_scale`. Errors: kOverflow if a bias needs more than 62 bits, or a weight more than 31,
-/// as one that is not finite does; the caller names the layer.
-Result<LinearWeights> quantise(const RealWeights& weights, std::int32_t matrix_scale,
-                               std::int32_t bias_scale);
+// Rounding to nearest. Errors: kOverflow if a bias needs more than 62 bits, or a weight more
+// than 31, as one that is not finite does; the caller names the layer.
+
+/// The matrix at `scale`: |integer| < 2^31.
+Result<std::vector<std::int32_t>> quantise_matrix(const RealWeights& weights,
+                                                  std::int32_t scale);
+/// The bias at `scale`.
+Result<std::vector<std::int64_t>> quantise_bias(const RealWeights& weights, std::int32_t scale);
 
 }  // namespace medisc

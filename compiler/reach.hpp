@@ -18,6 +18,9 @@ class Reach {
   /// The largest |value| of each tensor, the record among them.
   std::vector<double> overall() const;
 
+  /// The largest |value| of each element of the record.
+  const std::vector<double>& record() const { return largest_.front(); }
+
   /// For equalised(): of a linear layer's result, channel by channel, the most that its weights
   /// make of what its input reaches, be it in different records: so a channel that no sample
   /// wakes has one, too. `observed`: as samples have it, where they wake it.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "compiler/linear_layers.hpp"
 #include "plan/powers.hpp"
@@ -16,31 +17,54 @@ const Activation* activation_of(const Network& network, std::uint32_t tensor) {
   return tensor == 0 ? nullptr : std::get_if<Activation>(&network.layers[tensor - 1].op);
 }
 
-}  // namespace
-
-Network with_cap(const Network& network, std::uint32_t tensor, int cap_log2) {
-  Network result = network;
-  auto& activation = std::get<Activation>(result.layers[tensor - 1].op);
-  activation = capped(std::move(activation), std::ldexp(1.0, cap_log2));
-  return result;
+/// Whether a linear layer counts for `tensor` with no activation between them.
+bool comes_from_linear(const Network& network, std::uint32_t tensor) {
+  std::set<std::uint32_t> ahead{tensor};
+  while (!ahead.empty()) {
+    const std::uint32_t next = *ahead.rbegin();
+    ahead.erase(next);
+    if (next == 0) continue;
+    const Layer& source = network.layers[next - 1];
+    if (is_linear(source)) return true;
+    if (std::holds_alternative<Activation>(source.op)) continue;
+    const std::vector<std::uint32_t> inputs = network.inputs_of(next - 1);
+    ahead.insert(inputs.begin(), inputs.end());
+  }
+  return false;
 }
 
-Network with_truncation(const Network& network, std::uint32_t tensor) {
+}  // namespace
+
+Network with_cap(Network network, std::uint32_t tensor, int cap_log2) {
+  auto& activation = std::get<Activation>(network.layers[tensor - 1].op);
+  activation = capped(std::move(activation), std::ldexp(1.0, cap_log2));
+  return network;
+}
+
+Network with_truncation(Network network, std::uint32_t tensor) {
   constexpr std::size_t kLongestName = 100;
-  Network result{network.features, {}, network.ends_in_argmax, network.facts};
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
-    Layer layer = network.layers[i];
-    layer.inputs = network.inputs_of(i);
-    for (std::uint32_t& input : layer.inputs) {
+    std::vector<std::uint32_t> inputs = network.inputs_of(i);
+    for (std::uint32_t& input : inputs) {
       if (input >= tensor && i >= tensor) ++input;
     }
-    result.layers.push_back(std::move(layer));
-    if (i + 1 != tensor) continue;
-    result.layers.push_back({network.layers[i].name.substr(0, kLongestName) + "/truncation",
-                             identity_activation(network.size_of(tensor)),
-                             {tensor}});
+    network.layers[i].inputs = std::move(inputs);
   }
-  return result;
+  const std::string name =
+      network.layers[tensor - 1].name.substr(0, kLongestName) + "/truncation";
+  network.layers.insert(network.layers.begin() + tensor,
+                        {name, identity_activation(network.size_of(tensor)), {tensor}});
+  return network;
+}
+
+Network without_truncation(Network network, std::uint32_t tensor) {
+  network.layers.erase(network.layers.begin() + tensor);
+  for (std::size_t i = tensor; i < network.layers.size(); ++i) {
+    for (std::uint32_t& input : network.layers[i].inputs) {
+      if (input > tensor) --input;
+    }
+  }
+  return network;
 }
 
 std::optional<std::uint32_t> cappable_before(const Network& network, std::size_t layer) {
@@ -70,18 +94,27 @@ int least_cap_log2(const Network& network, std::uint32_t tensor) {
 std::optional<std::uint32_t> untruncated_input(const Network& network, std::size_t layer) {
   if (!is_linear(network.layers[layer])) return std::nullopt;
   const std::uint32_t read = network.inputs_of(layer).front();
-  std::set<std::uint32_t> ahead{read};
-  while (!ahead.empty()) {
-    const std::uint32_t tensor = *ahead.rbegin();
-    ahead.erase(tensor);
-    if (tensor == 0) continue;
-    const Layer& source = network.layers[tensor - 1];
-    if (is_linear(source)) return read;
-    if (std::holds_alternative<Activation>(source.op)) continue;
-    const std::vector<std::uint32_t> inputs = network.inputs_of(tensor - 1);
-    ahead.insert(inputs.begin(), inputs.end());
-  }
+  if (comes_from_linear(network, read)) return read;
   return std::nullopt;
+}
+
+std::vector<std::uint32_t> untruncated_parts(const Network& network, std::size_t layer) {
+  const auto read = untruncated_input(network, layer);
+  if (!read) return {};
+  std::set<std::uint32_t> parts;
+  std::vector<std::uint32_t> ahead{*read};
+  while (!ahead.empty()) {
+    const std::uint32_t tensor = ahead.back();
+    ahead.pop_back();
+    if (!comes_from_linear(network, tensor)) continue;
+    if (std::holds_alternative<Concat>(network.layers[tensor - 1].op)) {
+      const std::vector<std::uint32_t> inputs = network.inputs_of(tensor - 1);
+      ahead.insert(ahead.end(), inputs.begin(), inputs.end());
+    } else {
+      parts.insert(tensor);
+    }
+  }
+  return {parts.begin(), parts.end()};
 }
 
 }  // namespace medisc

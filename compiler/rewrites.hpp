@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "compiler/network.hpp"
 
@@ -23,10 +24,13 @@ namespace medisc {
 inline constexpr int kLeastCapLog2 = 6;
 
 /// The activation whose result is `tensor`, cut to 2^cap_log2.
-Network with_cap(const Network& network, std::uint32_t tensor, int cap_log2);
+Network with_cap(Network network, std::uint32_t tensor, int cap_log2);
 
 /// `tensor` passes an activation behind every reader's back: one layer more.
-Network with_truncation(const Network& network, std::uint32_t tensor);
+Network with_truncation(Network network, std::uint32_t tensor);
+
+/// What with_truncation(network, tensor) was made of.
+Network without_truncation(Network network, std::uint32_t tensor);
 
 /// The nearest tensor before `layer` that is the result of an activation without bounds.
 std::optional<std::uint32_t> cappable_before(const Network& network, std::size_t layer);
@@ -37,5 +41,9 @@ int least_cap_log2(const Network& network, std::uint32_t tensor);
 /// Where `layer` is linear, and what it reads comes from a linear layer with no activation
 /// between them: what it reads.
 std::optional<std::uint32_t> untruncated_input(const Network& network, std::size_t layer);
+
+/// The same, in ascending order; of a concatenation those of its parts that come from linear
+/// layers, since others read them, too.
+std::vector<std::uint32_t> untruncated_parts(const Network& network, std::size_t layer);
 
 }  // namespace medisc

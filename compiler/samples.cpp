@@ -87,8 +87,8 @@ std::vector<double> drawn_records(const Network& network, std::span<const double
 
 std::size_t affordable_records(const Network& network, std::size_t wanted, double products) {
   const double most = products / std::max(products_of(network), 1.0);
-  return std::clamp<std::size_t>(static_cast<std::size_t>(std::min(most, 1e6)), 2,
-                                 std::max<std::size_t>(wanted, 2));
+  return std::clamp<std::size_t>(static_cast<std::size_t>(std::min(most, 1e6)), kLeastRecords,
+                                 std::max(wanted, kLeastRecords));
 }
 
 Samples thinned(const Network& network, const Samples& samples, std::size_t count) {

@@ -31,8 +31,9 @@ inline constexpr std::size_t kDrawnRecords = 128;
 std::vector<double> drawn_records(const Network& network, std::span<const double> least,
                                   std::span<const double> largest, std::size_t count);
 
-/// How many records can be evaluated with about so many products: `wanted` at most, two at
-/// least.
+/// How many records can be evaluated with about so many products: `wanted` at most,
+/// kLeastRecords at least.
+inline constexpr std::size_t kLeastRecords = 8;
 std::size_t affordable_records(const Network& network, std::size_t wanted, double products);
 
 /// `count` of the records, spread evenly over all of them, with their results.

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "ring/padded_row.hpp"
+
 namespace medisc {
 
 template <RingWord Word, class Cell>
@@ -16,15 +18,11 @@ ConvolutionMap<Word, Cell>::ConvolutionMap(const ConvolutionShape& shape,
       units_(format.depth(reads_)),
       depth_(units_ * shape.taps()) {
   const ConvolutionAxis& columns = shape.columns;
-  const std::size_t padded =
-      (columns.out - 1) * columns.stride + (columns.kernel - 1) * columns.dilation + 1;
-  columns_ = (padded + columns.stride - 1) / columns.stride;
-  row_cells_ = columns.stride * columns_;
+  row_cells_ = columns.stride * columns_a_place(columns);
   for (std::size_t ky = 0; ky < shape.rows.kernel; ++ky) {
     for (std::size_t kx = 0; kx < columns.kernel; ++kx) {
-      const std::size_t column = kx * columns.dilation;
       tap_offsets_.push_back(ky * shape.rows.dilation * row_cells_ +
-                             column % columns.stride * columns_ + column / columns.stride);
+                             column_of_tap(columns, kx));
     }
   }
   out_rows_ = shape.rows.out;
@@ -158,27 +156,11 @@ void ConvolutionMap<Word, Cell>::fill_band(const Word* x, Units units, std::size
           continue;
         }
         const Word* const a = x + channel * in_plane + in_row * columns.in;
-        for (std::size_t place = 0; place < columns.stride; ++place) {
-          // Cell j holds column j stride + place - pad of the image.
-          Cell* const to = band + place * columns_;
-          const std::size_t begin =
-              columns.pad <= place
-                  ? 0
-                  : (columns.pad - place + columns.stride - 1) / columns.stride;
-          const std::size_t past = columns.in + columns.pad;
-          const std::size_t end =
-              past <= place ? 0 : (past - place + columns.stride - 1) / columns.stride;
-          const std::size_t first = std::min(begin, columns_);
-          const std::size_t last = std::clamp(end, first, columns_);
-          std::fill(to, to + first, Cell{0});
-          if (last > first) {
-            const std::size_t column = first * columns.stride + place - columns.pad;
-            write_cells<Cell, Word>(format_, part, a + column,
-                                    second ? a + in_plane + column : nullptr, columns.stride,
-                                    last - first, to + first);
-          }
-          std::fill(to + last, to + columns_, Cell{0});
-        }
+        deal_row(columns, band, [&](std::size_t column, std::size_t count, Cell* to) {
+          write_cells<Cell, Word>(format_, part, a + column,
+                                  second ? a + in_plane + column : nullptr, columns.stride,
+                                  count, to);
+        });
       }
     }
   }

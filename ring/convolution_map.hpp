@@ -80,7 +80,6 @@ class ConvolutionMap final : public LinearMap<Word>::Packed {
   std::size_t writes_;                    ///< output channels of a group
   std::size_t units_;                     ///< cells that a group's input channels take
   std::size_t depth_;                     ///< units x taps
-  std::size_t columns_;                   ///< of one place mod the stride, in the band
   std::size_t row_cells_;                 ///< of a band's row: stride x columns
   std::size_t out_rows_;                  ///< of a band, at most
   std::vector<std::size_t> tap_offsets_;  ///< of each tap, from the first's cell in its unit

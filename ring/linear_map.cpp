@@ -2,6 +2,7 @@
 
 #include "ring/convolution_map.hpp"
 #include "ring/dense_map.hpp"
+#include "ring/depthwise_map.hpp"
 
 namespace medisc {
 namespace {
@@ -13,6 +14,11 @@ std::size_t paired_terms(const LinearShape& shape) {
   return convolution.in_channels / convolution.groups;
 }
 
+bool is_depthwise(const ConvolutionShape& shape) {
+  return shape.groups > 1 && shape.in_channels == shape.groups &&
+         shape.out_channels <= kMostDepthwiseWrites * shape.groups;
+}
+
 template <RingWord Word, class Cell>
 std::unique_ptr<const typename LinearMap<Word>::Packed> pack(const LinearShape& shape,
                                                              std::span<const Word> weights,
@@ -22,8 +28,11 @@ std::unique_ptr<const typename LinearMap<Word>::Packed> pack(const LinearShape& 
   if (const auto* dense = std::get_if<DenseShape>(&shape)) {
     return std::make_unique<DenseMap<Word, Cell>>(*dense, weights, format, kernel);
   }
-  return std::make_unique<ConvolutionMap<Word, Cell>>(std::get<ConvolutionShape>(shape),
-                                                      weights, format, kernel);
+  const auto& convolution = std::get<ConvolutionShape>(shape);
+  if (is_depthwise(convolution)) {
+    return std::make_unique<DepthwiseMap<Word, Cell>>(convolution, weights, target);
+  }
+  return std::make_unique<ConvolutionMap<Word, Cell>>(convolution, weights, format, kernel);
 }
 
 }  // namespace

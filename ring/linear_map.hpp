@@ -5,6 +5,7 @@
 ///  - short weights (16 bits), width <= 32: x = lo + 2^16 hi with lo in [-2^15, 2^15), so
 ///    W x = W lo + 2^16 (W hi), each a sum of products of 16-bit numbers, two to an
 ///    instruction. Up to width 16 the second is left out.
+/// Depthwise convolutions have a way of their own (ring/depthwise_map.hpp).
 /// Sums wrap; nothing depends on a value. Working memory of a product: about 1 MiB a thread (a
 /// band of the input of one group, padded and packed), or what one row of the output reads, if
 /// more. A large product is cut in pieces of some hundred microseconds, for all threads.

@@ -10,7 +10,9 @@ Seed::Seed(std::span<const std::uint8_t, kBytes> bytes) {
   std::copy(bytes.begin(), bytes.end(), bytes_.begin());
 }
 
-Seed::~Seed() { wipe(bytes_); }
+Seed::~Seed() {
+  wipe(bytes_);
+}
 
 Seed Seed::random() {
   Seed seed;
@@ -18,6 +20,8 @@ Seed Seed::random() {
   return seed;
 }
 
-void wipe(std::span<std::uint8_t> bytes) { sodium_memzero(bytes.data(), bytes.size()); }
+void wipe(std::span<std::uint8_t> bytes) {
+  sodium_memzero(bytes.data(), bytes.size());
+}
 
 }  // namespace medisc

@@ -170,7 +170,8 @@ Result<CompiledModel> compile_settled(const ModelFiles& files, const NormalisedN
                                  : measured_samples(read, std::move(seen));
   const MeasuredTask task = measured_task_of(options.manifest->outcome);
   const std::vector<double> ranges = options.ranges;
-  auto compiled = compile_measured(network, options, samples, task);
+  auto compiled = compile_measured(network, options, samples, task, files.progress);
+  if (files.progress) files.progress(0);
   if (!compiled) return in_file(of_samples(compiled.error(), files));
   compiled->notes = model_notes(network, *options.manifest);
   Fidelity& fidelity = *compiled->fidelity;

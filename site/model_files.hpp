@@ -6,6 +6,7 @@
 
 #include "compiler/compilable.hpp"
 #include "compiler/planner.hpp"
+#include "compiler/precision.hpp"
 #include "config/declared_manifest.hpp"
 #include "error/error.hpp"
 #include "import/onnx.hpp"
@@ -33,6 +34,7 @@ struct ModelFiles {
   /// is compiled twice then.
   bool price_ranges = false;
   ImportOptions import{};
+  PlanningProgress progress{};  ///< hears of planning, which takes long for large networks
 };
 
 /// The network, without its input's normalisation where that is to be a public step. Errors:

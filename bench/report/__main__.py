@@ -22,12 +22,16 @@ def _arguments():
                         choices=[one.NAME for one in document.SECTIONS],
                         help="measure what this section needs and print it; writes no file; "
                              "may be given again")
+    parser.add_argument("--update", action="append", metavar="SECTION",
+                        choices=[one.NAME for one in document.SECTIONS],
+                        help="measure what this section needs, and keep the other figures that "
+                             "are stored; may be given again")
     parser.add_argument("--render", action="store_true",
                         help="measure nothing; write the report of the stored figures anew")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "report", metavar="FOLDER")
     arguments = parser.parse_args()
-    if arguments.only and arguments.render:
-        parser.error("--only and --render exclude one another")
+    if sum(map(bool, (arguments.only, arguments.update, arguments.render))) > 1:
+        parser.error("--only, --update and --render exclude one another")
     return arguments
 
 
@@ -60,8 +64,11 @@ def main():
         for name in arguments.only:
             print(document.render_section(figures, name))
         sys.exit(not wanted <= figures.keys())
-    wanted = set(MEASUREMENTS)
+    wanted = document.needs(arguments.update) if arguments.update else set(MEASUREMENTS)
     figures = _run(wanted, arguments.quick)
+    if arguments.update:
+        figures = {**json.loads(stored.read_text(encoding="utf-8")),
+                   **{name: figures[name] for name in wanted & figures.keys()}}
     arguments.output.mkdir(parents=True, exist_ok=True)
     stored.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     _write(arguments.output, figures)

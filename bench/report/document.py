@@ -2,11 +2,11 @@
 
 from . import paper
 from .markdown import prose, table
-from .sections import (breakdowns, comparisons, dense, far, functions, garbled, layers, peers,
-                       prior_art, summaries, targets, yardsticks)
+from .sections import (breakdowns, comparisons, dense, far, functions, garbled, hospital_size,
+                       layers, peers, prior_art, summaries, targets, yardsticks)
 
 SECTIONS = (targets, functions, summaries, prior_art, breakdowns, dense, garbled, yardsticks,
-            comparisons, layers, far, peers)
+            comparisons, layers, far, hospital_size, peers)
 
 _TOP = "# The paper's figures, and ours\n\n" + prose(f"""Written by `scripts/report` from one run
     on one machine; [figures.json](figures.json) holds all that was measured. Beside it stand the

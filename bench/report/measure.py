@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from . import small_networks
+from .hospital_size import hospital_size
 from .networks import MAX_POOL_NETWORKS, NETWORKS, by_key
 from .programs import GARBLED, ProgramFailed, medisc, output_of, say, verb_knows
 from .site import Site, model_keys
@@ -219,7 +220,8 @@ def far(run):
 
 
 MEASUREMENTS = {"networks": networks, "comparisons": comparisons, "functions": functions,
-                "dense": dense, "garbled": garbled, "batches": batches, "far": far, "tls": tls}
+                "dense": dense, "garbled": garbled, "batches": batches, "far": far, "tls": tls,
+                "hospital_size": hospital_size}
 
 
 def measure(wanted, quick):

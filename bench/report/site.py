@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .programs import MEDISC, RELAY, ProgramFailed, medisc
 
-_PATIENCE_S = 120
+_PATIENCE_S = 300
 
 
 class Daemon:

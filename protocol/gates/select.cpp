@@ -192,24 +192,31 @@ class Block {
     const auto& own = material_.thresholds[l];
     const auto& zero = material_.thresholds[*shape_.zero];
     const Word* const top = material_.top.data() + first_;
-    const auto product = [&](const std::vector<Word>& of_l, const std::vector<Word>& of_zero,
-                             const std::vector<Word>& of_both, const auto& known,
-                             Lanes<Word>& result) {
-      const Word* const blind = of_l.data() + first_;
-      const Word* const zero_blind = of_zero.data() + first_;
-      const Word* const pair = of_both.data() + first_;
-      for (std::size_t j = 0; j < count_; ++j) {
-        const Word c0 = zero_blinded_[j];
-        result[j] = static_cast<Word>(
-            (c0 & c[j] & known(j)) + (c0 & negated_if(c[j], blind[j])) +
-            (c[j] & negated_if(c0, zero_blind[j])) + negated_if<Word>(c0 ^ c[j], pair[j]));
-      }
-    };
-    product(
-        own.blind, zero.blind, own.pair, [&](std::size_t) { return known_; }, both);
-    product(
-        own.blind_top, zero.blind_top, own.pair_top, [&](std::size_t j) { return top[j]; },
-        both_top);
+    Lanes<Word> ones;
+    for (std::size_t j = 0; j < count_; ++j) ones[j] = known_;
+    join(c, ones.data(), {own.blind, zero.blind, own.pair}, both);
+    join(c, top, {own.blind_top, zero.blind_top, own.pair_top}, both_top);
+  }
+
+  /// Dealt shares of rho_l, rho_0 and rho_0 rho_l, or of these times mu.
+  struct Blinds {
+    const std::vector<Word>& of_l;
+    const std::vector<Word>& of_zero;
+    const std::vector<Word>& of_both;
+  };
+
+  /// c_0 c_l known + c_0 e_l [rho_l] + c_l e_0 [rho_0] + e_0 e_l [rho_0 rho_l].
+  [[gnu::always_inline]] void join(const Lanes<Word>& c, const Word* known,
+                                   const Blinds& blinds, Lanes<Word>& result) const {
+    const Word* const blind = blinds.of_l.data() + first_;
+    const Word* const zero_blind = blinds.of_zero.data() + first_;
+    const Word* const pair = blinds.of_both.data() + first_;
+    for (std::size_t j = 0; j < count_; ++j) {
+      const Word c0 = zero_blinded_[j];
+      result[j] = static_cast<Word>((c0 & c[j] & known[j]) + (c0 & negated_if(c[j], blind[j])) +
+                                    (c[j] & negated_if(c0, zero_blind[j])) +
+                                    negated_if<Word>(c0 ^ c[j], pair[j]));
+    }
   }
 
   const SelectInput<Word>& input_;

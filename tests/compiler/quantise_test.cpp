@@ -35,38 +35,43 @@ TEST(Quantise, ScalesChannelsOfAConvolution) {
               Refused(ErrorCode::kUnsupported, "within a channel"));
 }
 
+/// At 8 bits of weight, for inputs of 12 bits.
+std::int32_t scale_of(const Dense& dense) {
+  return weight_scale(weights_of(dense), largest_magnitude(dense.matrix), 8, 12, 12);
+}
+
 TEST(Quantise, LargestWeightFillsItsBits) {
-  EXPECT_EQ(weight_scale(weights_of(Dense{1, 1, {1.0}, {0}}), 8, 12, 12), 8);
-  EXPECT_EQ(weight_scale(weights_of(Dense{1, 1, {-1.01}, {0}}), 8, 12, 12), 7);
-  EXPECT_EQ(weight_scale(weights_of(Dense{2, 1, {0.001, 0.26}, {0}}), 8, 12, 12), 9);
-  EXPECT_EQ(weight_scale(weights_of(Dense{1, 1, {300.0}, {0}}), 8, 12, 12), -1);
-  EXPECT_EQ(weight_scale(weights_of(Dense{1, 1, {0.0}, {0}}), 8, 12, 12), 8);
+  EXPECT_EQ(scale_of(Dense{1, 1, {1.0}, {0}}), 8);
+  EXPECT_EQ(scale_of(Dense{1, 1, {-1.01}, {0}}), 7);
+  EXPECT_EQ(scale_of(Dense{2, 1, {0.001, 0.26}, {0}}), 9);
+  EXPECT_EQ(scale_of(Dense{1, 1, {300.0}, {0}}), -1);
+  EXPECT_EQ(scale_of(Dense{1, 1, {0.0}, {0}}), 8);
 }
 
 TEST(Quantise, ABiasThatDwarfsTheProductsLimitsTheScale) {
   const Dense dead{1, 1, {1e-9}, {1.0}};
-  const std::int32_t scale = weight_scale(weights_of(dead), 8, 12, 12);
+  const std::int32_t scale = scale_of(dead);
   EXPECT_EQ(scale, 8);
-  EXPECT_THAT(quantise(weights_of(dead), scale, scale + 12)->bias, ElementsAre(1 << 20));
+  EXPECT_THAT(*quantise_bias(weights_of(dead), scale + 12), ElementsAre(1 << 20));
 }
 
 TEST(Quantise, RoundsToNearest) {
   const Dense dense{2, 2, {0.49, 0.51, -0.5, 1.25}, {0.3, -0.3}};
-  const auto weights = quantise(weights_of(dense), 0, 2);
-  EXPECT_THAT(weights->matrix, ElementsAre(0, 1, -1, 1));
-  EXPECT_THAT(weights->bias, ElementsAre(1, -1));
+  EXPECT_THAT(*quantise_matrix(weights_of(dense), 0), ElementsAre(0, 1, -1, 1));
+  EXPECT_THAT(*quantise_bias(weights_of(dense), 2), ElementsAre(1, -1));
 }
 
 TEST(Quantise, RefusesABiasBeyond62Bits) {
   const Dense dense{1, 1, {1.0}, {1.0}};
-  EXPECT_TRUE(quantise(weights_of(dense), 0, 61).has_value());
-  EXPECT_THAT(quantise(weights_of(dense), 0, 62), Refused(ErrorCode::kOverflow, "a bias"));
+  EXPECT_TRUE(quantise_bias(weights_of(dense), 61).has_value());
+  EXPECT_THAT(quantise_bias(weights_of(dense), 62), Refused(ErrorCode::kOverflow, "a bias"));
 }
 
 TEST(Quantise, RefusesAWeightBeyond31Bits) {
   for (const double weight : {0x1p31, -0x1p31, HUGE_VAL, -HUGE_VAL, std::nan("")}) {
     const Dense dense{1, 1, {weight}, {0}};
-    EXPECT_THAT(quantise(weights_of(dense), 0, 0), Refused(ErrorCode::kOverflow, "a weight"));
+    EXPECT_THAT(quantise_matrix(weights_of(dense), 0),
+                Refused(ErrorCode::kOverflow, "a weight"));
   }
 }
 

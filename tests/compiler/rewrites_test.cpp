@@ -53,6 +53,27 @@ TEST(Rewrites, ATruncationKeepsTheFunction) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(same[i], expected[i], 1e-9);
 }
 
+TEST(Rewrites, ATruncationCanBeTakenBack) {
+  std::mt19937 random(6);
+  const Network network = branched(random);
+  const Network same = without_truncation(with_truncation(network, 1), 1);
+  ASSERT_EQ(same.layers.size(), network.layers.size());
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    EXPECT_EQ(same.inputs_of(i), network.inputs_of(i));
+    EXPECT_EQ(same.layers[i].name, network.layers[i].name);
+  }
+}
+
+/// Those that linear layers made, behind whatever concatenations.
+TEST(Rewrites, PartsOfAConcatenationAreTruncatedByThemselves) {
+  std::mt19937 random(9);
+  Network network = branched(random);
+  network.layers.push_back({"join", Concat{{3, 3, 3}}, {1, 2, 4}});
+  network.layers.push_back({"last", random_dense(9, 2, random), {5}});
+  EXPECT_EQ(untruncated_parts(network, 5), (std::vector<std::uint32_t>{1, 4}));
+  EXPECT_TRUE(untruncated_parts(network, 2).empty());
+}
+
 TEST(Rewrites, TheNearestActivationWithoutBounds) {
   std::mt19937 random(7);
   const Network network = branched(random);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "compiler/folding.hpp"
+
 namespace medisc {
 namespace {
 
@@ -104,6 +106,74 @@ std::vector<NamedNetwork> random_image_networks(std::mt19937& random) {
          {"r1", relu(144)},
          {"c2", conv(six, 2, square(3), 1)},
          {"p", SumPool{{2, 4, 4}, {2, 1, 1}, square(4), 16}}}}},
+  };
+}
+
+std::vector<NamedNetwork> hospital_blocks(std::mt19937& random) {
+  const Image record{3, 32, 32};
+  const auto of = [&](std::uint32_t channels) {
+    return Image{channels, 16, 16};
+  };
+  const auto conv = [&](std::uint32_t from, std::uint32_t to, std::uint32_t kernel,
+                        std::uint32_t groups = 1) {
+    return random_conv(of(from), to, square(kernel, 1, kernel / 2), groups, random);
+  };
+  const auto clip6 = [&](std::uint32_t channels) {
+    return clip(channels * 256, 0, 6);
+  };
+  /// Normalised channels of sizes that lie far apart.
+  const auto norm = [&](std::uint32_t channels) {
+    Affine affine{channels * 256, {}, {}};
+    for (std::uint32_t c = 0; c < channels; ++c) {
+      affine.scale.push_back(std::exp2(static_cast<double>(c % 5) - 2));
+      affine.shift.push_back(c % 3 - 1.0);
+    }
+    return diagonal(affine);
+  };
+  const auto with_ends = [&](std::vector<Layer> block, std::uint32_t channels) {
+    std::vector<Layer> layers{{"first", random_conv(record, 8, square(3, 2, 1), 1, random)},
+                              {"relu", relu(8 * 256)}};
+    for (Layer& layer : block) layers.push_back(std::move(layer));
+    layers.push_back({"pool", SumPool{of(channels), {channels, 1, 1}, square(16), 256}});
+    layers.push_back({"fc", random_dense(channels, 5, random)});
+    return Network{static_cast<std::uint32_t>(record.size()), std::move(layers)};
+  };
+  return {
+      {"bottleneck", with_ends({{"reduce", conv(8, 4, 1)},
+                                {"r1", relu(4 * 256)},
+                                {"middle", conv(4, 4, 3)},
+                                {"r2", relu(4 * 256)},
+                                {"expand", conv(4, 8, 1)},
+                                {"add", Sum{8 * 256, {1, 1}}, {2, 7}},
+                                {"r3", relu(8 * 256)}},
+                               8)},
+      {"inverted-residual", with_ends({{"project", conv(8, 4, 1)},
+                                       {"expand", conv(4, 12, 1)},
+                                       {"r1", clip6(12)},
+                                       {"depthwise", conv(12, 12, 3, 12)},
+                                       {"r2", clip6(12)},
+                                       {"project2", conv(12, 4, 1)},
+                                       {"add", Sum{4 * 256, {1, 1}}, {3, 8}},
+                                       {"last", conv(4, 8, 1)},
+                                       {"r3", clip6(8)}},
+                                      8)},
+      {"fire", with_ends({{"squeeze", conv(8, 4, 1)},
+                          {"r1", relu(4 * 256)},
+                          {"expand1", conv(4, 6, 1), {4}},
+                          {"r2", relu(6 * 256)},
+                          {"expand3", conv(4, 6, 3), {4}},
+                          {"r3", relu(6 * 256)},
+                          {"join", Concat{{6 * 256, 6 * 256}}, {6, 8}}},
+                         12)},
+      {"dense", with_ends({{"conv1", conv(8, 4, 3)},
+                           {"join1", Concat{{8 * 256, 4 * 256}}, {2, 3}},
+                           {"norm1", norm(12)},
+                           {"r1", relu(12 * 256)},
+                           {"conv2", conv(12, 4, 3)},
+                           {"join2", Concat{{8 * 256, 4 * 256, 4 * 256}}, {2, 3, 7}},
+                           {"norm2", norm(16)},
+                           {"r2", relu(16 * 256)}},
+                          16)},
   };
 }
 

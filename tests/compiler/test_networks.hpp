@@ -24,6 +24,11 @@ struct NamedNetwork {
 /// In normal form: average pools, max-pools, residual sums, concatenations, groups, dilation.
 std::vector<NamedNetwork> random_image_networks(std::mt19937& random);
 
+/// On records of 3 x 32 x 32, in normal form: the blocks of networks of hospital size, each
+/// between a first convolution and a last layer of 5 results: bottleneck residual, inverted
+/// residual, fire module, dense block with a normalisation behind its concatenation.
+std::vector<NamedNetwork> hospital_blocks(std::mt19937& random);
+
 /// 72 values in [-1, 1]; at the corners of that box if asked.
 std::vector<double> random_image(bool corner, std::mt19937& random);
 

@@ -74,6 +74,12 @@ def _far(key, delay_ms, online_ms):
             "far": {"online_ms": online_ms, "flights": 10, "payload_bytes": 10_000}}
 
 
+def _sized(ops):
+    return {"plan": {**plan(ops), "ring_bits": 32, "fidelity_agreement": 1.0,
+                     "fidelity_p99": 0.0123},
+            "planning_s": 9.5, "bench": bench(ops), "far_ms": 1234.0}
+
+
 def figures():
     """Of a whole run."""
     small = ["dense", "conv", "relu", "max-pool", "sum-pool"]
@@ -97,4 +103,10 @@ def figures():
                 "rows": [_far("m1", 0, 13.0), _far("m1", 10, 120.0), _far("m1", 20, 122.0),
                          _far("c1", 10, 130.0)]},
         "tls": {},
+        "hospital_size": {
+            "pixels": 224,
+            "machine": {"cpu": "A processor", "cores": 2, "date": "2030-01-01 00:00 UTC",
+                        "commit": "0123456789ab", "load_at_start": 0.1, "load_at_end": 1.5},
+            "networks": {"resnet18": _sized(small)},
+        },
     }

@@ -210,6 +210,23 @@ TYPED_TEST(RingLinearMap, ConvolutionsAgreeWithTheirDefinition) {
   }
 }
 
+/// Groups of one channel, with up to as many results as their own map takes, and one more.
+TYPED_TEST(RingLinearMap, DepthwiseConvolutionsAgreeWithTheirDefinition) {
+  std::mt19937_64 random(13);
+  for (int round = 0; round < 40; ++round) {
+    ConvolutionShape shape;
+    shape.groups = shape.in_channels = 2 + random() % 8;
+    shape.out_channels = shape.groups * (1 + random() % 5);
+    shape.rows = random_axis(random);
+    shape.columns = random_axis(random);
+    SCOPED_TRACE(described(shape));
+    const auto widths = widths_of<TypeParam>();
+    expect_product<TypeParam>(shape, shape.inputs(), shape.weights(),
+                              {widths[static_cast<std::size_t>(round) % widths.size()]},
+                              random);
+  }
+}
+
 /// More terms than a panel's chunk, more outputs than a band.
 TYPED_TEST(RingLinearMap, LargeConvolutionsAreCutToBandsAndChunks) {
   std::mt19937_64 random(12);
