@@ -237,6 +237,7 @@ class CommandLine {
         ->required()
         ->type_name("FILE");
     add_reading(verb, arguments->reading);
+    add_maps(verb, arguments->maps);
     verb->add_option("--limit", arguments->limit, "only the first so many records");
     add_format(verb, arguments->format);
   }
@@ -322,6 +323,7 @@ class CommandLine {
         ->required()
         ->type_name("FILE");
     add_reading(verb, diagnose->reading);
+    add_maps(verb, diagnose->maps);
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");

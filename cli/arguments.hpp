@@ -64,10 +64,17 @@ struct PlanArguments {
   Format format = Format::kTable;
 };
 
+/// Where maps go as files, if anywhere.
+struct MapOptions {
+  std::string folder;
+  bool force = false;  ///< write over what is there
+};
+
 struct ReferenceArguments {
   ModelArguments model;
   std::string records;
   ReadOptions reading;
+  MapOptions maps;
   std::optional<std::uint64_t> limit;
   Format format = Format::kTable;
 };
@@ -114,6 +121,7 @@ struct DiagnoseArguments {
   std::string service;
   std::string records;
   ReadOptions reading;
+  MapOptions maps;
   std::string expect;  ///< JSON of `medisc reference`, to compare with
   std::optional<std::uint64_t> limit;
   std::uint64_t batch = 1;

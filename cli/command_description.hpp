@@ -15,7 +15,9 @@ struct OptionDescription {
   std::string variable;  ///< an environment variable that stands for it
   bool required = false;
 
-  bool is_file() const { return value == "FILE" || value.ends_with(".onnx"); }
+  bool is_file() const {
+    return value == "FILE" || value == "FOLDER" || value.ends_with(".onnx");
+  }
 };
 
 struct CommandDescription {

@@ -25,6 +25,7 @@ Result<void> run(const DiagnoseArguments& arguments) {
     if (!expected) return tl::unexpected<Error>(expected.error());
     results.compare_with(std::move(*expected));
   }
+  if (auto maps = results.write_maps(arguments.maps, records->names); !maps) return maps;
 
   Result<void> done;
   {
@@ -56,7 +57,7 @@ Result<void> run(const DiagnoseArguments& arguments) {
                                           std::to_string(results.size()) +
                                           " diagnoses differ from the reference");
   }
-  return {};
+  return results.maps_written();
 }
 
 }  // namespace medisc

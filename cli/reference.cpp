@@ -26,6 +26,7 @@ Result<void> run(const ReferenceArguments& arguments) {
   print_warnings(warnings);
   ResultTable results(plan);
   for (const auto& bad : records->bad) results.add_bad(bad);
+  if (auto maps = results.write_maps(arguments.maps, records->names); !maps) return maps;
   for (std::size_t i = 0; i < records->encoded.size(); ++i) {
     results.add(records->names[i],
                 reference(plan, model->compiled.weights, records->encoded[i]));
@@ -33,7 +34,7 @@ Result<void> run(const ReferenceArguments& arguments) {
   std::vector<Fact> facts = results.facts();
   facts.push_back(warnings_fact(warnings));
   print(std::cout, facts, results.tables(arguments.format), arguments.format);
-  return {};
+  return results.maps_written();
 }
 
 }  // namespace medisc

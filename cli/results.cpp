@@ -1,8 +1,11 @@
 #include "cli/results.hpp"
 
+#include <algorithm>
 #include <fstream>
+#include <initializer_list>
 #include <stdexcept>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "cli/answer_table.hpp"
@@ -16,6 +19,57 @@ std::int64_t integer_at(const nlohmann::json& result, const std::string& key) {
   const nlohmann::json& number = result.at(key);
   if (!number.is_number_integer()) throw std::invalid_argument(key);
   return number.get<std::int64_t>();
+}
+
+/// How many keys KEY_0, KEY_1, ... a result has besides its answer, and what they are: logits,
+/// or of a label-only map the pixels' classes.
+struct Numbered {
+  std::string key;
+  std::size_t count = 0;
+};
+
+Numbered numbered_of(const Plan& plan) {
+  if (plan.output == Output::kLogits) return {"logit", plan.outputs()};
+  if (task_of(plan) != TaskKind::kMap) return {"class", 0};
+  return {"class", plan.outputs() / plan.manifest.outcome.shape.front()};
+}
+
+/// What those are of one result.
+std::vector<std::int64_t> numbers_of(const Plan& plan,
+                                     const std::vector<std::int64_t>& logits) {
+  if (plan.output == Output::kLogits) return logits;
+  const Answer answer = answer_of(plan, logits);
+  const auto* const map = std::get_if<MapAnswer>(&answer);
+  if (map == nullptr) return {};
+  return {map->classes.begin(), map->classes.end()};
+}
+
+/// The result of a label-only plan whose classes are these, one a position. Throws where there
+/// is no such class.
+std::vector<std::int64_t> one_hot(const Plan& plan, const std::vector<std::int64_t>& classes) {
+  std::vector<std::int64_t> logits(plan.outputs(), 0);
+  const std::size_t channels = logits.size() / classes.size();
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const auto most = static_cast<std::int64_t>(std::max<std::size_t>(channels, 2));
+    if (classes[i] < 0 || classes[i] >= most) throw std::out_of_range("class");
+    if (channels == 1) {
+      logits[i] = classes[i];
+    } else {
+      logits[static_cast<std::size_t>(classes[i]) * classes.size() + i] = 1;
+    }
+  }
+  return logits;
+}
+
+std::vector<std::int64_t> expected_of(const Plan& plan, const nlohmann::json& result) {
+  const auto [key, count] = numbered_of(plan);
+  std::vector<std::int64_t> numbers;
+  for (std::size_t i = 0; i < count; ++i) {
+    numbers.push_back(integer_at(result, key + "_" + std::to_string(i)));
+  }
+  if (plan.output == Output::kLogits) return numbers;
+  if (count == 0) numbers.push_back(integer_at(result, key));
+  return one_hot(plan, numbers);
 }
 
 }  // namespace
@@ -32,15 +86,7 @@ Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan) 
     }
     ExpectedLogits expected;
     for (const auto& result : json.at("results")) {
-      std::vector<std::int64_t> logits(plan.outputs(), 0);
-      if (plan.output == Output::kLabel) {
-        logits.at(static_cast<std::size_t>(integer_at(result, "class"))) = 1;
-      } else {
-        for (std::size_t i = 0; i < logits.size(); ++i) {
-          logits[i] = integer_at(result, "logit_" + std::to_string(i));
-        }
-      }
-      expected[result.at("record").get<std::string>()] = std::move(logits);
+      expected[result.at("record").get<std::string>()] = expected_of(plan, result);
     }
     return expected;
   } catch (const std::exception&) {
@@ -49,51 +95,91 @@ Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan) 
   }
 }
 
+Result<void> ResultTable::write_maps(const MapOptions& options,
+                                     std::span<const std::string> records) {
+  if (options.folder.empty()) return {};
+  auto folder = MapFolder::open(options.folder, plan_, records, options.force);
+  if (!folder) return tl::unexpected<Error>(folder.error());
+  maps_ = std::move(*folder);
+  return {};
+}
+
 void ResultTable::add(const std::string& record, const std::vector<std::int64_t>& logits,
                       const SessionCosts* costs) {
-  Row row{record, logits, std::nullopt, std::nullopt};
+  Row row{record, logits, std::nullopt, std::nullopt, std::nullopt};
   if (costs != nullptr) row.costs = *costs;
   if (expected_) {
     const auto found = expected_->find(record);
     row.equal = found != expected_->end() && found->second == logits;
     if (!*row.equal) ++differing_;
   }
+  if (maps_) row.files = maps_->write(record, logits);
   rows_.push_back(std::move(row));
 }
 
+std::vector<Column> ResultTable::columns(Format format) const {
+  std::vector<Column> columns{{"record", "record"}};
+  const auto append = [&](std::initializer_list<Column> more) {
+    columns.insert(columns.end(), more);
+  };
+  for (Column& column : answer_columns(plan_)) columns.push_back(std::move(column));
+  if (expected_) append({{"reference", "reference"}});
+  if (has_costs()) {
+    append({{"online_ms", "online ms"},
+            {"bytes_up", "bytes up"},
+            {"bytes_down", "bytes down"},
+            {"flights", "flights"}});
+  }
+  if (shows_files(format)) {
+    append({{"map_file", "map"}, {"picture_file", "picture"}, {"logits_file", "logits"}});
+  }
+  const auto [key, count] = numbered_of(plan_);
+  for (std::size_t i = 0; shows_numbers(format) && i < count; ++i) {
+    columns.push_back({key + "_" + std::to_string(i), key + " " + std::to_string(i)});
+  }
+  if (!bad_.empty()) append({{"error", "error"}});
+  return columns;
+}
+
+std::vector<Cell> ResultTable::cells(const Row& row, Format format) const {
+  std::vector<Cell> cells{row.record};
+  const std::vector<Cell> answer = answer_cells(plan_, answer_of(plan_, row.logits));
+  cells.insert(cells.end(), answer.begin(), answer.end());
+  if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
+  if (has_costs()) {
+    cells.emplace_back(static_cast<double>(row.costs->online_us) / 1000);
+    cells.emplace_back(row.costs->payload_up);
+    cells.emplace_back(row.costs->payload_down);
+    cells.emplace_back(row.costs->flights);
+  }
+  if (shows_files(format)) {
+    for (const std::string* file : {&row.files->map, &row.files->picture, &row.files->logits}) {
+      cells.push_back(file->empty() ? Cell{} : Cell{*file});
+    }
+  }
+  if (shows_numbers(format)) {
+    const std::vector<std::int64_t> numbers = numbers_of(plan_, row.logits);
+    cells.insert(cells.end(), numbers.begin(), numbers.end());
+  }
+  if (!bad_.empty()) cells.emplace_back();
+  return cells;
+}
+
+bool ResultTable::has_costs() const {
+  return !rows_.empty() && rows_.front().costs.has_value();
+}
+
+bool ResultTable::shows_files(Format format) const {
+  return maps_ && format != Format::kTable;
+}
+
+bool ResultTable::shows_numbers(Format format) const {
+  return task_of(plan_) != TaskKind::kMap || format != Format::kTable;
+}
+
 Table ResultTable::table(Format format) const {
-  const bool costs = !rows_.empty() && rows_.front().costs.has_value();
-  Table table{"results", {{"record", "record"}}, {}};
-  for (Column& column : answer_columns(plan_)) table.columns.push_back(std::move(column));
-  if (expected_) table.columns.push_back({"reference", "reference"});
-  if (costs) {
-    for (Column column : {Column{"online_ms", "online ms"}, Column{"bytes_up", "bytes up"},
-                          Column{"bytes_down", "bytes down"}, Column{"flights", "flights"}}) {
-      table.columns.push_back(std::move(column));
-    }
-  }
-  // A label-only plan has none; a map's are too many for a table.
-  const bool logits = plan_.output == Output::kLogits &&
-                      !(task_of(plan_) == TaskKind::kMap && format == Format::kTable);
-  for (std::size_t i = 0; logits && i < plan_.outputs(); ++i) {
-    table.columns.push_back({"logit_" + std::to_string(i), "logit " + std::to_string(i)});
-  }
-  if (!bad_.empty()) table.columns.push_back({"error", "error"});
-  for (const Row& row : rows_) {
-    std::vector<Cell> cells{row.record};
-    const std::vector<Cell> answer = answer_cells(plan_, answer_of(plan_, row.logits));
-    cells.insert(cells.end(), answer.begin(), answer.end());
-    if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
-    if (costs) {
-      cells.emplace_back(static_cast<double>(row.costs->online_us) / 1000);
-      cells.emplace_back(row.costs->payload_up);
-      cells.emplace_back(row.costs->payload_down);
-      cells.emplace_back(row.costs->flights);
-    }
-    if (logits) cells.insert(cells.end(), row.logits.begin(), row.logits.end());
-    if (!bad_.empty()) cells.emplace_back();
-    table.rows.push_back(std::move(cells));
-  }
+  Table table{"results", columns(format), {}};
+  for (const Row& row : rows_) table.rows.push_back(cells(row, format));
   for (const BadRow& bad : bad_) {
     std::vector<Cell> cells(table.columns.size());
     cells.front() = bad.id;
@@ -111,6 +197,21 @@ std::vector<Table> ResultTable::tables(Format format) const {
   return tables;
 }
 
+Result<void> ResultTable::maps_written() const {
+  std::size_t incomplete = 0;
+  const Error* first = nullptr;
+  for (const Row& row : rows_) {
+    if (!row.files || !row.files->error) continue;
+    if (first == nullptr) first = &*row.files->error;
+    ++incomplete;
+  }
+  if (first == nullptr) return {};
+  return fail(first->code,
+              fmt::format("{} of {} records have not all of their files in {}: {}", incomplete,
+                          rows_.size(), maps_->folder().string(), first->context),
+              first->hint);
+}
+
 std::vector<Fact> ResultTable::facts() const {
   std::vector<Fact> facts = manifest_facts(plan_);
   facts.push_back({"plan", "plan", to_hex(hash_of(plan_))});
@@ -123,6 +224,7 @@ std::vector<Fact> ResultTable::facts() const {
     facts.push_back(
         {"bad_records", "records that can't be read", static_cast<std::int64_t>(bad_.size())});
   }
+  if (maps_) facts.push_back({"maps", "maps in", maps_->folder().string()});
   if (expected_) {
     facts.push_back({"equal_to_reference", "equal to the reference",
                      static_cast<std::int64_t>(rows_.size() - differing_)});

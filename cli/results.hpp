@@ -4,13 +4,16 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "cli/arguments.hpp"
 #include "cli/output.hpp"
 #include "error/error.hpp"
 #include "plan/plan.hpp"
 #include "records/good_rows.hpp"
+#include "site/map_folder.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -23,8 +26,8 @@ using ExpectedLogits = std::map<std::string, std::vector<std::int64_t>>;
 Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan);
 
 /// Collects results into a table: record, the answer by the task (cli/answer_table.hpp),
-/// logits, and, where they are given, the comparison with the reference and the costs of the
-/// session.
+/// logits (of a label-only map the pixels' classes), and, where they are given, the comparison
+/// with the reference and the costs of the session.
 class ResultTable {
  public:
   explicit ResultTable(const Plan& plan) : plan_(plan) {}
@@ -32,19 +35,25 @@ class ResultTable {
   /// Adds the column "reference": "equal" or "DIFFERS".
   void compare_with(ExpectedLogits expected) { expected_ = std::move(expected); }
 
+  /// Writes the maps of `records`, as they are added, to the folder, if one is named; their
+  /// files are columns, but of a text. Errors: those of MapFolder::open.
+  Result<void> write_maps(const MapOptions& options, std::span<const std::string> records);
+
   void add(const std::string& record, const std::vector<std::int64_t>& logits,
            const SessionCosts* costs = nullptr);
 
   /// A record that could not be read: shown with what is wrong with it, instead of a result.
   void add_bad(const BadRow& bad) { bad_.push_back(bad); }
 
-  /// As text, a map's logits are left out.
+  /// As text, a map's logits and classes are left out.
   Table table(Format format) const;
   /// The same, and what findings or a map's classes are called; CSV has the results alone.
   std::vector<Table> tables(Format format) const;
   std::vector<Fact> facts() const;
   std::size_t size() const { return rows_.size(); }
   std::size_t differing() const { return differing_; }
+  /// Errors: kStorage where a record has not all of its files.
+  Result<void> maps_written() const;
 
  private:
   struct Row {
@@ -52,10 +61,19 @@ class ResultTable {
     std::vector<std::int64_t> logits;
     std::optional<SessionCosts> costs;
     std::optional<bool> equal;
+    std::optional<MapFiles> files;
   };
+
+  std::vector<Column> columns(Format format) const;
+  std::vector<Cell> cells(const Row& row, Format format) const;
+  bool has_costs() const;
+  bool shows_files(Format format) const;
+  /// A map's are too many for a table.
+  bool shows_numbers(Format format) const;
 
   const Plan& plan_;
   std::optional<ExpectedLogits> expected_;
+  std::optional<MapFolder> maps_;
   std::vector<Row> rows_;
   std::vector<BadRow> bad_;
   std::size_t differing_ = 0;

@@ -214,6 +214,15 @@ inline void add_reading(CLI::App* verb, ReadOptions& reading) {
                  "go on without records that can't be read; they are shown with their errors");
 }
 
+/// Files of maps.
+inline void add_maps(CLI::App* verb, MapOptions& maps) {
+  auto* folder = verb->add_option("--maps", maps.folder,
+                                  "where to write each record's map of labels, as NPY and PNG, "
+                                  "and its logits, as NPY")
+                     ->type_name("FOLDER");
+  verb->add_flag("--force", maps.force, "write over maps that are there")->needs(folder);
+}
+
 /// `medisc evaluate`.
 void add_evaluate_options(CLI::App* verb, EvaluateArguments& arguments);
 

@@ -21,7 +21,19 @@ Dense passing(std::uint32_t inputs, std::uint32_t outputs) {
   return dense;
 }
 
+/// Whether no bias goes into several classes' logits.
+bool has_biases_by_class(const Layer& layer, const Choice& choice) {
+  const auto* const conv = std::get_if<Conv>(&layer.op);
+  if (conv != nullptr) return conv->out.channels % choice.classes == 0;
+  return std::holds_alternative<Dense>(layer.op);
+}
+
 }  // namespace
+
+Choice choice_of(const Outcome& outcome, std::uint32_t results) {
+  if (outcome.task != TaskKind::kMap) return {results};
+  return {outcome.shape.front(), results / outcome.shape.front()};
+}
 
 Network with_class_logits(const Network& network) {
   Network result = network;
@@ -33,6 +45,15 @@ Network with_class_logits(const Network& network) {
   } else if (logits != classes) {
     *last = compose(*last, passing(logits, classes));
   }
+  return result;
+}
+
+Network with_pixel_logits(const Network& network, const Choice& choice) {
+  Network result = network;
+  if (has_biases_by_class(result.layers.back(), choice)) return result;
+  const Affine same{network.outputs(), std::vector<double>(choice.classes, 1.0),
+                    std::vector<double>(choice.classes, 0.0)};
+  result.layers.push_back({"classes", diagonal(same), {}});
   return result;
 }
 
@@ -52,9 +73,11 @@ bool make_distinct(LinearWeights& weights, std::uint32_t classes, bool last_wins
     if (std::abs(std::int64_t{weight}) > most_weight) return false;
     weight = static_cast<std::int32_t>(weight * factor);
   }
-  for (std::uint32_t i = 0; i < classes; ++i) {
+  const std::size_t of_one_class = weights.bias.size() / classes;
+  for (std::size_t i = 0; i < weights.bias.size(); ++i) {
+    const auto place = static_cast<std::int64_t>(i / of_one_class);
     if (std::abs(weights.bias[i]) > most_bias) return false;
-    weights.bias[i] = weights.bias[i] * factor + (last_wins ? i : classes - 1 - i);
+    weights.bias[i] = weights.bias[i] * factor + (last_wins ? place : classes - 1 - place);
   }
   return true;
 }
@@ -76,13 +99,27 @@ void raise_threshold(LinearWeights& weights, double threshold, std::int32_t scal
   weights.bias[1] -= static_cast<std::int64_t>(held);
 }
 
-std::vector<Step> label_steps(std::uint32_t logits, std::uint32_t classes) {
-  const Image column{1, classes, 1};
+std::vector<Step> label_steps(std::uint32_t logits, const Choice& choice) {
+  const auto [classes, positions] = choice;
+  const std::uint32_t size = classes * positions;
+  if (classes == 1) {
+    const Piecewise from_zero_on{0, 0, {{0, 0, 1}}};
+    return {{"label", 0, ThresholdStep{size, 0, 0, 0, 0, from_zero_on}, {logits}}};
+  }
+  const Image column{1, classes, positions};
   Window all;
   all.kernel_height = classes;
-  return {{"label/max", 0, MaxPoolStep{column, Image{1, 1, 1}, all, 0}, {logits}},
-          {"label/below", 0, SumStep{classes, {1, -1}, 1, 0}, {logits, logits + 1}},
-          {"label", 0, relu_step(classes, 0, 0, 0), {logits + 2}}};
+  std::uint32_t tensor = logits + 1;
+  std::vector<Step> steps{
+      {"label/max", 0, MaxPoolStep{column, Image{1, 1, positions}, all, 0}, {logits}}};
+  if (positions > 1) {
+    const ConcatStep copies{std::vector<std::uint32_t>(classes, positions),
+                            std::vector<std::uint32_t>(classes), 0};
+    steps.push_back({"label/copies", 0, copies, std::vector(classes, tensor++)});
+  }
+  steps.push_back({"label/below", 0, SumStep{size, {1, -1}, 1, 0}, {logits, tensor++}});
+  steps.push_back({"label", 0, relu_step(size, 0, 0, 0), {tensor}});
+  return steps;
 }
 
 }  // namespace medisc

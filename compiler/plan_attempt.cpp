@@ -64,6 +64,7 @@ class Planner {
         observed_(draft.observed),
         options_(options),
         layers_(layers),
+        choice_(choice_of(options.manifest->outcome, draft.network.outputs())),
         readers_(draft.network.layers.size() + 1) {}
 
   Result<CompiledModel> run() {
@@ -135,13 +136,7 @@ class Planner {
 
   Result<void> operator()(const MaxPool& pool) {
     if (inputs_[0] == 0) return misplaced();
-    compared_ += pool_taps(pool);
-    if (compared_ > kMaxPoolTaps) {
-      return fail(ErrorCode::kUnsupported,
-                  fmt::format("layer '{}': the max-pools up to it compare over {} elements",
-                              layer().name, kMaxPoolTaps),
-                  "smaller windows, or average pools");
-    }
+    if (auto few = count_compared(pool_taps(pool)); !few) return few;
     const MaxPoolStep step{pool.in, pool.out, pool.window, 0};
     return add(step, {input(0).scale, bounds_of(step, input(0).bounds)});
   }
@@ -281,7 +276,7 @@ class Planner {
   /// Of this layer's largest weight, before it is made distinct.
   unsigned most_weight_bits() const {
     const unsigned most =
-        feeds_labels() ? distinct_weight_bits(network_.outputs()) : kMaxWeightBits;
+        feeds_labels() ? distinct_weight_bits(choice_.classes) : kMaxWeightBits;
     const int wanted = static_cast<int>(*options_.weight_bits) + bits_[index_].weight;
     return std::min(static_cast<unsigned>(std::max(wanted, 1)), most);
   }
@@ -318,7 +313,7 @@ class Planner {
     });
     Wide most = magnitude(result.bounds);
     if (feeds_labels())
-      most = most * (Wide{1} << distinct_bits(network_.outputs())) + network_.outputs();
+      most = most * (Wide{1} << distinct_bits(choice_.classes)) + choice_.classes;
     return signed_bits(most) + (pooled || feeds_labels() ? 1 : 0);
   }
 
@@ -426,9 +421,8 @@ class Planner {
     return {};
   }
 
-  /// The last layer is dense, of two results at least (with_class_logits).
+  /// The last layer is linear (with_class_logits, with_pixel_logits).
   Result<void> add_label_steps() {
-    const std::uint32_t classes = network_.outputs();
     const auto logits = static_cast<std::uint32_t>(compiled_.plan.steps.size());
     Step& last = compiled_.plan.steps.back();
     index_ = network_.layers.size() - 1;
@@ -438,19 +432,44 @@ class Planner {
     if (is_binary) {
       raise_threshold(compiled_.weights.back(), outcome.thresholds.front(), last.scale);
     }
-    if (!make_distinct(compiled_.weights.back(), classes, is_binary)) {
+    if (!make_distinct(compiled_.weights.back(), choice_.classes, is_binary)) {
       return overflow("its weights and biases have no room for its classes");
     }
-    last.scale += static_cast<std::int32_t>(distinct_bits(classes));
-    tensors_.back() = {last.scale, bounds_of(std::get<DenseStep>(last.op),
-                                             compiled_.weights.back(), input(0).bounds)};
-    std::vector<Step> steps = label_steps(logits, classes);
-    Bounds largest = bounds_of(std::get<MaxPoolStep>(steps[0].op), tensors_.back().bounds);
-    Bounds below = bounds_of(std::get<SumStep>(steps[1].op), {tensors_.back().bounds, largest});
-    const Bounds one_hot{classes, {Interval{0, 1}}};
-    for (const Bounds& bounds : {largest, below, one_hot}) tensors_.push_back({0, bounds});
-    for (Step& step : steps) compiled_.plan.steps.push_back(std::move(step));
+    last.scale += static_cast<std::int32_t>(distinct_bits(choice_.classes));
+    const auto* const conv = std::get_if<ConvStep>(&last.op);
+    const LinearWeights& weights = compiled_.weights.back();
+    tensors_.back() = {last.scale, conv != nullptr ? bounds_of(*conv, weights, input(0).bounds)
+                                                   : bounds_of(std::get<DenseStep>(last.op),
+                                                               weights, input(0).bounds)};
+    for (Step& step : label_steps(logits, choice_)) {
+      if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) {
+        if (auto few = count_compared(pool_taps(*pool)); !few) return few;
+      }
+      tensors_.push_back({0, bounds_of_label(step)});
+      compiled_.plan.steps.push_back(std::move(step));
+    }
     return {};
+  }
+
+  Bounds bounds_of_label(const Step& step) const {
+    std::vector<Bounds> read;
+    for (const std::uint32_t tensor : step.inputs) read.push_back(tensors_[tensor].bounds);
+    if (const auto* pool = std::get_if<MaxPoolStep>(&step.op)) return bounds_of(*pool, read[0]);
+    if (const auto* copies = std::get_if<ConcatStep>(&step.op)) return bounds_of(*copies, read);
+    if (const auto* below = std::get_if<SumStep>(&step.op)) return bounds_of(*below, read);
+    return {result_size(step), {Interval{0, 1}}};
+  }
+
+  /// Errors where max-pools compare over more than a plan may.
+  Result<void> count_compared(std::uint64_t taps) {
+    compared_ += taps;
+    if (compared_ <= kMaxPoolTaps) return {};
+    return fail(ErrorCode::kUnsupported,
+                fmt::format("layer '{}': the max-pools up to it{} compare over {} elements",
+                            layer().name, feeds_labels() ? ", with that of the label," : "",
+                            kMaxPoolTaps),
+                feeds_labels() ? "let the hospital have the logits, or smaller windows"
+                               : "smaller windows, or average pools");
   }
 
   /// A label that wraps could be another number than 0 or 1, which tells of the logits. So what
@@ -607,6 +626,7 @@ class Planner {
   const std::vector<double>& observed_;  ///< largest |value| of each tensor; or none
   const PlanOptions& options_;
   RoundedLayers& layers_;
+  Choice choice_;                                    ///< of a label's classes
   std::vector<std::vector<std::uint32_t>> readers_;  ///< layers, by tensor
   CompiledModel compiled_;  ///< weights without their matrices, until all else is there
   std::vector<std::shared_ptr<const RoundedMatrix>> matrices_;  ///< one an entry of weights

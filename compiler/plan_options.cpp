@@ -36,7 +36,7 @@ Result<void> check_ranges(const std::vector<double>& ranges, std::uint32_t featu
 Result<void> check_label(const PlanOptions& options) {
   const TaskKind task = options.manifest->outcome.task;
   if (options.output == Output::kLogits || task == TaskKind::kClasses ||
-      task == TaskKind::kBinary) {
+      task == TaskKind::kBinary || task == TaskKind::kMap) {
     return {};
   }
   return fail(ErrorCode::kUnsupported,

@@ -21,10 +21,11 @@ Result<PlanOptions> checked_options(const Network& network, PlanOptions options)
   if (!options.manifest) options.manifest = plain_manifest(network.features, network.outputs());
   auto checked = check_options(options, network.features, network.outputs());
   if (!checked) return tl::unexpected(checked.error());
-  if (options.output == Output::kLabel && network.outputs() > kMaxLabelClasses) {
+  const Choice choice = choice_of(options.manifest->outcome, network.outputs());
+  if (options.output == Output::kLabel && choice.classes > kMaxLabelClasses) {
     return fail(ErrorCode::kUnsupported,
                 fmt::format("a label out of {} classes; supported are {} at most",
-                            network.outputs(), kMaxLabelClasses),
+                            choice.classes, kMaxLabelClasses),
                 "let the hospital have the logits");
   }
   return options;
@@ -33,7 +34,11 @@ Result<PlanOptions> checked_options(const Network& network, PlanOptions options)
 Planning prepare_planning(Network network, PlanOptions options) {
   Planning planning{std::move(network), std::move(options)};
   if (planning.options.output == Output::kLabel) {
-    planning.network = with_class_logits(planning.network);
+    const Outcome& outcome = planning.options.manifest->outcome;
+    const Choice choice = choice_of(outcome, planning.network.outputs());
+    planning.network = outcome.task == TaskKind::kMap
+                           ? with_pixel_logits(planning.network, choice)
+                           : with_class_logits(planning.network);
     std::vector<double>& observed = planning.options.observed;
     if (!observed.empty()) {
       observed.resize(planning.network.layers.size() + 1, observed.back());

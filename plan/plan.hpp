@@ -58,7 +58,7 @@ struct InputEncoding {
 /// What the hospital learns.
 enum class Output : std::uint8_t {
   kLogits,  ///< the last step's result, at its scale
-  kLabel,   ///< the arg max alone: the last step's result is 1 there, and 0 elsewhere
+  kLabel,   ///< the arg max, of a map each pixel's: the last step is 1 there, 0 elsewhere
 };
 
 /// A step whose function stands for a smooth one: off by `error` at most, in the network's

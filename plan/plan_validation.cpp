@@ -368,15 +368,17 @@ Result<void> validate_splines(const Plan& plan) {
   return {};
 }
 
-/// A label output has a result a class; of a binary task two, whatever it is made of.
+/// A label output has a result a class, of a map one a class and pixel; of a binary task two,
+/// whatever it is made of.
 Result<void> validate_manifest(const Plan& plan) {
   const Outcome& outcome = plan.manifest.outcome;
   std::uint32_t results = plan.outputs();
   if (plan.output == Output::kLabel) {
-    if (outcome.task != TaskKind::kClasses && outcome.task != TaskKind::kBinary) {
+    if (outcome.task != TaskKind::kClasses && outcome.task != TaskKind::kBinary &&
+        outcome.task != TaskKind::kMap) {
       return invalid(
-          fmt::format("its output is a label, and its task '{}'; expected classes "
-                      "or binary",
+          fmt::format("its output is a label, and its task '{}'; expected classes, "
+                      "binary or map",
                       task_name(outcome.task)));
     }
     if (outcome.task == TaskKind::kBinary && results == 2) results = elements_of(outcome.shape);

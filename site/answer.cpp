@@ -44,7 +44,9 @@ FindingsAnswer findings_answer(const Plan& plan, std::span<const double> logits)
   return answer;
 }
 
-MapAnswer map_answer(const Plan& plan, std::span<const double> logits) {
+/// Of one result a pixel it is a yes from `least_yes` on.
+template <class Number>
+MapAnswer map_answer(const Plan& plan, std::span<const Number> logits, Number least_yes) {
   const std::size_t channels = plan.manifest.outcome.shape.front();
   const std::size_t pixels = logits.size() / channels;
   MapAnswer answer;
@@ -52,7 +54,7 @@ MapAnswer map_answer(const Plan& plan, std::span<const double> logits) {
   for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
     std::size_t best = 0;
     if (channels == 1) {
-      best = logits[pixel] >= 0 ? 1 : 0;
+      best = logits[pixel] >= least_yes ? 1 : 0;
     } else {
       for (std::size_t c = 1; c < channels; ++c) {
         if (logits[c * pixels + pixel] > logits[best * pixels + pixel]) best = c;
@@ -67,6 +69,7 @@ MapAnswer map_answer(const Plan& plan, std::span<const double> logits) {
 
 /// The class that a label-only plan gives 1.
 Answer answer_of_label(const Plan& plan, std::span<const std::int64_t> one_hot) {
+  if (task_of(plan) == TaskKind::kMap) return map_answer(plan, one_hot, std::int64_t{1});
   const auto index = static_cast<std::size_t>(std::max_element(one_hot.begin(), one_hot.end()) -
                                               one_hot.begin());
   const std::string label = labels_of(plan)[index];
@@ -154,7 +157,7 @@ Answer answer_of_results(const Plan& plan, std::span<const double> results) {
     case TaskKind::kFindings:
       return findings_answer(plan, results);
     case TaskKind::kMap:
-      return map_answer(plan, results);
+      return map_answer(plan, results, 0.0);
     case TaskKind::kNumber:
       break;
   }

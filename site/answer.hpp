@@ -59,7 +59,8 @@ std::uint32_t network_results(const Plan& plan);
 std::vector<std::string> labels_of(const Plan& plan);
 
 /// `logits`: plan.outputs() integers at plan.output_scale(), as a diagnosis or the reference
-/// has them. Of a plan whose output is a label they are 1 and 0.
+/// has them. Of a plan whose output is a label they are 1 and 0: 1 at the class, of a map of
+/// single logits where it says yes.
 Answer answer_of(const Plan& plan, std::span<const std::int64_t> logits);
 
 /// The network's own results in floating point: network_results numbers.

@@ -170,17 +170,21 @@ TEST_F(Tasks, AMapIsJudgedByAClassAPixel) {
   site_.write("turned.npy", npy_bytes(npy_header("|u1", "(2, 4, 2)"), raw(known) + raw(known)));
   site_.write("y.csv", "1,0,1,0\n0,0,1,0\n");
   site_.write("both.npz", npz_bytes({{"x.npy", x}, {"label.npy", y}}));
-  const auto evaluate = [&](const std::string& records, const std::string& labels) {
+  const auto evaluate = [&](const std::string& records, const std::string& labels,
+                            const std::string& output = "logits") {
     Words words{"evaluate", "--simulate", "--model",   site_.path("model.onnx"),
-                "--format", "json",       "--records", site_.path(records)};
+                "--format", "json",       "--records", site_.path(records),
+                "--output", output};
     if (!labels.empty()) words.insert(words.end(), {"--labels", site_.path(labels)});
     return site_.run(words, 60s);
   };
-  for (const Outcome& done : {evaluate("x.npy", "y.npy"), evaluate("x.npy", "y.csv"),
-                              evaluate("x.npy", "both.npz"), evaluate("both.npz", "")}) {
+  for (const Outcome& done :
+       {evaluate("x.npy", "y.npy"), evaluate("x.npy", "y.csv"), evaluate("x.npy", "both.npz"),
+        evaluate("both.npz", ""), evaluate("x.npy", "y.npy", "label")}) {
     ASSERT_TRUE(succeeded(done));
     EXPECT_EQ(done.report().fact("task"), "map");
     EXPECT_EQ(done.report().fact("accuracy_secure"), "0.875");
+    EXPECT_EQ(done.report().fact("exact"), "2");
   }
   EXPECT_TRUE(
       refused(evaluate("x.npy", "turned.npy"), 2, {"turned.npy", "[2, 4, 2]", "[2, 2]"}));
@@ -261,6 +265,12 @@ TEST_F(Tasks, AMapComesWithItsClassesFirst) {
   EXPECT_EQ(map.report().fact("task"), "map");
   EXPECT_THAT(column(map.report().table("results"), "share_0"),
               testing::ElementsAre("1.0", "0.0", "1.0"));
+  const Outcome labels = run("reference", {"--output", "label"});
+  ASSERT_TRUE(succeeded(labels));
+  const auto rows = labels.report().table("results");
+  EXPECT_THAT(column(rows, "class_0"), testing::ElementsAre("0", "1", "0"));
+  EXPECT_THAT(column(rows, "class_1"), testing::ElementsAre("0", "1", "0"));
+  EXPECT_EQ(rows[0].count("logit_0"), 0U);
   site_.write("labels.csv", "0,0\n1,1\n0,0\n");
   site_.write("logits.csv", "1,-1,2,-2\n-1,1,-2,2\n1,-1,1,-1\n");
   const Outcome evaluated = run(

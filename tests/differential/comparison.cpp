@@ -97,34 +97,48 @@ Disagreement steps_differ(const Experiment& experiment, std::size_t record,
   return std::nullopt;
 }
 
-std::size_t arg_max(std::span<const std::int64_t> values) {
-  return static_cast<std::size_t>(std::max_element(values.begin(), values.end()) -
-                                  values.begin());
+Choice choice_of(const Plan& plan) {
+  return medisc::choice_of(plan.manifest.outcome, plan.outputs());
+}
+
+/// 1 at the largest logit of each position, the first of equal ones; of single logits where
+/// they are 0 or above.
+template <class Number>
+std::vector<std::int64_t> label_of(std::span<const Number> logits, const Choice& choice) {
+  std::vector<std::int64_t> label(logits.size(), 0);
+  for (std::size_t position = 0; position < choice.positions; ++position) {
+    std::size_t best = position;
+    for (std::size_t i = position; i < logits.size(); i += choice.positions) {
+      if (logits[i] > logits[best]) best = i;
+    }
+    label[best] = choice.classes > 1 || logits[best] >= 0 ? 1 : 0;
+  }
+  return label;
 }
 
 Disagreement label_differs(const Experiment& experiment, std::size_t record,
                            const std::vector<std::vector<Wide>>& exact) {
-  const std::size_t steps_behind_logits = label_steps(0, 2).size();
+  const Choice choice = choice_of(experiment.drawn.plan);
+  const std::size_t steps_behind_logits = label_steps(0, choice).size();
   const std::vector<Wide>& result = exact.back();
   std::vector<Wide> logits = exact[exact.size() - 1 - steps_behind_logits];
-  const Wide factor = Wide{1} << distinct_bits(static_cast<std::uint32_t>(logits.size()));
+  const Wide factor = Wide{1} << distinct_bits(choice.classes);
   for (std::size_t i = 0; i < logits.size(); ++i) {
-    logits[i] -= static_cast<Wide>(logits.size() - 1 - i);
+    logits[i] -= static_cast<Wide>(choice.classes - 1 - i / choice.positions);
     if (logits[i] % factor != 0)
       return fmt::format("record {}: logit {} has no rank", record, i);
   }
-  const auto largest = std::max_element(logits.begin(), logits.end()) - logits.begin();
+  const std::vector<std::int64_t> label = label_of(std::span<const Wide>(logits), choice);
   for (std::size_t i = 0; i < result.size(); ++i) {
-    if (result[i] == (static_cast<std::ptrdiff_t>(i) == largest ? 1 : 0)) continue;
-    return fmt::format("record {}: the label is {}, and {} at class {}", record, largest,
-                       static_cast<double>(result[i]), i);
+    if (result[i] == label[i]) continue;
+    return fmt::format("record {}: the label has {} at {}, and {} by its logits", record,
+                       static_cast<double>(result[i]), i, label[i]);
   }
   if (!has_equal_logits(experiment)) return std::nullopt;
   const auto of_logits_plan = reference(experiment.logits->plan, experiment.logits->weights,
                                         record_of(experiment, record));
-  if (std::cmp_equal(arg_max(of_logits_plan), largest)) return std::nullopt;
-  return fmt::format("record {}: the label is {}, and {} by the plan for logits", record,
-                     largest, arg_max(of_logits_plan));
+  if (label_of(std::span(of_logits_plan), choice) == label) return std::nullopt;
+  return fmt::format("record {}: the label is another by the plan for logits", record);
 }
 
 Disagreement mathematics_differs(const Experiment& experiment) {
@@ -139,6 +153,19 @@ Disagreement mathematics_differs(const Experiment& experiment) {
   return std::nullopt;
 }
 
+/// One class at each position, or at most one of single logits.
+bool is_label(const std::vector<std::int64_t>& label, const Choice& choice) {
+  for (std::size_t position = 0; position < choice.positions; ++position) {
+    std::int64_t ones = 0;
+    for (std::size_t i = position; i < label.size(); i += choice.positions) {
+      if (label[i] != 0 && label[i] != 1) return false;
+      ones += label[i];
+    }
+    if (ones != 1 && choice.classes > 1) return false;
+  }
+  return true;
+}
+
 /// A calibrated label is one class too, for every record that the ranges let through.
 Disagreement calibrated_label_differs(const Experiment& experiment) {
   const auto& [plan, weights] = experiment.drawn;
@@ -147,10 +174,7 @@ Disagreement calibrated_label_differs(const Experiment& experiment) {
     const auto x = record_of(experiment, record);
     if (std::any_of(x.begin(), x.end(), [end](auto v) { return v < -end || v > end; }))
       continue;
-    const auto label = reference(plan, weights, x);
-    const auto ones = std::count(label.begin(), label.end(), 1);
-    if (ones == 1 && std::count(label.begin(), label.end(), 0) + 1 == std::ssize(label))
-      continue;
+    if (is_label(reference(plan, weights, x), choice_of(plan))) continue;
     return fmt::format("record {}: the label is not one class", record);
   }
   return std::nullopt;
@@ -162,7 +186,8 @@ bool has_equal_logits(const Experiment& experiment) {
   if (!experiment.logits) return false;
   DrawnPlan logits = *experiment.logits;
   DrawnPlan label = experiment.drawn;
-  if (logits.plan.steps.size() + label_steps(0, 2).size() != label.plan.steps.size())
+  const Choice choice = choice_of(label.plan);
+  if (logits.plan.steps.size() + label_steps(0, choice).size() != label.plan.steps.size())
     return false;
   label.plan.steps.resize(logits.plan.steps.size());
   assign_full_widths(label.plan);
@@ -174,7 +199,7 @@ bool has_equal_logits(const Experiment& experiment) {
                   equal_ops)) {
     return false;
   }
-  if (!make_distinct(logits.weights.back(), logits.plan.outputs())) return false;
+  if (!make_distinct(logits.weights.back(), choice.classes)) return false;
   return label.weights == logits.weights;
 }
 

@@ -68,6 +68,7 @@ class CompiledDraw {
     if (label) options.output = Output::kLabel;
     auto network = normal_form(real.network);
     if (!network) return tl::unexpected(network.error());
+    if (label) read_as_map(*network, options);
     if (kind_ == Kind::kCalibrated) {
       if (auto observed = calibrate(*network, options); !observed) {
         return tl::unexpected(observed.error());
@@ -104,9 +105,25 @@ class CompiledDraw {
     return {};
   }
 
+  /// One label in three is a map's, whose classes are some divisor of the results.
+  void read_as_map(const Network& network, PlanOptions& options) {
+    Chance chance(~experiment_.seed);
+    if (!chance.one_in(3)) return;
+    const std::uint32_t results = network.outputs();
+    std::uint32_t classes = chance.pick(1, std::min(results, 6U));
+    while (results % classes != 0) --classes;
+    options.manifest = plain_manifest(network.features, results);
+    options.manifest->outcome.task = TaskKind::kMap;
+    options.manifest->outcome.shape = {classes, results / classes};
+  }
+
   void compile_logits(const Network& network, PlanOptions options) {
     options.output = Output::kLogits;
-    auto compiled = compile(with_class_logits(network), options);
+    const Outcome& outcome = experiment_.drawn.plan.manifest.outcome;
+    const Choice choice = choice_of(outcome, network.outputs());
+    auto compiled = compile(outcome.task == TaskKind::kMap ? with_pixel_logits(network, choice)
+                                                           : with_class_logits(network),
+                            options);
     if (!compiled) return;
     experiment_.logits = DrawnPlan{std::move(compiled->plan), std::move(compiled->weights)};
   }

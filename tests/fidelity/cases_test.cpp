@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "records/npy.hpp"
+#include "site/answer.hpp"
+#include "site/simulation.hpp"
 #include "tests/fidelity/run_model.hpp"
 
 namespace medisc::test {
@@ -86,6 +88,69 @@ TEST(Cases, GiveTheRightAnswerOrARefusal) {
   }
   if (found == 0) GTEST_SKIP() << "there is no ../shared/cases";
   EXPECT_GE(100 * labels.alike, 99 * labels.records);
+}
+
+/// Of all records, one after the other.
+std::vector<std::uint32_t> pixels_of(const CompiledModel& model, const NpyArray& records) {
+  std::vector<std::uint32_t> pixels;
+  const std::size_t features = model.plan.input.features;
+  for (std::size_t at = 0; at < records.values.size(); at += features) {
+    const auto record = encode(model.plan, std::span(records.values).subspan(at, features));
+    const Answer answer =
+        answer_of(model.plan, reference(model.plan, model.weights, record.value()));
+    const auto& classes = std::get<MapAnswer>(answer).classes;
+    pixels.insert(pixels.end(), classes.begin(), classes.end());
+  }
+  return pixels;
+}
+
+/// A secure run of the first two records is the reference's.
+void expect_secure(const CompiledModel& model, const NpyArray& records) {
+  const std::size_t features = model.plan.input.features;
+  std::vector<std::vector<std::int64_t>> encoded;
+  std::vector<std::vector<std::int64_t>> expected;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto record = std::span(records.values).subspan(i * features, features);
+    encoded.push_back(encode(model.plan, record).value());
+    expected.push_back(reference(model.plan, model.weights, encoded.back()));
+  }
+  auto simulation = Simulation::make(model.plan, model.weights);
+  ASSERT_TRUE(simulation.has_value()) << render(simulation.error());
+  const auto session = simulation->run(encoded);
+  ASSERT_TRUE(session.has_value()) << render(session.error());
+  EXPECT_EQ(session->logits, expected);
+}
+
+/// A map's labels alone, as its logits have them, and as they should be.
+TEST(Cases, MapsHaveTheirLabelsWithoutLogits) {
+  for (const char* const name : {"59-convtranspose-unet", "61-segmentation-fcn"}) {
+    const fs::path folder = cases_folder() / name;
+    if (!fs::exists(folder)) GTEST_SKIP() << "there is no ../shared/cases";
+    const auto records = read_npy(folder / "records.npy");
+    const auto right = read_npy(folder / "logits.npy");
+    ASSERT_TRUE(records && right) << name;
+    const auto compiled = [&](Output output) {
+      return compiled_for(folder / "model.onnx", folder / "records.npy", output);
+    };
+    const auto logits = compiled(Output::kLogits);
+    const auto label = compiled(Output::kLabel);
+    ASSERT_TRUE(logits && label) << name << ": " << render((logits ? label : logits).error());
+    const auto pixels = pixels_of(*label, *records);
+    EXPECT_EQ(pixels, pixels_of(*logits, *records)) << name;
+    expect_secure(*label, *records);
+    std::vector<std::uint32_t> wanted;
+    const std::size_t results = logits->plan.outputs();
+    for (std::size_t at = 0; at < right->values.size(); at += results) {
+      const Answer answer =
+          answer_of_results(logits->plan, std::span(right->values).subspan(at, results));
+      const auto& classes = std::get<MapAnswer>(answer).classes;
+      wanted.insert(wanted.end(), classes.begin(), classes.end());
+    }
+    ASSERT_EQ(pixels.size(), wanted.size()) << name;
+    std::size_t alike = 0;
+    for (std::size_t i = 0; i < pixels.size(); ++i) alike += pixels[i] == wanted[i] ? 1 : 0;
+    EXPECT_GE(100 * alike, 99 * pixels.size()) << name;
+  }
 }
 
 }  // namespace

@@ -13,11 +13,13 @@ namespace medisc::test {
 
 /// Compiled for these samples: the file of them, ranges from what they reach.
 inline Result<CompiledModel> compiled_for(const std::filesystem::path& network,
-                                          const std::filesystem::path& samples) {
+                                          const std::filesystem::path& samples,
+                                          Output output = Output::kLogits) {
   ModelFiles files;
   files.network = network;
   PlanOptions options;
   options.widen_ring = true;
+  options.output = output;
   auto model = LocalModel::open(std::move(files), std::move(options));
   if (!model) return tl::unexpected(model.error());
   auto table = sample_table(samples, model->manifest);

@@ -61,6 +61,62 @@ TEST_P(Labels, EqualTheReferenceAtTheDeclaredCost) {
   }
 }
 
+/// A label at each of six positions: behind a convolution, or a dense layer.
+CompiledModel labelling_pixels(std::uint32_t ring_bits, std::uint32_t classes, bool convolution,
+                               std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<double> weight(-1, 1);
+  const auto weights = [&](std::size_t count) {
+    std::vector<double> matrix(count);
+    for (double& w : matrix) w = weight(random);
+    return matrix;
+  };
+  const std::uint32_t hidden = convolution ? 12 : classes * 6;
+  Network network{3, {}};
+  network.layers.push_back(
+      {"first", Dense{3, hidden, weights(std::size_t{3} * hidden), weights(hidden)}, {}});
+  if (convolution) {
+    const Image in{2, 2, 3};
+    const Image out{classes, 2, 3};
+    network.layers.push_back({"relu", relu(hidden), {}});
+    network.layers.push_back(
+        {"logits",
+         Conv{in, out, {}, 1, weights(std::size_t{2} * classes), weights(classes)},
+         {}});
+  }
+  PlanOptions options;
+  options.ring_bits = ring_bits;
+  options.ranges = {1};
+  options.input_bits = 3;
+  options.weight_bits = 3;
+  options.activation_bits = 2;
+  options.output = Output::kLabel;
+  options.manifest = plain_manifest(3, classes * 6);
+  options.manifest->outcome.task = TaskKind::kMap;
+  options.manifest->outcome.shape = {classes, 2, 3};
+  return expect_value(compile(network, options));
+}
+
+TEST_P(Labels, OfPixelsEqualTheReferenceAtTheDeclaredCost) {
+  for (std::uint32_t classes = 1; classes < 6; ++classes) {
+    for (const bool convolution : {false, true}) {
+      const CompiledModel model = labelling_pixels(GetParam(), classes, convolution, classes);
+      const std::size_t batch = 1 + classes % 3;
+      std::mt19937_64 random(classes);
+      std::vector<std::int64_t> records(3 * batch);
+      for (std::int64_t& value : records) value = static_cast<std::int64_t>(random() % 17) - 8;
+      InferencePool pool(model.plan, model.weights, classes);
+      const InferenceRun run = pool.run(records);
+      ASSERT_EQ(run.logits, reference_batch(model.plan, model.weights, records));
+      const auto ones = std::count(run.logits.begin(), run.logits.end(), 1);
+      const auto pixels = static_cast<std::ptrdiff_t>(6 * batch);
+      ASSERT_TRUE(classes > 1 ? ones == pixels : ones <= pixels);
+      const auto cost = cost_disagreement(run, declared_traffic(pool.gates(), batch));
+      ASSERT_FALSE(cost) << *cost;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Rings, Labels, testing::Values(32, 64));
 
 /// What the service sends, over many runs on one record: every bit is uniform, no two go

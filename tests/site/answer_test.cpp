@@ -126,5 +126,22 @@ TEST(Answer, OfAMapIsAClassAPixel) {
   EXPECT_THAT(labels_of(plan), ElementsAre("negative", "positive"));
 }
 
+/// 1 at each pixel's class, or of a single logit where it is a yes.
+TEST(Answer, OfALabelledMapIsAClassAPixel) {
+  Plan plan = plan_of(TaskKind::kMap, {"tissue", "lesion"});
+  plan.output = Output::kLabel;
+  plan.manifest.outcome.shape = {2, 1, 4};
+  const std::vector<std::int64_t> one_hot{1, 0, 1, 0, /**/ 0, 1, 0, 1};
+  const auto answer = std::get<MapAnswer>(answer_of(plan, one_hot));
+  EXPECT_THAT(answer.classes, ElementsAre(0, 1, 0, 1));
+  EXPECT_THAT(answer.shares, ElementsAre(0.5, 0.5));
+
+  plan.manifest.outcome.shape = {1, 2, 2};
+  const auto yes_no =
+      std::get<MapAnswer>(answer_of(plan, std::vector<std::int64_t>{0, 1, 1, 1}));
+  EXPECT_THAT(yes_no.classes, ElementsAre(0, 1, 1, 1));
+  EXPECT_THAT(yes_no.shares, ElementsAre(0.25, 0.75));
+}
+
 }  // namespace
 }  // namespace medisc::test

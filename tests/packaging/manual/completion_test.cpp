@@ -42,6 +42,8 @@ TEST(BashCompletion, values) {
   const std::string at = " cd " + std::string(MEDISC_SOURCE_DIR) + "/examples/breast;";
   EXPECT_EQ(offered("medisc hospital diagnose --records rec", at),
             "records.csv\nrecords_norm.csv\n");
+  EXPECT_EQ(offered("medisc hospital diagnose --maps rec", at),
+            "records.csv\nrecords_norm.csv\n");
   EXPECT_THAT(offered("medisc plan mod", at), HasSubstr("model.onnx\n"));
 }
 
