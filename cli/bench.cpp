@@ -4,6 +4,7 @@
 #include "cli/bench_pipeline.hpp"
 #include "cli/bench_report.hpp"
 #include "cli/bench_sessions.hpp"
+#include "cli/daemon.hpp"
 #include "cli/peak_memory.hpp"
 #include "cli/plaintext_time.hpp"
 #include "cli/round_trip.hpp"
@@ -83,6 +84,7 @@ Result<BenchFigures> measure(const BenchArguments& arguments, const BenchInputs&
 }  // namespace
 
 Result<void> run(const BenchArguments& arguments) {
+  block_signals();  // one that comes before StopSignal listens waits, and leaves no folder
   const auto folder = TemporaryFolder::make();
   if (!folder) return tl::unexpected<Error>(folder.error());
   const StopSignal stop([&] { folder->remove(); });

@@ -1,5 +1,6 @@
 #include <chrono>
 
+#include "cli/daemon.hpp"
 #include "cli/evaluation_inputs.hpp"
 #include "cli/evaluations.hpp"
 #include "cli/local_site.hpp"
@@ -71,6 +72,7 @@ class LocalRun {
 }  // namespace
 
 Result<void> evaluate_locally(const EvaluateArguments& arguments) {
+  block_signals();  // one that comes before StopSignal listens waits, and leaves no folder
   const auto folder = TemporaryFolder::make();
   if (!folder) return tl::unexpected<Error>(folder.error());
   const StopSignal stop([&] { folder->remove(); });

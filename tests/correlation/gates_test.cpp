@@ -117,7 +117,8 @@ TEST(ThresholdGate, WhatNoGateCanBeIsRefused) {
   EXPECT_THROW(make(65, 2, Piecewise::relu(), kTree), Failure);
   EXPECT_THROW(make(20, 2, {1, 0, {{3, 1, 0}}}, kTree), Failure) << "V below 0, no knot there";
   EXPECT_THROW(make(20, 2, {0, 0, {{-3, 1, 0}}}, kTree), Failure);
-  EXPECT_NO_THROW(make(20, 2, {0, 0, {{-3, 0, 1}, {2, 1, 0}}}, kTree)) << "a step alone";
+  EXPECT_NO_THROW(make(20, 2, {0, 0, {{-3, 0, 1}, {0, 1, 0}}}, kTree)) << "a step alone";
+  EXPECT_THROW(make(20, 2, {0, 0, {{-3, 0, 1}, {2, 1, 0}}}, kTree), Failure) << "V from 2 on";
   EXPECT_THROW(make(20, 2, {0, 0, {}}, kTree), Failure);
   EXPECT_THROW(make(20, 2, {0, 0, {{4, 1, 0}, {4, 1, 0}}}, kTree), Failure);
   Piecewise many;

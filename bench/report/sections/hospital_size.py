@@ -22,9 +22,9 @@ def _figures_of(entry):
             "ready_s": 1 / bench["dealt_per_s"] + bench["prepare_ms"] / 1000}
 
 
-def _cells(figures):
+def _cells(figures, otherwise):
     if figures is None:
-        return ("did not run", "", "", "", "")
+        return (otherwise, "", "", "", "")
     return (f"{number(figures['online'])}x", f"{number(figures['payload_mb'])} MB",
             str(figures["flights"]), _memory(figures["memory"]), number(figures["ready_s"]))
 
@@ -32,9 +32,9 @@ def _cells(figures):
 def _rows(networks):
     for size in SIZES:
         entry = networks.get(size.key)
-        yield (size.title, "before", *_cells(size.before))
-        yield (size.title, "now", *_cells(entry and _figures_of(entry)))
-        yield (size.title, "aimed at", *_cells(size.target))
+        yield (size.title, "before", *_cells(size.before, "did not run"))
+        yield (size.title, "now", *_cells(entry and _figures_of(entry), "not measured"))
+        yield (size.title, "aimed at", *_cells(size.target, ""))
 
 
 def _details(networks):
