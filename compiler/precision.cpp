@@ -89,7 +89,7 @@ class Search {
     std::optional<Candidate> best;
     for (int round = 0; round < kRounds; ++round) {
       auto next = candidate();
-      if (progress) progress(static_cast<std::size_t>(round + 1));
+      if (progress) progress(static_cast<std::size_t>(round) + 1);
       if (!next) {
         if (next.error().code == ErrorCode::kOverflow && widen()) continue;
         if (best) break;

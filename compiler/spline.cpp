@@ -152,10 +152,9 @@ class Search {
     Activation spline{size, 0, 0, {}};
     std::vector<Bend> bends;
     const Node* node = &last;
-    std::size_t place = nodes_.size() - 1;
     for (;;) {
       const double right = static_cast<double>(node->slope) * slope_;
-      place = static_cast<std::size_t>(node->from);
+      const auto place = static_cast<std::size_t>(node->from);
       at = node->from_value;
       if (node->from == 0) {
         spline.slope = right;
@@ -199,8 +198,11 @@ std::optional<Activation> spline_of(const Smooth& smooth, const SplineGoal& goal
   for (int widening = 0; widening < kWidenings; ++widening, now.tolerance *= 2) {
     const auto target = target_of(smooth.function, now);
     if (!target) return std::nullopt;
-    if (target->steepest == 0) {
-      return Activation{smooth.size, 0, smooth.function(0), {}, SplineFacts{goal.reach, 0}};
+    const auto [least, most] = std::ranges::minmax(target->values);
+    if (most - least <= 2 * now.tolerance) {
+      Activation level{smooth.size, 0, least + (most - least) / 2, {}};
+      level.spline = SplineFacts{goal.reach, error_of(level, smooth.function, goal.reach)};
+      return level;
     }
     auto spline = Search(*target, now.tolerance).run(smooth.size);
     if (!spline || spline->bends.size() > kMostSplineBends) continue;

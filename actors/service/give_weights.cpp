@@ -30,7 +30,7 @@ Task<Seed> find_mask(ConnectedHospital& hospital, const PlanHash& plan) {
 
 /// As many chunks as make a message, from one on that there is.
 Chunks chunks_to_mask(const ServiceModel& model, std::uint32_t first) {
-  const Chunks chunks{chunks_of(model.masked_weights_bytes()), first, {}};
+  Chunks chunks{chunks_of(model.masked_weights_bytes()), first, {}};
   if (first < chunks.in_all) return chunks;
   throw Failure({ErrorCode::kProtocol,
                  "masked weights were asked for from chunk " + std::to_string(first) +
