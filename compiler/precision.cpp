@@ -315,9 +315,7 @@ Result<CompiledModel> compile_measured(const Network& network, const PlanOptions
   const auto checked = checked_options(network, options);
   if (!checked) return tl::unexpected(checked.error());
   if (samples.empty()) {
-    std::vector<double> least = options.ranges;
-    for (double& range : least) range = -range;
-    samples = {drawn_records(network, least, options.ranges, kDrawnRecords), {}, true};
+    samples = drawn_samples_within(network, options.ranges, kDrawnRecords);
   }
   samples = affordable_samples(network, samples);
   if (samples.results.empty() && has_smooth(network)) {

@@ -85,6 +85,13 @@ std::vector<double> drawn_records(const Network& network, std::span<const double
   return records;
 }
 
+Samples drawn_samples_within(const Network& network, const std::vector<double>& ranges,
+                             std::size_t count) {
+  std::vector<double> least = ranges;
+  for (double& range : least) range = -range;
+  return {drawn_records(network, least, ranges, count), {}, true};
+}
+
 std::size_t affordable_records(const Network& network, std::size_t wanted, double products) {
   const double most = products / std::max(products_of(network), 1.0);
   return std::clamp<std::size_t>(static_cast<std::size_t>(std::min(most, 1e6)), kLeastRecords,

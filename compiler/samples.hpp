@@ -31,6 +31,10 @@ inline constexpr std::size_t kDrawnRecords = 128;
 std::vector<double> drawn_records(const Network& network, std::span<const double> least,
                                   std::span<const double> largest, std::size_t count);
 
+/// The same within [-range, range], as samples without results.
+Samples drawn_samples_within(const Network& network, const std::vector<double>& ranges,
+                             std::size_t count);
+
 /// How many records can be evaluated with about so many products: `wanted` at most,
 /// kLeastRecords at least.
 inline constexpr std::size_t kLeastRecords = 8;

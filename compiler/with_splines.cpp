@@ -137,9 +137,7 @@ Result<Network> with_splines(const Network& network, const Samples& samples,
 
 Result<Network> with_splines(const Network& network, const std::vector<double>& ranges) {
   if (!has_smooth(network)) return network;
-  std::vector<double> least = ranges;
-  for (double& range : least) range = -range;
-  Samples samples{drawn_records(network, least, ranges, kFewRecords), {}, true};
+  Samples samples = drawn_samples_within(network, ranges, kFewRecords);
   for (std::size_t i = 0; i < kFewRecords; ++i) {
     const auto record = std::span(samples.records).subspan(i * network.features);
     const Tensor results = evaluate(network, record.first(network.features));
