@@ -77,7 +77,7 @@ void open_chunk(Input& input) {
   require(!box.open(index, chunk, opened) && opened.empty(), "what is not sealed stays shut");
 
   const Bytes sealed = box.seal(index, chunk);
-  require(sealed.size() == chunk.size() + kChunkOverhead, "sealing adds 16 bytes to a chunk");
+  require(sealed.size() == chunk.size() + kSealBytes, "sealing adds 16 bytes to a chunk");
   Bytes altered = sealed;
   if ((changes & 1) != 0) altered[at % altered.size()] ^= by;
   if ((changes & 2) != 0) altered.resize(at);

@@ -100,7 +100,7 @@ medisc::BundleGrant read(BundleGrant::Reader in) {
   for (const auto half : halves) {
     ids.push_back(read_array<BundleId>(half.getId(), "half id"));
     grant.halves.push_back({ids.back(), read_bytes(half.getSealed()),
-                            read(half.getChunks(), kChunkOverhead, "chunks of a half")});
+                            read(half.getChunks(), kSealBytes, "chunks of a half")});
   }
   check_distinct(std::move(ids), "half id");
   grant.mask_tag = read_array<MaskTag>(in.getMaskTag(), "mask tag");

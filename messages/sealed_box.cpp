@@ -15,8 +15,6 @@ using SealNonce = std::array<std::uint8_t, crypto_box_NONCEBYTES>;
 
 constexpr std::size_t kPointBytes = sizeof(CurvePoint);
 static_assert(kSealedSeedBytes == kPointBytes + crypto_box_MACBYTES + Seed::kBytes);
-static_assert(kChunkOverhead == crypto_aead_chacha20poly1305_ietf_ABYTES);
-static_assert(Seed::kBytes == crypto_aead_chacha20poly1305_ietf_KEYBYTES);
 
 /// AGREEMENT: one domain a purpose.
 constexpr std::string_view kHalfDomain = "MediSC sealed half 1";
@@ -42,16 +40,6 @@ SealNonce nonce_of(const CurvePoint& ephemeral, const PublicKey& owner, const Bu
                    Role role) {
   const std::array<std::uint8_t, 1> role_byte{static_cast<std::uint8_t>(role)};
   return digest_of<SealNonce>(kHalfDomain, {ephemeral, owner, id, role_byte});
-}
-
-using ChunkNonce = std::array<std::uint8_t, crypto_aead_chacha20poly1305_ietf_NPUBBYTES>;
-
-ChunkNonce chunk_nonce(std::uint32_t index) {
-  ChunkNonce nonce{};
-  for (std::size_t i = 0; i < sizeof(index); ++i) {
-    nonce[i] = static_cast<std::uint8_t>(index >> (8 * i));
-  }
-  return nonce;
 }
 
 tl::unexpected<Error> refuse(const BundleId& id, const std::string& found) {
@@ -117,23 +105,17 @@ Result<Seed> open_sealed(const Identity& owner, const BundleId& id, Role role,
 }
 
 Bytes ChunkBox::seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const {
-  Bytes sealed(chunk.size() + kChunkOverhead);
-  crypto_aead_chacha20poly1305_ietf_encrypt(sealed.data(), nullptr, chunk.data(), chunk.size(),
-                                            nullptr, 0, nullptr, chunk_nonce(index).data(),
-                                            key_.bytes().data());
+  Bytes sealed(chunk.size() + kSealBytes);
+  medisc::seal(key_, index, chunk, sealed);
   return sealed;
 }
 
 bool ChunkBox::open(std::uint32_t index, std::span<const std::uint8_t> sealed,
                     Bytes& to) const {
-  if (sealed.size() < kChunkOverhead) return false;
+  if (sealed.size() < kSealBytes) return false;
   const std::size_t before = to.size();
-  to.resize(before + sealed.size() - kChunkOverhead);
-  if (crypto_aead_chacha20poly1305_ietf_decrypt(
-          to.data() + before, nullptr, nullptr, sealed.data(), sealed.size(), nullptr, 0,
-          chunk_nonce(index).data(), key_.bytes().data()) == 0) {
-    return true;
-  }
+  to.resize(before + sealed.size() - kSealBytes);
+  if (open_seal(key_, index, sealed, std::span(to).subspan(before))) return true;
   to.resize(before);
   return false;
 }

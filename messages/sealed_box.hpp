@@ -21,6 +21,7 @@
 #include "messages/identifiers.hpp"
 #include "messages/identity.hpp"
 #include "plan/plan.hpp"
+#include "ring/cipher.hpp"
 #include "ring/derivation.hpp"
 #include "ring/seed.hpp"
 #include "ring/word.hpp"
@@ -28,8 +29,6 @@
 namespace medisc {
 
 inline constexpr std::size_t kSealedSeedBytes = 80;
-/// Bytes that sealing adds to a chunk.
-inline constexpr std::size_t kChunkOverhead = 16;
 
 /// Seals to one owner under one ephemeral key: one for each dealing batch. The ephemeral secret
 /// is gone when `create` returns and the shared key when the Sealer dies; from then on a

@@ -7,6 +7,8 @@
 
 #include <sodium.h>
 
+#include "ring/cipher.hpp"
+
 namespace medisc {
 namespace {
 
@@ -16,23 +18,13 @@ constexpr std::size_t kBlock = 64;  // bytes of ChaCha20's
 
 /// out.size() bytes of the stream of (seed, purpose, step), from a block on.
 void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out,
-            std::uint64_t block = 0) {
-  if (out.empty()) return;  // an empty span may be null, which libsodium does not take
-  // Chooses libsodium's fastest ChaCha20 for this machine; without it a plain one runs.
-  [[maybe_unused]] static const int ready = sodium_init();
+            std::uint32_t block = 0) {
+  if (out.empty()) return;
   static_assert(crypto_kdf_KEYBYTES == Seed::kBytes);
-  static_assert(crypto_stream_chacha20_KEYBYTES == 32);
-  std::array<std::uint8_t, crypto_stream_chacha20_KEYBYTES> key;
+  std::array<std::uint8_t, Seed::kBytes> key;
   const std::uint64_t id = (std::uint64_t{step} << 8) | static_cast<std::uint8_t>(purpose);
   crypto_kdf_derive_from_key(key.data(), key.size(), id, kContext, seed.bytes().data());
-  const std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> nonce{};
-  if (block == 0) {
-    crypto_stream_chacha20(out.data(), out.size(), nonce.data(), key.data());
-  } else {
-    std::ranges::fill(out, std::uint8_t{0});
-    crypto_stream_chacha20_xor_ic(out.data(), out.data(), out.size(), nonce.data(), block,
-                                  key.data());
-  }
+  chacha20_stream(key, block, out);
   wipe(key);
 }
 
@@ -55,7 +47,7 @@ void expand_words_from(const Seed& seed, Purpose purpose, std::uint32_t step, st
   std::vector<Word> words(before + out.size());
   expand(seed, purpose, step,
          {reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(Word)},
-         first / kWords);
+         static_cast<std::uint32_t>(first / kWords));
   const Word mask = width_mask<Word>(width);
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = words[before + i] & mask;
   wipe(std::span(reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(Word)));

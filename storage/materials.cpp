@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <string>
 
-#include <sodium.h>
-
+#include "ring/cipher.hpp"
 #include "storage/material_places.hpp"
 
 namespace medisc {
@@ -13,44 +13,26 @@ namespace {
 
 constexpr std::array kPieces = {Piece::kHospitalHalf, Piece::kServiceHalf, Piece::kOpenings};
 
-static_assert(Seed::kBytes == crypto_stream_chacha20_KEYBYTES);
-static_assert(Seed::kBytes == crypto_aead_chacha20poly1305_KEYBYTES);
-
 /// Encrypts a sealed seed, and decrypts it again. A key serves one seed, once, so the nonce may
 /// stay the same. A seed tells by its seal whether it is whole.
 void encrypt_seed(Bytes& sealed, const Seed& key) {
-  constexpr std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> kNonce{};
-  crypto_stream_chacha20_xor(sealed.data(), sealed.data(), sealed.size(), kNonce.data(),
-                             key.bytes().data());
-}
-
-constexpr std::size_t kTag = crypto_aead_chacha20poly1305_ABYTES;
-using Nonce = std::array<std::uint8_t, crypto_aead_chacha20poly1305_NPUBBYTES>;
-
-/// Of a chunk of openings.
-Nonce nonce_of(std::uint32_t index) {
-  Nonce nonce{};
-  for (std::size_t i = 0; i < sizeof(index); ++i) {
-    nonce[i] = static_cast<std::uint8_t>(index >> (8 * i));
-  }
-  return nonce;
+  Bytes stream(sealed.size());
+  chacha20_stream(key.bytes(), 0, stream);
+  std::ranges::transform(sealed, stream, sealed.begin(), std::bit_xor<>());
+  wipe(stream);
 }
 
 Bytes encrypt_openings(const Bytes& chunk, const Seed& key, std::uint32_t index) {
-  Bytes encrypted(chunk.size() + kTag);
-  crypto_aead_chacha20poly1305_encrypt(encrypted.data(), nullptr, chunk.data(), chunk.size(),
-                                       nullptr, 0, nullptr, nonce_of(index).data(),
-                                       key.bytes().data());
+  Bytes encrypted(chunk.size() + kSealBytes);
+  seal(key, index, chunk, encrypted);
   return encrypted;
 }
 
 bool decrypt_openings(Bytes& chunk, const Seed& key, std::uint32_t index) {
-  if (chunk.size() < kTag || crypto_aead_chacha20poly1305_decrypt(
-                                 chunk.data(), nullptr, nullptr, chunk.data(), chunk.size(),
-                                 nullptr, 0, nonce_of(index).data(), key.bytes().data()) != 0) {
-    return false;
-  }
-  chunk.resize(chunk.size() - kTag);
+  if (chunk.size() < kSealBytes) return false;
+  const std::size_t size = chunk.size() - kSealBytes;
+  if (!open_seal(key, index, chunk, std::span(chunk).first(size))) return false;
+  chunk.resize(size);
   return true;
 }
 

@@ -126,7 +126,7 @@ TEST_F(SealedBox, ChunksOpenInTheirPlaceOfTheirHalfAlone) {
   for (const std::size_t size : {0u, 1u, 32u, 100'000u}) {
     const Bytes chunk(size, 0x5a);
     const Bytes sealed = box.seal(3, chunk);
-    EXPECT_EQ(sealed.size(), size + kChunkOverhead);
+    EXPECT_EQ(sealed.size(), size + kSealBytes);
     EXPECT_NE(sealed, box.seal(4, chunk));
     Bytes opened = {1, 2};
     ASSERT_TRUE(box.open(3, sealed, opened));

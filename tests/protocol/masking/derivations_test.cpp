@@ -38,13 +38,14 @@ thread_local Key last_key;
 }  // namespace
 }  // namespace medisc::test
 
-// The linker puts these in place of libsodium's, see CMakeLists.txt.
+// The linker puts these in place of libsodium's and of ring/cipher's, see CMakeLists.txt.
 extern "C" {
 // NOLINTBEGIN(bugprone-reserved-identifier)
 int __real_crypto_kdf_derive_from_key(unsigned char* key, std::size_t size, std::uint64_t id,
                                       const char* context, const unsigned char* seed);
-int __real_crypto_stream_chacha20(unsigned char* out, unsigned long long size,
-                                  const unsigned char* nonce, const unsigned char* key);
+// medisc::chacha20_stream.
+void __real__ZN6medisc15chacha20_streamESt4spanIKhLm32EEjS0_IhLm18446744073709551615EE(
+    std::span<const std::uint8_t, 32> key, std::uint32_t block, std::span<std::uint8_t> out);
 
 int __wrap_crypto_kdf_derive_from_key(unsigned char* key, std::size_t size, std::uint64_t id,
                                       const char* context, const unsigned char* seed) {
@@ -53,16 +54,17 @@ int __wrap_crypto_kdf_derive_from_key(unsigned char* key, std::size_t size, std:
   return __real_crypto_kdf_derive_from_key(key, size, id, context, seed);
 }
 
-int __wrap_crypto_stream_chacha20(unsigned char* out, unsigned long long size,
-                                  const unsigned char* nonce, const unsigned char* key) {
+void __wrap__ZN6medisc15chacha20_streamESt4spanIKhLm32EEjS0_IhLm18446744073709551615EE(
+    std::span<const std::uint8_t, 32> key, std::uint32_t block, std::span<std::uint8_t> out) {
   medisc::test::Derived& all = medisc::test::derived();
   {
     const std::lock_guard lock(all.mutex);
     if (all.listens) {
-      all.lengths[medisc::test::last_seed][medisc::test::last_key].insert(size);
+      all.lengths[medisc::test::last_seed][medisc::test::last_key].insert(out.size());
     }
   }
-  return __real_crypto_stream_chacha20(out, size, nonce, key);
+  __real__ZN6medisc15chacha20_streamESt4spanIKhLm32EEjS0_IhLm18446744073709551615EE(
+      key, block, out);
 }
 // NOLINTEND(bugprone-reserved-identifier)
 }
