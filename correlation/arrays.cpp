@@ -5,42 +5,72 @@
 namespace medisc {
 namespace {
 
-/// Below this threads would wait for one another longer than they work.
-constexpr std::size_t kSharedLanes = 4096;
+/// Bytes, about, that a thread takes at once.
+constexpr std::size_t kPieceBytes = std::size_t{1} << 18;
+/// Words of a piece: whole blocks of the stream.
+constexpr std::size_t kPieceWords = kPieceBytes / 8;
 
-Workers& workers_for(std::size_t lanes, Workers& workers) {
-  return lanes < kSharedLanes ? this_thread() : workers;
+/// Some rows of an array, or some residues of each bundle.
+struct Piece {
+  std::size_t array;
+  std::size_t first;
+  std::size_t count;
+};
+
+/// Those of the arrays that `wanted` names; `size`: values of a bundle.
+template <RingWord Word, class Wanted>
+std::vector<Piece> pieces_of(const Arrays<Word>& arrays, std::size_t size, Wanted wanted) {
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    const ArrayRef<Word>& array = arrays[i];
+    if (array.bits == 0 || !wanted(array.held)) continue;
+    const std::size_t whole = array.rows != nullptr ? array.bits : size;
+    const std::size_t step = array.rows != nullptr
+                                 ? std::max<std::size_t>(1, kPieceBytes / (size / 8 + 1))
+                                 : kPieceWords;
+    for (std::size_t first = 0; first < whole; first += step) {
+      pieces.push_back({i, first, std::min(step, whole - first)});
+    }
+  }
+  return pieces;
 }
 
 template <RingWord Word>
 void make_room(const ArrayRef<Word>& array, std::size_t lanes) {
   if (array.rows != nullptr) {
     array.rows->reshape(array.bits, lanes);
-    const std::span<std::uint64_t> words = array.rows->words();
-    std::fill(words.begin(), words.end(), 0);
   } else {
-    array.words->assign(lanes, 0);
+    array.words->resize(lanes);
   }
 }
 
 template <RingWord Word>
-void expand_array(const ArrayRef<Word>& array, std::span<const Seed> seeds, std::size_t lanes) {
-  const std::size_t size = lanes / seeds.size();
+void expand_piece(const ArrayRef<Word>& array, const Piece& piece, std::span<const Seed> seeds,
+                  std::size_t size) {
   for (std::size_t b = 0; b < seeds.size(); ++b) {
     if (array.rows != nullptr) {
-      expand_lanes(seeds[b], array.purpose, array.step, *array.rows, b * size, size);
+      expand_rows(seeds[b], array.purpose, array.step, piece.first, piece.count, *array.rows,
+                  b * size, size);
     } else {
-      expand_words<Word>(seeds[b], array.purpose, array.step,
-                         std::span(*array.words).subspan(b * size, size), array.bits);
+      expand_words_from<Word>(
+          seeds[b], array.purpose, array.step, piece.first,
+          std::span(*array.words).subspan(b * size + piece.first, piece.count), array.bits);
     }
   }
 }
 
-void read_rows(BitReader& from, BitPlanes& rows, std::size_t offset, std::size_t lanes) {
-  std::vector<std::uint64_t> row(BitPlanes::words_for(lanes));
-  for (std::size_t r = 0; r < rows.rows(); ++r) {
-    from.lanes(row, lanes);
-    place_lanes(rows.row(r), offset, row, lanes);
+/// To the rows' lanes [offset, offset + lanes).
+void read_rows(BitReader& from, BitPlanes& rows, const Piece& piece, std::size_t offset,
+               std::size_t lanes) {
+  const std::size_t words = BitPlanes::words_for(lanes);
+  std::vector<std::uint64_t> row(offset % 64 == 0 ? 0 : words);
+  for (std::size_t r = piece.first; r < piece.first + piece.count; ++r) {
+    if (offset % 64 == 0) {
+      from.lanes(rows.row(r).subspan(offset / 64, words), lanes);
+    } else {
+      from.lanes(row, lanes);
+      place_lanes(rows.row(r), offset, row, lanes);
+    }
   }
 }
 
@@ -49,11 +79,14 @@ void read_rows(BitReader& from, BitPlanes& rows, std::size_t offset, std::size_t
 template <RingWord Word>
 void expand_arrays(Party party, const Arrays<Word>& arrays, std::span<const Seed> seeds,
                    std::size_t lanes, Workers& workers) {
-  workers_for(lanes, workers).run(arrays.size(), [&](std::size_t i, std::size_t) {
-    const ArrayRef<Word>& array = arrays[i];
-    if (array.bits == 0 || !holds(party, array.held)) return;
-    make_room(array, lanes);
-    if (expands(party, array.held)) expand_array(array, seeds, lanes);
+  for (const ArrayRef<Word>& array : arrays) {
+    if (array.bits > 0 && holds(party, array.held)) make_room(array, lanes);
+  }
+  const std::size_t size = lanes / seeds.size();
+  const std::vector<Piece> pieces =
+      pieces_of(arrays, size, [&](Held held) { return expands(party, held); });
+  workers.run(pieces.size(), [&](std::size_t i, std::size_t) {
+    expand_piece(arrays[pieces[i].array], pieces[i], seeds, size);
   });
 }
 
@@ -67,15 +100,18 @@ void read_corrections(const Arrays<Word>& arrays, std::size_t bundle, std::size_
     if (is_corrected(array.held)) end += array.bits * size;
   }
   corrections.require(end - corrections.position());
-  workers_for(size, workers).run(arrays.size(), [&](std::size_t i, std::size_t) {
-    const ArrayRef<Word>& array = arrays[i];
-    if (array.bits == 0 || !is_corrected(array.held)) return;
+  const std::vector<Piece> pieces = pieces_of(arrays, size, is_corrected);
+  workers.run(pieces.size(), [&](std::size_t i, std::size_t) {
+    const Piece& piece = pieces[i];
+    const ArrayRef<Word>& array = arrays[piece.array];
     BitReader from = corrections;
-    from.seek(begins[i]);
+    from.seek(begins[piece.array] + piece.first * (array.rows != nullptr ? size : array.bits));
     if (array.rows != nullptr) {
-      read_rows(from, *array.rows, bundle * size, size);
+      read_rows(from, *array.rows, piece, bundle * size, size);
     } else {
-      from.words<Word>(std::span(*array.words).subspan(bundle * size, size), array.bits);
+      from.words<Word>(
+          std::span(*array.words).subspan(bundle * size + piece.first, piece.count),
+          array.bits);
     }
   });
   corrections.seek(end);

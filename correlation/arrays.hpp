@@ -65,7 +65,7 @@ std::size_t correction_bits(const Arrays<Word>& arrays) {
 
 /// Makes the arrays that `party` holds as long as `lanes` values, and expands those that come
 /// from its seeds. Bundle b of the batch owns lanes [b * size, (b + 1) * size), where size =
-/// lanes / seeds.size(). Corrections are zero.
+/// lanes / seeds.size(). Corrections are yet to be read.
 template <RingWord Word>
 void expand_arrays(Party party, const Arrays<Word>& arrays, std::span<const Seed> seeds,
                    std::size_t lanes, Workers& workers = this_thread());

@@ -110,16 +110,6 @@ Bytes ChunkBox::seal(std::uint32_t index, std::span<const std::uint8_t> chunk) c
   return sealed;
 }
 
-bool ChunkBox::open(std::uint32_t index, std::span<const std::uint8_t> sealed,
-                    Bytes& to) const {
-  if (sealed.size() < kSealBytes) return false;
-  const std::size_t before = to.size();
-  to.resize(before + sealed.size() - kSealBytes);
-  if (open_seal(key_, index, sealed, std::span(to).subspan(before))) return true;
-  to.resize(before);
-  return false;
-}
-
 BundleId mask_id(const PlanHash& plan, const PublicKey& hospital) {
   return digest_of<BundleId>(kMaskDomain, {plan, hospital});
 }

@@ -83,9 +83,12 @@ class ChunkBox {
   explicit ChunkBox(const Seed& seed) : key_(derived_seed(seed, Purpose::kChunks)) {}
 
   Bytes seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const;
-  /// Appends the chunk to `to`; false, and nothing, where it is not this half's, has another
-  /// index, or was altered.
-  bool open(std::uint32_t index, std::span<const std::uint8_t> sealed, Bytes& to) const;
+  /// Writes the chunk to `to`, which has kSealBytes less than `sealed`; false, and zeros, where
+  /// it is not this half's, has another index, or was altered.
+  [[nodiscard]] bool open(std::uint32_t index, std::span<const std::uint8_t> sealed,
+                          std::span<std::uint8_t> to) const {
+    return open_seal(key_, index, sealed, to);
+  }
 
  private:
   Seed key_;

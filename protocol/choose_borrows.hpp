@@ -34,8 +34,9 @@ struct BorrowOptions {
 /// parties' work.
 double seconds_over(const Traffic& traffic, const LinkSpeed& link);
 
-/// Sets `chain` of every step that compares. Of the chains that save time those that save most
-/// for each byte dealt come first, as far as the bound on a bundle allows.
+/// Sets `chain` of every step that compares: each step finishes first, over the line and with
+/// what the service takes for the bytes that are dealt for it. Where a bundle would leave its
+/// bound, bytes count for more.
 void choose_borrows(Plan& plan, const BorrowOptions& options);
 
 }  // namespace medisc

@@ -149,7 +149,7 @@ class RingPacking final : public PackingWeights {
   }
 
   void add(std::span<const std::uint8_t> part) override {
-    words_.bytes().insert(words_.bytes().end(), part.begin(), part.end());
+    std::ranges::copy(part, words_.append(part.size()).begin());
     pack_what_has_come();
   }
 

@@ -6,6 +6,7 @@
 ///                 linear results
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,10 +26,12 @@ class MaterialSource {
   /// The next chunk of a record's bundle, as it is stored. Throws Failure.
   virtual Task<Bytes> next(std::size_t record, Material which) = 0;
 
-  /// Appends to `to` what that chunk says. Called in any thread. Throws Failure where the chunk
-  /// is not what was stored.
+  /// Bytes of what such a chunk says; of a damaged one, any.
+  virtual std::size_t opened_bytes(Material which, const Bytes& chunk) const = 0;
+  /// Writes what that chunk says to `to`, which has opened_bytes(). Called in any thread. Throws
+  /// Failure where the chunk is not what was stored.
   virtual void open(std::size_t record, Material which, std::uint32_t index, const Bytes& chunk,
-                    Bytes& to) const = 0;
+                    std::span<std::uint8_t> to) const = 0;
 };
 
 /// Bundles that are in memory, whole.
@@ -52,9 +55,12 @@ class MemoryMaterial final : public MaterialSource {
     co_return Bytes(chunk.begin(), chunk.end());
   }
 
+  std::size_t opened_bytes(Material, const Bytes& chunk) const override {
+    return chunk.size();
+  }
   void open(std::size_t, Material, std::uint32_t, const Bytes& chunk,
-            Bytes& to) const override {
-    to.insert(to.end(), chunk.begin(), chunk.end());
+            std::span<std::uint8_t> to) const override {
+    std::ranges::copy(chunk, to.begin());
   }
 
  private:

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 
 #include "ring/bit_stream.hpp"
+#include "ring/raw_vector.hpp"
 #include "ring/seed.hpp"
 
 namespace medisc {
@@ -16,35 +19,53 @@ class RollingBits {
   RollingBits(const RollingBits&) = delete;
   RollingBits(RollingBits&&) = default;
   RollingBits& operator=(RollingBits&&) = default;
-  ~RollingBits() { wipe(bytes_); }
+  ~RollingBits() { wipe(memory_); }
 
-  /// Where the bytes that come next are appended.
-  Bytes& bytes() { return bytes_; }
+  /// The next `count` bytes of the stream, for the caller to write.
+  std::span<std::uint8_t> append(std::size_t count) {
+    if (end_ + count > memory_.size()) make_room(count);
+    const std::span<std::uint8_t> place = std::span(memory_).subspan(end_, count);
+    end_ += count;
+    return place;
+  }
   /// Bits of the stream that have come.
-  std::size_t end() const { return 8 * (dropped_ + bytes_.size()); }
+  std::size_t end() const { return 8 * (dropped_ + end_ - begin_); }
 
   /// Reads from a bit on that is here.
   BitReader at(std::size_t bit) const {
-    BitReader reader(bytes_);
+    BitReader reader{std::span(memory_).subspan(begin_, end_ - begin_)};
     reader.seek(bit - 8 * dropped_);
     return reader;
   }
 
   /// Nobody reads what is before this bit any more.
   void drop_before(std::size_t bit) {
-    const std::size_t gone = bit / 8 - dropped_;
-    // The rest is moved when it is less than what goes: so each byte is moved once, about.
-    if (gone < bytes_.size() - gone) return;
-    std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(gone), bytes_.end(), bytes_.begin());
-    const std::size_t left = bytes_.size() - gone;
-    wipe(std::span(bytes_).subspan(left));
-    bytes_.resize(left);
-    dropped_ += gone;
+    begin_ += bit / 8 - dropped_;
+    dropped_ = bit / 8;
   }
 
  private:
-  Bytes bytes_;
-  std::size_t dropped_ = 0;  ///< bytes
+  /// Moves what is here to the front of memory that has room behind it.
+  void make_room(std::size_t count) {
+    const std::size_t left = end_ - begin_;
+    const auto from = memory_.begin() + static_cast<std::ptrdiff_t>(begin_);
+    const auto to = memory_.begin() + static_cast<std::ptrdiff_t>(end_);
+    if (left + count <= memory_.size()) {
+      std::copy(from, to, memory_.begin());
+    } else {
+      RawVector<std::uint8_t> larger(left + count);
+      std::copy(from, to, larger.begin());
+      wipe(memory_);
+      memory_ = std::move(larger);
+    }
+    begin_ = 0;
+    end_ = left;
+  }
+
+  RawVector<std::uint8_t> memory_;  ///< [begin_, end_) is here
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t dropped_ = 0;  ///< bytes of the stream before it
 };
 
 }  // namespace medisc

@@ -37,13 +37,19 @@ class GateStream {
     }
   }
 
-  void open_fetched(const MaterialSource& source) {
+  void open_fetched(const MaterialSource& source, Workers& workers) {
     for (std::size_t b = 0; b < records_.size(); ++b) {
       Record& record = records_[b];
-      auto index = static_cast<std::uint32_t>(record.chunks - record.fetched.size());
+      std::vector<std::size_t> places{0};
       for (const Bytes& chunk : record.fetched) {
-        source.open(b, which_, index++, chunk, record.bits.bytes());
+        places.push_back(places.back() + source.opened_bytes(which_, chunk));
       }
+      const std::span<std::uint8_t> opened = record.bits.append(places.back());
+      const std::size_t first = record.chunks - record.fetched.size();
+      workers.run(record.fetched.size(), [&](std::size_t i, std::size_t) {
+        source.open(b, which_, static_cast<std::uint32_t>(first + i), record.fetched[i],
+                    opened.subspan(places[i], places[i + 1] - places[i]));
+      });
       record.fetched.clear();
     }
   }
@@ -186,7 +192,7 @@ class SessionGates {
   }
 
   void open_step(const MaterialSource& source, std::size_t step, Workers& workers) {
-    for (GateStream& stream : streams_) stream.open_fetched(source);
+    for (GateStream& stream : streams_) stream.open_fetched(source, workers);
     tensors_[step + 1].resize(batch_ * result_size(plan_.steps[step]));
     GatePlace<Word> place{
         static_cast<std::uint32_t>(step), batch_, {}, tensors_[step + 1], memory_};

@@ -21,8 +21,9 @@ void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
   for (; count > 0; ++i, ++word) {
     const std::size_t here = std::min<std::size_t>(count, 64);
     const std::uint64_t bits = from[i] & width_mask<std::uint64_t>(static_cast<unsigned>(here));
-    to[word] |= bits << shift;
-    if (shift != 0 && shift + here > 64) to[word + 1] |= bits >> (64 - shift);
+    const std::uint64_t before = to[word] & width_mask<std::uint64_t>(shift);
+    to[word] = before | bits << shift;
+    if (shift + here > 64) to[word + 1] = bits >> (64 - shift);
     count -= here;
   }
 }

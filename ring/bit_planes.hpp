@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
+#include "ring/raw_vector.hpp"
 #include "ring/simd_target.hpp"
 #include "ring/word.hpp"
 
@@ -17,7 +17,7 @@ class BitPlanes {
  public:
   BitPlanes() = default;
   BitPlanes(std::size_t rows, std::size_t lanes)
-      : rows_(rows), lanes_(lanes), words_(rows * words_for(lanes)) {}
+      : rows_(rows), lanes_(lanes), words_(rows * words_for(lanes), 0) {}
 
   /// Makes it rows x lanes bits, unspecified ones; memory of larger shapes is kept.
   void reshape(std::size_t rows, std::size_t lanes) {
@@ -45,7 +45,7 @@ class BitPlanes {
  private:
   std::size_t rows_ = 0;
   std::size_t lanes_ = 0;
-  std::vector<std::uint64_t> words_;
+  RawVector<std::uint64_t> words_;
 };
 
 /// Lane `lane` of a row: 0 or 1.
@@ -53,8 +53,8 @@ inline std::uint64_t bit_of(std::span<const std::uint64_t> row, std::size_t lane
   return (row[lane / 64] >> (lane % 64)) & 1;
 }
 
-/// Writes the first `count` lanes of `from` to lanes [offset, offset + count) of `to`, whose
-/// lanes there must still be zero.
+/// Writes the first `count` lanes of `from` to lanes [offset, offset + count) of `to`. What
+/// stands before them stays; the rest of their last word becomes zero.
 void place_lanes(std::span<std::uint64_t> to, std::size_t offset,
                  std::span<const std::uint64_t> from, std::size_t count);
 

@@ -28,6 +28,14 @@ void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std
   wipe(key);
 }
 
+/// The stream's bytes from one on, behind those of its block that come before.
+std::vector<std::uint8_t> stream_from(const Seed& seed, Purpose purpose, std::uint32_t step,
+                                      std::size_t first, std::size_t count) {
+  std::vector<std::uint8_t> stream(first % kBlock + count);
+  expand(seed, purpose, step, stream, static_cast<std::uint32_t>(first / kBlock));
+  return stream;
+}
+
 }  // namespace
 
 template <RingWord Word>
@@ -42,38 +50,46 @@ void expand_words(const Seed& seed, Purpose purpose, std::uint32_t step, std::sp
 template <RingWord Word>
 void expand_words_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
                        std::span<Word> out, unsigned width) {
-  constexpr std::size_t kWords = kBlock / sizeof(Word);
-  const std::size_t before = first % kWords;  // words of the first block that are not wanted
-  std::vector<Word> words(before + out.size());
-  expand(seed, purpose, step,
-         {reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(Word)},
-         static_cast<std::uint32_t>(first / kWords));
+  const std::size_t begin = first * sizeof(Word);
+  const std::span<std::uint8_t> bytes(reinterpret_cast<std::uint8_t*>(out.data()),
+                                      out.size_bytes());
+  if (begin % kBlock == 0) {
+    expand(seed, purpose, step, bytes, static_cast<std::uint32_t>(begin / kBlock));
+  } else {
+    std::vector<std::uint8_t> stream = stream_from(seed, purpose, step, begin, bytes.size());
+    std::copy(stream.end() - static_cast<std::ptrdiff_t>(bytes.size()), stream.end(),
+              bytes.begin());
+    wipe(stream);
+  }
   const Word mask = width_mask<Word>(width);
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = words[before + i] & mask;
-  wipe(std::span(reinterpret_cast<std::uint8_t*>(words.data()), words.size() * sizeof(Word)));
+  for (Word& word : out) word &= mask;
 }
 
-void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
-                  std::size_t offset, std::size_t lanes) {
-  if (lanes % 64 == 0 && lanes == out.lanes()) {  // the stream is the rows as they are
-    expand(seed, purpose, step,
-           {reinterpret_cast<std::uint8_t*>(out.words().data()), out.rows() * lanes / 8});
+void expand_rows(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
+                 std::size_t count, BitPlanes& out, std::size_t offset, std::size_t lanes) {
+  const std::size_t row_bytes = (lanes + 7) / 8;
+  const std::size_t begin = first * row_bytes;
+  if (lanes % 64 == 0 && lanes == out.lanes() && begin % kBlock == 0) {
+    // The stream is the rows as they are.
+    std::uint64_t* const words = out.words().data() + first * out.words_per_row();
+    expand(seed, purpose, step, {reinterpret_cast<std::uint8_t*>(words), count * row_bytes},
+           static_cast<std::uint32_t>(begin / kBlock));
     return;
   }
-  const std::size_t row_bytes = (lanes + 7) / 8;
-  std::vector<std::uint8_t> stream(out.rows() * row_bytes);
-  expand(seed, purpose, step, stream);
+  std::vector<std::uint8_t> stream =
+      stream_from(seed, purpose, step, begin, count * row_bytes);
+  const std::uint8_t* from = stream.data() + begin % kBlock;
   std::vector<std::uint64_t> row(BitPlanes::words_for(lanes));
-  for (std::size_t r = 0; r < out.rows(); ++r) {
-    const std::uint8_t* const from = stream.data() + r * row_bytes;
-    if (lanes % 64 == 0 && offset % 64 == 0) {
-      std::memcpy(out.row(r).data() + offset / 64, from, row_bytes);
-      continue;
-    }
+  for (std::size_t r = first; r < first + count; ++r, from += row_bytes) {
     std::memcpy(row.data(), from, row_bytes);
     place_lanes(out.row(r), offset, row, lanes);
   }
   wipe(stream);
+}
+
+void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
+                  std::size_t offset, std::size_t lanes) {
+  expand_rows(seed, purpose, step, 0, out.rows(), out, offset, lanes);
 }
 
 Seed derived_seed(const Seed& seed, Purpose purpose) {

@@ -1,10 +1,12 @@
 #include "actors/conversation/session_material.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "protocol/session_size.hpp"
 
 namespace medisc {
+
 SessionMaterial::SessionMaterial(Process& process, ConsumedBundles bundles,
                                  const std::vector<Seed>& seeds)
     : process_(process) {
@@ -31,10 +33,15 @@ Task<Bytes> SessionMaterial::next(std::size_t record, Material which) {
   co_return std::move(stream.here.parts[stream.at++]);
 }
 
+std::size_t SessionMaterial::opened_bytes(Material which, const Bytes& chunk) const {
+  const std::size_t seal = which == Material::kCorrections ? kSealBytes : 0;
+  return chunk.size() - std::min(seal, chunk.size());
+}
+
 void SessionMaterial::open(std::size_t record, Material which, std::uint32_t index,
-                           const Bytes& chunk, Bytes& to) const {
+                           const Bytes& chunk, std::span<std::uint8_t> to) const {
   if (which == Material::kOpenings) {
-    to.insert(to.end(), chunk.begin(), chunk.end());
+    std::ranges::copy(chunk, to.begin());
     return;
   }
   if (records_[record].box.open(index, chunk, to)) return;

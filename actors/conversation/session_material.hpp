@@ -17,9 +17,10 @@ class SessionMaterial final : public MaterialSource {
   SessionMaterial(Process& process, ConsumedBundles bundles, const std::vector<Seed>& seeds);
 
   Task<Bytes> next(std::size_t record, Material which) override;
+  std::size_t opened_bytes(Material which, const Bytes& chunk) const override;
   /// Throws Failure (kRefused) for corrections that were not sealed with their half.
   void open(std::size_t record, Material which, std::uint32_t index, const Bytes& chunk,
-            Bytes& to) const override;
+            std::span<std::uint8_t> to) const override;
 
  private:
   struct Stream {

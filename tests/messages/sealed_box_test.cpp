@@ -128,22 +128,20 @@ TEST_F(SealedBox, ChunksOpenInTheirPlaceOfTheirHalfAlone) {
     const Bytes sealed = box.seal(3, chunk);
     EXPECT_EQ(sealed.size(), size + kSealBytes);
     EXPECT_NE(sealed, box.seal(4, chunk));
-    Bytes opened = {1, 2};
+    Bytes opened(size);
     ASSERT_TRUE(box.open(3, sealed, opened));
-    EXPECT_TRUE(std::equal(opened.begin() + 2, opened.end(), chunk.begin(), chunk.end()));
-    EXPECT_EQ(opened[1], 2) << "it is appended";
-    opened = {1, 2};
+    EXPECT_EQ(opened, chunk);
     EXPECT_FALSE(box.open(4, sealed, opened));
     EXPECT_FALSE(box.open(3 + 256, sealed, opened));
     EXPECT_FALSE(other.open(3, sealed, opened));
-    EXPECT_EQ(opened, (Bytes{1, 2})) << "nothing is left of what does not open";
+    EXPECT_EQ(opened, Bytes(size)) << "nothing is left of what does not open";
   }
 }
 
 TEST_F(SealedBox, AnyChangeOfAChunkKeepsItShut) {
   const ChunkBox box(half_);
   Bytes sealed = box.seal(0, Bytes{9, 8, 7});
-  Bytes opened;
+  Bytes opened(3);
   for (std::size_t bit = 0; bit < sealed.size() * 8; ++bit) {
     const auto flip = static_cast<std::uint8_t>(1u << (bit % 8));
     sealed[bit / 8] ^= flip;
@@ -151,9 +149,11 @@ TEST_F(SealedBox, AnyChangeOfAChunkKeepsItShut) {
     sealed[bit / 8] ^= flip;
   }
   for (std::size_t size = 0; size < sealed.size(); ++size) {
+    opened.resize(size - std::min(size, kSealBytes));
     EXPECT_FALSE(box.open(0, std::span(sealed).first(size), opened));
   }
   sealed.push_back(0);
+  opened.resize(4);
   EXPECT_FALSE(box.open(0, sealed, opened));
 }
 

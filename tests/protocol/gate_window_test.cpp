@@ -83,8 +83,11 @@ class CountingMaterial final : public MaterialSource {
     if (++asked_ == fails_at_) throw Failure({ErrorCode::kStorage, "the disk is gone", ""});
     return material_.next(record, which);
   }
+  std::size_t opened_bytes(Material which, const Bytes& chunk) const override {
+    return material_.opened_bytes(which, chunk);
+  }
   void open(std::size_t record, Material which, std::uint32_t index, const Bytes& chunk,
-            Bytes& to) const override {
+            std::span<std::uint8_t> to) const override {
     material_.open(record, which, index, chunk, to);
   }
   std::size_t asked() const { return asked_; }

@@ -84,7 +84,7 @@ TEST_F(Filling, HalvesFitAndOpenForTheirOwnersAlone) {
     ASSERT_TRUE(succeeded(hospital));
     ASSERT_TRUE(succeeded(service));
     ASSERT_EQ(down[i].chunks.in_all, 1U);
-    Bytes corrections;
+    Bytes corrections(down[i].chunks.parts.at(0).size() - kSealBytes);
     ASSERT_TRUE(ChunkBox(*service).open(0, down[i].chunks.parts.at(0), corrections));
     EXPECT_EQ(dealing->deal(*hospital, *service).corrections, corrections);
     seeds.insert(to_hex(hospital->bytes()));
