@@ -70,22 +70,28 @@ std::vector<Way> ways_of(const Plan& plan, const LinkSpeed& link) {
   return ways;
 }
 
-/// Each step by the way that is best where a dealt byte costs so many seconds, as indices.
-std::vector<std::size_t> best_ways(const std::vector<Way>& ways, double price) {
-  std::vector<std::size_t> best(ways.front().costs.size(), 0);
-  const auto cost = [&](std::size_t way, std::size_t step) {
-    const StepCost& of = ways[way].costs[step];
-    return of.seconds + price * of.bytes;
-  };
+/// Of each step, the index of its way.
+using Chosen = std::vector<std::size_t>;
+
+/// What a step takes by a way where a dealt byte costs so many seconds.
+double cost_of(const std::vector<Way>& ways, std::size_t way, std::size_t step, double price) {
+  const StepCost& cost = ways[way].costs[step];
+  return cost.seconds + price * cost.bytes;
+}
+
+Chosen best_ways(const std::vector<Way>& ways, double price) {
+  Chosen best(ways.front().costs.size(), 0);
   for (std::size_t step = 0; step < best.size(); ++step) {
     for (std::size_t way = 1; way < ways.size(); ++way) {
-      if (cost(way, step) < cost(best[step], step)) best[step] = way;
+      if (cost_of(ways, way, step, price) < cost_of(ways, best[step], step, price)) {
+        best[step] = way;
+      }
     }
   }
   return best;
 }
 
-double bytes_of(const std::vector<Way>& ways, const std::vector<std::size_t>& chosen) {
+double bytes_of(const std::vector<Way>& ways, const Chosen& chosen) {
   double bytes = 0;
   for (std::size_t step = 0; step < chosen.size(); ++step) {
     bytes += ways[chosen[step]].costs[step].bytes;
@@ -95,8 +101,8 @@ double bytes_of(const std::vector<Way>& ways, const std::vector<std::size_t>& ch
 
 /// The best ways at the lowest price, from kByteSeconds on, at which a bundle stays within the
 /// bound. Where none does they are those of the fewest bytes.
-std::vector<std::size_t> best_within(const std::vector<Way>& ways, double bound) {
-  std::vector<std::size_t> chosen = best_ways(ways, kByteSeconds);
+Chosen best_within(const std::vector<Way>& ways, double bound) {
+  Chosen chosen = best_ways(ways, kByteSeconds);
   if (bytes_of(ways, chosen) <= bound) return chosen;
   double low = kByteSeconds;
   double high = kDearest;
@@ -107,11 +113,43 @@ std::vector<std::size_t> best_within(const std::vector<Way>& ways, double bound)
   return best_ways(ways, high);
 }
 
+/// Another way for one step.
+struct Change {
+  std::size_t step = 0;
+  std::size_t way = 0;
+  double worth = 0;  ///< seconds saved a byte more
+};
+
+/// The one that is worth most of those that fit into so many bytes more.
+Change best_change(const std::vector<Way>& ways, const Chosen& chosen, double left) {
+  Change best;
+  for (std::size_t step = 0; step < chosen.size(); ++step) {
+    const double now = cost_of(ways, chosen[step], step, kByteSeconds);
+    for (std::size_t way = 0; way < ways.size(); ++way) {
+      const double more = ways[way].costs[step].bytes - ways[chosen[step]].costs[step].bytes;
+      const double saved = now - cost_of(ways, way, step, kByteSeconds);
+      const double worth = saved / std::max(more, 1e-3);
+      if (more <= left && worth > best.worth) best = {step, way, worth};
+    }
+  }
+  return best;
+}
+
+/// What is left below the bound goes to single steps.
+void fill_up(const std::vector<Way>& ways, double bound, Chosen& chosen) {
+  while (true) {
+    const Change change = best_change(ways, chosen, bound - bytes_of(ways, chosen));
+    if (change.worth <= 0) return;
+    chosen[change.step] = change.way;
+  }
+}
+
 void choose_by_time(Plan& plan, const BorrowOptions& options) {
   const std::vector<Way> ways = ways_of(plan, options.link);
-  const std::vector<std::size_t> trees(plan.steps.size(), 0);
+  const Chosen trees(plan.steps.size(), 0);
   const double bound = options.bundle_mb ? *options.bundle_mb * 1e6 : 2 * bytes_of(ways, trees);
-  const std::vector<std::size_t> chosen = best_within(ways, bound);
+  Chosen chosen = best_within(ways, bound);
+  fill_up(ways, bound, chosen);
   for (std::size_t step = 0; step < chosen.size(); ++step) {
     set_chain(plan.steps[step], ways[chosen[step]].chain);
   }
