@@ -1,5 +1,5 @@
 /// A max-pool: max(a, b) = b + ReLU(a - b), as a tree over the window, all windows at once, of
-/// ceil(log2(taps)) levels.
+/// ceil(log2(taps)) levels (max_tree.hpp).
 #pragma once
 
 #include <cstdint>

@@ -1,66 +1,192 @@
 #include "correlation/max_tree.hpp"
 
 #include <algorithm>
-
-#include "plan/window_walk.hpp"
+#include <bit>
+#include <utility>
 
 namespace medisc {
 namespace {
 
-/// The candidates of every window that are still in the running.
-using Candidates = std::vector<std::vector<std::uint32_t>>;
+/// Elements that windows have in the running, window after window.
+class Windows {
+ public:
+  void add(std::uint32_t element) { elements_.push_back(element); }
+  void end_window() { ends_.push_back(static_cast<std::uint32_t>(elements_.size())); }
 
-Candidates all_candidates(const MaxPoolStep& step) {
-  Candidates windows(step.out.size());
-  const std::size_t in_plane = std::size_t{step.in.height} * step.in.width;
-  const std::size_t out_plane = std::size_t{step.out.height} * step.out.width;
-  for (std::size_t channel = 0; channel < step.in.channels; ++channel) {
-    for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
-      each_tap([&](std::size_t, std::size_t pixel) {
-        windows[channel * out_plane + at].push_back(
-            static_cast<std::uint32_t>(channel * in_plane + pixel));
-      });
+  std::size_t most() const {
+    std::size_t most = 0;
+    for_each([&](const std::uint32_t*, std::size_t count) { most = std::max(most, count); });
+    return most;
+  }
+  /// Comparisons until each has one.
+  std::size_t comparisons() const { return elements_.size() - ends_.size(); }
+  /// Levels until each has one.
+  std::size_t levels() const { return static_cast<std::size_t>(std::bit_width(most() - 1)); }
+  /// The only one that each has left.
+  const std::vector<std::uint32_t>& winners() const { return elements_; }
+
+  /// Neighbours meet; what is left are places in the level's output.
+  MaxTree::Level meet() {
+    MaxTree::Level level;
+    for_each([&](const std::uint32_t* element, std::size_t count) {
+      for (std::size_t i = 0; i + 1 < count; i += 2) {
+        level.a.push_back(element[i]);
+        level.b.push_back(element[i + 1]);
+      }
+      if (count % 2 == 1) level.passed.push_back(element[count - 1]);
     });
+    // Maxima are numbered in the order of the pairs; those who pass come after all of them.
+    auto maximum = std::uint32_t{0};
+    auto passed = static_cast<std::uint32_t>(level.a.size());
+    Windows next;
+    for_each([&](const std::uint32_t*, std::size_t count) {
+      for (std::size_t i = 0; i + 1 < count; i += 2) next.add(maximum++);
+      if (count % 2 == 1) next.add(passed++);
+      next.end_window();
+    });
+    *this = std::move(next);
+    return level;
+  }
+
+ private:
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    std::uint32_t begin = 0;
+    for (const std::uint32_t end : ends_) {
+      visit(elements_.data() + begin, end - begin);
+      begin = end;
+    }
+  }
+
+  std::vector<std::uint32_t> elements_;
+  std::vector<std::uint32_t> ends_;
+};
+
+/// Where the taps of a window fall along one side of the image, of each of its positions.
+struct Side {
+  std::uint32_t size = 0;  ///< of the image
+  std::vector<std::vector<std::uint32_t>> taps;
+
+  Side(std::uint32_t in, std::uint32_t positions, std::uint32_t kernel, std::uint32_t stride,
+       std::uint32_t dilation, std::uint32_t pad)
+      : size(in), taps(positions) {
+    for (std::uint32_t at = 0; at < positions; ++at) {
+      for (std::uint32_t k = 0; k < kernel; ++k) {
+        // Unsigned: a place before the image wraps to a large one.
+        const std::uint32_t place = at * stride + k * dilation - pad;
+        if (place < in) taps[at].push_back(place);
+      }
+    }
+  }
+
+  /// Places that some window reads, in order.
+  std::vector<std::uint32_t> read() const {
+    std::vector<bool> is_read(size);
+    for (const auto& window : taps) {
+      for (const std::uint32_t place : window) is_read[place] = true;
+    }
+    std::vector<std::uint32_t> places;
+    for (std::uint32_t place = 0; place < size; ++place) {
+      if (is_read[place]) places.push_back(place);
+    }
+    return places;
+  }
+};
+
+/// All elements of each window at once.
+Windows whole_windows(std::uint32_t channels, const Side& rows, const Side& columns) {
+  Windows windows;
+  for (std::uint32_t channel = 0; channel < channels; ++channel) {
+    for (const auto& ys : rows.taps) {
+      for (const auto& xs : columns.taps) {
+        for (const std::uint32_t y : ys) {
+          for (const std::uint32_t x : xs) {
+            windows.add((channel * rows.size + y) * columns.size + x);
+          }
+        }
+        windows.end_window();
+      }
+    }
   }
   return windows;
 }
 
-MaxTree::Level next_level(Candidates& windows) {
-  MaxTree::Level level;
-  for (const auto& candidates : windows) {
-    for (std::size_t i = 0; i + 1 < candidates.size(); i += 2) {
-      level.a.push_back(candidates[i]);
-      level.b.push_back(candidates[i + 1]);
+/// A window of each row that is read, at each of the columns' positions.
+Windows windows_of_rows(std::uint32_t channels, const Side& rows, const Side& columns) {
+  Windows windows;
+  const std::vector<std::uint32_t> read = rows.read();
+  for (std::uint32_t channel = 0; channel < channels; ++channel) {
+    for (const std::uint32_t y : read) {
+      for (const auto& xs : columns.taps) {
+        for (const std::uint32_t x : xs) {
+          windows.add((channel * rows.size + y) * columns.size + x);
+        }
+        windows.end_window();
+      }
     }
   }
-  // Maxima are numbered in the order of the pairs; those who pass come after all of them.
-  auto maximum = std::uint32_t{0};
-  for (auto& candidates : windows) {
-    const std::size_t pairs = candidates.size() / 2;
-    const bool odd = candidates.size() % 2 == 1;
-    const std::uint32_t last = candidates.back();
-    candidates.resize(pairs);
-    for (std::uint32_t& candidate : candidates) candidate = maximum++;
-    if (odd) {
-      candidates.push_back(static_cast<std::uint32_t>(level.a.size() + level.passed.size()));
-      level.passed.push_back(last);
+  return windows;
+}
+
+/// The windows over what those of rows have left. `winners`: of each of them, in order.
+Windows windows_of_columns(std::uint32_t channels, const Side& rows, const Side& columns,
+                           const std::vector<std::uint32_t>& winners) {
+  const std::vector<std::uint32_t> read = rows.read();
+  std::vector<std::uint32_t> rank(rows.size);
+  for (std::uint32_t i = 0; i < read.size(); ++i) rank[read[i]] = i;
+  Windows windows;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    for (const auto& ys : rows.taps) {
+      for (std::size_t column = 0; column < columns.taps.size(); ++column) {
+        for (const std::uint32_t y : ys) {
+          const std::size_t row = channel * read.size() + rank[y];
+          windows.add(winners[row * columns.taps.size() + column]);
+        }
+        windows.end_window();
+      }
     }
   }
-  return level;
+  return windows;
+}
+
+void run_to_its_end(Windows& windows, MaxTree& tree) {
+  for (std::size_t left = windows.levels(); left > 0; --left) {
+    tree.levels.push_back(windows.meet());
+  }
+}
+
+std::vector<std::uint32_t> counted(std::size_t count) {
+  std::vector<std::uint32_t> numbers(count);
+  for (std::size_t i = 0; i < count; ++i) numbers[i] = static_cast<std::uint32_t>(i);
+  return numbers;
 }
 
 }  // namespace
 
 MaxTree make_max_tree(const MaxPoolStep& step) {
+  const Window& window = step.window;
+  const std::uint32_t channels = step.in.channels;
+  const Side rows(step.in.height, step.out.height, window.kernel_height, window.stride_height,
+                  window.dilation_height, window.pad_top);
+  const Side columns(step.in.width, step.out.width, window.kernel_width, window.stride_width,
+                     window.dilation_width, window.pad_left);
   MaxTree tree;
-  Candidates windows = all_candidates(step);
-  const auto undecided = [](const auto& candidates) {
-    return candidates.size() > 1;
-  };
-  while (std::any_of(windows.begin(), windows.end(), undecided)) {
-    tree.levels.push_back(next_level(windows));
+  // Sizes alone: the first channel is like the others, and who wins does not matter.
+  const Windows whole = whole_windows(1, rows, columns);
+  const Windows by_row = windows_of_rows(1, rows, columns);
+  const Windows by_column = windows_of_columns(
+      1, rows, columns, counted(rows.read().size() * columns.taps.size()));
+  const bool by_sides =
+      by_row.levels() + by_column.levels() <= whole.levels() &&
+      by_row.comparisons() + by_column.comparisons() < whole.comparisons();
+  Windows windows = by_sides ? windows_of_rows(channels, rows, columns)
+                             : whole_windows(channels, rows, columns);
+  run_to_its_end(windows, tree);
+  if (by_sides) {
+    windows = windows_of_columns(channels, rows, columns, windows.winners());
+    run_to_its_end(windows, tree);
   }
-  for (const auto& candidates : windows) tree.result.push_back(candidates.front());
+  tree.result = windows.winners();
   return tree;
 }
 

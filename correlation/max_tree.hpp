@@ -1,4 +1,9 @@
 /// The tree of a max-pool: which elements meet at which level.
+///
+/// Windows that overlap share what they can: the maxima along a row serve every window that
+/// reads that row, so rows are done first, then columns. A 3 x 3 window of stride 2 takes 6
+/// comparisons in place of 8, in as many levels. Where that took more levels, or saves nothing,
+/// all elements of a window meet in one tree of ceil(log2(taps)) levels.
 #pragma once
 
 #include <cstdint>

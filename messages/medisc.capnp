@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 8;
+const protocolVersion :UInt32 = 9;
 
 struct Envelope {
   union {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <malloc.h>
+
 #include <fmt/format.h>
 
 #include "actors/conversation/actor_system.hpp"
@@ -65,6 +67,7 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
       tell_fidelity(*models.back(), event_log);
     }
   }
+  malloc_trim(0);  // planning took far more than what it made
   return models;
 }
 

@@ -7,17 +7,30 @@
 namespace medisc {
 namespace {
 
+/// Elements that a thread takes at once.
+constexpr std::size_t kBlock = std::size_t{1} << 14;
+
+/// write(i) for every i below `count`, by all threads.
+template <class Write>
+void for_all(std::size_t count, Workers& workers, const Write& write) {
+  workers.run((count + kBlock - 1) / kBlock, [&](std::size_t block, std::size_t) {
+    const std::size_t end = std::min(count, (block + 1) * kBlock);
+    for (std::size_t i = block * kBlock; i < end; ++i) write(i);
+  });
+}
+
 template <RingWord Word>
 void differences_into(const MaxLevel& level, std::span<const Word> x, std::size_t batch,
-                      unsigned width, std::vector<Word>& differences) {
+                      unsigned width, std::vector<Word>& differences, Workers& workers) {
   const Word mask = width_mask<Word>(width);
-  const std::size_t size = x.size() / batch;
-  differences.clear();
+  const std::size_t pairs = level.a.size();
+  differences.resize(batch * pairs);
   for (std::size_t r = 0; r < batch; ++r) {
-    const Word* const record = x.data() + r * size;
-    for (std::size_t i = 0; i < level.a.size(); ++i) {
-      differences.push_back(static_cast<Word>(record[level.a[i]] - record[level.b[i]]) & mask);
-    }
+    const Word* const record = x.data() + r * (x.size() / batch);
+    Word* const to = differences.data() + r * pairs;
+    for_all(pairs, workers, [&](std::size_t i) {
+      to[i] = static_cast<Word>(record[level.a[i]] - record[level.b[i]]) & mask;
+    });
   }
 }
 
@@ -25,17 +38,19 @@ void differences_into(const MaxLevel& level, std::span<const Word> x, std::size_
 template <RingWord Word>
 void level_output(const MaxLevel& level, std::span<const Word> x,
                   std::span<const Word> selected, std::size_t batch, unsigned width,
-                  std::vector<Word>& output) {
+                  std::vector<Word>& output, Workers& workers) {
   const Word mask = width_mask<Word>(width);
   const std::size_t pairs = level.a.size();
-  const std::size_t size = x.size() / batch;
-  output.clear();
+  const std::size_t size = pairs + level.passed.size();
+  output.resize(batch * size);
   for (std::size_t r = 0; r < batch; ++r) {
-    const Word* const record = x.data() + r * size;
-    for (std::size_t i = 0; i < pairs; ++i) {
-      output.push_back(static_cast<Word>(record[level.b[i]] + selected[r * pairs + i]) & mask);
-    }
-    for (const std::uint32_t index : level.passed) output.push_back(record[index]);
+    const Word* const record = x.data() + r * (x.size() / batch);
+    const Word* const differences = selected.data() + r * pairs;
+    Word* const to = output.data() + r * size;
+    for_all(pairs, workers, [&](std::size_t i) {
+      to[i] = static_cast<Word>(record[level.b[i]] + differences[i]) & mask;
+    });
+    for (std::size_t i = pairs; i < size; ++i) to[i] = record[level.passed[i - pairs]];
   }
 }
 
@@ -59,14 +74,16 @@ Task<void> run_levels(Link& link, const MaxPoolGate& gate, std::span<const Word>
   memory.input.assign(x.begin(), x.end());
   for (std::size_t i = 0; i < gate.levels.size(); ++i) {
     const MaxLevel& level = gate.levels[i];
-    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers&) {
-      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences);
+    auto subtracting = link.work(turn_cost(memory.input.size()), [&](Workers& workers) {
+      differences_into<Word>(level, memory.input, batch, gate.step.width, memory.differences,
+                             workers);
     });
     co_await subtracting;
     const auto selected = std::span(memory.selected).first(memory.differences.size());
     co_await compare(i, selected);
-    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers&) {
-      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output);
+    auto adding = link.work(turn_cost(memory.input.size()), [&](Workers& workers) {
+      level_output<Word>(level, memory.input, selected, batch, gate.step.width, memory.output,
+                         workers);
     });
     co_await adding;
     std::swap(memory.input, memory.output);
@@ -80,7 +97,7 @@ template <RingWord Word>
 std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word> x,
                                     std::size_t batch, unsigned width) {
   std::vector<Word> differences;
-  differences_into<Word>(level, x, batch, width, differences);
+  differences_into<Word>(level, x, batch, width, differences, this_thread());
   return differences;
 }
 

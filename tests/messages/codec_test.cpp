@@ -141,7 +141,7 @@ TEST(Codec, GoldenHello) {
                                 0, 0, 0, 0, 1,  0, 1, 0,   // root: 1 data word, 1 pointer
                                 1, 0, 0, 0, 0,  0, 0, 0,   // union member 1: hello
                                 0, 0, 0, 0, 1,  0, 3, 0,   // hello: 1 data word, 3 pointers
-                                8, 0, 0, 0, 1,  0, 0, 0};  // version 8, role 1
+                                9, 0, 0, 0, 1,  0, 0, 0};  // version 9, role 1
   ASSERT_EQ(encoded.size(), 8u + 19 * 8);
   EXPECT_TRUE(std::equal(expected_start.begin(), expected_start.end(), encoded.begin()));
 }

@@ -122,12 +122,12 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   hello.version = kProtocolVersion + 5;
   Handshake responder = service();
   expect_fails(responder, hello, ErrorCode::kProtocol,
-               "version 13, this side speaks version 8");
+               "version 13, this side speaks version 9");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 8");
+               "version 0, this side speaks version 9");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {
