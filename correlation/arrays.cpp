@@ -118,25 +118,48 @@ void read_corrections(const Arrays<Word>& arrays, std::size_t bundle, std::size_
 }
 
 template <RingWord Word>
-void write_corrections(const Arrays<Word>& arrays, std::size_t size, BitWriter& corrections) {
+void expand_slice(Party party, const Arrays<Word>& arrays, const Seed& seed, std::size_t size,
+                  std::size_t first, std::size_t count) {
   for (const ArrayRef<Word>& array : arrays) {
-    if (array.bits == 0 || !is_corrected(array.held)) continue;
-    if (array.rows == nullptr) {
-      corrections.words<Word>(*array.words, array.bits);
-      continue;
-    }
-    for (std::size_t r = 0; r < array.rows->rows(); ++r) {
-      corrections.lanes(array.rows->row(r), size);
+    if (array.bits == 0 || !holds(party, array.held)) continue;
+    make_room(array, count);
+    if (!expands(party, array.held)) continue;
+    if (count == size) {
+      expand_piece(array, {0, 0, array.rows != nullptr ? array.bits : size}, {&seed, 1}, size);
+    } else if (array.rows != nullptr) {
+      expand_lanes_from(seed, array.purpose, array.step, size, first, *array.rows);
+    } else {
+      expand_words_from<Word>(seed, array.purpose, array.step, first, std::span(*array.words),
+                              array.bits);
     }
   }
 }
 
-#define MEDISC_INSTANTIATE(Word)                                                       \
-  template void expand_arrays<Word>(Party, const Arrays<Word>&, std::span<const Seed>, \
-                                    std::size_t, Workers&);                            \
-  template void read_corrections<Word>(const Arrays<Word>&, std::size_t, std::size_t,  \
-                                       BitReader&, Workers&);                          \
-  template void write_corrections<Word>(const Arrays<Word>&, std::size_t, BitWriter&);
+template <RingWord Word>
+void write_corrections(const Arrays<Word>& arrays, std::size_t size, std::size_t first,
+                       std::size_t count, std::size_t begin, BitWriter& corrections) {
+  for (const ArrayRef<Word>& array : arrays) {
+    if (array.bits == 0 || !is_corrected(array.held)) continue;
+    if (array.rows == nullptr) {
+      corrections.set_words<Word>(begin + first * array.bits, *array.words, array.bits);
+    } else {
+      for (std::size_t r = 0; r < array.rows->rows(); ++r) {
+        corrections.set_lanes(begin + r * size + first, array.rows->row(r), count);
+      }
+    }
+    begin += array.bits * size;
+  }
+}
+
+#define MEDISC_INSTANTIATE(Word)                                                         \
+  template void expand_arrays<Word>(Party, const Arrays<Word>&, std::span<const Seed>,   \
+                                    std::size_t, Workers&);                              \
+  template void read_corrections<Word>(const Arrays<Word>&, std::size_t, std::size_t,    \
+                                       BitReader&, Workers&);                            \
+  template void expand_slice<Word>(Party, const Arrays<Word>&, const Seed&, std::size_t, \
+                                   std::size_t, std::size_t);                            \
+  template void write_corrections<Word>(const Arrays<Word>&, std::size_t, std::size_t,   \
+                                        std::size_t, std::size_t, BitWriter&);
 MEDISC_INSTANTIATE(std::uint32_t)
 MEDISC_INSTANTIATE(std::uint64_t)
 #undef MEDISC_INSTANTIATE

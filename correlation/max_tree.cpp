@@ -174,11 +174,10 @@ MaxTree make_max_tree(const MaxPoolStep& step) {
   // Sizes alone: the first channel is like the others, and who wins does not matter.
   const Windows whole = whole_windows(1, rows, columns);
   const Windows by_row = windows_of_rows(1, rows, columns);
-  const Windows by_column = windows_of_columns(
-      1, rows, columns, counted(rows.read().size() * columns.taps.size()));
-  const bool by_sides =
-      by_row.levels() + by_column.levels() <= whole.levels() &&
-      by_row.comparisons() + by_column.comparisons() < whole.comparisons();
+  const Windows by_column =
+      windows_of_columns(1, rows, columns, counted(rows.read().size() * columns.taps.size()));
+  const bool by_sides = by_row.levels() + by_column.levels() <= whole.levels() &&
+                        by_row.comparisons() + by_column.comparisons() < whole.comparisons();
   Windows windows = by_sides ? windows_of_rows(channels, rows, columns)
                              : whole_windows(channels, rows, columns);
   run_to_its_end(windows, tree);

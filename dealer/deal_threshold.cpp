@@ -1,5 +1,7 @@
 #include "dealer/deal_threshold.hpp"
 
+#include <algorithm>
+
 #include "dealer/chain/deal_chain.hpp"
 #include "dealer/deal_select.hpp"
 #include "dealer/tree/deal_tree.hpp"
@@ -8,11 +10,13 @@
 namespace medisc {
 namespace {
 
-/// r = r0 + r1 mod 2^k.
+/// r = r0 + r1 mod 2^k of some values, from one on.
 template <RingWord Word>
-std::vector<Word> mask_of(const Reveal& reveal, const Seed& hospital,
+std::vector<Word> mask_of(const Reveal& reveal, const Seed& hospital, std::size_t first,
                           std::span<const Word> service_mask) {
-  std::vector<Word> r = reveal_mask<Word>(hospital, reveal.step, reveal.size, reveal.width);
+  std::vector<Word> r(service_mask.size());
+  expand_words_from<Word>(hospital, Purpose::kRevealMask, reveal.step, first, std::span(r),
+                          reveal.width);
   const Word width = width_mask<Word>(reveal.width);
   for (std::size_t i = 0; i < r.size(); ++i) {
     r[i] = static_cast<Word>(r[i] + service_mask[i]) & width;
@@ -66,12 +70,19 @@ void deal_threshold(const ThresholdGate& gate, const Seed& hospital, const Seed&
                     BitWriter& corrections) {
   ThresholdMaterial<Word> p0;
   ThresholdMaterial<Word> p1;
-  expand_arrays<Word>(Party::kHospital, arrays_of(gate, p0), {&hospital, 1}, gate.size());
-  const Arrays<Word> arrays = arrays_of(gate, p1);
-  expand_arrays<Word>(Party::kService, arrays, {&service, 1}, gate.size());
-  const std::vector<Word> r = mask_of<Word>(gate.reveal, hospital, p1.reveal.mask);
-  deal_material<Word>(gate, r, p0, p1);
-  write_corrections<Word>(arrays, gate.size(), corrections);
+  const Arrays<Word> arrays0 = arrays_of(gate, p0);
+  const Arrays<Word> arrays1 = arrays_of(gate, p1);
+  const std::size_t size = gate.size();
+  const std::size_t begin = corrections.bits();
+  corrections.zeros(correction_bits(arrays1) * size);
+  for (std::size_t first = 0; first < size; first += kDealtLanes) {
+    const std::size_t count = std::min(kDealtLanes, size - first);
+    expand_slice<Word>(Party::kHospital, arrays0, hospital, size, first, count);
+    expand_slice<Word>(Party::kService, arrays1, service, size, first, count);
+    const std::vector<Word> r = mask_of<Word>(gate.reveal, hospital, first, p1.reveal.mask);
+    deal_material<Word>(gate, r, p0, p1);
+    write_corrections<Word>(arrays1, size, first, count, begin, corrections);
+  }
 }
 
 template void deal_material<std::uint32_t>(const ThresholdGate&, std::span<const std::uint32_t>,

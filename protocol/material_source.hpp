@@ -28,8 +28,8 @@ class MaterialSource {
 
   /// Bytes of what such a chunk says; of a damaged one, any.
   virtual std::size_t opened_bytes(Material which, const Bytes& chunk) const = 0;
-  /// Writes what that chunk says to `to`, which has opened_bytes(). Called in any thread. Throws
-  /// Failure where the chunk is not what was stored.
+  /// Writes what that chunk says to `to`, which has opened_bytes(). Called in any thread.
+  /// Throws Failure where the chunk is not what was stored.
   virtual void open(std::size_t record, Material which, std::uint32_t index, const Bytes& chunk,
                     std::span<std::uint8_t> to) const = 0;
 };
@@ -55,9 +55,7 @@ class MemoryMaterial final : public MaterialSource {
     co_return Bytes(chunk.begin(), chunk.end());
   }
 
-  std::size_t opened_bytes(Material, const Bytes& chunk) const override {
-    return chunk.size();
-  }
+  std::size_t opened_bytes(Material, const Bytes& chunk) const override { return chunk.size(); }
   void open(std::size_t, Material, std::uint32_t, const Bytes& chunk,
             std::span<std::uint8_t> to) const override {
     std::ranges::copy(chunk, to.begin());

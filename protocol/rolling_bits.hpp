@@ -21,9 +21,14 @@ class RollingBits {
   RollingBits& operator=(RollingBits&&) = default;
   ~RollingBits() { wipe(memory_); }
 
+  /// Makes room for so many bytes more.
+  void reserve(std::size_t count) {
+    if (end_ + count > memory_.size()) make_room(count);
+  }
+
   /// The next `count` bytes of the stream, for the caller to write.
   std::span<std::uint8_t> append(std::size_t count) {
-    if (end_ + count > memory_.size()) make_room(count);
+    reserve(count);
     const std::span<std::uint8_t> place = std::span(memory_).subspan(end_, count);
     end_ += count;
     return place;
@@ -53,10 +58,14 @@ class RollingBits {
     if (left + count <= memory_.size()) {
       std::copy(from, to, memory_.begin());
     } else {
-      RawVector<std::uint8_t> larger(left + count);
-      std::copy(from, to, larger.begin());
+      // Two such memories at once would be the most that a session takes: what is left is
+      // little, as a rule, and goes aside.
+      RawVector<std::uint8_t> rest(from, to);
       wipe(memory_);
-      memory_ = std::move(larger);
+      memory_ = RawVector<std::uint8_t>();
+      memory_.resize(left + count);
+      std::copy(rest.begin(), rest.end(), memory_.begin());
+      wipe(rest);
     }
     begin_ = 0;
     end_ = left;

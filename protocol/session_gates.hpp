@@ -25,16 +25,27 @@ class GateStream {
     for (const std::uint64_t gate : bits) ends_.push_back(end += gate);
   }
 
-  /// Fetches the chunks that a gate reads and that are not here; open_fetched() opens them.
-  Task<void> fetch(MaterialSource& source, std::size_t step) {
+  /// Makes room for what a gate reads.
+  void reserve(std::size_t step) {
+    for (Record& record : records_) {
+      record.bits.reserve(kChunkBytes * (chunks_until(step) - record.chunks));
+    }
+  }
+
+  /// Fetches some chunks that a gate reads and that are not here, for open_fetched() to open.
+  /// False where there are none.
+  Task<bool> fetch(MaterialSource& source, std::size_t step) {
+    bool any = false;
     for (std::size_t b = 0; b < records_.size(); ++b) {
       Record& record = records_[b];
-      const std::uint64_t whole = chunks_of((ends_.back() + 7) / 8);
-      while (record.chunks < whole && 8 * kChunkBytes * record.chunks < ends_[step]) {
+      const std::uint64_t end = std::min(chunks_until(step), record.chunks + kFetched);
+      while (record.chunks < end) {
         record.fetched.push_back(co_await source.next(b, which_));
         ++record.chunks;
+        any = true;
       }
     }
+    co_return any;
   }
 
   void open_fetched(const MaterialSource& source, Workers& workers) {
@@ -68,9 +79,19 @@ class GateStream {
  private:
   struct Record {
     RollingBits bits;
-    std::size_t chunks = 0;  ///< fetched, ever
+    std::uint64_t chunks = 0;  ///< fetched, ever
     std::vector<Bytes> fetched;
   };
+
+  /// Chunks of a record that are fetched before they are opened.
+  static constexpr std::uint64_t kFetched = 4;
+
+  /// Chunks of a record until the end of what a gate reads.
+  std::uint64_t chunks_until(std::size_t step) const {
+    const std::uint64_t whole = chunks_of((ends_.back() + 7) / 8);
+    const std::uint64_t bits = 8 * kChunkBytes;
+    return std::min(whole, (ends_[step] + bits - 1) / bits);
+  }
 
   std::uint64_t begin(std::size_t step) const { return step == 0 ? 0 : ends_[step - 1]; }
 
@@ -126,11 +147,9 @@ class SessionGates {
   /// Opens all gates at once; `source` makes nobody wait.
   void open_now(MaterialSource& source, Workers& workers) {
     for (std::size_t step = 0; step < size(); ++step) {
-      Trampoline trampoline;
-      Task<void> fetching = fetch(source, step);
-      fetching.start(trampoline);
-      fetching.result();
-      open_step(source, step, workers);
+      reserve(step);
+      while (fetch_now(source, step)) open_fetched(source, workers);
+      open_step(step, workers);
       window_.opened();
     }
   }
@@ -159,6 +178,9 @@ class SessionGates {
   SessionMemory<Word> memory_;
 
  private:
+  /// Nanoseconds of opening fetched chunks: worth another thread.
+  static constexpr std::uint64_t kFetchedCost = 1'000'000;
+
   static Task<void> run_gates(Link& link, SessionGates& gates) {
     for (std::size_t step = 0; step < gates.size(); ++step) {
       co_await gates.window_.is_open(step);
@@ -179,20 +201,43 @@ class SessionGates {
     for (std::size_t step = 0; step < size(); ++step) {
       const bool goes_on = co_await window_.room_for(step);
       if (!goes_on) co_return;
-      co_await fetch(source, step);
-      auto opening = work(host, batch_ * opening_cost(kinds_[step]),
-                          [&](Workers& workers) { open_step(source, step, workers); });
-      co_await opening;
+      reserve(step);
+      for (bool more = co_await fetch(source, step); more;
+           more = co_await fetch(source, step)) {
+        auto opening =
+            work(host, kFetchedCost, [&](Workers& workers) { open_fetched(source, workers); });
+        co_await opening;
+      }
+      auto expanding = work(host, batch_ * opening_cost(kinds_[step]),
+                            [&](Workers& workers) { open_step(step, workers); });
+      co_await expanding;
       window_.opened();
     }
   }
 
-  Task<void> fetch(MaterialSource& source, std::size_t step) {
-    for (GateStream& stream : streams_) co_await stream.fetch(source, step);
+  void reserve(std::size_t step) {
+    for (GateStream& stream : streams_) stream.reserve(step);
   }
 
-  void open_step(const MaterialSource& source, std::size_t step, Workers& workers) {
+  Task<bool> fetch(MaterialSource& source, std::size_t step) {
+    bool any = false;
+    for (GateStream& stream : streams_) any = co_await stream.fetch(source, step) || any;
+    co_return any;
+  }
+
+  /// Where nobody makes it wait.
+  bool fetch_now(MaterialSource& source, std::size_t step) {
+    Trampoline trampoline;
+    Task<bool> fetching = fetch(source, step);
+    fetching.start(trampoline);
+    return fetching.result();
+  }
+
+  void open_fetched(const MaterialSource& source, Workers& workers) {
     for (GateStream& stream : streams_) stream.open_fetched(source, workers);
+  }
+
+  void open_step(std::size_t step, Workers& workers) {
     tensors_[step + 1].resize(batch_ * result_size(plan_.steps[step]));
     GatePlace<Word> place{
         static_cast<std::uint32_t>(step), batch_, {}, tensors_[step + 1], memory_};

@@ -91,6 +91,64 @@ void BitWriter::lanes(std::span<const std::uint64_t> row, std::size_t count) {
   append(1, rest, [&](std::size_t) { return row[whole] & width_mask<std::uint64_t>(rest); });
 }
 
+void BitWriter::zeros(std::size_t count) {
+  settle(pending_bits_ / 8);
+  const std::size_t bits = pending_bits_ + count;
+  const std::size_t whole = bits / 8;
+  if (whole > 0) {
+    std::uint8_t* const to = room(whole);
+    std::memset(to, 0, whole);
+    to[0] = static_cast<std::uint8_t>(pending_);
+    pending_ = 0;
+    end_ += whole;
+  }
+  pending_bits_ = static_cast<unsigned>(bits - 8 * whole);
+}
+
+void BitWriter::set_word(std::size_t position, std::uint64_t word) {
+  const std::size_t byte = position / 8;
+  const unsigned shift = position % 8;
+  const std::uint64_t low = word << shift;
+  const std::uint64_t high = shift == 0 ? 0 : word >> (64 - shift);
+  if (byte + 9 <= end_) {
+    std::uint64_t there;
+    std::memcpy(&there, bytes_.data() + byte, 8);
+    there |= low;
+    std::memcpy(bytes_.data() + byte, &there, 8);
+    bytes_[byte + 8] |= static_cast<std::uint8_t>(high);
+    return;
+  }
+  for (std::size_t i = 0; i < 9; ++i) {
+    const std::uint64_t bits = i < 8 ? low >> (8 * i) & 0xff : high;
+    if (byte + i < end_) {
+      bytes_[byte + i] |= static_cast<std::uint8_t>(bits);
+    } else if (byte + i < end_ + 8) {
+      pending_ |= bits << (8 * (byte + i - end_));
+    }
+  }
+}
+
+void BitWriter::set_lanes(std::size_t position, std::span<const std::uint64_t> row,
+                          std::size_t count) {
+  const std::size_t whole = count / 64;
+  const auto rest = static_cast<unsigned>(count % 64);
+  for (std::size_t i = 0; i < whole; ++i) set_word(position + 64 * i, row[i]);
+  if (rest == 0) return;
+  set_word(position + 64 * whole, row[whole] & width_mask<std::uint64_t>(rest));
+}
+
+template <RingWord Word>
+void BitWriter::set_words(std::size_t position, std::span<const Word> values, unsigned width) {
+  BitWriter packed;
+  packed.words<Word>(values, width);
+  const std::span<const std::uint8_t> bytes = packed.finish();
+  for (std::size_t i = 0; i < bytes.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + i, std::min<std::size_t>(8, bytes.size() - i));
+    set_word(position + 8 * i, word);
+  }
+}
+
 template <RingWord Word>
 void BitWriter::words(std::span<const Word> values, unsigned width) {
   append_words(values, width, [this](std::size_t count, unsigned bits, auto next) {
@@ -236,6 +294,7 @@ void BitReader::expect_end() const {
 
 #define MEDISC_INSTANTIATE(Word)                                                            \
   template void BitWriter::words<Word>(std::span<const Word>, unsigned);                    \
+  template void BitWriter::set_words<Word>(std::size_t, std::span<const Word>, unsigned);   \
   template void pack_words<Word>(std::span<const Word>, unsigned, std::span<std::uint8_t>); \
   template void BitReader::words<Word>(std::span<Word>, unsigned);
 MEDISC_INSTANTIATE(std::uint32_t)

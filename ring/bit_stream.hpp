@@ -26,6 +26,14 @@ class BitWriter {
   template <RingWord Word>
   void words(std::span<const Word> values, unsigned width);
 
+  /// Appends zeros, for set_lanes() and set_words() to write to.
+  void zeros(std::size_t count);
+  /// Writes the first `count` lanes of a row where the stream has zeros, from a bit on.
+  void set_lanes(std::size_t position, std::span<const std::uint64_t> row, std::size_t count);
+  /// Writes words mod 2^width there.
+  template <RingWord Word>
+  void set_words(std::size_t position, std::span<const Word> values, unsigned width);
+
   std::size_t bits() const { return end_ * 8 + pending_bits_; }
   bool empty() const { return bits() == 0; }
 
@@ -53,6 +61,8 @@ class BitWriter {
   void append(std::size_t count, unsigned bits, Next next);
   /// Room for so many more bytes behind the stream's end.
   std::uint8_t* room(std::size_t bytes);
+  /// Writes a word to where the stream has zeros; no bit of it that is 1 is beyond the end.
+  void set_word(std::size_t position, std::uint64_t word);
   /// Moves bytes that wait in a word to the stream.
   void settle(std::size_t bytes);
 

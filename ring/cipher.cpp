@@ -47,6 +47,12 @@ class Cipher {
                               static_cast<int>(direction), nullptr) == 1);
   }
 
+  /// Begins anew with the same key.
+  void restart(std::span<const std::uint8_t> nonce) {
+    demand(EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, nonce.data(), -1, nullptr) ==
+           1);
+  }
+
   void update(std::span<const std::uint8_t> from, std::uint8_t* to) {
     while (!from.empty()) {
       const auto now = from.first(std::min(from.size(), kMostBytes));
@@ -86,14 +92,14 @@ Cipher aead(const Seed& key, std::uint32_t index, Cipher::Direction direction) {
   return {cipher, key.bytes(), little_endian<12>(index), direction};
 }
 
-}  // namespace
+/// At a block. The counter of blocks, 32 bits, stands before the nonce.
+Cipher chacha20(std::span<const std::uint8_t, Seed::kBytes> key, std::uint32_t block) {
+  static const EVP_CIPHER* const cipher = fetch("ChaCha20");
+  return {cipher, key, little_endian<16>(block), Cipher::Direction::kEncrypt};
+}
 
-void chacha20_stream(std::span<const std::uint8_t, Seed::kBytes> key, std::uint32_t block,
-                     std::span<std::uint8_t> out) {
-  static const EVP_CIPHER* const chacha20 = fetch("ChaCha20");
+void read_on(Cipher& cipher, std::span<std::uint8_t> out) {
   static constexpr std::array<std::uint8_t, kZeros> zeros{};
-  // The counter of blocks, 32 bits, stands before the nonce.
-  Cipher cipher(chacha20, key, little_endian<16>(block), Cipher::Direction::kEncrypt);
   while (!out.empty()) {
     const auto now = out.first(std::min(out.size(), kZeros));
     cipher.update(std::span(zeros).first(now.size()), now.data());
@@ -101,13 +107,37 @@ void chacha20_stream(std::span<const std::uint8_t, Seed::kBytes> key, std::uint3
   }
 }
 
+}  // namespace
+
+void chacha20_stream(std::span<const std::uint8_t, Seed::kBytes> key, std::uint32_t block,
+                     std::span<std::uint8_t> out) {
+  Cipher cipher = chacha20(key, block);
+  read_on(cipher, out);
+}
+
+class Chacha20Stream::State {
+ public:
+  explicit State(std::span<const std::uint8_t, Seed::kBytes> key) : cipher(chacha20(key, 0)) {}
+
+  Cipher cipher;
+};
+
+Chacha20Stream::Chacha20Stream(std::span<const std::uint8_t, Seed::kBytes> key)
+    : state_(std::make_unique<State>(key)) {}
+
+Chacha20Stream::~Chacha20Stream() = default;
+
+void Chacha20Stream::read(std::uint32_t block, std::span<std::uint8_t> out) {
+  state_->cipher.restart(little_endian<16>(block));
+  read_on(state_->cipher, out);
+}
+
 void seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> text,
           std::span<std::uint8_t> out) {
   Cipher cipher = aead(key, index, Cipher::Direction::kEncrypt);
   cipher.update(text, out.data());
-  demand(cipher.finish() &&
-         EVP_CIPHER_CTX_ctrl(cipher.context(), EVP_CTRL_AEAD_GET_TAG, kSealBytes,
-                             out.data() + text.size()) == 1);
+  demand(cipher.finish() && EVP_CIPHER_CTX_ctrl(cipher.context(), EVP_CTRL_AEAD_GET_TAG,
+                                                kSealBytes, out.data() + text.size()) == 1);
 }
 
 bool open_seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> sealed,

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "ring/seed.hpp"
@@ -16,6 +17,21 @@ namespace medisc {
 /// Throws Failure, kInternal, where OpenSSL lacks the cipher, as all of these do.
 void chacha20_stream(std::span<const std::uint8_t, Seed::kBytes> key, std::uint32_t block,
                      std::span<std::uint8_t> out);
+
+/// The same stream, read in many places.
+class Chacha20Stream {
+ public:
+  explicit Chacha20Stream(std::span<const std::uint8_t, Seed::kBytes> key);
+  ~Chacha20Stream();
+  Chacha20Stream(const Chacha20Stream&) = delete;
+  Chacha20Stream& operator=(const Chacha20Stream&) = delete;
+
+  void read(std::uint32_t block, std::span<std::uint8_t> out);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
 
 /// Bytes that sealing adds.
 inline constexpr std::size_t kSealBytes = 16;

@@ -16,16 +16,22 @@ constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "MediSC01";
 
 constexpr std::size_t kBlock = 64;  // bytes of ChaCha20's
 
+/// Of a purpose in a step.
+Seed key_of(const Seed& seed, Purpose purpose, std::uint32_t step) {
+  static_assert(crypto_kdf_KEYBYTES == Seed::kBytes);
+  std::array<std::uint8_t, Seed::kBytes> bytes;
+  const std::uint64_t id = (std::uint64_t{step} << 8) | static_cast<std::uint8_t>(purpose);
+  crypto_kdf_derive_from_key(bytes.data(), bytes.size(), id, kContext, seed.bytes().data());
+  const Seed key{bytes};
+  wipe(bytes);
+  return key;
+}
+
 /// out.size() bytes of the stream of (seed, purpose, step), from a block on.
 void expand(const Seed& seed, Purpose purpose, std::uint32_t step, std::span<std::uint8_t> out,
             std::uint32_t block = 0) {
   if (out.empty()) return;
-  static_assert(crypto_kdf_KEYBYTES == Seed::kBytes);
-  std::array<std::uint8_t, Seed::kBytes> key;
-  const std::uint64_t id = (std::uint64_t{step} << 8) | static_cast<std::uint8_t>(purpose);
-  crypto_kdf_derive_from_key(key.data(), key.size(), id, kContext, seed.bytes().data());
-  chacha20_stream(key, block, out);
-  wipe(key);
+  chacha20_stream(key_of(seed, purpose, step).bytes(), block, out);
 }
 
 /// The stream's bytes from one on, behind those of its block that come before.
@@ -76,8 +82,7 @@ void expand_rows(const Seed& seed, Purpose purpose, std::uint32_t step, std::siz
            static_cast<std::uint32_t>(begin / kBlock));
     return;
   }
-  std::vector<std::uint8_t> stream =
-      stream_from(seed, purpose, step, begin, count * row_bytes);
+  std::vector<std::uint8_t> stream = stream_from(seed, purpose, step, begin, count * row_bytes);
   const std::uint8_t* from = stream.data() + begin % kBlock;
   std::vector<std::uint64_t> row(BitPlanes::words_for(lanes));
   for (std::size_t r = first; r < first + count; ++r, from += row_bytes) {
@@ -90,6 +95,26 @@ void expand_rows(const Seed& seed, Purpose purpose, std::uint32_t step, std::siz
 void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
                   std::size_t offset, std::size_t lanes) {
   expand_rows(seed, purpose, step, 0, out.rows(), out, offset, lanes);
+}
+
+void expand_lanes_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t size,
+                       std::size_t first, BitPlanes& out) {
+  Chacha20Stream stream(key_of(seed, purpose, step).bytes());
+  const std::size_t row_bytes = (size + 7) / 8;
+  const std::size_t bytes = (out.lanes() + 7) / 8;
+  std::vector<std::uint8_t> blocks(kBlock + bytes);
+  for (std::size_t r = 0; r < out.rows(); ++r) {
+    const std::size_t begin = r * row_bytes + first / 8;
+    const auto block = static_cast<std::uint32_t>(begin / kBlock);
+    const auto row = reinterpret_cast<std::uint8_t*>(out.row(r).data());
+    if (begin % kBlock == 0) {
+      stream.read(block, {row, bytes});
+      continue;
+    }
+    stream.read(block, std::span(blocks).first(begin % kBlock + bytes));
+    std::memcpy(row, blocks.data() + begin % kBlock, bytes);
+  }
+  wipe(blocks);
 }
 
 Seed derived_seed(const Seed& seed, Purpose purpose) {

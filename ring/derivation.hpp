@@ -61,6 +61,11 @@ void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlan
 void expand_rows(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
                  std::size_t count, BitPlanes& out, std::size_t offset, std::size_t lanes);
 
+/// Every row's lanes from `first` on, a multiple of 512, of an array of `size` lanes, to all of
+/// `out`.
+void expand_lanes_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t size,
+                       std::size_t first, BitPlanes& out);
+
 /// The first 32 bytes of a stream, as a seed of its own.
 Seed derived_seed(const Seed& seed, Purpose purpose);
 
