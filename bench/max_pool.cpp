@@ -26,7 +26,7 @@ void max_pool(benchmark::State& state) {
   for (const MaxLevel& level : gate.levels) {
     const auto y0 = level.relu.reveal.live
                         ? std::vector<Word>{}
-                        : level_differences<Word>(level, x0, 1, gate.step.width);
+                        : level_differences<Word>(level, x0, gate.step.in.channels, gate.step.width);
     DealtThreshold<Word> dealt = deal_gate<Word>(level.relu, y0);
     ours.push_back(std::move(dealt.hospital));
     theirs.push_back(std::move(dealt.service));

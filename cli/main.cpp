@@ -35,8 +35,10 @@ void allow_connections() {
 /// keeps what it once was given, so few heaps serve them all: no slower, and a third of the
 /// service's memory less. Bundles and messages of megabytes come and go: memory that is given
 /// back and asked for again is cleared page by page, which took a third of the kernel's time.
+/// What is larger than that, of the widest layers of large networks, is given back: else heaps
+/// would keep room for all of these together.
 void bound_heaps() {
-  constexpr int kKept = 256 << 20;
+  constexpr int kKept = 32 << 20;
   mallopt(M_ARENA_MAX, 2);
   mallopt(M_MMAP_THRESHOLD, kKept);
   mallopt(M_TRIM_THRESHOLD, kKept);

@@ -70,8 +70,8 @@ template <RingWord Word>
 void expand_arrays(Party party, const Arrays<Word>& arrays, std::span<const Seed> seeds,
                    std::size_t lanes, Workers& workers = this_thread());
 
-/// The same of one bundle's lanes [first, first + count) alone, which become lanes [0, count) of
-/// the arrays; `size`: values of the bundle; `first`: a multiple of kDealtLanes.
+/// The same of one bundle's lanes [first, first + count) alone, which become lanes [0, count)
+/// of the arrays; `size`: values of the bundle; `first`: a multiple of kDealtLanes.
 template <RingWord Word>
 void expand_slice(Party party, const Arrays<Word>& arrays, const Seed& seed, std::size_t size,
                   std::size_t first, std::size_t count);
@@ -84,8 +84,8 @@ template <RingWord Word>
 void read_corrections(const Arrays<Word>& arrays, std::size_t bundle, std::size_t size,
                       BitReader& corrections, Workers& workers = this_thread());
 
-/// The dealer: writes those of lanes [first, first + count) to where they stand among a bundle's,
-/// of `size` values, which begin at a bit of `corrections` and are zero there.
+/// The dealer: writes those of lanes [first, first + count) to where they stand among a
+/// bundle's, of `size` values, which begin at a bit of `corrections` and are zero there.
 template <RingWord Word>
 void write_corrections(const Arrays<Word>& arrays, std::size_t size, std::size_t first,
                        std::size_t count, std::size_t begin, BitWriter& corrections);

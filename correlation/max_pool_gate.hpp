@@ -10,20 +10,22 @@
 
 namespace medisc {
 
-/// One level: neighbours are compared; who has none passes. Indices are into the level's input
-/// tensor; its output is the maxima, then the passed.
+/// One level: neighbours are compared; who has none passes. Indices are into a channel of the
+/// level's input tensor; of its output each channel is the maxima, then the passed.
 struct MaxLevel {
   std::vector<std::uint32_t> a;
   std::vector<std::uint32_t> b;
   std::vector<std::uint32_t> passed;
-  ThresholdGate relu;  ///< of a - b, size a.size(), no shift
+  ThresholdGate relu;  ///< of a - b, channels x a.size(), no shift
+
+  std::size_t outputs() const { return a.size() + passed.size(); }  ///< of a channel
 };
 
 struct MaxPoolGate {
   MaxPoolStep step;
   std::vector<MaxLevel> levels;
-  std::vector<std::uint32_t>
-      result;  ///< into the last level's output, or the input if no level
+  /// Into a channel of the last level's output, or of the input if there is no level.
+  std::vector<std::uint32_t> result;
 };
 
 /// `index`: the step's; `live`: whether the hospital's share of the input depends on the

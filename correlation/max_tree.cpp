@@ -94,56 +94,43 @@ struct Side {
 };
 
 /// All elements of each window at once.
-Windows whole_windows(std::uint32_t channels, const Side& rows, const Side& columns) {
+Windows whole_windows(const Side& rows, const Side& columns) {
   Windows windows;
-  for (std::uint32_t channel = 0; channel < channels; ++channel) {
-    for (const auto& ys : rows.taps) {
-      for (const auto& xs : columns.taps) {
-        for (const std::uint32_t y : ys) {
-          for (const std::uint32_t x : xs) {
-            windows.add((channel * rows.size + y) * columns.size + x);
-          }
-        }
-        windows.end_window();
+  for (const auto& ys : rows.taps) {
+    for (const auto& xs : columns.taps) {
+      for (const std::uint32_t y : ys) {
+        for (const std::uint32_t x : xs) windows.add(y * columns.size + x);
       }
+      windows.end_window();
     }
   }
   return windows;
 }
 
 /// A window of each row that is read, at each of the columns' positions.
-Windows windows_of_rows(std::uint32_t channels, const Side& rows, const Side& columns) {
+Windows windows_of_rows(const Side& rows, const Side& columns) {
   Windows windows;
-  const std::vector<std::uint32_t> read = rows.read();
-  for (std::uint32_t channel = 0; channel < channels; ++channel) {
-    for (const std::uint32_t y : read) {
-      for (const auto& xs : columns.taps) {
-        for (const std::uint32_t x : xs) {
-          windows.add((channel * rows.size + y) * columns.size + x);
-        }
-        windows.end_window();
-      }
+  for (const std::uint32_t y : rows.read()) {
+    for (const auto& xs : columns.taps) {
+      for (const std::uint32_t x : xs) windows.add(y * columns.size + x);
+      windows.end_window();
     }
   }
   return windows;
 }
 
 /// The windows over what those of rows have left. `winners`: of each of them, in order.
-Windows windows_of_columns(std::uint32_t channels, const Side& rows, const Side& columns,
+Windows windows_of_columns(const Side& rows, const Side& columns,
                            const std::vector<std::uint32_t>& winners) {
   const std::vector<std::uint32_t> read = rows.read();
-  std::vector<std::uint32_t> rank(rows.size);
-  for (std::uint32_t i = 0; i < read.size(); ++i) rank[read[i]] = i;
+  std::vector<std::size_t> rank(rows.size);
+  for (std::size_t i = 0; i < read.size(); ++i) rank[read[i]] = i;
+  const std::size_t width = columns.taps.size();
   Windows windows;
-  for (std::size_t channel = 0; channel < channels; ++channel) {
-    for (const auto& ys : rows.taps) {
-      for (std::size_t column = 0; column < columns.taps.size(); ++column) {
-        for (const std::uint32_t y : ys) {
-          const std::size_t row = channel * read.size() + rank[y];
-          windows.add(winners[row * columns.taps.size() + column]);
-        }
-        windows.end_window();
-      }
+  for (const auto& ys : rows.taps) {
+    for (std::size_t column = 0; column < width; ++column) {
+      for (const std::uint32_t y : ys) windows.add(winners[rank[y] * width + column]);
+      windows.end_window();
     }
   }
   return windows;
@@ -155,38 +142,33 @@ void run_to_its_end(Windows& windows, MaxTree& tree) {
   }
 }
 
-std::vector<std::uint32_t> counted(std::size_t count) {
-  std::vector<std::uint32_t> numbers(count);
-  for (std::size_t i = 0; i < count; ++i) numbers[i] = static_cast<std::uint32_t>(i);
-  return numbers;
-}
-
 }  // namespace
 
 MaxTree make_max_tree(const MaxPoolStep& step) {
   const Window& window = step.window;
-  const std::uint32_t channels = step.in.channels;
   const Side rows(step.in.height, step.out.height, window.kernel_height, window.stride_height,
                   window.dilation_height, window.pad_top);
   const Side columns(step.in.width, step.out.width, window.kernel_width, window.stride_width,
                      window.dilation_width, window.pad_left);
-  MaxTree tree;
-  // Sizes alone: the first channel is like the others, and who wins does not matter.
-  const Windows whole = whole_windows(1, rows, columns);
-  const Windows by_row = windows_of_rows(1, rows, columns);
-  const Windows by_column =
-      windows_of_columns(1, rows, columns, counted(rows.read().size() * columns.taps.size()));
-  const bool by_sides = by_row.levels() + by_column.levels() <= whole.levels() &&
-                        by_row.comparisons() + by_column.comparisons() < whole.comparisons();
-  Windows windows = by_sides ? windows_of_rows(channels, rows, columns)
-                             : whole_windows(channels, rows, columns);
-  run_to_its_end(windows, tree);
-  if (by_sides) {
-    windows = windows_of_columns(channels, rows, columns, windows.winners());
-    run_to_its_end(windows, tree);
-  }
-  tree.result = windows.winners();
-  return tree;
+  MaxTree by_sides;
+  Windows of_rows = windows_of_rows(rows, columns);
+  run_to_its_end(of_rows, by_sides);
+  Windows of_columns = windows_of_columns(rows, columns, of_rows.winners());
+  run_to_its_end(of_columns, by_sides);
+  by_sides.result = of_columns.winners();
+  Windows whole = whole_windows(rows, columns);
+  const bool is_as_flat = by_sides.levels.size() <= whole.levels();
+  if (is_as_flat && by_sides.comparisons() < whole.comparisons()) return by_sides;
+  MaxTree at_once;
+  run_to_its_end(whole, at_once);
+  at_once.result = whole.winners();
+  return at_once;
+}
+
+std::size_t MaxTree::comparisons() const {
+  std::size_t count = 0;
+  for (const Level& level : levels) count += level.a.size();
+  return count;
 }
 
 }  // namespace medisc

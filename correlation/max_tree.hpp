@@ -13,6 +13,7 @@
 
 namespace medisc {
 
+/// Of one channel: all are alike.
 struct MaxTree {
   /// Indices into the level's input: the pool's input at first, then the output of the level
   /// before, which is max(a[0], b[0]), max(a[1], b[1]), ..., passed[0], passed[1], ...
@@ -23,6 +24,8 @@ struct MaxTree {
   };
   std::vector<Level> levels;
   std::vector<std::uint32_t> result;  ///< where each element of the pool's output is at the end
+
+  std::size_t comparisons() const;
 };
 
 MaxTree make_max_tree(const MaxPoolStep& step);

@@ -47,9 +47,23 @@ class RollingBits {
   void drop_before(std::size_t bit) {
     begin_ += bit / 8 - dropped_;
     dropped_ = bit / 8;
+    if (memory_.size() > kKept && end_ - begin_ <= memory_.size() / 8) release();
   }
 
  private:
+  /// Memory that is kept for what comes next.
+  static constexpr std::size_t kKept = std::size_t{32} << 20;
+
+  /// Keeps no memory but that of what is here.
+  void release() {
+    RawVector<std::uint8_t> rest(memory_.begin() + static_cast<std::ptrdiff_t>(begin_),
+                                 memory_.begin() + static_cast<std::ptrdiff_t>(end_));
+    wipe(memory_);
+    memory_ = std::move(rest);
+    begin_ = 0;
+    end_ = memory_.size();
+  }
+
   /// Moves what is here to the front of memory that has room behind it.
   void make_room(std::size_t count) {
     const std::size_t left = end_ - begin_;
@@ -60,10 +74,9 @@ class RollingBits {
     } else {
       // Two such memories at once would be the most that a session takes: what is left is
       // little, as a rule, and goes aside.
-      RawVector<std::uint8_t> rest(from, to);
-      wipe(memory_);
-      memory_ = RawVector<std::uint8_t>();
-      memory_.resize(left + count);
+      release();
+      RawVector<std::uint8_t> rest = std::move(memory_);
+      memory_ = RawVector<std::uint8_t>(left + count);
       std::copy(rest.begin(), rest.end(), memory_.begin());
       wipe(rest);
     }

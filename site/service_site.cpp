@@ -7,9 +7,9 @@
 #include "actors/conversation/actor_system.hpp"
 #include "actors/service/service.hpp"
 #include "config/service_config.hpp"
-#include "site/configured_model.hpp"
 #include "site/metrics_endpoint.hpp"
 #include "site/peer_register.hpp"
+#include "site/planned_model.hpp"
 #include "site/role_channels.hpp"
 #include "site/role_identity.hpp"
 #include "site/role_site.hpp"
@@ -33,29 +33,34 @@ void tell_fidelity(const LoadedModel& model, EventLog& event_log) {
                   {"largest_error", share(fidelity.largest)}});
 }
 
+void tell_doubts(const std::string& name, const PlannedModel& planned, EventLog& event_log) {
+  if (planned.far) {
+    event_log.warning("model-far-from-network", {{"model", name}, {"error", *planned.far}});
+  }
+  for (const std::string& warning : planned.warnings) {
+    event_log.warning("model-fidelity-doubtful", {{"model", name}, {"warning", warning}});
+  }
+  for (const Cap& cap : planned.caps) {
+    event_log.warning(
+        "layer-capped",
+        {{"model", name}, {"layer", cap.layer}, {"cap", fmt::format("{}", cap.cap)}});
+  }
+}
+
 /// Compiles the configuration's models. One that comes out as it was is taken over from
 /// `before`.
 Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
                                  const LoadedModels& before, EventLog& event_log) {
   LoadedModels models;
   for (const ModelConfig& model : config.models) {
-    auto compiled = compile_model(model, key);
-    if (!compiled) return tl::unexpected<Error>(compiled.error());
-    if (auto close = meets(*compiled->fidelity, {}); !close) {
-      event_log.warning("model-far-from-network",
-                        {{"model", model.name}, {"error", close.error().context}});
-    }
-    for (const std::string& warning : compiled->warnings) {
-      event_log.warning("model-fidelity-doubtful",
-                        {{"model", model.name}, {"warning", warning}});
-    }
-    for (const Cap& cap : compiled->caps) {
-      event_log.warning(
-          "layer-capped",
-          {{"model", model.name}, {"layer", cap.layer}, {"cap", fmt::format("{}", cap.cap)}});
-    }
-    auto loaded =
-        std::make_shared<const LoadedModel>(model.name, std::move(*compiled), model.version);
+    auto planned = plan_apart(model, key);
+    if (!planned) return tl::unexpected<Error>(planned.error());
+    tell_doubts(model.name, *planned, event_log);
+    auto loaded = std::make_shared<const LoadedModel>(
+        model.name,
+        CompiledModel{
+            std::move(planned->plan), std::move(planned->weights), {}, {}, {}, {}, {}},
+        model.version);
     const auto same = std::ranges::find_if(before, [&](const auto& old) {
       return old->hash == loaded->hash && old->label() == loaded->label();
     });
@@ -67,7 +72,7 @@ Result<LoadedModels> load_models(const ServiceConfig& config, const Seed& key,
       tell_fidelity(*models.back(), event_log);
     }
   }
-  malloc_trim(0);  // planning took far more than what it made
+  malloc_trim(0);  // a reload plans in this process, and takes far more than what it makes
   return models;
 }
 

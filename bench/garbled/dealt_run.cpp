@@ -104,7 +104,8 @@ DealtRun run_dealt(const Gate& gate, const std::vector<std::uint32_t>& y0,
       if (relu.reveal.live) return;
       Words y = y0;
       if (const auto* pool = std::get_if<MaxPoolGate>(&gate)) {
-        y = level_differences<Word>(pool->levels[0], y0, 1, relu.reveal.width);
+        y = level_differences<Word>(pool->levels[0], y0, pool->step.in.channels,
+                                    relu.reveal.width);
       }
       const Words r0 =
           reveal_mask<Word>(seeds[0], relu.reveal.step, relu.size(), relu.reveal.width);

@@ -16,8 +16,8 @@ class PreparingMaxPool final : public PreparingGate<Word> {
                             const std::vector<const AheadTensor<Word>*>& inputs,
                             Prepared& prepared, Workers& workers) const override {
     if (gate_.levels.empty() || gate_.levels[0].relu.reveal.live) return {};
-    const AheadTensor<Word> differences{
-        level_differences<Word>(gate_.levels[0], inputs[0]->words, 1, gate_.step.width)};
+    const AheadTensor<Word> differences{level_differences<Word>(
+        gate_.levels[0], inputs[0]->words, gate_.step.in.channels, gate_.step.width)};
     prepare_reveal<Word>(gate_.levels[0].relu, seed, differences, prepared, workers);
     return {};
   }

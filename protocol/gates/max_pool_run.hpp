@@ -13,10 +13,11 @@
 
 namespace medisc {
 
-/// One party's shares of a - b at a level. `x`: its shares of the level's input, batch x size.
+/// One party's shares of a - b at a level. `x`: its shares of the level's input; `rows`: its
+/// channels, of all records.
 template <RingWord Word>
 std::vector<Word> level_differences(const MaxLevel& level, std::span<const Word> x,
-                                    std::size_t batch, unsigned width);
+                                    std::size_t rows, unsigned width);
 
 /// What a party's max-pools work in, one after the other.
 template <RingWord Word>
