@@ -99,6 +99,7 @@ Result<void> run(const BenchArguments& arguments) {
   auto site = LocalSite::start_new(*folder, std::move(inputs->model), check,
                                    arguments.tls ? TlsMode::kAlways : TlsMode::kAuto);
   if (!site) return tl::unexpected<Error>(site.error());
+  site->forget_model();
   auto figures = measure(arguments, *inputs, *site, check);
   if (!figures) return tl::unexpected<Error>(figures.error());
   figures->plaintext_ms = *plaintext;

@@ -141,6 +141,12 @@ constexpr const char* kNotYetKnown = "127.0.0.1:9";
 
 }  // namespace
 
+void LocalSite::forget_model() {
+  model_.read = {};
+  model_.samples = {};
+  model_.compiled = {std::move(model_.compiled.plan), {}, {}, {}, {}, {}, {}};
+}
+
 LocalSite::LocalSite(std::filesystem::path folder, LocalModel model)
     : folder_(std::move(folder)), model_(std::move(model)) {}
 

@@ -31,6 +31,8 @@ class LocalSite {
 
   /// The model as this site's service compiles it, too: with its tag.
   const LocalModel& model() const { return model_; }
+  /// Keeps the plan alone: a hospital has no more.
+  void forget_model();
   const Plan& plan() const { return model_.compiled.plan; }
   std::string hospital_config() const { return path("hospital.toml"); }
 

@@ -202,11 +202,12 @@ class SessionGates {
       const bool goes_on = co_await window_.room_for(step);
       if (!goes_on) co_return;
       reserve(step);
-      for (bool more = co_await fetch(source, step); more;
-           more = co_await fetch(source, step)) {
-        auto opening =
-            work(host, kFetchedCost, [&](Workers& workers) { open_fetched(source, workers); });
+      bool more = co_await fetch(source, step);
+      while (more) {
+        auto opening = work(host, kFetchedCost,
+                            [&](Workers& workers) { open_fetched(source, workers); });
         co_await opening;
+        more = co_await fetch(source, step);
       }
       auto expanding = work(host, batch_ * opening_cost(kinds_[step]),
                             [&](Workers& workers) { open_step(step, workers); });
