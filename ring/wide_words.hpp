@@ -1,5 +1,6 @@
-/// Words of rows of bits (bit_planes.hpp), one or four at a time. A kernel is written once over
-/// V, std::uint64_t or FourWords, inlined into a function for each target (simd_target.hpp).
+/// Words of rows of bits (bit_planes.hpp), one, four or eight at a time. A kernel is written
+/// once over V, std::uint64_t, FourWords or EightWords, inlined into a function for each target
+/// (simd_target.hpp).
 #pragma once
 
 #include <array>
@@ -11,6 +12,9 @@ namespace medisc {
 
 /// Four words of a row.
 using FourWords = std::uint64_t __attribute__((vector_size(32)));
+
+/// Eight: a line of the processor's cache.
+using EightWords = std::uint64_t __attribute__((vector_size(64)));
 
 /// Words of a row that V holds.
 template <class V>

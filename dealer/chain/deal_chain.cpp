@@ -113,6 +113,12 @@ MEDISC_AVX2 void deal_avx2(const Chain& chain) {
   deal_words<FourWords>(chain, w);
   deal_words<std::uint64_t>(chain, w);
 }
+
+MEDISC_AVX512 void deal_avx512(const Chain& chain) {
+  std::size_t w = 0;
+  deal_words<EightWords>(chain, w);
+  deal_words<std::uint64_t>(chain, w);
+}
 #endif
 
 }  // namespace
@@ -122,7 +128,8 @@ void deal_chain(const ChainLayout& layout, std::size_t index, const BitPlanes& m
                 ChainMaterial& service) {
   const Chain chain{layout, index, mask_bits, blind, carry_blind, hospital, service};
 #if defined(__x86_64__)
-  if (best_target() != SimdTarget::kPortable) return deal_avx2(chain);
+  if (best_target() == SimdTarget::kAvx512) return deal_avx512(chain);
+  if (best_target() == SimdTarget::kAvx2) return deal_avx2(chain);
 #endif
   deal_portable(chain);
 }

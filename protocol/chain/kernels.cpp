@@ -186,22 +186,45 @@ void walk_portable(const ChainSlice& chain, const BitPlanes& received, BitRow bo
   }
 }
 
-#if defined(__x86_64__)
-MEDISC_AVX2 std::size_t select_avx2(const ChainSlice& chain, BitPlanes& sent) {
+/// Goes on as far as whole V reach; the word where it ends.
+template <class V>
+[[gnu::always_inline]] inline std::size_t select_all(const ChainSlice& chain,
+                                                     BitPlanes& sent) {
   std::size_t word = 0;
-  for (; word + kWordsIn<FourWords> <= words_of(chain); word += kWordsIn<FourWords>) {
-    select_at<FourWords>(selecting(chain, sent, word));
+  for (; word + kWordsIn<V> <= words_of(chain); word += kWordsIn<V>) {
+    select_at<V>(selecting(chain, sent, word));
   }
   return word;
 }
 
-MEDISC_AVX2 std::size_t walk_avx2(const ChainSlice& chain, const BitPlanes& received,
-                                  BitRow borrow, BitRow carry) {
+template <class V>
+[[gnu::always_inline]] inline std::size_t walk_all(const ChainSlice& chain,
+                                                   const BitPlanes& received, BitRow borrow,
+                                                   BitRow carry) {
   std::size_t word = 0;
-  for (; word + kWordsIn<FourWords> <= words_of(chain); word += kWordsIn<FourWords>) {
-    walk_at<FourWords>(walking(chain, received, borrow, carry, word));
+  for (; word + kWordsIn<V> <= words_of(chain); word += kWordsIn<V>) {
+    walk_at<V>(walking(chain, received, borrow, carry, word));
   }
   return word;
+}
+
+#if defined(__x86_64__)
+MEDISC_AVX2 std::size_t select_avx2(const ChainSlice& chain, BitPlanes& sent) {
+  return select_all<FourWords>(chain, sent);
+}
+
+MEDISC_AVX512 std::size_t select_avx512(const ChainSlice& chain, BitPlanes& sent) {
+  return select_all<EightWords>(chain, sent);
+}
+
+MEDISC_AVX2 std::size_t walk_avx2(const ChainSlice& chain, const BitPlanes& received,
+                                  BitRow borrow, BitRow carry) {
+  return walk_all<FourWords>(chain, received, borrow, carry);
+}
+
+MEDISC_AVX512 std::size_t walk_avx512(const ChainSlice& chain, const BitPlanes& received,
+                                      BitRow borrow, BitRow carry) {
+  return walk_all<EightWords>(chain, received, borrow, carry);
 }
 #endif
 
@@ -211,7 +234,8 @@ void select_entries(const ChainSlice& chain, BitPlanes& sent,
                     [[maybe_unused]] SimdTarget target) {
   std::size_t word = 0;
 #if defined(__x86_64__)
-  if (target != SimdTarget::kPortable) word = select_avx2(chain, sent);
+  if (target == SimdTarget::kAvx2) word = select_avx2(chain, sent);
+  if (target == SimdTarget::kAvx512) word = select_avx512(chain, sent);
 #endif
   select_portable(chain, sent, word);
 }
@@ -220,7 +244,8 @@ void walk(const ChainSlice& chain, const BitPlanes& received, BitRow borrow, Bit
           [[maybe_unused]] SimdTarget target) {
   std::size_t word = 0;
 #if defined(__x86_64__)
-  if (target != SimdTarget::kPortable) word = walk_avx2(chain, received, borrow, carry);
+  if (target == SimdTarget::kAvx2) word = walk_avx2(chain, received, borrow, carry);
+  if (target == SimdTarget::kAvx512) word = walk_avx512(chain, received, borrow, carry);
 #endif
   walk_portable(chain, received, borrow, carry, word);
 }

@@ -260,6 +260,12 @@ MEDISC_AVX2 void select_avx2(const SelectInput<Word>& input, Word known, const S
                              Word* z) {
   select_all(input, known, slice, z);
 }
+
+template <RingWord Word>
+MEDISC_AVX512 void select_avx512(const SelectInput<Word>& input, Word known,
+                                 const Slice& slice, Word* z) {
+  select_all(input, known, slice, z);
+}
 #endif
 
 }  // namespace
@@ -269,7 +275,8 @@ void select(const SelectInput<Word>& input, Party party, const Slice& slice, std
             [[maybe_unused]] SimdTarget target) {
   const auto known = static_cast<Word>(party == Party::kService ? 1 : 0);
 #if defined(__x86_64__)
-  if (target != SimdTarget::kPortable) return select_avx2(input, known, slice, z.data());
+  if (target == SimdTarget::kAvx512) return select_avx512(input, known, slice, z.data());
+  if (target == SimdTarget::kAvx2) return select_avx2(input, known, slice, z.data());
 #endif
   select_portable(input, known, slice, z.data());
 }
