@@ -25,7 +25,8 @@ constexpr double kWideRingCost = 1.2;    ///< its words take twice the time to c
 constexpr int kRounds = static_cast<int>(kMostPlansTried);
 constexpr int kMostTimes = 8;         ///< that bits are taken in a round, to stay in the ring
 constexpr double kNearAimGiven = 3;   ///< what stays in the narrow ring so may err more
-constexpr double kStillBetter = 0.7;  ///< of the error before: else the ring is widened
+constexpr double kStillBetter = 0.7;  ///< of the error before: else a round has stalled
+constexpr int kMostStalled = 2;       ///< rounds, before the ring is widened
 constexpr int kMostStep = 8;          ///< bits that a round gives a layer, or takes, at most
 constexpr int kLeastInputBits = 4;
 constexpr int kMostInputBits = 24;
@@ -172,7 +173,8 @@ class Search {
   bool insist(const Candidate& now) {
     ++missed_;
     const double before = std::exchange(last_error_, now.error());
-    if (now.gave_way && now.error() > kStillBetter * before && widen()) return true;
+    if (now.gave_way && now.error() > kStillBetter * before) ++stalled_;
+    if (stalled_ >= kMostStalled && widen()) return true;
     if (missed_ > 3 && options_.spared_weight_bits > 0) {
       options_.spared_weight_bits = 0;
       return true;
@@ -249,7 +251,8 @@ class Search {
   int usual_input_bits_;
   const Samples& samples_;
   const MeasuredTask& task_;
-  int missed_ = 0;  ///< rounds that missed the aim
+  int missed_ = 0;   ///< rounds that missed the aim
+  int stalled_ = 0;  ///< and were hardly better than the one before, for want of bits
   double last_error_ = HUGE_VAL;
   std::vector<double> noise_;  ///< by tensor, as it was measured, or as bits given since tell
 };

@@ -1,7 +1,7 @@
 #include "correlation/max_pool_gate.hpp"
 
 #include "correlation/derivation_steps.hpp"
-#include "correlation/max_tree.hpp"
+#include "plan/max_tree.hpp"
 
 namespace medisc {
 

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "plan/max_tree.hpp"
 #include "plan/window_walk.hpp"
 #include "ring/word.hpp"
 
@@ -79,30 +80,35 @@ class Evaluator {
   }
 
   Tensor operator()(const SumPoolStep& step) {
-    return pooled(step, [&](const Tensor& window) {
-      std::uint64_t sum = 0;
-      for (const std::int64_t x : window) sum += to_word<std::uint64_t>(x);
-      return to_signed(sum, step.width);
-    });
+    const Tensor& x = input(0);
+    Tensor y(step.out.size());
+    for (std::uint32_t channel = 0; channel < step.in.channels; ++channel) {
+      for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
+        std::uint64_t sum = 0;
+        each_tap([&](std::size_t, std::size_t pixel) {
+          sum += to_word<std::uint64_t>(x[channel * plane(step.in) + pixel]);
+        });
+        y[channel * plane(step.out) + at] = to_signed(sum, step.width);
+      });
+    }
+    return y;
   }
 
   /// Within the width a maximum. Beyond it differences wrap, and what is left depends on who
-  /// met whom: neighbours, level by level, an odd one out as the last of the next level.
+  /// met whom.
   Tensor operator()(const MaxPoolStep& step) {
-    return pooled(step, [&](Tensor window) {
-      while (window.size() > 1) {
-        const std::size_t pairs = window.size() / 2;
-        for (std::size_t i = 0; i < pairs; ++i) {
-          const auto a = to_word<std::uint64_t>(window[2 * i]);
-          const auto b = to_word<std::uint64_t>(window[2 * i + 1]);
-          const auto above = to_word<std::uint64_t>(positive(a - b, step.width));
-          window[i] = to_signed(b + above, step.width);
-        }
-        if (window.size() % 2 == 1) window[pairs] = window.back();
-        window.resize(window.size() - pairs);
+    const MaxTree tree = make_max_tree(step);
+    Tensor z;
+    for (std::size_t channel = 0; channel < step.in.channels; ++channel) {
+      const auto first =
+          input(0).begin() + static_cast<std::ptrdiff_t>(channel * plane(step.in));
+      Tensor x(first, first + static_cast<std::ptrdiff_t>(plane(step.in)));
+      for (const MaxTree::Level& level : tree.levels) x = met(level, step.width, x);
+      for (const std::uint32_t index : tree.result) {
+        z.push_back(to_signed(to_word<std::uint64_t>(x[index]), step.width));
       }
-      return to_signed(to_word<std::uint64_t>(window.front()), step.width);
-    });
+    }
+    return z;
   }
 
   Tensor operator()(const SumStep& step) {
@@ -157,21 +163,17 @@ class Evaluator {
     return std::max<std::int64_t>(to_signed(word, width), 0);
   }
 
-  /// reduce(the elements under the window, in order) at each of its positions.
-  template <class PoolStep, class Reduce>
-  Tensor pooled(const PoolStep& step, Reduce reduce) {
-    const Tensor& x = input(0);
-    Tensor y(step.out.size());
-    for (std::uint32_t channel = 0; channel < step.in.channels; ++channel) {
-      for_each_window(step.in, step.out, step.window, [&](std::size_t at, auto&& each_tap) {
-        Tensor window;
-        each_tap([&](std::size_t, std::size_t pixel) {
-          window.push_back(x[channel * plane(step.in) + pixel]);
-        });
-        y[channel * plane(step.out) + at] = reduce(std::move(window));
-      });
+  /// What is left of a channel after a level.
+  static Tensor met(const MaxTree::Level& level, unsigned width, const Tensor& x) {
+    Tensor left;
+    for (std::size_t i = 0; i < level.a.size(); ++i) {
+      const auto a = to_word<std::uint64_t>(x[level.a[i]]);
+      const auto b = to_word<std::uint64_t>(x[level.b[i]]);
+      const auto above = to_word<std::uint64_t>(positive(a - b, width));
+      left.push_back(to_signed(b + above, width));
     }
-    return y;
+    for (const std::uint32_t index : level.passed) left.push_back(x[index]);
+    return left;
   }
 
   const Plan& plan_;

@@ -27,8 +27,10 @@ class GateStream {
 
   /// Makes room for what a gate reads.
   void reserve(std::size_t step) {
+    const std::uint64_t whole = (ends_.back() + 7) / 8;
     for (Record& record : records_) {
-      record.bits.reserve(kChunkBytes * (chunks_until(step) - record.chunks));
+      const std::uint64_t end = std::min(whole, kChunkBytes * chunks_until(step));
+      record.bits.reserve(end - std::min(whole, kChunkBytes * record.chunks));
     }
   }
 

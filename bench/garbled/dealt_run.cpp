@@ -51,7 +51,7 @@ void each_threshold(const Gate& gate, const Visit& visit) {
 /// Values that a gate of one record yields.
 std::size_t results_of(const Gate& gate) {
   const auto* pool = std::get_if<MaxPoolGate>(&gate);
-  return pool != nullptr ? pool->result.size() : std::get<ThresholdGate>(gate).size();
+  return pool != nullptr ? pool->step.out.size() : std::get<ThresholdGate>(gate).size();
 }
 
 /// The hospital's message that completes y at the service; its content is another gate's.

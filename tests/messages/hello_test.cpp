@@ -122,7 +122,7 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   hello.version = kProtocolVersion + 5;
   Handshake responder = service();
   expect_fails(responder, hello, ErrorCode::kProtocol,
-               "version 13, this side speaks version 9");
+               "version 14, this side speaks version 9");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "plan/plan.hpp"
+#include "plan/steps.hpp"
 
 namespace medisc {
 

@@ -1,5 +1,5 @@
 /// The tree of a max-pool, run over plain numbers.
-#include "correlation/max_tree.hpp"
+#include "plan/max_tree.hpp"
 
 #include <algorithm>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "correlation/max_tree.hpp"
+#include "plan/max_tree.hpp"
 
 #include <algorithm>
 #include <bit>
