@@ -77,8 +77,8 @@ def render(figures):
             results, calibrated on noise, two cores, three processes on loopback
             (`examples/hospital_size/make_networks.py`). Online is the median session over
             plaintext oneDNN on one thread; memory is the most that hospital, service and dealer
-            took, in MB, of the service with compiling the model; a bundle is dealt and prepared in
-            so many seconds. Measured by itself: {where['cpu']}, {where['cores']} cores,
+            took, in MB, planning aside, which the service does in a process of its own; a bundle
+            is dealt and prepared in so many seconds. Measured by itself: {where['cpu']}, {where['cores']} cores,
             {where['date']}, commit {where['commit']}, load {where['load_at_start']:g} to
             {where['load_at_end']:g}. Comparisons are what finishes first over 10 ms and 100 Mbit/s."""),
         table(("network", "", "online over plaintext", "payload", "flights",
