@@ -28,6 +28,7 @@ TEST(Cipher, StreamsAsLibsodiumDoes) {
   const Seed key = numbered_seed(5);
   const std::array<std::uint8_t, crypto_stream_chacha20_NONCEBYTES> nonce{};
   for (const std::size_t size : kSizes) {
+    if (size == 0) continue;  // libsodium takes no empty span
     for (const std::uint32_t block : {0U, 1U, 77U, 0xfffffffU}) {
       Text expected(size);
       crypto_stream_chacha20_xor_ic(expected.data(), expected.data(), size, nonce.data(), block,
