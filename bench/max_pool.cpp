@@ -24,9 +24,10 @@ void max_pool(benchmark::State& state) {
   std::vector<ThresholdMaterial<Word>> theirs;
   std::vector<std::vector<Word>> ahead;
   for (const MaxLevel& level : gate.levels) {
-    const auto y0 = level.relu.reveal.live
-                        ? std::vector<Word>{}
-                        : level_differences<Word>(level, x0, gate.step.in.channels, gate.step.width);
+    const auto y0 =
+        level.relu.reveal.live
+            ? std::vector<Word>{}
+            : level_differences<Word>(level, x0, gate.step.in.channels, gate.step.width);
     DealtThreshold<Word> dealt = deal_gate<Word>(level.relu, y0);
     ours.push_back(std::move(dealt.hospital));
     theirs.push_back(std::move(dealt.service));

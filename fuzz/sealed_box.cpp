@@ -90,9 +90,9 @@ void open_chunk(Input& input) {
   const bool same = altered == sealed && place == index;
   opened.assign(altered.size() - std::min(altered.size(), kSealBytes), 1);
   require(box.open(place, altered, opened) == same, "a chunk opens unaltered, in its place");
-  require(same ? std::ranges::equal(opened, chunk)
-               : altered.size() < kSealBytes || is_zero(opened),
-          "what opens is what was sealed");
+  require(
+      same ? std::ranges::equal(opened, chunk) : altered.size() < kSealBytes || is_zero(opened),
+      "what opens is what was sealed");
 }
 
 }  // namespace

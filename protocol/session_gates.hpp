@@ -206,8 +206,8 @@ class SessionGates {
       reserve(step);
       bool more = co_await fetch(source, step);
       while (more) {
-        auto opening = work(host, kFetchedCost,
-                            [&](Workers& workers) { open_fetched(source, workers); });
+        auto opening =
+            work(host, kFetchedCost, [&](Workers& workers) { open_fetched(source, workers); });
         co_await opening;
         more = co_await fetch(source, step);
       }

@@ -1,6 +1,6 @@
 /// ChaCha20 (RFC 8439): the stream that seeds are expanded with, and the AEAD that material is
-/// sealed with. By OpenSSL, whose code uses AVX-512 where there is some: 3 times as fast there as
-/// libsodium's, 1.4 times with AVX2.
+/// sealed with. By OpenSSL, whose code uses AVX-512 where there is some: 3 times as fast there
+/// as libsodium's, 1.4 times with AVX2.
 #pragma once
 
 #include <array>
@@ -36,8 +36,8 @@ class Chacha20Stream {
 /// Bytes that sealing adds.
 inline constexpr std::size_t kSealBytes = 16;
 
-/// ChaCha20-Poly1305 with `index` as its nonce: no key seals two texts under one index. `out` has
-/// room for the text and kSealBytes.
+/// ChaCha20-Poly1305 with `index` as its nonce: no key seals two texts under one index. `out`
+/// has room for the text and kSealBytes.
 void seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> text,
           std::span<std::uint8_t> out);
 

@@ -211,7 +211,11 @@ Result<PlannedModel> made_in_child(const std::function<Result<PlannedModel>()>& 
 
 Result<PlannedModel> plan_apart(const ModelConfig& model, const Seed& key) {
   if (!has_one_thread()) return plan_model(model, key);
-  return made_in_child([&] { return plan_model(model, key); });
+  auto planned = made_in_child([&] { return plan_model(model, key); });
+  if (!planned && planned.error().code == ErrorCode::kInternal) {
+    planned.error().context = "model " + model.name + ": " + planned.error().context;
+  }
+  return planned;
 }
 
 }  // namespace medisc

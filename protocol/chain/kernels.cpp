@@ -188,8 +188,7 @@ void walk_portable(const ChainSlice& chain, const BitPlanes& received, BitRow bo
 
 /// Goes on as far as whole V reach; the word where it ends.
 template <class V>
-[[gnu::always_inline]] inline std::size_t select_all(const ChainSlice& chain,
-                                                     BitPlanes& sent) {
+[[gnu::always_inline]] inline std::size_t select_all(const ChainSlice& chain, BitPlanes& sent) {
   std::size_t word = 0;
   for (; word + kWordsIn<V> <= words_of(chain); word += kWordsIn<V>) {
     select_at<V>(selecting(chain, sent, word));

@@ -262,8 +262,8 @@ MEDISC_AVX2 void select_avx2(const SelectInput<Word>& input, Word known, const S
 }
 
 template <RingWord Word>
-MEDISC_AVX512 void select_avx512(const SelectInput<Word>& input, Word known,
-                                 const Slice& slice, Word* z) {
+MEDISC_AVX512 void select_avx512(const SelectInput<Word>& input, Word known, const Slice& slice,
+                                 Word* z) {
   select_all(input, known, slice, z);
 }
 #endif

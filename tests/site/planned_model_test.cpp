@@ -64,8 +64,7 @@ TEST(PlannedModel, AChildThatDiesIsAnError) {
     return fail(ErrorCode::kInternal, "not reached");
   });
   EXPECT_TRUE(failed(killed, ErrorCode::kInternal, "signal 9"));
-  const auto thrown =
-      made_in_child([]() -> Result<PlannedModel> { throw std::bad_alloc(); });
+  const auto thrown = made_in_child([]() -> Result<PlannedModel> { throw std::bad_alloc(); });
   EXPECT_TRUE(failed(thrown, ErrorCode::kInternal, "status 1"));
 }
 

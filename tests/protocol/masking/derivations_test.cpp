@@ -63,8 +63,8 @@ void __wrap__ZN6medisc15chacha20_streamESt4spanIKhLm32EEjS0_IhLm1844674407370955
       all.lengths[medisc::test::last_seed][medisc::test::last_key].insert(out.size());
     }
   }
-  __real__ZN6medisc15chacha20_streamESt4spanIKhLm32EEjS0_IhLm18446744073709551615EE(
-      key, block, out);
+  __real__ZN6medisc15chacha20_streamESt4spanIKhLm32EEjS0_IhLm18446744073709551615EE(key, block,
+                                                                                    out);
 }
 // NOLINTEND(bugprone-reserved-identifier)
 }
