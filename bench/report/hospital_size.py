@@ -68,14 +68,15 @@ def _network(folder, size):
     return Network(size.key, size.title, own / "model.onnx", options, size.key, 5, True)
 
 
-def _far_ms(network, records, count):
-    """Median of so many sessions over the delayed line."""
+def _from_afar(network, records, count):
+    """Median of so many sessions over the delayed line, and the hospital's memory."""
     with Site({network.key: model_keys(network)}, "") as site:
         site.start()
         site.stock(network.key, count)
         site.call(site.relay(DELAY_MS, MBIT_S * 125_000))
         rows = site.diagnose(network.key, records, count)
-    return statistics.median(row["online_ms"] for row in rows)
+        return {"far_ms": statistics.median(row["online_ms"] for row in rows),
+                "hospital_mb": site.hospital_mb}
 
 
 def _measured(run, network):
@@ -86,12 +87,12 @@ def _measured(run, network):
     bench = medisc("bench", "--local", "--model", network.model, *network.options, "--records",
                    records, "--runs", run.sessions(network.sessions))
     return {"plan": plan, "planning_s": planning_s, "bench": bench,
-            "far_ms": _far_ms(network, records, run.sessions(3))}
+            **_from_afar(network, records, run.sessions(3))}
 
 
 def hospital_size(run):
-    """By key: `plan`, `planning_s`, `bench`, and `far_ms`, over a line. Without a network that
-    failed."""
+    """By key: `plan`, `planning_s`, `bench`; over a line `far_ms`, and `hospital_mb`. Without a
+    network that failed."""
     sizes = SIZES[:1] if run.quick else SIZES
     pixels = 32 if run.quick else 224
     folder = _make(run, [size.key for size in sizes], pixels)

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .programs import MEDISC, RELAY, ProgramFailed, medisc
+from .programs import MEDISC, RELAY, ProgramFailed, medisc, medisc_and_peak
 
 _PATIENCE_S = 300
 
@@ -52,6 +52,7 @@ class Site:
         self._daemons = []
         self._keys = {}
         self._dealer = self.service = ""  # addresses, once they are known
+        self.hospital_mb = 0  # the most memory that a verb of the hospital took
 
     def __enter__(self):
         return self
@@ -88,8 +89,7 @@ class Site:
         self.call(self.service)
         medisc("dealer", "fill", "--config", self.path("dealer.toml"), "--model", model, "--count",
                count)
-        medisc("hospital", "prepare", "--config", self.path("hospital.toml"), "--model", model,
-               "--count", count)
+        self._as_hospital("prepare", "--model", model, "--count", count)
 
     def call(self, service):
         """Lets the hospital find the service at this address."""
@@ -106,8 +106,14 @@ class Site:
     def diagnose(self, model, records, limit):
         """Rows of `medisc hospital diagnose` over so many records, a session each that has the
         machine for itself."""
-        return medisc("hospital", "diagnose", "--config", self.path("hospital.toml"), "--model",
-                      model, "--records", records, "--limit", limit, "--no-ahead")["results"]
+        return self._as_hospital("diagnose", "--model", model, "--records", records, "--limit",
+                                 limit, "--no-ahead")["results"]
+
+    def _as_hospital(self, verb, *arguments):
+        figures, peak = medisc_and_peak("hospital", verb, "--config", self.path("hospital.toml"),
+                                        *arguments)
+        self.hospital_mb = max(self.hospital_mb, peak)
+        return figures
 
     def _start(self, role):
         daemon = Daemon(self._folder, role, MEDISC, role, "run", "--config",

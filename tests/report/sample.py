@@ -77,7 +77,8 @@ def _far(key, delay_ms, online_ms):
 def _sized(ops):
     return {"plan": {**plan(ops), "ring_bits": 32, "fidelity_agreement": 1.0,
                      "fidelity_p99": 0.0123},
-            "planning_s": 9.5, "bench": bench(ops), "far_ms": 1234.0}
+            "planning_s": 9.5, "bench": bench(ops), "far_ms": 1234.0,
+            "hospital_mb": 40.0}
 
 
 def figures():

@@ -18,7 +18,7 @@ def _figures_of(entry):
     rss = bench["rss_mb"]
     return {"online": bench["online_ms"]["median"] / bench["plaintext_ms"],
             "payload_mb": bench["payload_bytes"] / 1e6, "flights": bench["flights"],
-            "memory": (rss["hospital"], rss["service"], rss["dealer"]),
+            "memory": (entry["hospital_mb"], rss["service"], rss["dealer"]),
             "ready_s": 1 / bench["dealt_per_s"] + bench["prepare_ms"] / 1000}
 
 
@@ -77,8 +77,8 @@ def render(figures):
             results, calibrated on noise, two cores, three processes on loopback
             (`examples/hospital_size/make_networks.py`). Online is the median session over
             plaintext oneDNN on one thread; memory is the most that hospital, service and dealer
-            took, in MB, planning aside, which the service does in a process of its own; a bundle
-            is dealt and prepared in so many seconds. Measured by itself: {where['cpu']}, {where['cores']} cores,
+            took, in MB (the hospital's verbs, the daemons), planning aside, which the service does
+            in a process of its own; a bundle is dealt and prepared in so many seconds. Measured by itself: {where['cpu']}, {where['cores']} cores,
             {where['date']}, commit {where['commit']}, load {where['load_at_start']:g} to
             {where['load_at_end']:g}. Comparisons are what finishes first over 10 ms and 100 Mbit/s."""),
         table(("network", "", "online over plaintext", "payload", "flights",
