@@ -57,7 +57,8 @@ void expand_rows(benchmark::State& state) {
   const auto bundles = static_cast<std::size_t>(state.range(1));
   BitPlanes rows(kRows, bundles * lanes);
   for (auto _ : state) {
-    expand_lanes(numbered_seed(1), Purpose::kMonomial, 0, rows, (bundles - 1) * lanes, lanes);
+    expand_rows(numbered_seed(1), Purpose::kMonomial, 0, 0, rows.rows(), rows,
+                (bundles - 1) * lanes, lanes);
     benchmark::DoNotOptimize(rows.words().data());
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kRows * lanes / 8));

@@ -104,12 +104,6 @@ Result<Seed> open_sealed(const Identity& owner, const BundleId& id, Role role,
   return Opener(owner).open(id, role, sealed);
 }
 
-Bytes ChunkBox::seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const {
-  Bytes sealed(chunk.size() + kSealBytes);
-  medisc::seal(key_, index, chunk, sealed);
-  return sealed;
-}
-
 BundleId mask_id(const PlanHash& plan, const PublicKey& hospital) {
   return digest_of<BundleId>(kMaskDomain, {plan, hospital});
 }

@@ -82,7 +82,9 @@ class ChunkBox {
   /// `seed` is the half's.
   explicit ChunkBox(const Seed& seed) : key_(derived_seed(seed, Purpose::kChunks)) {}
 
-  Bytes seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const;
+  Bytes seal(std::uint32_t index, std::span<const std::uint8_t> chunk) const {
+    return medisc::seal(key_, index, chunk);
+  }
   /// Writes the chunk to `to`, which has kSealBytes less than `sealed`; false, and zeros, where
   /// it is not this half's, has another index, or was altered.
   [[nodiscard]] bool open(std::uint32_t index, std::span<const std::uint8_t> sealed,

@@ -26,9 +26,10 @@ class RollingBits {
     if (end_ + count > memory_.size()) make_room(count);
   }
 
-  /// The next `count` bytes of the stream, for the caller to write.
+  /// The next `count` bytes of the stream, for the caller to write. Where nobody has made room,
+  /// it grows by half at least: what comes in many parts is moved a few times.
   std::span<std::uint8_t> append(std::size_t count) {
-    reserve(count);
+    if (end_ + count > memory_.size()) make_room(std::max(count, (end_ - begin_) / 2));
     const std::span<std::uint8_t> place = std::span(memory_).subspan(end_, count);
     end_ += count;
     return place;

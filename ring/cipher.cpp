@@ -132,12 +132,13 @@ void Chacha20Stream::read(std::uint32_t block, std::span<std::uint8_t> out) {
   read_on(state_->cipher, out);
 }
 
-void seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> text,
-          std::span<std::uint8_t> out) {
+Bytes seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> text) {
+  Bytes sealed(text.size() + kSealBytes);
   Cipher cipher = aead(key, index, Cipher::Direction::kEncrypt);
-  cipher.update(text, out.data());
+  cipher.update(text, sealed.data());
   demand(cipher.finish() && EVP_CIPHER_CTX_ctrl(cipher.context(), EVP_CTRL_AEAD_GET_TAG,
-                                                kSealBytes, out.data() + text.size()) == 1);
+                                                kSealBytes, sealed.data() + text.size()) == 1);
+  return sealed;
 }
 
 bool open_seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> sealed,

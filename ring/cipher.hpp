@@ -10,6 +10,7 @@
 #include <span>
 
 #include "ring/seed.hpp"
+#include "ring/word.hpp"
 
 namespace medisc {
 
@@ -36,10 +37,9 @@ class Chacha20Stream {
 /// Bytes that sealing adds.
 inline constexpr std::size_t kSealBytes = 16;
 
-/// ChaCha20-Poly1305 with `index` as its nonce: no key seals two texts under one index. `out`
-/// has room for the text and kSealBytes.
-void seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> text,
-          std::span<std::uint8_t> out);
+/// ChaCha20-Poly1305 with `index` as its nonce: no key seals two texts under one index. The
+/// text, and kSealBytes.
+Bytes seal(const Seed& key, std::uint32_t index, std::span<const std::uint8_t> text);
 
 /// False where `sealed` is not what `seal` made with this key and index: then `out` is zero. It
 /// has kSealBytes less than `sealed`, whose place may be its own.

@@ -92,11 +92,6 @@ void expand_rows(const Seed& seed, Purpose purpose, std::uint32_t step, std::siz
   wipe(stream);
 }
 
-void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
-                  std::size_t offset, std::size_t lanes) {
-  expand_rows(seed, purpose, step, 0, out.rows(), out, offset, lanes);
-}
-
 void expand_lanes_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t size,
                        std::size_t first, BitPlanes& out) {
   Chacha20Stream stream(key_of(seed, purpose, step).bytes());

@@ -53,11 +53,8 @@ template <RingWord Word>
 void expand_words_from(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
                        std::span<Word> out, unsigned width);
 
-/// Fills lanes [offset, offset + lanes) of every row of `out`, as place_lanes() does.
-void expand_lanes(const Seed& seed, Purpose purpose, std::uint32_t step, BitPlanes& out,
-                  std::size_t offset, std::size_t lanes);
-
-/// The same of `count` rows, from `first` on.
+/// Fills lanes [offset, offset + lanes) of `count` rows of `out`, from row `first` on, as
+/// place_lanes() does.
 void expand_rows(const Seed& seed, Purpose purpose, std::uint32_t step, std::size_t first,
                  std::size_t count, BitPlanes& out, std::size_t offset, std::size_t lanes);
 

@@ -22,12 +22,6 @@ void encrypt_seed(Bytes& sealed, const Seed& key) {
   wipe(stream);
 }
 
-Bytes encrypt_openings(const Bytes& chunk, const Seed& key, std::uint32_t index) {
-  Bytes encrypted(chunk.size() + kSealBytes);
-  seal(key, index, chunk, encrypted);
-  return encrypted;
-}
-
 bool decrypt_openings(Bytes& chunk, const Seed& key, std::uint32_t index) {
   if (chunk.size() < kSealBytes) return false;
   const std::size_t size = chunk.size() - kSealBytes;
@@ -67,7 +61,7 @@ Result<void> Materials::put_chunks(std::int64_t serial, Piece piece, const Chunk
   for (std::uint32_t index = std::max(here, chunks.first); index < chunks.end(); ++index) {
     const Bytes& chunk = chunks.parts[index - chunks.first];
     const std::int64_t place = chunk_place(serial, piece, index);
-    auto put = key ? insert_.bind(place, encrypt_openings(chunk, *key, index)).run()
+    auto put = key ? insert_.bind(place, seal(*key, index, chunk)).run()
                    : insert_.bind(place, sqlite::Borrowed{chunk}).run();
     if (!put) return put;
   }

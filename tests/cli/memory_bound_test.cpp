@@ -1,5 +1,6 @@
 // What processes take at the most follows a network's widest step, not how many it has.
 #include <fstream>
+#include <sstream>
 
 #include "cli/peak_memory.hpp"
 #include "tests/cli/site.hpp"
@@ -64,6 +65,17 @@ std::uint64_t peak_of(const Process& process) {
   return peak_memory(std::to_string(process.id()));
 }
 
+/// Whether it had a child and waited for its end: page faults of such ones are in its books.
+bool awaited_a_child(const Process& process) {
+  std::ifstream file("/proc/" + std::to_string(process.id()) + "/stat");
+  std::string stat;
+  std::getline(file, stat);
+  std::istringstream behind_name(stat.substr(stat.rfind(')') + 1));
+  std::string field;
+  for (int i = 0; i < 9; ++i) behind_name >> field;  // cminflt, see proc(5)
+  return field != "0";
+}
+
 /// Runs a verb to its end; the most that it took, as often as it was looked at.
 std::uint64_t peak_while(Process& process) {
   std::uint64_t peak = 0;
@@ -103,6 +115,7 @@ Peaks run(std::size_t layers) {
   site.start();
   const std::uint64_t dealer = restart_peak(site.dealer());
   const std::uint64_t service = restart_peak(site.service());
+  EXPECT_TRUE(awaited_a_child(site.service())) << "the service planned in its own process";
 
   Peaks peaks;
   const Words filling =

@@ -232,5 +232,42 @@ TYPED_TEST(DealThreshold, BlindsVary) {
   }
 }
 
+/// All values of a gate at once.
+template <RingWord Word>
+void deal_whole(const ThresholdGate& gate, const Seed& hospital, const Seed& service,
+                BitWriter& corrections) {
+  ThresholdMaterial<Word> p0;
+  ThresholdMaterial<Word> p1;
+  const Arrays<Word> arrays = arrays_of(gate, p1);
+  expand_arrays<Word>(Party::kHospital, arrays_of(gate, p0), {&hospital, 1}, gate.size());
+  expand_arrays<Word>(Party::kService, arrays, {&service, 1}, gate.size());
+  std::vector<Word> r =
+      reveal_mask<Word>(hospital, gate.reveal.step, gate.size(), gate.reveal.width);
+  for (std::size_t i = 0; i < r.size(); ++i) {
+    r[i] = static_cast<Word>(r[i] + p1.reveal.mask[i]) & width_mask<Word>(gate.reveal.width);
+  }
+  deal_material<Word>(gate, r, p0, p1);
+  write_corrections<Word>(arrays, gate.size(), corrections);
+}
+
+TYPED_TEST(DealThreshold, InSlicesAreThoseOfTheWhole) {
+  const Piecewise bends{1, 2, {{-1, 3, 0}, {0, 1, 1}, {1, -1, 2}}};
+  for (const std::size_t lanes : {kDealtLanes + 77, 2 * kDealtLanes, 2 * kDealtLanes + 512}) {
+    const auto size = static_cast<std::uint32_t>(lanes);
+    for (const BorrowChoice& choice : {BorrowChoice{}, BorrowChoice{BorrowKind::kChain}}) {
+      const ThresholdGate gate =
+          make_threshold_gate({size, 20, 7, 20, bends}, choice, 3, false);
+      BitWriter sliced;
+      BitWriter whole;
+      const std::uint64_t before = 0b10110;  // a gate may begin within a byte
+      sliced.lanes({&before, 1}, 5);
+      whole.lanes({&before, 1}, 5);
+      deal_threshold<TypeParam>(gate, numbered_seed(1), numbered_seed(2), sliced);
+      deal_whole<TypeParam>(gate, numbered_seed(1), numbered_seed(2), whole);
+      ASSERT_EQ(sliced.take(), whole.take()) << size;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace medisc::test

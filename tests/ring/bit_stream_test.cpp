@@ -1,5 +1,6 @@
 #include "ring/bit_stream.hpp"
 
+#include <array>
 #include <random>
 
 #include <gmock/gmock.h>
@@ -130,6 +131,49 @@ RC_GTEST_PROP(BitStream, AnyMixComesBack, ()) {
         random_piece(ring_bits, width, length, *rc::gen::arbitrary<std::uint64_t>()));
   }
   RC_ASSERT(round_trip(pieces) == "");
+}
+
+/// What is set in zeros, in any order, is what is written one after the other.
+void set(const Piece& piece, std::size_t position, BitWriter& writer) {
+  if (piece.ring_bits == 0) {
+    writer.set_lanes(position, packed(piece.values), piece.values.size());
+    return;
+  }
+  with_ring(piece.ring_bits, [&]<RingWord Word>() {
+    std::vector<Word> words;
+    for (const std::uint64_t value : piece.values) words.push_back(static_cast<Word>(value));
+    writer.set_words<Word>(position, words, piece.width);
+  });
+}
+
+TEST(BitStream, WhatIsSetInZerosStandsThere) {
+  std::mt19937_64 random(3);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Piece> pieces;
+    for (std::size_t i = 0; i < 5; ++i) {
+      const unsigned ring_bits = std::array{0U, 32U, 64U}[random() % 3];
+      const unsigned width =
+          ring_bits == 0 ? 1 : 1 + static_cast<unsigned>(random() % ring_bits);
+      pieces.push_back(random_piece(ring_bits, width, random() % 140, random()));
+    }
+    const Piece before = random_piece(0, 1, random() % 70, random());
+    const Piece behind = random_piece(32, 13, random() % 9, random());
+    BitWriter written;
+    BitWriter placed;
+    write(before, written);
+    write(before, placed);
+    std::vector<std::size_t> places;
+    for (const Piece& piece : pieces) {
+      places.push_back(written.bits());
+      write(piece, written);
+    }
+    placed.zeros(written.bits() - placed.bits());
+    for (std::size_t i = pieces.size(); i-- > 0;) set(pieces[i], places[i], placed);
+    write(behind, written);
+    write(behind, placed);
+    ASSERT_EQ(placed.bits(), written.bits());
+    ASSERT_EQ(placed.take(), written.take()) << "round " << round;
+  }
 }
 
 TEST(BitStream, AnEmptyOneHasNoBytes) {

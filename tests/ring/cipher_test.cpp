@@ -40,6 +40,21 @@ TEST(Cipher, StreamsAsLibsodiumDoes) {
   }
 }
 
+TEST(Cipher, AStreamIsReadInManyPlaces) {
+  const Seed key = numbered_seed(4);
+  Text whole(64 * 1000);
+  chacha20_stream(key.bytes(), 0, whole);
+  Chacha20Stream stream(key.bytes());
+  for (const std::size_t block : {900U, 0U, 7U, 7U, 400U}) {  // back and forth
+    for (const std::size_t size : {1U, 64U, 1000U, 6000U}) {
+      Text part(size);
+      stream.read(static_cast<std::uint32_t>(block), part);
+      EXPECT_TRUE(std::equal(part.begin(), part.end(),
+                             whole.begin() + static_cast<std::ptrdiff_t>(64 * block)));
+    }
+  }
+}
+
 Text sealed_by_libsodium(const Seed& key, std::uint32_t index, const Text& text) {
   std::array<std::uint8_t, crypto_aead_chacha20poly1305_ietf_NPUBBYTES> nonce{};
   for (std::size_t i = 0; i < 4; ++i) nonce[i] = static_cast<std::uint8_t>(index >> (8 * i));
@@ -50,18 +65,12 @@ Text sealed_by_libsodium(const Seed& key, std::uint32_t index, const Text& text)
   return sealed;
 }
 
-Text sealed_by_us(const Seed& key, std::uint32_t index, const Text& text) {
-  Text sealed(text.size() + kSealBytes);
-  seal(key, index, text, sealed);
-  return sealed;
-}
-
 TEST(Cipher, SealsAsLibsodiumDoes) {
   const Seed key = numbered_seed(6);
   for (const std::size_t size : kSizes) {
     for (const std::uint32_t index : {0U, 1U, 0x01020304U}) {
       const Text text = text_of(size);
-      const Text sealed = sealed_by_us(key, index, text);
+      const Text sealed = seal(key, index, text);
       EXPECT_EQ(sealed, sealed_by_libsodium(key, index, text));
       Text opened(size);
       EXPECT_TRUE(open_seal(key, index, sealed, opened));
@@ -73,7 +82,7 @@ TEST(Cipher, SealsAsLibsodiumDoes) {
 TEST(Cipher, OpensInPlace) {
   const Seed key = numbered_seed(7);
   const Text text = text_of(70000);
-  Text sealed = sealed_by_us(key, 9, text);
+  Text sealed = seal(key, 9, text);
   EXPECT_TRUE(open_seal(key, 9, sealed, std::span(sealed).first(text.size())));
   sealed.resize(text.size());
   EXPECT_EQ(sealed, text);
@@ -82,7 +91,7 @@ TEST(Cipher, OpensInPlace) {
 TEST(Cipher, RefusesWhatItDidNotSeal) {
   const Seed key = numbered_seed(8);
   const Text text = text_of(100);
-  const Text sealed = sealed_by_us(key, 3, text);
+  const Text sealed = seal(key, 3, text);
   Text opened(100, 0xff);
   for (std::size_t place = 0; place < sealed.size(); ++place) {
     Text altered = sealed;

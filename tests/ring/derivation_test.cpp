@@ -110,10 +110,10 @@ TYPED_TEST(ExpandWords, ReadTheStreamAndReduceIt) {
 }
 
 /// Row r of n lanes is the stream's bytes from r * ceil(n / 8) on.
-TEST(ExpandLanes, ReadTheStreamRowByRow) {
+TEST(ExpandRows, ReadTheStreamRowByRow) {
   for (const std::size_t lanes : {1U, 8U, 9U, 63U, 64U, 65U, 130U}) {
     BitPlanes planes(5, lanes);
-    expand_lanes(numbered_seed(6), Purpose::kRevealMask, 2, planes, 0, lanes);
+    expand_rows(numbered_seed(6), Purpose::kRevealMask, 2, 0, 5, planes, 0, lanes);
     const std::size_t row_bytes = (lanes + 7) / 8;
     const Bytes bytes = stream(numbered_seed(6), Purpose::kRevealMask, 2, 5 * row_bytes);
     for (std::size_t r = 0; r < planes.rows(); ++r) {
@@ -124,18 +124,41 @@ TEST(ExpandLanes, ReadTheStreamRowByRow) {
   }
 }
 
-TEST(ExpandLanes, AtAnOffsetAreThoseAtZero) {
+TEST(ExpandRows, AtAnOffsetAreThoseAtZero) {
   for (const std::size_t lanes : {1U, 7U, 64U, 65U, 100U}) {
     BitPlanes alone(3, lanes);
-    expand_lanes(numbered_seed(7), Purpose::kWireMask, 1, alone, 0, lanes);
+    expand_rows(numbered_seed(7), Purpose::kWireMask, 1, 0, 3, alone, 0, lanes);
     for (const std::size_t offset : {0U, 1U, 8U, 63U, 64U, 65U, 127U, 128U, 200U}) {
       BitPlanes batch(3, offset + lanes + 3);
-      expand_lanes(numbered_seed(7), Purpose::kWireMask, 1, batch, offset, lanes);
+      expand_rows(numbered_seed(7), Purpose::kWireMask, 1, 0, 3, batch, offset, lanes);
       for (std::size_t r = 0; r < 3; ++r) {
         for (std::size_t j = 0; j < batch.lanes(); ++j) {
           const bool inside = j >= offset && j < offset + lanes;
           ASSERT_EQ(bit_of(batch.row(r), j), inside ? bit_of(alone.row(r), j - offset) : 0)
               << "lane " << j << " of " << lanes << " at " << offset;
+        }
+      }
+    }
+  }
+}
+
+/// Whether rows and lanes are whole blocks of the stream or not.
+TEST(ExpandRows, InPartsAreThoseOfTheWhole) {
+  constexpr std::size_t kRows = 7;
+  for (const std::size_t lanes : {1500U, 1536U, 4096U}) {
+    BitPlanes whole(kRows, lanes);
+    expand_rows(numbered_seed(8), Purpose::kTableMask, 5, 0, kRows, whole, 0, lanes);
+    BitPlanes parts(kRows, lanes);
+    for (const auto& [first, count] : {std::pair{4U, 3U}, {0U, 1U}, {1U, 3U}}) {
+      expand_rows(numbered_seed(8), Purpose::kTableMask, 5, first, count, parts, 0, lanes);
+    }
+    for (const std::size_t first : {0U, 512U, 1024U}) {
+      BitPlanes slice(kRows, lanes - first);
+      expand_lanes_from(numbered_seed(8), Purpose::kTableMask, 5, lanes, first, slice);
+      for (std::size_t r = 0; r < kRows; ++r) {
+        for (std::size_t j = 0; j < slice.lanes(); ++j) {
+          ASSERT_EQ(bit_of(slice.row(r), j), bit_of(whole.row(r), first + j)) << lanes;
+          ASSERT_EQ(bit_of(parts.row(r), j), bit_of(whole.row(r), j)) << lanes;
         }
       }
     }

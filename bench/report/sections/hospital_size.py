@@ -78,8 +78,9 @@ def render(figures):
             (`examples/hospital_size/make_networks.py`). Online is the median session over
             plaintext oneDNN on one thread; memory is the most that hospital, service and dealer
             took, in MB (the hospital's verbs, the daemons), planning aside, which the service does
-            in a process of its own; a bundle is dealt and prepared in so many seconds. Measured by itself: {where['cpu']}, {where['cores']} cores,
-            {where['date']}, commit {where['commit']}, load {where['load_at_start']:g} to
+            in a process of its own; a bundle is dealt and prepared in so many seconds. Measured by
+            itself: {where['cpu']}, {where['cores']} cores, {where['date']}, commit
+            {where['commit']}, load {where['load_at_start']:g} to
             {where['load_at_end']:g}. Comparisons are what finishes first over 10 ms and 100 Mbit/s."""),
         table(("network", "", "online over plaintext", "payload", "flights",
                "memory, MB", "a bundle, s"), list(_rows(networks))),
