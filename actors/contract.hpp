@@ -19,6 +19,7 @@
 #include "messages/hello.hpp"
 #include "messages/message.hpp"
 #include "plan/plan.hpp"
+#include "results/kept_result.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -37,6 +38,31 @@ struct OwnSpent {
   SpentReport report;
   std::optional<std::uint64_t> burned;
 };
+
+/// What a session has answered, kept in the transaction that ends it.
+struct SessionAnswers {
+  std::vector<KeptResult> results{};
+  std::vector<RequestEnd> ended{};  ///< requests that have all of their results with these
+  std::vector<AuditEntry> audit{};
+};
+
+/// A request that runs from now on, or has all of its results.
+struct BegunRequest {
+  std::string id;
+  std::string plan_hash;              ///< that its results were made with
+  std::vector<KeptResult> results{};  ///< that it has from before
+};
+
+/// A result with what stands beside it in the clear.
+struct FoundResult {
+  KeptResult result;
+  std::int64_t serial = 0;
+  std::string session;
+  std::string made_at;
+  RequestStart request;
+};
+using FoundResults = std::vector<FoundResult>;
+using RequestRows = std::vector<RequestRow>;
 
 // Requests to a party's ledger.
 
@@ -166,10 +192,47 @@ struct ExchangeSpent {
   Peer peer;
   std::optional<SpentReport> told;
 };
+/// Durable when it is answered, where anything was answered.
 struct EndSession {
   using Answer = void;
   std::string id;
   SessionEnd end;
+  SessionAnswers answers{};
+};
+
+// Requests to a hospital's ledger.
+
+/// Starts a request, or takes up the one that its asker has named so before: then its results
+/// come along, and no record is diagnosed twice. Errors: kBusy where that runs just now;
+/// kBadInput where it was asked of another model or of other numbers of records.
+struct BeginRequest {
+  using Answer = BegunRequest;
+  RequestStart start;
+};
+struct EndRequest {
+  using Answer = void;
+  RequestEnd end;
+  AuditEntry entry;
+};
+/// Newest first.
+struct FindRequests {
+  using Answer = RequestRows;
+  std::string id;  ///< empty: the newest
+  std::size_t limit;
+};
+struct FindResults {
+  using Answer = FoundResults;
+  ResultQuery query;
+};
+/// For the audit trail.
+struct Note {
+  using Answer = void;
+  AuditEntry entry;
+};
+/// Forgets what was made before this time, UTC text; how many results.
+struct DropResults {
+  using Answer = std::uint64_t;
+  std::string before;
 };
 
 // Requests to the dealer's ledger: ExchangeSpent, and
@@ -186,10 +249,13 @@ using LedgerRequest =
     std::variant<FindPlan, PutPlan, FindMask, PutMask, FindWeights, PutWeights, ReadWeights,
                  FindMissing, FindUnprepared, Deposit, FindPace, PutPace, FindBundles, Claim,
                  Release, FindHalves, PutPrepared, Consume, ReadOn, Burn, ExchangeSpent,
-                 EndSession, PeerRequest>;
+                 EndSession, BeginRequest, EndRequest, FindRequests, FindResults, Note,
+                 DropResults, PeerRequest>;
 using LedgerAnswer =
     std::variant<Result<void>, Result<OptionalPlan>, Result<Bytes>, Result<Ids>, Result<Pace>,
                  Result<HeldWeights>, Result<Halves>, Result<MissingHalves>,
-                 Result<ConsumedBundles>, Result<ChunkList>, Result<OwnSpent>, Result<Message>>;
+                 Result<ConsumedBundles>, Result<ChunkList>, Result<OwnSpent>,
+                 Result<BegunRequest>, Result<RequestRows>, Result<FoundResults>,
+                 Result<std::uint64_t>, Result<Message>>;
 
 }  // namespace medisc

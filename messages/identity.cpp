@@ -94,6 +94,16 @@ Result<Seed> Identity::shared_key(const CurvePoint& ephemeral) const {
   return shared;
 }
 
+Seed Identity::own_key(std::string_view purpose) const {
+  std::array<std::uint8_t, Seed::kBytes> key;
+  crypto_generichash(key.data(), key.size(),
+                     reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size(),
+                     signing_secret_.data(), Seed::kBytes);  // its first half is the seed
+  const Seed own(key);
+  wipe(key);
+  return own;
+}
+
 bool verify(const PublicKey& signer, std::string_view context,
             std::span<const std::uint8_t> bytes, const Signature& signature) {
   const Bytes form = signed_form(context, bytes);

@@ -46,6 +46,10 @@ class Identity {
   /// opening. Errors: kBadInput for a point of small order.
   Result<Seed> shared_key(const CurvePoint& ephemeral) const;
 
+  /// A key that nobody else can derive, for one purpose of this party's own: keyed BLAKE2b-256
+  /// of the purpose, under the secret seed.
+  Seed own_key(std::string_view purpose) const;
+
  private:
   Identity() = default;
 

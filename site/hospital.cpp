@@ -42,7 +42,7 @@ Result<PrepareOutcome> Hospital::prepare(PrepareOrder order) {
 }
 
 Result<void> Hospital::diagnose(DiagnoseOrder order) {
-  return medisc::diagnose(running_->system(), running_->context(), std::move(order)).get();
+  return medisc::diagnose(running_->context(), std::move(order)).get();
 }
 
 Result<std::vector<Diagnosis>> Hospital::diagnoses(DiagnoseOrder order) {

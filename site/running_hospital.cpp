@@ -17,6 +17,9 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalCo
   if (!identity) return tl::unexpected<Error>(identity.error());
   auto store = open_party_pools(config.database, {.check = how.check_database});
   if (!store) return tl::unexpected<Error>(store.error());
+  auto keys = SiteKeys::open(**store, **identity);
+  if (!keys) return tl::unexpected<Error>(keys.error());
+  (*store)->use_audit_key(keys->audit());
   // Sessions of ours that nobody runs any more: a process of this hospital was killed.
   if (auto recovered = (*store)->recover(); !recovered) {
     return tl::unexpected<Error>(recovered.error());
@@ -35,7 +38,8 @@ Result<std::unique_ptr<RunningHospital>> RunningHospital::start(const HospitalCo
   settings.metrics = std::move(how.metrics);
   std::unique_ptr<RunningHospital> hospital(new RunningHospital);
   hospital->context_ =
-      start_hospital(hospital->system(), std::move(settings), std::move(*store));
+      start_hospital(hospital->system(), std::move(settings), std::move(*store),
+                     std::make_shared<const SiteKeys>(std::move(*keys)));
   return hospital;
 }
 

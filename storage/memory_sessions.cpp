@@ -30,12 +30,14 @@ Result<void> MemoryStore::start_session(const SessionStart& session) {
   return {};
 }
 
-Result<void> MemoryStore::finish_session(const std::string& id, const SessionEnd& end) {
+Result<void> MemoryStore::finish_session(const std::string& id, const SessionEnd& end,
+                                         const SessionResults& results) {
   if (auto checked = check_steps(id, end.layers); !checked) return checked;
   Session* session = find_session(id);
   if (!session || session->row.state != SessionState::kRunning) {
     return tl::unexpected(session_not_running(id));
   }
+  if (auto put = put_results(id, results); !put) return put;
   session->row.state = end.error ? SessionState::kFailed : SessionState::kDone;
   session->row.error = end.error;
   session->row.costs = end.costs;
@@ -49,11 +51,12 @@ Result<std::uint64_t> MemoryStore::recover() {
   for (auto& session : sessions_) {
     if (session.row.state != SessionState::kRunning) continue;
     session.row.state = SessionState::kFailed;
-    session.row.error = "interrupted";
+    session.row.error = kInterrupted;
     ++interrupted;
   }
   const std::string before = utc_text(clock_() - kPartialLife);
   for (Pool& pool : pools_) pool.forget_partial(before);
+  if (auto ended = interrupt_requests(); !ended) return tl::unexpected(ended.error());
   return interrupted;
 }
 

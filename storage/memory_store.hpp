@@ -66,8 +66,25 @@ class MemoryStore : public Store {
                              const std::string& reason) override;
   void erase_traces() override {}
   Result<void> start_session(const SessionStart& session) override;
-  Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
+  using PartyPools::finish_session;
+  Result<void> finish_session(const std::string& id, const SessionEnd& end,
+                              const SessionResults& results) override;
   Result<std::uint64_t> recover() override;
+
+  // Results
+  Result<Bytes> keep_site_secret(const Bytes& sealed) override;
+  Result<std::optional<Bytes>> site_secret() override;
+  Result<void> start_request(const RequestStart& request, const AuditEntry& entry) override;
+  Result<void> resume_request(const std::string& id, const AuditEntry& entry) override;
+  Result<void> end_request(const RequestEnd& end, const AuditEntry& entry) override;
+  Result<std::optional<RequestRow>> find_request(const std::string& id) override;
+  Result<std::optional<RequestRow>> find_request_by_tag(const Bytes& tag) override;
+  Result<std::vector<RequestRow>> requests(std::size_t limit) override;
+  Result<std::vector<ResultRow>> results(const ResultQuery& query) override;
+  Result<std::uint64_t> drop_results(const std::string& before,
+                                     const AuditEntry& entry) override;
+  Result<void> note(const AuditEntry& entry) override;
+  Result<void> each_audit(const std::function<bool(AuditRow)>& visit) override;
 
   // History
   Result<void> each_session(const Filter& filter,
@@ -122,6 +139,13 @@ class MemoryStore : public Store {
 
   void count_spent(const Pool& pool, std::uint64_t bundles);
 
+  RequestRow* find_row(const std::string& id);
+  /// With the number of its results.
+  RequestRow counted(RequestRow request) const;
+  Result<void> put_results(const std::string& session, const SessionResults& results);
+  Result<void> append_audit(const std::vector<AuditEntry>& entries);
+  Result<void> interrupt_requests();
+
   std::string now() const { return utc_text(clock_()); }
   static bool takes(const Filter& filter, const Session& session);
 
@@ -130,6 +154,11 @@ class MemoryStore : public Store {
   std::vector<Pool> pools_;  ///< PoolId is the index + 1
   std::vector<Session> sessions_;
   std::map<std::string, SpentCounts> spent_;  ///< by peer; '': own of all together
+  std::optional<Bytes> site_secret_;
+  std::vector<RequestRow> requests_;  ///< in the order that they came in
+  std::vector<ResultRow> results_;
+  std::int64_t results_so_far_ = 0;
+  std::vector<AuditRow> audit_;
 };
 
 }  // namespace medisc

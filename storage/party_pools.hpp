@@ -5,13 +5,14 @@
 #include <chrono>
 
 #include "storage/pools.hpp"
+#include "storage/results.hpp"
 
 namespace medisc {
 
 /// LOCAL: how long chunks wait for those that follow (PartyPools::recover).
 inline constexpr std::chrono::hours kPartialLife{24};
 
-class PartyPools : public virtual Pools {
+class PartyPools : public virtual Pools, public Results {
  public:
   // D = W - a1, at the hospital
 
@@ -97,13 +98,21 @@ class PartyPools : public virtual Pools {
 
   /// Errors: kStorage where the id is taken.
   virtual Result<void> start_session(const SessionStart& session) = 0;
-  /// kDone, or kFailed where `end.error` is set. Errors: kStorage where no session of this id
-  /// runs, or a step is named twice.
-  virtual Result<void> finish_session(const std::string& id, const SessionEnd& end) = 0;
-  /// Call once when a process starts, before its first session: marks sessions that a process
-  /// which is gone left running as failed ("interrupted"). Those of other stores that are open
-  /// run on. Returns how many were marked. Forgets bundles that have been kPartial for a day:
-  /// they were never used, and may come again, from their first chunk on.
+  /// kDone, or kFailed where `end.error` is set. What the session has answered is kept with it,
+  /// all or nothing, and on the disk when this returns. Errors: kStorage where no session of
+  /// this id runs, a step is named twice, a result is there already, or a request that ends
+  /// does not run.
+  virtual Result<void> finish_session(const std::string& id, const SessionEnd& end,
+                                      const SessionResults& results) = 0;
+  /// The same where nothing was answered: statistics, which wait for no disk.
+  Result<void> finish_session(const std::string& id, const SessionEnd& end) {
+    return finish_session(id, end, {});
+  }
+  /// Call once when a process starts, before its first session: marks sessions and requests
+  /// that a process which is gone left running as failed ("interrupted"). Those of other stores
+  /// that are open run on. Returns how many sessions were marked. Forgets bundles that have
+  /// been kPartial for a day: they were never used, and may come again, from their first chunk
+  /// on.
   virtual Result<std::uint64_t> recover() = 0;
 };
 

@@ -130,6 +130,25 @@ Error session_not_running(const std::string& id) {
   return storage_error("session " + id + " is not running", "finish each session once");
 }
 
+Error request_exists(const std::string& id) {
+  return storage_error("request " + id + " is there already", "give each request a new id");
+}
+
+Error request_not_running(const std::string& id) {
+  return storage_error("request " + id + " is not running", "end each request once");
+}
+
+Error request_not_ended(const std::string& id) {
+  return storage_error("request " + id + " runs, has all of its results, or is unknown",
+                       "resume those that failed or were cancelled");
+}
+
+Error result_exists(const std::string& request, std::int64_t place) {
+  return storage_error("result " + std::to_string(place) + " of request " + request +
+                           " is there already, or nobody asked for it",
+                       "give each record of a request a place of its own");
+}
+
 Result<void> check_distinct(const std::vector<std::string>& ids) {
   std::set<std::string_view> seen;
   for (const auto& id : ids) {

@@ -37,6 +37,12 @@ Error chunks_gone(const std::string& id);
 Error session_exists(const std::string& id);
 Error session_not_running(const std::string& id);
 
+Error request_exists(const std::string& id);
+Error request_not_running(const std::string& id);
+Error request_not_ended(const std::string& id);
+/// Or its request is unknown.
+Error result_exists(const std::string& request, std::int64_t place);
+
 /// Errors: kRefused naming an id that is listed twice.
 Result<void> check_distinct(const std::vector<std::string>& ids);
 Result<void> check_distinct(const std::vector<PreparedOpenings>& prepared);

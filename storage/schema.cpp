@@ -113,6 +113,52 @@ CREATE TABLE layers(
   flights INTEGER NOT NULL,
   PRIMARY KEY(session_id, step)
 );
+
+-- A hospital's, from here on. What tells of a patient is sealed: results/kept_result.hpp.
+CREATE TABLE site_secret(
+  one INTEGER PRIMARY KEY CHECK(one = 1),
+  sealed BLOB NOT NULL        -- under the hospital's secret key
+);
+
+CREATE TABLE requests(
+  id TEXT PRIMARY KEY,
+  tag BLOB UNIQUE,            -- keyed hash of what the asker calls it, if anything
+  asker TEXT NOT NULL,
+  door TEXT NOT NULL,         -- how it came: command, http, dicom, ...
+  model TEXT NOT NULL,
+  service TEXT NOT NULL,      -- public key
+  plan_hash TEXT NOT NULL REFERENCES plans(hash),
+  records INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed', 'cancelled')),
+  error TEXT,
+  arrived_at TEXT NOT NULL,
+  ended_at TEXT,
+  owner INTEGER               -- the store that runs it
+);
+CREATE INDEX requests_by_time ON requests(arrived_at);
+
+CREATE TABLE results(
+  serial INTEGER PRIMARY KEY AUTOINCREMENT,
+  request TEXT NOT NULL REFERENCES requests(id),
+  place INTEGER NOT NULL,     -- of the record in its request
+  session TEXT NOT NULL,
+  made_at TEXT NOT NULL,
+  record_tag BLOB NOT NULL,   -- keyed hash of the record's id
+  sealed BLOB NOT NULL,
+  UNIQUE(request, place)
+);
+CREATE INDEX results_by_time ON results(made_at);
+CREATE INDEX results_by_record ON results(record_tag);
+
+CREATE TABLE audit(
+  number INTEGER PRIMARY KEY, -- 1, 2, ... without a gap
+  at TEXT NOT NULL,
+  event TEXT NOT NULL,
+  asker TEXT NOT NULL,
+  request TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  chain BLOB NOT NULL         -- audit_chain.hpp
+);
 )sql";
 
 Result<void> check_origin(sqlite::Connection& connection, const std::filesystem::path& path) {

@@ -12,7 +12,7 @@ namespace medisc {
 inline constexpr std::int64_t kApplicationId = 0x4d445343;
 
 /// PRAGMA user_version of a database that this program reads and writes.
-inline constexpr std::int64_t kSchemaVersion = 10;
+inline constexpr std::int64_t kSchemaVersion = 11;
 
 /// Checks that a database is ours or empty, then sets up the connection: write-ahead log, full
 /// sync, secure delete, foreign keys; and makes the tables, on pages of

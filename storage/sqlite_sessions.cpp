@@ -4,8 +4,8 @@
 
 namespace medisc {
 
-// Statistics: what a failing machine loses of them is not worth a session's waiting for the
-// disk.
+// Statistics alone: what a failing machine loses of them is not worth a session's waiting for
+// the disk.
 
 Result<void> SqliteStore::start_session(const SessionStart& session) {
   const auto owner = ownership_.number();
@@ -28,7 +28,8 @@ Result<void> SqliteStore::start_session(const SessionStart& session) {
       sqlite::Kind::kLight);
 }
 
-Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd& end) {
+Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd& end,
+                                         const SessionResults& results) {
   if (auto checked = check_steps(id, end.layers); !checked) return checked;
   return sqlite::in_transaction(
       connection_,
@@ -57,9 +58,10 @@ Result<void> SqliteStore::finish_session(const std::string& id, const SessionEnd
                               .run();
           if (!inserted) return inserted;
         }
-        return drop_read(id);
+        if (auto dropped = drop_read(id); !dropped) return dropped;
+        return put_results(id, results);
       },
-      sqlite::Kind::kLight);
+      results.empty() ? sqlite::Kind::kLight : sqlite::Kind::kDurable);
 }
 
 Result<void> SqliteStore::forget_partial() {
@@ -94,10 +96,10 @@ Result<std::uint64_t> SqliteStore::recover() {
     });
     if (!read) return tl::unexpected(read.error());
     if (!looked) return tl::unexpected(looked.error());
-    auto update = connection_.prepare(
-        "UPDATE sessions SET state = 'failed', error = 'interrupted' WHERE id = ?1");
+    auto update =
+        connection_.prepare("UPDATE sessions SET state = 'failed', error = ?2 WHERE id = ?1");
     for (const std::string& id : left) {
-      if (auto updated = update.bind(id).run(); !updated) {
+      if (auto updated = update.bind(id, kInterrupted).run(); !updated) {
         return tl::unexpected(updated.error());
       }
     }
@@ -110,9 +112,9 @@ Result<std::uint64_t> SqliteStore::recover() {
     for (const std::string& id : ended) {
       if (auto dropped = drop_read(id); !dropped) return tl::unexpected(dropped.error());
     }
-    if (auto forgotten = forget_partial(); !forgotten) {
-      return tl::unexpected(forgotten.error());
-    }
+    auto done = forget_partial();
+    if (done) done = interrupt_requests();
+    if (!done) return tl::unexpected(done.error());
     return left.size();
   });
 }

@@ -77,8 +77,25 @@ class SqliteStore final : public Store {
                              const std::string& reason) override;
   void erase_traces() override;
   Result<void> start_session(const SessionStart& session) override;
-  Result<void> finish_session(const std::string& id, const SessionEnd& end) override;
+  using PartyPools::finish_session;
+  Result<void> finish_session(const std::string& id, const SessionEnd& end,
+                              const SessionResults& results) override;
   Result<std::uint64_t> recover() override;
+
+  // Results
+  Result<Bytes> keep_site_secret(const Bytes& sealed) override;
+  Result<std::optional<Bytes>> site_secret() override;
+  Result<void> start_request(const RequestStart& request, const AuditEntry& entry) override;
+  Result<void> resume_request(const std::string& id, const AuditEntry& entry) override;
+  Result<void> end_request(const RequestEnd& end, const AuditEntry& entry) override;
+  Result<std::optional<RequestRow>> find_request(const std::string& id) override;
+  Result<std::optional<RequestRow>> find_request_by_tag(const Bytes& tag) override;
+  Result<std::vector<RequestRow>> requests(std::size_t limit) override;
+  Result<std::vector<ResultRow>> results(const ResultQuery& query) override;
+  Result<std::uint64_t> drop_results(const std::string& before,
+                                     const AuditEntry& entry) override;
+  Result<void> note(const AuditEntry& entry) override;
+  Result<void> each_audit(const std::function<bool(AuditRow)>& visit) override;
 
   // History
   Result<void> each_session(const Filter& filter,
@@ -90,8 +107,14 @@ class SqliteStore final : public Store {
   Result<std::vector<std::string>> add(PoolId pool, const std::vector<NewBundle>& bundles,
                                        BundleState state) override;
 
-  /// Part of `recover`.
+  // Parts of `recover`.
   Result<void> forget_partial();
+  Result<void> interrupt_requests();
+
+  // Parts of transactions.
+  Result<void> end_one(const RequestEnd& end);
+  Result<void> put_results(const std::string& session, const SessionResults& results);
+  Result<void> append_audit(const std::vector<AuditEntry>& entries);
 
   // Parts of `add_weights`.
   Result<void> drop_weights(PoolId pool);

@@ -1,4 +1,5 @@
-/// The states of a bundle and of a session, and the words that stand for them in the database.
+/// The states of a bundle, a session and a request, and the words that stand for them in the
+/// database.
 #pragma once
 
 #include <cstdint>
@@ -28,5 +29,13 @@ inline constexpr std::size_t kSessionStates = 3;
 /// "running", "done" or "failed".
 const char* state_name(SessionState state);
 std::optional<SessionState> session_state(std::string_view name);
+
+/// A request ends in one of the last three; in all but kDone it may be asked again.
+enum class RequestState : std::uint8_t { kRunning, kDone, kFailed, kCancelled };
+inline constexpr std::size_t kRequestStates = 4;
+
+/// "running", "done", "failed" or "cancelled".
+const char* state_name(RequestState state);
+std::optional<RequestState> request_state(std::string_view name);
 
 }  // namespace medisc

@@ -151,6 +151,7 @@ caf::behavior BrokerProcess::run(Task<void> conversation, Ended ended) {
         settle();
       },
       [this](Wake, std::uint64_t sleeper) { on_wake(sleeper); },
+      [this](Rouse) { rouse(); },
       [this](Worked, std::uint64_t job) { on_worked(job); },
   };
 }

@@ -19,6 +19,9 @@
 
 namespace medisc {
 
+/// To a conversation's broker: Process::rouse.
+using Rouse = caf::atom_constant<caf::atom("rouse")>;
+
 /// Whom a process's conversations ask. Where one of them is missing, asking is a bug.
 struct HelperActors {
   Ledger ledger;

@@ -75,6 +75,8 @@ class Connection {
   void close();
   bool released() const { return released_; }
   bool closed() const { return closed_; }
+  /// Whether it is known to be of no use any more.
+  bool ended() const { return closed_ || broken_.has_value(); }
   /// Whether the peer ended it outside of a session.
   bool ended_quietly() const { return ended_quietly_; }
 

@@ -55,6 +55,11 @@ std::uint64_t Process::put_to_sleep(std::coroutine_handle<> waiting) {
   return sleepers_so_far_;
 }
 
+void Process::rouse() {
+  roused_ = true;
+  if (to_rouse_ != 0) on_wake(to_rouse_);
+}
+
 void Process::Dialling::await_suspend(std::coroutine_handle<> waiting) {
   process_->start_dialling(std::move(address_), patience_,
                            [this, waiting](Result<std::unique_ptr<Socket>> socket) {

@@ -68,6 +68,13 @@ class Process {
 
   class Signal;
 
+  class Rousing;
+  /// Awaitable<bool>: whether somebody has roused the conversation since it last waited so, or
+  /// does before the patience ends.
+  Rousing roused(std::chrono::milliseconds patience);
+  /// From the conversation's thread.
+  void rouse();
+
   template <class T>
   class Branch;
   /// Runs a task beside the coroutine that calls this, which must await it before it ends.
@@ -122,6 +129,8 @@ class Process {
   std::vector<std::unique_ptr<Connection>> connections_;
   std::map<std::uint64_t, std::coroutine_handle<>> sleepers_;
   std::uint64_t sleepers_so_far_ = 0;
+  bool roused_ = false;
+  std::uint64_t to_rouse_ = 0;              ///< the sleeper that waits to be; 0: none
   std::optional<Task<void>> conversation_;  // after what its frame refers to
   Ended ended_;
 };
@@ -211,6 +220,28 @@ class Process::Signal {
   bool given_ = false;
 };
 
+class Process::Rousing {
+ public:
+  Rousing(Process& process, std::chrono::milliseconds patience)
+      : process_(&process), patience_(patience) {}
+  Rousing(const Rousing&) = delete;
+  Rousing& operator=(const Rousing&) = delete;
+
+  bool await_ready() const noexcept { return process_->roused_; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    process_->to_rouse_ = process_->put_to_sleep(waiting);
+    process_->wake_after(process_->to_rouse_, patience_);
+  }
+  bool await_resume() const noexcept {
+    process_->to_rouse_ = 0;
+    return std::exchange(process_->roused_, false);
+  }
+
+ private:
+  Process* process_;
+  std::chrono::milliseconds patience_;
+};
+
 /// A task that has begun already.
 template <class T>
 class Process::Branch {
@@ -230,6 +261,10 @@ class Process::Branch {
 
 inline Process::Dialling Process::dial(Address address, std::chrono::milliseconds patience) {
   return {*this, std::move(address), patience};
+}
+
+inline Process::Rousing Process::roused(std::chrono::milliseconds patience) {
+  return {*this, patience};
 }
 
 inline Process::Sleep Process::sleep(std::chrono::milliseconds duration) {

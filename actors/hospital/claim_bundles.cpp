@@ -21,6 +21,8 @@ Task<std::string> refill_text(Process& process, PoolKey pool, std::size_t missin
   co_return std::string(text.data());
 }
 
+}  // namespace
+
 Task<void> throw_dry(Process& process, const HospitalContext& hospital,
                      const DiagnoseOrder& order, std::size_t needed, std::size_t left) {
   const std::string refill =
@@ -35,29 +37,29 @@ Task<void> throw_dry(Process& process, const HospitalContext& hospital,
                      std::to_string(needed - left) + "; or fetch them meanwhile: --wait"});
 }
 
-}  // namespace
-
-Task<void> claim_bundles(Process& process, const HospitalContext& hospital, Connection& service,
-                         const DiagnoseOrder& order, std::size_t count, Ids& held) {
+Task<std::size_t> claim_bundles(Process& process, const HospitalContext& hospital,
+                                Connection& service, const DiagnoseOrder& order,
+                                std::size_t count, Ids& held) {
   const PoolKey pool = hospital.pool_of(order.plan);
   const Ids prepared =
-      value_of(co_await process.ask<Claim>(pool, BundleState::kPrepared, count));
+      value_of(co_await process.ask<Claim>(pool, BundleState::kPrepared, count - held.size()));
   held.insert(held.end(), prepared.begin(), prepared.end());
-  const std::size_t missing = count - prepared.size();
-  if (missing == 0) co_return;
+  if (held.size() == count) co_return std::size_t{0};
+  const std::size_t missing = count - held.size();
   Ids fresh = value_of(co_await process.ask<Claim>(pool, BundleState::kDelivered, missing));
-  Result<void> waited;
+  Result<void> asked;
   if (fresh.size() < missing && order.wait.count() > 0) {
-    waited = co_await attempt(
-        claim_from_dealer(process, hospital, service, order.plan, missing, order.wait, fresh));
+    constexpr std::chrono::seconds kOnce{0};
+    asked = co_await attempt(
+        claim_from_dealer(process, hospital, service, order.plan, missing, kOnce, fresh));
   }
   held.insert(held.end(), fresh.begin(), fresh.end());  // to be released, whatever comes
-  value_of(waited);
-  if (fresh.size() < missing) {
-    co_await throw_dry(process, hospital, order, count, prepared.size() + fresh.size());
-  }
+  value_of(asked);
+  const std::size_t left = missing - fresh.size();
+  if (left > 0 && order.wait.count() == 0) co_return left;  // prepared for nothing
   co_await prepare_bundles(process, hospital, service, order.plan, fresh, nullptr);
   count_prepared(hospital, order.model, fresh.size());
+  co_return left;
 }
 
 }  // namespace medisc

@@ -1,4 +1,4 @@
-/// The bundles that an order's records need.
+/// The bundles that a job's records need.
 #pragma once
 
 #include "actors/conversation/process.hpp"
@@ -7,10 +7,17 @@
 
 namespace medisc {
 
-/// Claims `count` more bundles into `held`: prepared ones, then delivered ones, then, as long
-/// as the order waits, new ones from the dealer. All are prepared after it. Throws Failure:
-/// kPoolDry with how many are left, and how long a refill takes; what was claimed is in `held`.
-Task<void> claim_bundles(Process& process, const HospitalContext& hospital, Connection& service,
-                         const DiagnoseOrder& order, std::size_t count, Ids& held);
+/// Claims bundles into `held` until it has `count`: prepared ones, then delivered ones, then,
+/// where the order waits, new ones from the dealer, who is asked once. What is claimed is
+/// prepared after it; `held` has it, whatever happens. Returns how many are missing still.
+/// Throws Failure.
+Task<std::size_t> claim_bundles(Process& process, const HospitalContext& hospital,
+                                Connection& service, const DiagnoseOrder& order,
+                                std::size_t count, Ids& held);
+
+/// Throws Failure: kPoolDry, of `needed` bundles only `left` are there; how long a refill
+/// takes.
+Task<void> throw_dry(Process& process, const HospitalContext& hospital,
+                     const DiagnoseOrder& order, std::size_t needed, std::size_t left);
 
 }  // namespace medisc

@@ -4,6 +4,7 @@
 #include "actors/conversation/broker_process.hpp"
 #include "actors/conversation/dialer.hpp"
 #include "actors/hospital/conversations.hpp"
+#include "actors/hospital/lanes.hpp"
 #include "actors/ledger/ask_ledger.hpp"
 #include "actors/ledger/party_ledger.hpp"
 
@@ -57,14 +58,18 @@ std::future<Result<T>> spawn_job(caf::actor_system& system, const HelperActors& 
 
 std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
                                                       HospitalSettings settings,
-                                                      std::unique_ptr<PartyPools> pools) {
-  HelperActors helpers{spawn_party_ledger(system, std::move(pools), Owner::kHospital),
+                                                      std::unique_ptr<PartyPools> pools,
+                                                      std::shared_ptr<const SiteKeys> keys) {
+  HelperActors helpers{spawn_party_ledger(system, std::move(pools), Owner::kHospital, keys),
                        spawn_dialer(system), std::make_shared<WorkerPool>()};
-  return std::make_shared<const HospitalContext>(HospitalContext{
-      std::move(settings), std::make_shared<const HelperActors>(std::move(helpers))});
+  HospitalContext hospital{std::move(settings),
+                           std::make_shared<const HelperActors>(std::move(helpers)),
+                           std::make_shared<Lanes>(system), std::move(keys)};
+  return std::make_shared<const HospitalContext>(std::move(hospital));
 }
 
 void stop_hospital(const HospitalContext& hospital) {
+  hospital.lanes->stop();
   for (const caf::actor& actor : hospital.helpers->all()) {
     caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   }
@@ -81,15 +86,13 @@ std::future<Result<PrepareOutcome>> prepare(caf::actor_system& system,
       });
 }
 
-std::future<Result<void>> diagnose(caf::actor_system& system,
-                                   std::shared_ptr<const HospitalContext> hospital,
+std::future<Result<void>> diagnose(std::shared_ptr<const HospitalContext> hospital,
                                    DiagnoseOrder order) {
-  const HelperActors& helpers = *hospital->helpers;
-  return spawn_job<void>(
-      system, helpers,
-      [hospital = std::move(hospital), order = std::move(order)](Process& process) {
-        return run_diagnose(process, *hospital, order);
-      });
+  auto promise = std::make_shared<std::promise<Result<void>>>();
+  Lanes& lanes = *hospital->lanes;
+  lanes.add(std::move(hospital), std::move(order),
+            [promise](const Result<void>& outcome) { promise->set_value(outcome); });
+  return promise->get_future();
 }
 
 std::future<Result<RoundTrips>> ping_service(caf::actor_system& system,

@@ -1,5 +1,4 @@
-/// The hospital's jobs: prepare bundles, diagnose records, ping the service. Each is one
-/// conversation, in a broker of its own.
+/// The hospital's jobs: prepare bundles, diagnose records, ping the service.
 #pragma once
 
 #include <future>
@@ -14,11 +13,11 @@
 
 namespace medisc {
 
-/// Starts a hospital's ledger and dialer, which its jobs and those with its other services
-/// (with_service) share.
-std::shared_ptr<const HospitalContext> start_hospital(caf::actor_system& system,
-                                                      HospitalSettings settings,
-                                                      std::unique_ptr<PartyPools> pools);
+/// Starts a hospital's ledger, dialer and lanes, which its jobs and those with its other
+/// services (with_service) share. `keys`: what its results are kept under, if they are.
+std::shared_ptr<const HospitalContext> start_hospital(
+    caf::actor_system& system, HospitalSettings settings, std::unique_ptr<PartyPools> pools,
+    std::shared_ptr<const SiteKeys> keys = nullptr);
 
 /// Stops its actors, once no job runs.
 void stop_hospital(const HospitalContext& hospital);
@@ -30,14 +29,14 @@ std::future<Result<PrepareOutcome>> prepare(caf::actor_system& system,
                                             std::shared_ptr<const HospitalContext> hospital,
                                             PrepareOrder order);
 
-/// Runs the records on prepared bundles, preparing delivered ones first where they are needed.
-/// All bundles are claimed before the first session, so that no two jobs meet at one; where too
-/// few are there and the order waits, more are fetched from the dealer. A session that fails
-/// ends the job as well, after the next one where that is open already. Errors before anything
-/// is consumed: kPoolDry with how many are left, and how long a refill takes; kBusy;
-/// kPlanMismatch with both hashes; kPeerUnavailable. `report` is called on the network thread.
-std::future<Result<void>> diagnose(caf::actor_system& system,
-                                   std::shared_ptr<const HospitalContext> hospital,
+/// Runs the records on prepared bundles, in the lane of the model and its service (lane.hpp),
+/// preparing delivered ones first where they are needed. All bundles are claimed before the
+/// first session, so that no two jobs meet at one; where too few are there and the order waits,
+/// more are fetched from the dealer. A session that fails ends the job as well, after the next
+/// one where that is open already. Errors before anything is consumed: kPoolDry with how many
+/// are left, and how long a refill takes; kBusy; kPlanMismatch with both hashes;
+/// kPeerUnavailable. `report` is called on the network thread.
+std::future<Result<void>> diagnose(std::shared_ptr<const HospitalContext> hospital,
                                    DiagnoseOrder order);
 
 /// Pings the service over one connection, `count` times one after the other, and returns how

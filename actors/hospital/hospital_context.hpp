@@ -7,6 +7,7 @@
 #include "actors/conversation/event_log.hpp"
 #include "actors/conversation/handshake.hpp"
 #include "metrics/metrics.hpp"
+#include "results/site_keys.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -22,11 +23,14 @@ struct HospitalSettings {
 };
 
 struct HelperActors;
+class Lanes;
 
 /// A hospital, as its jobs see it: its settings with one of its services.
 struct HospitalContext {
   HospitalSettings settings;
   std::shared_ptr<const HelperActors> helpers{};  ///< those of the process, for its brokers
+  std::shared_ptr<Lanes> lanes{};                 ///< those of the process
+  std::shared_ptr<const SiteKeys> keys{};  ///< that results are kept under; none: nowhere
 
   OwnName self() const { return {settings.identity.get(), Role::kHospital}; }
   PoolKey pool_of(const Plan& plan) const;

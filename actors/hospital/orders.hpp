@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "messages/identifiers.hpp"
 #include "plan/plan.hpp"
 #include "protocol/session_size.hpp"
+#include "results/kept_result.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
@@ -41,6 +43,19 @@ struct Diagnosis {
 using DiagnosisReport =
     std::function<Result<void>(std::size_t first, std::span<const Diagnosis>)>;
 
+/// What an order's results are kept under, in the hospital's database.
+struct KeptRequest {
+  std::string id;  ///< of a request that runs there
+  std::string asker;
+  // One a record of the order.
+  std::vector<std::string> records;  ///< ids
+  std::vector<std::int64_t> places;  ///< in the request
+  std::vector<InputDigest> digests;
+};
+
+/// Who goes first where several orders wait for one model.
+enum class Priority : std::uint8_t { kInteractive, kBatch };
+
 struct DiagnoseOrder {
   std::string model;
   Plan plan;                                       ///< that the records were encoded under
@@ -51,6 +66,8 @@ struct DiagnoseOrder {
   DiagnosisReport report;
   std::chrono::seconds wait{0};  ///< for bundles, and for a service that is busy
   bool ahead = true;             ///< whether a session may open while the one before it runs
+  std::optional<KeptRequest> kept{};  ///< none: results are kept nowhere
+  Priority priority = Priority::kBatch;
 };
 
 /// How long each answer to a ping took.

@@ -5,6 +5,7 @@
 #include "actors/conversation/attempt.hpp"
 #include "actors/conversation/session_metrics.hpp"
 #include "actors/conversation/session_record.hpp"
+#include "actors/hospital/session_answers.hpp"
 #include "messages/sealed_box.hpp"
 #include "protocol/work_cost.hpp"
 
@@ -74,34 +75,35 @@ Task<Proposal> ServiceSessions::propose(Ids ids) {
   throw Failure(proposal.error());
 }
 
-Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids) {
+Task<ReadySession> ServiceSessions::open(SessionId id, Ids ids, std::uint64_t room) {
   const auto began = process_.now();
   ReadySession session;
   session.id = id;
   session.start = {to_hex(id),
                    "hospital",
-                   order_.model,
-                   to_hex(hash_of(order_.plan)),
+                   model_.model,
+                   to_hex(hash_of(model_.plan)),
                    to_hex(hospital_.settings.service.peer.key),
                    static_cast<std::int64_t>(ids.size())};
   // Spent durably before a byte that depends on a bundle is sent: no mask is ever used twice.
   ConsumedBundles consumed = value_of(co_await process_.ask<Consume>(
-      hospital_.pool_of(order_.plan), std::move(ids), session.start));
-  const Result<void> expanded = co_await attempt(expand(session, std::move(consumed)));
+      hospital_.pool_of(model_.plan), std::move(ids), session.start));
+  const Result<void> expanded = co_await attempt(expand(session, std::move(consumed), room));
   if (!expanded) {
-    co_await keep_end(session.start, failed_end(expanded.error()));
+    co_await keep_end(session.start, failed_end(expanded.error()), SessionAnswers());
     throw Failure(expanded.error());
   }
   session.opening = process_.now() - began;
   co_return session;
 }
 
-Task<void> ServiceSessions::expand(ReadySession& session, ConsumedBundles consumed) {
+Task<void> ServiceSessions::expand(ReadySession& session, ConsumedBundles consumed,
+                                   std::uint64_t room) {
   std::vector<Seed> seeds = opened_seeds(consumed);
   session.gates = std::make_unique<OpenGates>(process_, std::move(consumed), seeds);
   OpenGates& gates = *session.gates;
   auto making = work(work_host_.get(), opening_cost(gates_, seeds.size()), [&](Workers&) {
-    gates.protocol = make_hospital_session(order_.plan, gates_, std::move(seeds), room_);
+    gates.protocol = make_hospital_session(model_.plan, gates_, std::move(seeds), room);
   });
   co_await making;
   gates.opening.emplace(
@@ -124,15 +126,21 @@ Task<void> ServiceSessions::leave(ReadySession& session) {
 }
 
 Task<std::vector<Diagnosis>> ServiceSessions::run(ReadySession session,
-                                                  std::vector<std::int64_t> records) {
+                                                  SessionRecords records) {
   SessionEnd end;
+  const std::vector<std::int64_t> values = values_of(records);
   const Result<std::vector<std::int64_t>> logits =
-      co_await attempt(infer(session, records, end));
+      co_await attempt(infer(session, values, end));
   co_await leave(session);
-  if (!logits) end = failed_end(logits.error());
-  co_await keep_end(session.start, end);
-  co_return diagnoses_of(value_of(logits), static_cast<std::size_t>(session.start.records),
-                         session.id, end.costs);
+  if (!logits) {
+    co_await keep_end(session.start, failed_end(logits.error()), SessionAnswers());
+    throw Failure(logits.error());
+  }
+  std::vector<Diagnosis> diagnoses =
+      diagnoses_of(*logits, count_of(records), session.id, end.costs);
+  const bool kept = co_await keep_end(session.start, end, answers_of(records, diagnoses));
+  if (kept) mark_answered(records);
+  co_return diagnoses;
 }
 
 Task<std::vector<std::int64_t>> ServiceSessions::infer(ReadySession& session,
@@ -141,27 +149,30 @@ Task<std::vector<std::int64_t>> ServiceSessions::infer(ReadySession& session,
   const auto began = process_.now();
   SessionLink link(service_, work_host_.get());
   std::vector<std::int64_t> logits = co_await session.gates->protocol->infer(link, records);
-  end = session_end(link, Party::kHospital, order_.plan,
+  end = session_end(link, Party::kHospital, model_.plan,
                     session.opening + (process_.now() - began));
   co_return logits;
 }
 
 Task<void> ServiceSessions::burn(Ids ids, std::string reason) {
-  value_of(co_await process_.ask<Burn>(hospital_.pool_of(order_.plan), std::move(ids),
+  value_of(co_await process_.ask<Burn>(hospital_.pool_of(model_.plan), std::move(ids),
                                        std::move(reason)));
 }
 
-Task<void> ServiceSessions::keep_end(SessionStart start, SessionEnd end) {
+Task<bool> ServiceSessions::keep_end(SessionStart start, SessionEnd end,
+                                     SessionAnswers answers) {
   count_session(*hospital_.settings.metrics, start, hospital_.settings.service_name, end);
-  const Result<void> kept = co_await process_.ask<EndSession>(start.id, std::move(end));
-  if (kept) co_return;
-  // The result is paid for, and worth more than its statistics.
+  const Result<void> kept =
+      co_await process_.ask<EndSession>(start.id, std::move(end), std::move(answers));
+  if (kept) co_return true;
+  // The result is paid for: it is shown, though it is not kept.
   hospital_.settings.event_log->warning(
       "session-not-recorded", {{"session", start.id}, {"error", render(kept.error())}});
+  co_return false;
 }
 
 OpenSession ServiceSessions::open_message(const Ids& ids) const {
-  OpenSession message{hash_of(order_.plan), {}};
+  OpenSession message{hash_of(model_.plan), {}};
   for (const std::string& id : ids) {
     message.ids.push_back(value_of(from_hex<BundleId>(id, "bundle id")));
   }

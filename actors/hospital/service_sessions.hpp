@@ -11,11 +11,17 @@
 #include "actors/conversation/process.hpp"
 #include "actors/conversation/session_material.hpp"
 #include "actors/hospital/hospital_context.hpp"
-#include "actors/hospital/orders.hpp"
+#include "actors/hospital/job.hpp"
 #include "protocol/hospital.hpp"
 #include "storage/rows.hpp"
 
 namespace medisc {
+
+/// A model, as the service calls it, and the plan that both have of it.
+struct ModelPlan {
+  std::string model;
+  Plan plan;
+};
 
 /// What the service says to a proposed session: its id, or which bundles it can't use.
 struct Proposal {
@@ -45,13 +51,12 @@ struct ReadySession {
 class ServiceSessions {
  public:
   ServiceSessions(Process& process, const HospitalContext& hospital, Connection& service,
-                  const DiagnoseOrder& order, const Gates& gates, std::uint64_t room)
+                  const ModelPlan& model, const Gates& gates)
       : process_(process),
         hospital_(hospital),
         service_(service),
-        order_(order),
+        model_(model),
         gates_(gates),
-        room_(room),
         work_host_(process.work_host()) {}
 
   Connection& service() const { return service_; }
@@ -62,11 +67,12 @@ class ServiceSessions {
   Task<Proposal> propose(Ids ids);
 
   /// Opens an accepted session: spends the bundles while the service does the same, and returns
-  /// once both are done. Throws Failure; the session is recorded with its error then.
-  Task<ReadySession> open(SessionId id, Ids ids);
+  /// once both are done. `room`: bytes of gates that are open ahead. Throws Failure; the
+  /// session is recorded with its error then.
+  Task<ReadySession> open(SessionId id, Ids ids, std::uint64_t room);
 
-  /// Runs it. Throws Failure, as above.
-  Task<std::vector<Diagnosis>> run(ReadySession session, std::vector<std::int64_t> records);
+  /// Runs it; its results are kept, durably, before this returns. Throws Failure, as above.
+  Task<std::vector<Diagnosis>> run(ReadySession session, SessionRecords records);
 
   Task<void> burn(Ids ids, std::string reason);
 
@@ -74,7 +80,7 @@ class ServiceSessions {
   Task<Proposal> ask_for_session(const Ids& ids);
   /// Expands what the bundles stand for, as far as there is room, and waits for the service to
   /// have done so.
-  Task<void> expand(ReadySession& session, ConsumedBundles consumed);
+  Task<void> expand(ReadySession& session, ConsumedBundles consumed, std::uint64_t room);
   Task<void> expect_opened(ReadySession& session);
   /// Has the opening of its gates end.
   static Task<void> leave(ReadySession& session);
@@ -82,17 +88,17 @@ class ServiceSessions {
   Task<std::vector<std::int64_t>> infer(ReadySession& session,
                                         const std::vector<std::int64_t>& records,
                                         SessionEnd& end);
-  /// Puts a session's end into metrics and database.
-  Task<void> keep_end(SessionStart start, SessionEnd end);
+  /// Puts a session's end into metrics and database, with what it has answered. Whether it was
+  /// kept.
+  Task<bool> keep_end(SessionStart start, SessionEnd end, SessionAnswers answers);
   OpenSession open_message(const Ids& ids) const;
   std::vector<Seed> opened_seeds(const ConsumedBundles& consumed) const;
 
   Process& process_;
   const HospitalContext& hospital_;
   Connection& service_;
-  const DiagnoseOrder& order_;
+  const ModelPlan& model_;
   const Gates& gates_;
-  const std::uint64_t room_;  ///< bytes of gates that are open ahead
   std::unique_ptr<WorkHost> work_host_;
 };
 

@@ -166,7 +166,12 @@ Result<OwnSpent> PartyAnswers::answer_to(const ExchangeSpent& request) {
 }
 
 Result<void> PartyAnswers::answer_to(const EndSession& request) {
-  return pools_->finish_session(request.id, request.end);
+  SessionResults results{{}, request.answers.ended, request.answers.audit};
+  for (const KeptResult& result : request.answers.results) {
+    results.results.push_back({result.request, result.place, keys_->record_tag(result.record),
+                               seal_result(keys_->sealing(), result)});
+  }
+  return pools_->finish_session(request.id, request.end, results);
 }
 
 Result<Message> PartyAnswers::answer_to(const PeerRequest&) {

@@ -6,14 +6,17 @@
 #include <type_traits>
 
 #include "actors/contract.hpp"
+#include "results/site_keys.hpp"
 #include "storage/party_pools.hpp"
 
 namespace medisc {
 
 class PartyAnswers {
  public:
-  PartyAnswers(std::unique_ptr<PartyPools> pools, Owner owner)
-      : pools_(std::move(pools)), owner_(owner) {}
+  /// `keys`: of a hospital that keeps results.
+  PartyAnswers(std::unique_ptr<PartyPools> pools, Owner owner,
+               std::shared_ptr<const SiteKeys> keys = nullptr)
+      : pools_(std::move(pools)), owner_(owner), keys_(std::move(keys)) {}
   PartyAnswers(const PartyAnswers&) = delete;
   PartyAnswers& operator=(const PartyAnswers&) = delete;
   /// Erases traces, if there are any.
@@ -48,13 +51,22 @@ class PartyAnswers {
   Result<void> answer_to(const Burn& request);
   Result<OwnSpent> answer_to(const ExchangeSpent& request);
   Result<void> answer_to(const EndSession& request);
+  Result<BegunRequest> answer_to(const BeginRequest& request);
+  Result<void> answer_to(const EndRequest& request);
+  Result<RequestRows> answer_to(const FindRequests& request);
+  Result<FoundResults> answer_to(const FindResults& request);
+  Result<void> answer_to(const Note& request);
+  Result<std::uint64_t> answer_to(const DropResults& request);
   static Result<Message> answer_to(const PeerRequest& request);
+
+  Result<BegunRequest> take_up(const RequestRow& before, const RequestStart& start);
 
   template <class Operation>
   std::invoke_result_t<Operation, PoolId> in_pool(const PoolKey& key, Operation operation);
 
   std::unique_ptr<PartyPools> pools_;
   Owner owner_;
+  std::shared_ptr<const SiteKeys> keys_;
   bool has_traces_ = false;  ///< of bundles that are spent
 };
 

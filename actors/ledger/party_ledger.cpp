@@ -15,8 +15,9 @@ constexpr std::chrono::milliseconds kTracesStay{1'000};
 /// Answers that two threads use: the ledger's, and the one that erases traces.
 class SharedAnswers {
  public:
-  SharedAnswers(std::unique_ptr<PartyPools> pools, Owner owner)
-      : answers_(std::move(pools), owner) {}
+  SharedAnswers(std::unique_ptr<PartyPools> pools, Owner owner,
+                std::shared_ptr<const SiteKeys> keys)
+      : answers_(std::move(pools), owner, std::move(keys)) {}
 
   LedgerAnswer answer(LedgerRequest request) {
     if (std::holds_alternative<EndSession>(request)) erasing_.ask();
@@ -42,8 +43,8 @@ Ledger::behavior_type answer_requests(const std::shared_ptr<SharedAnswers>& answ
 }  // namespace
 
 Ledger spawn_party_ledger(caf::actor_system& system, std::unique_ptr<PartyPools> pools,
-                          Owner owner) {
-  auto answers = std::make_shared<SharedAnswers>(std::move(pools), owner);
+                          Owner owner, std::shared_ptr<const SiteKeys> keys) {
+  auto answers = std::make_shared<SharedAnswers>(std::move(pools), owner, std::move(keys));
   return system.spawn<caf::detached>(answer_requests, answers);
 }
 

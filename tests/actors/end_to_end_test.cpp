@@ -293,7 +293,7 @@ TEST_F(EndToEnd, AnotherModelOrPlanIsRefused) {
   order.plan = plan_;
   order.records = {{1, 2, 3}};
   order.plan.weights_tag[3] = 1;
-  auto diagnosing = diagnose(world_.system(), context_, order);
+  auto diagnosing = diagnose(context_, order);
   EXPECT_TRUE(failed(diagnosing.get(), ErrorCode::kPlanMismatch, to_hex(hash_of(plan_))));
   EXPECT_EQ(count_in(*service_store_, BundleState::kPrepared), 2U);
 }

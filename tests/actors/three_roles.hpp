@@ -110,7 +110,7 @@ class ThreeRoles : public testing::Test {
       if (throws_) throw std::bad_alloc();
       return diagnoses_.size() < told_from_ ? Result<void>{} : reported_;
     };
-    auto diagnosing = diagnose(world_.system(), context_, std::move(order));
+    auto diagnosing = diagnose(context_, std::move(order));
     if (diagnosing.wait_for(20s) != std::future_status::ready) std::abort();
     return diagnosing.get();
   }

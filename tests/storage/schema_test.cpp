@@ -38,9 +38,8 @@ TEST_F(SchemaTest, a_new_database_is_marked_as_ours) {
           .text("SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_master"
                 " WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name)")
           .value(),
-      "being_read bundles claims layers masked_weights material_keys materials plans pools "
-      "sessions "
-      "spent_counts");
+      "audit being_read bundles claims layers masked_weights material_keys materials plans pools "
+      "requests results sessions site_secret spent_counts");
 }
 
 TEST_F(SchemaTest, the_connection_is_durable_and_erases) {

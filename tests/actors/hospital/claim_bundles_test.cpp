@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Claims so many for records; what is held then, whatever came of it.
+/// Claims so many for records, or says that the pool is dry; what is held then, whatever came
+/// of it.
 Result<void> claim(MemoryRoles& roles, std::size_t count, std::chrono::seconds wait,
                    Ids& held) {
   DiagnoseOrder order;
@@ -20,7 +21,11 @@ Result<void> claim(MemoryRoles& roles, std::size_t count, std::chrono::seconds w
   order.wait = wait;
   return roles.as_hospital([&](Process& process) -> Task<void> {
     Connection* service = co_await connect_to_service(process, roles.hospital);
-    co_await claim_bundles(process, roles.hospital, *service, order, count, held);
+    const std::size_t missing =
+        co_await claim_bundles(process, roles.hospital, *service, order, count, held);
+    if (missing > 0) {
+      co_await throw_dry(process, roles.hospital, order, count, count - missing);
+    }
   });
 }
 

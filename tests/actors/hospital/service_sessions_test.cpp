@@ -18,22 +18,31 @@ class ServiceSessionsTest : public testing::Test {
   Result<void> with_sessions(Talk talk) {
     return roles_.as_hospital([&](Process& process) -> Task<void> {
       Connection* service = co_await connect_to_service(process, roles_.hospital);
-      ServiceSessions sessions(process, roles_.hospital, *service, order_, gates_, 64u << 20);
+      ServiceSessions sessions(process, roles_.hospital, *service, model_, gates_);
       co_await talk(sessions, *service);
     });
   }
 
   void SetUp() override {
     ASSERT_TRUE(succeeded(roles_.prepare(4)));
-    order_.model = "small";
-    order_.plan = roles_.plan;
     const LedgerAnswer claimed = roles_.hospital_answers(
         Claim{roles_.hospital.pool_of(roles_.plan), BundleState::kPrepared, 4});
     ids_ = value_of(std::get<Result<Ids>>(claimed));
   }
 
   MemoryRoles roles_{10};
-  DiagnoseOrder order_;
+  /// So many records, all the same, on these bundles, as a session has them.
+  SessionRecords records_on(const Ids& ids) const {
+    DiagnoseOrder order;
+    order.records.assign(ids.size(), kSmallRecord);
+    auto job = std::make_shared<Job>(std::move(order), nullptr);
+    job->taken = ids.size();
+    job->open_sessions = 1;
+    return {{std::move(job), 0, ids}};
+  }
+
+  static constexpr std::uint64_t kRoom = 64u << 20;
+  const ModelPlan model_{"small", roles_.plan};
   const Gates gates_ = make_gates(roles_.plan);
   Ids ids_;
 };
@@ -44,10 +53,9 @@ TEST_F(ServiceSessionsTest, OneAfterTheOther) {
       const Ids ids(ids_.begin() + first, ids_.begin() + first + 2);
       const Proposal proposal = co_await sessions.propose(ids);
       EXPECT_TRUE(proposal.spent.empty());
-      ReadySession ready = co_await sessions.open(proposal.session, ids);
-      std::vector<std::int64_t> values = kSmallRecord;
-      values.insert(values.end(), kSmallRecord.begin(), kSmallRecord.end());
-      const auto diagnoses = co_await sessions.run(std::move(ready), values);
+      ReadySession ready = co_await sessions.open(proposal.session, ids, kRoom);
+      SessionRecords records = records_on(ids);
+      const auto diagnoses = co_await sessions.run(std::move(ready), std::move(records));
       EXPECT_EQ(diagnoses.size(), 2U);
       for (const Diagnosis& diagnosis : diagnoses) {
         EXPECT_EQ(diagnosis.logits, reference(roles_.plan, small_weights(), kSmallRecord));
@@ -79,15 +87,16 @@ TEST_F(ServiceSessionsTest, AnAnswerThatIsLostBurnsTheBundles) {
 }
 
 TEST_F(ServiceSessionsTest, ASessionThatFailsIsRecordedWithItsError) {
-  EXPECT_TRUE(
-      failed(with_sessions([&](ServiceSessions& sessions, Connection& service) -> Task<void> {
-               const Ids one(ids_.begin(), ids_.begin() + 1);
-               const Proposal proposal = co_await sessions.propose(one);
-               ReadySession ready = co_await sessions.open(proposal.session, one);
-               service.close();
-               const auto diagnoses = co_await sessions.run(std::move(ready), kSmallRecord);
-             }),
-             ErrorCode::kPeerUnavailable));
+  EXPECT_TRUE(failed(
+      with_sessions([&](ServiceSessions& sessions, Connection& service) -> Task<void> {
+        const Ids one(ids_.begin(), ids_.begin() + 1);
+        const Proposal proposal = co_await sessions.propose(one);
+        ReadySession ready = co_await sessions.open(proposal.session, one, kRoom);
+        service.close();
+        SessionRecords records = records_on(one);
+        const auto diagnoses = co_await sessions.run(std::move(ready), std::move(records));
+      }),
+      ErrorCode::kPeerUnavailable));
   const auto sessions = roles_.hospital_store->sessions(10);
   ASSERT_TRUE(succeeded(sessions));
   ASSERT_EQ(sessions->size(), 1U);
