@@ -204,10 +204,11 @@ struct EndSession {
 
 /// Starts a request, or takes up the one that its asker has named so before: then its results
 /// come along, and no record is diagnosed twice. Errors: kBusy where that runs just now;
-/// kBadInput where it was asked of another model or of other numbers of records.
+/// kBadInput where it was asked of another model or of other records.
 struct BeginRequest {
   using Answer = BegunRequest;
   RequestStart start;
+  std::vector<InputDigest> digests;  ///< one a record
 };
 struct EndRequest {
   using Answer = void;

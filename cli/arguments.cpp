@@ -49,6 +49,8 @@ class CommandLine {
     add_evaluate();
     add_bench();
     add_stats();
+    add_results();
+    add_audit();
   }
 
   Result<std::optional<Arguments>> parse(int argc, const char* const* argv,
@@ -295,6 +297,7 @@ class CommandLine {
         *hospital, "prepare", "Fetch bundles and prepare them, ahead of any record.",
         "  medisc hospital prepare --config hospital.toml --model breast --count 100", prepare);
     add_installed_config(verb, prepare->config, "hospital");
+    add_daemon(verb, prepare->socket, prepare->alone);
     verb->add_option("--model", prepare->model, "the service's model")
         ->required()
         ->type_name("MODEL");
@@ -315,6 +318,7 @@ class CommandLine {
         "      --id-column bed --ignore-column ward --decimal comma --skip-bad",
         diagnose);
     add_installed_config(verb, diagnose->config, "hospital");
+    add_daemon(verb, diagnose->socket, diagnose->alone);
     verb->add_option("--model", diagnose->model, "the service's model")
         ->required()
         ->type_name("MODEL");
@@ -327,6 +331,10 @@ class CommandLine {
     verb->add_option("--limit", diagnose->limit, "only the first so many records");
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");
+    verb->add_option(
+            "--request", diagnose->request,
+            "a name for this request: asked again, what was answered is not paid twice")
+        ->type_name("NAME");
     verb->add_flag("--no-ahead", diagnose->no_ahead,
                    "open no session while the one before it runs");
     verb->add_option("--expect", diagnose->expect,
@@ -381,6 +389,49 @@ class CommandLine {
         "--database service.db --model breast --limit 100 --format json");
     add("peers", Statistics::kPeers, "Sessions, times and bundles with each other party.",
         "--config service.toml --since 7d");
+  }
+
+  void add_results() {
+    CLI::App* results = app_.add_subcommand(
+        "results", "The results that a hospital keeps. Works beside a running hospital.");
+    results->require_subcommand(1)->group(kWatch);
+    const auto add = [&](const std::string& name, ResultsVerb what, const std::string& text,
+                         const std::string& example) {
+      std::shared_ptr<ResultsArguments> arguments;
+      CLI::App* verb =
+          add_verb(*results, name, text, "  medisc results " + name + example, arguments);
+      arguments->verb = what;
+      add_results_options(verb, *arguments);
+    };
+    add("list", ResultsVerb::kList, "The newest results, a line each.",
+        " --config hospital.toml --since 1d --model breast");
+    add("show", ResultsVerb::kShow, "All about the results of a request, or of a record.",
+        " --config hospital.toml --record wdbc-001");
+    add("export", ResultsVerb::kExport, "Results with all numbers, for programs.",
+        " --config hospital.toml --since 7d --format csv");
+  }
+
+  void add_audit() {
+    CLI::App* audit =
+        app_.add_subcommand("audit", "Who asked a hospital what, when, with what outcome.");
+    audit->require_subcommand(1)->group(kWatch);
+    std::shared_ptr<AuditArguments> list;
+    CLI::App* verb = add_verb(*audit, "list", "The newest entries, and whether all are whole.",
+                              "  medisc audit list --config hospital.toml --limit 100", list);
+    add_installed_config(verb, list->config, "hospital");
+    verb->add_option("--limit", list->limit, "the newest so many")->capture_default_str();
+    add_format(verb, list->format);
+    std::shared_ptr<AuditArguments> verify;
+    verb = add_verb(*audit, "verify", "Check that no entry was changed, taken out or put in.",
+                    "  medisc audit verify --config hospital.toml\n"
+                    "  medisc audit verify --config hospital.toml --head 3f9a...",
+                    verify);
+    verify->verify = true;
+    add_installed_config(verb, verify->config, "hospital");
+    verb->add_option("--head", verify->head,
+                     "a value noted earlier: finds entries that were cut off at the end")
+        ->type_name("VALUE");
+    add_format(verb, verify->format);
   }
 
   CLI::App app_;

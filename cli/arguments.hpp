@@ -108,6 +108,8 @@ struct DealerFillArguments {
 
 struct PrepareArguments {
   ConfigSource config;
+  std::string socket;  ///< the daemon's, instead
+  bool alone = false;  ///< without a daemon, even where one runs
   std::string model;
   std::string service;
   std::uint64_t count = 0;
@@ -117,6 +119,9 @@ struct PrepareArguments {
 
 struct DiagnoseArguments {
   ConfigSource config;
+  std::string socket;   ///< the daemon's, instead
+  bool alone = false;   ///< without a daemon, even where one runs
+  std::string request;  ///< the asker's name for it
   std::string model;
   std::string service;
   std::string records;
@@ -191,6 +196,29 @@ struct StatsArguments {
   Format format = Format::kTable;
 };
 
+enum class ResultsVerb { kList, kShow, kExport };
+
+struct ResultsArguments {
+  ResultsVerb verb = ResultsVerb::kList;
+  ConfigSource config;  ///< hospital.toml; or
+  std::string socket;   ///< its daemon's
+  std::string request;
+  std::optional<std::uint64_t> place;
+  std::string record;
+  std::string model;
+  std::string since;
+  std::optional<std::uint64_t> limit;
+  Format format = Format::kTable;
+};
+
+struct AuditArguments {
+  bool verify = false;
+  ConfigSource config;  ///< hospital.toml
+  std::string head;     ///< a chain value that must be there
+  std::uint64_t limit = 50;
+  Format format = Format::kTable;
+};
+
 struct ConfigCheckArguments {
   ConfigSource config;  ///< any role's
   Format format = Format::kTable;
@@ -201,11 +229,12 @@ struct ConfigShowArguments {
   Format format = Format::kTable;
 };
 
-using Arguments = std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments,
-                               PlanArguments, ReferenceArguments, ModelInitArguments,
-                               DealerRunArguments, DealerFillArguments, ServiceRunArguments,
-                               HospitalRunArguments, PrepareArguments, DiagnoseArguments,
-                               EvaluateArguments, BenchArguments, StatsArguments>;
+using Arguments =
+    std::variant<KeygenArguments, ConfigCheckArguments, ConfigShowArguments, PlanArguments,
+                 ReferenceArguments, ModelInitArguments, DealerRunArguments,
+                 DealerFillArguments, ServiceRunArguments, HospitalRunArguments,
+                 PrepareArguments, DiagnoseArguments, EvaluateArguments, BenchArguments,
+                 StatsArguments, ResultsArguments, AuditArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

@@ -82,6 +82,33 @@ inline void add_wait(CLI::App* verb, std::uint64_t& seconds, const std::string& 
       ->capture_default_str();
 }
 
+/// Which results.
+inline void add_results_options(CLI::App* verb, ResultsArguments& results) {
+  add_installed_config(verb, results.config, "hospital");
+  verb->add_option("--socket", results.socket,
+                   "ask the daemon that listens there, in place of reading its database")
+      ->type_name("PATH");
+  verb->add_option("--request", results.request, "of this request")->type_name("ID");
+  if (results.verb == ResultsVerb::kShow) {
+    verb->add_option("--place", results.place, "of this record of the request, from 0");
+  }
+  verb->add_option("--record", results.record, "of the record of this id")->type_name("ID");
+  verb->add_option("--model", results.model, "of this model")->type_name("MODEL");
+  verb->add_option("--since", results.since, "from then on: 2h, 7d, or a time in UTC")
+      ->type_name("TIME");
+  verb->add_option("--limit", results.limit, "the newest so many");
+  add_format(verb, results.format);
+}
+
+/// Where a daemon is, that does the work where one runs.
+inline void add_daemon(CLI::App* verb, std::string& socket, bool& alone) {
+  auto* path = verb->add_option("--socket", socket,
+                                "a running daemon's socket, in place of the configuration")
+                   ->type_name("PATH");
+  verb->add_flag("--alone", alone, "work in this process, even where a daemon runs")
+      ->excludes(path);
+}
+
 inline void add_batch(CLI::App* verb, std::uint64_t& batch, std::uint64_t& megabytes) {
   verb->add_option("--batch", batch, "records a session, in lock step")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4096}))

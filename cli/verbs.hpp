@@ -20,5 +20,7 @@ Result<void> run(const DiagnoseArguments& arguments);
 Result<void> run(const EvaluateArguments& arguments);
 Result<void> run(const BenchArguments& arguments);
 Result<void> run(const StatsArguments& arguments);
+Result<void> run(const ResultsArguments& arguments);
+Result<void> run(const AuditArguments& arguments);
 
 }  // namespace medisc

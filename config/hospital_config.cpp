@@ -8,6 +8,8 @@ namespace {
 constexpr std::int64_t kMostAttempts = 1000;
 constexpr std::int64_t kLongestDelayMs = 60'000;
 constexpr std::int64_t kLongestSilence = 3'600;
+constexpr std::int64_t kMostWaitingMb = std::int64_t{1} << 20;
+constexpr std::int64_t kMostDays = 36'500;
 
 ConnectConfig read_connect(TomlReader& reader) {
   auto section = reader.optional_section("connect");
@@ -19,6 +21,31 @@ ConnectConfig read_connect(TomlReader& reader) {
   connect.silence = std::chrono::seconds(
       section.integer_or("silence_s", connect.silence.count(), 1, kLongestSilence));
   return connect;
+}
+
+SocketConfig read_socket(TomlReader& reader, const std::filesystem::path& database) {
+  auto section = reader.optional_section("socket");
+  SocketConfig socket;
+  socket.path = section.optional_path("path").value_or(database.string() + ".socket");
+  socket.group = section.optional_text("group").value_or("");
+  socket.trusted = section.texts("trusted");
+  return socket;
+}
+
+JobsConfig read_jobs(TomlReader& reader) {
+  auto section = reader.optional_section("jobs");
+  JobsConfig jobs;
+  jobs.waiting_mb = static_cast<std::uint64_t>(section.integer_or(
+      "waiting_mb", static_cast<std::int64_t>(jobs.waiting_mb), 1, kMostWaitingMb));
+  return jobs;
+}
+
+ResultsConfig read_results(TomlReader& reader) {
+  auto section = reader.optional_section("results");
+  ResultsConfig results;
+  results.keep_days = static_cast<std::uint32_t>(
+      section.integer_or("keep_days", results.keep_days, 0, kMostDays));
+  return results;
 }
 
 std::vector<PoolConfig> read_pools(TomlReader& reader,
@@ -55,6 +82,9 @@ Result<HospitalConfig> load_hospital_config(const ConfigSource& source) {
   config.services = read_remote_peers(*reader, "services");
   config.pools = read_pools(*reader, config.services);
   config.connect = read_connect(*reader);
+  config.socket = read_socket(*reader, config.database);
+  config.jobs = read_jobs(*reader);
+  config.results = read_results(*reader);
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
   config.metrics = read_metrics(*reader);

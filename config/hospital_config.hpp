@@ -26,6 +26,23 @@ struct PoolConfig {
   Levels levels{50, 200};
 };
 
+/// [socket]: where the daemon takes jobs from programs of its own machine.
+struct SocketConfig {
+  std::filesystem::path path;        ///< beside the database where nothing is said
+  std::string group;                 ///< besides the daemon's own user; empty: nobody
+  std::vector<std::string> trusted;  ///< users whose word counts for who asks: gateways
+};
+
+/// [jobs]
+struct JobsConfig {
+  std::uint64_t waiting_mb = 1024;  ///< of records that wait
+};
+
+/// [results]
+struct ResultsConfig {
+  std::uint32_t keep_days = 0;  ///< 0: for ever
+};
+
 struct HospitalConfig {
   KeyFile key;
   std::filesystem::path database;
@@ -33,6 +50,9 @@ struct HospitalConfig {
   std::vector<RemotePeer> services;
   std::vector<PoolConfig> pools;
   ConnectConfig connect;
+  SocketConfig socket;
+  JobsConfig jobs;
+  ResultsConfig results;
   TlsConfig tls;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve them; none: not at all

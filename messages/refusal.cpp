@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "error/error_named.hpp"
+
 namespace medisc {
 namespace {
 
@@ -12,14 +14,6 @@ std::string printable(std::string_view text) {
   std::replace_if(
       clean.begin(), clean.end(), [](char c) { return c < 0x20 || c > 0x7e; }, '?');
   return clean;
-}
-
-ErrorCode code_named(std::string_view id) {
-  for (int value = 0; value <= static_cast<int>(ErrorCode::kInternal); ++value) {
-    const auto code = static_cast<ErrorCode>(value);
-    if (id == error_id(code)) return code;
-  }
-  return ErrorCode::kRefused;
 }
 
 }  // namespace
@@ -32,8 +26,8 @@ Refusal to_refusal(const Error& error) {
 }
 
 Error from_refusal(const Refusal& refusal) {
-  return {code_named(refusal.code), "the other side answers: " + printable(refusal.context),
-          printable(refusal.hint)};
+  return {error_named(refusal.code).value_or(ErrorCode::kRefused),
+          "the other side answers: " + printable(refusal.context), printable(refusal.hint)};
 }
 
 }  // namespace medisc

@@ -1,11 +1,15 @@
 #include "site/hospital.hpp"
 
+#include <unistd.h>
+
+#include "site/job_runner.hpp"
 #include "site/running_hospital.hpp"
 #include "site/selection.hpp"
 
 namespace medisc {
 
-Hospital::Hospital(std::unique_ptr<RunningHospital> running) : running_(std::move(running)) {}
+Hospital::Hospital(std::unique_ptr<RunningHospital> running, std::unique_ptr<JobRunner> runner)
+    : running_(std::move(running)), runner_(std::move(runner)) {}
 Hospital::Hospital(Hospital&&) noexcept = default;
 Hospital& Hospital::operator=(Hospital&&) noexcept = default;
 Hospital::~Hospital() = default;
@@ -22,7 +26,11 @@ Result<Hospital> Hospital::open(const ConfigSource& source, const std::string& s
   how.ask = ask;
   auto running = RunningHospital::start(*config, **service, std::move(how));
   if (!running) return tl::unexpected<Error>(running.error());
-  return Hospital(std::move(*running));
+  std::vector<NamedService> services{{(*service)->name, (*running)->context()}};
+  auto runner = JobRunner::open((*running)->system(), std::move(services), config->database,
+                                config->jobs.waiting_mb << 20);
+  if (!runner) return tl::unexpected<Error>(runner.error());
+  return Hospital(std::move(*running), std::move(*runner));
 }
 
 const std::string& Hospital::service_name() const {
@@ -43,6 +51,23 @@ Result<PrepareOutcome> Hospital::prepare(PrepareOrder order) {
 
 Result<void> Hospital::diagnose(DiagnoseOrder order) {
   return medisc::diagnose(running_->context(), std::move(order)).get();
+}
+
+Result<JobBegun> Hospital::run(JobOrder order, const JobReport& report) {
+  order.start.service = service_name();
+  if (order.start.asker.empty()) order.start.asker = name_of_user(::getuid());
+  const auto job = runner_->begin(std::move(order));
+  if (!job) return tl::unexpected<Error>(job.error());
+  Result<void> taken;
+  for (;;) {
+    JobEvents::Taken some = job->events->wait();
+    if (!some.answers.empty() && taken) taken = report(job->begun, some.answers);
+    if (!taken) runner_->cancel(*job);
+    if (!some.ended) continue;
+    if (!taken) return tl::unexpected<Error>(taken.error());
+    if (!*some.ended) return tl::unexpected<Error>(some.ended->error());
+    return job->begun;
+  }
 }
 
 Result<std::vector<Diagnosis>> Hospital::diagnoses(DiagnoseOrder order) {

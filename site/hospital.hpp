@@ -14,6 +14,7 @@
 #include "config/config_source.hpp"
 #include "config/key_file.hpp"
 #include "error/error.hpp"
+#include "jobs/client.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
@@ -48,7 +49,12 @@ class Hospital {
   /// kPlanMismatch, kPeerUnavailable, kRefused; later ones leave what was reported valid.
   Result<void> diagnose(DiagnoseOrder order);
 
-  /// The same for who wants all of it at once, or nothing but the error. Replaces
+  /// Runs a job whose results are kept in the database, and may be asked for again: those that
+  /// are there already come first (jobs/message.hpp). Errors: those of JobRunner::begin, and as
+  /// above.
+  Result<JobBegun> run(JobOrder order, const JobReport& report);
+
+  /// As `diagnose` for who wants all of it at once, or nothing but the error. Replaces
   /// `order.report`.
   Result<std::vector<Diagnosis>> diagnoses(DiagnoseOrder order);
 
@@ -56,9 +62,11 @@ class Hospital {
   Result<RoundTrips> ping(std::size_t count);
 
  private:
-  explicit Hospital(std::unique_ptr<class RunningHospital> running);
+  Hospital(std::unique_ptr<class RunningHospital> running,
+           std::unique_ptr<class JobRunner> runner);
 
   std::unique_ptr<class RunningHospital> running_;
+  std::unique_ptr<class JobRunner> runner_;  // before the actors that it asks
 };
 
 }  // namespace medisc

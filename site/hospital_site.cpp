@@ -1,32 +1,40 @@
 #include <algorithm>
 
 #include "actors/hospital/pool_keeper.hpp"
+#include "site/job_server.hpp"
 #include "site/metrics_endpoint.hpp"
+#include "site/retention.hpp"
 #include "site/role_site.hpp"
 #include "site/running_hospital.hpp"
 
 namespace medisc {
 namespace {
 
-/// The pools that a configuration asks to be kept. Errors: kUsage where there are none, or a
-/// service's address would be called in the clear.
-Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
-                                         const HospitalContext& hospital,
-                                         const std::string& file) {
-  if (config.pools.empty()) {
-    return fail(ErrorCode::kUsage, file + " names no pool to keep full",
-                "add a [[pools]] section for each model, with service, model, low and high");
-  }
+/// The hospital with each of its services. Errors: kUsage where a service's address would be
+/// called in the clear.
+Result<std::vector<NamedService>> named_services(const HospitalConfig& config,
+                                                 const HospitalContext& hospital) {
   const Channels& channels = hospital.settings.service.channels;
-  std::vector<KeptPool> pools;
-  for (const PoolConfig& pool : config.pools) {
-    const auto service = std::ranges::find(config.services, pool.service, &RemotePeer::name);
-    if (auto safe = channels.encrypts(service->address); !safe) {
+  std::vector<NamedService> services;
+  for (const RemotePeer& service : config.services) {
+    if (auto safe = channels.encrypts(service.address); !safe) {
       return tl::unexpected<Error>(safe.error());
     }
-    const PeerAddress address{
-        service->address, {service->public_key, Role::kService}, channels};
-    pools.push_back({with_service(hospital, address, service->name), pool.model, pool.levels});
+    const PeerAddress address{service.address, {service.public_key, Role::kService}, channels};
+    services.push_back({service.name, with_service(hospital, address, service.name)});
+  }
+  return services;
+}
+
+/// The pools that a configuration asks to be kept. Errors: as above.
+Result<std::vector<KeptPool>> kept_pools(const HospitalConfig& config,
+                                         const HospitalContext& hospital) {
+  auto services = named_services(config, hospital);
+  if (!services) return tl::unexpected<Error>(services.error());
+  std::vector<KeptPool> pools;
+  for (const PoolConfig& pool : config.pools) {
+    const auto service = std::ranges::find(*services, pool.service, &NamedService::name);
+    pools.push_back({service->hospital, pool.model, pool.levels});
   }
   return pools;
 }
@@ -51,8 +59,10 @@ class HospitalSite final : public RoleSite {
     if (!hospital) return tl::unexpected<Error>(hospital.error());
     hospital_ = std::move(*hospital);
     if (auto kept = keep_pools(config_); !kept) return kept;
+    if (auto serving = serve_jobs(); !serving) return serving;
     event_log_->info("hospital-ready",
                      {{"pools", std::to_string(config_.pools.size())},
+                      {"socket", config_.socket.path.string()},
                       {"key", to_hex(context().settings.identity->public_key())}});
     endpoint_->ready();
     return {};
@@ -60,6 +70,9 @@ class HospitalSite final : public RoleSite {
 
   void stop() override {
     stopping();
+    if (server_) server_->stop(kGrace);
+    server_.reset();
+    retention_.reset();
     keepers_.reset();
   }
 
@@ -72,9 +85,27 @@ class HospitalSite final : public RoleSite {
     return keep_pools(*again);
   }
 
+  Result<void> serve_jobs() {
+    auto services = named_services(config_, context());
+    if (!services) return tl::unexpected<Error>(services.error());
+    auto runner = JobRunner::open(hospital_->system(), std::move(*services), config_.database,
+                                  config_.jobs.waiting_mb << 20);
+    if (!runner) return tl::unexpected<Error>(runner.error());
+    const std::shared_ptr<JobRunner> shared(std::move(*runner));
+    JobServerSettings settings{config_.socket, MEDISC_VERSION, [] { return std::string(); },
+                               [] { return Health{}; }, event_log_};
+    auto server = JobServer::start(std::move(settings), shared);
+    if (!server) return tl::unexpected<Error>(server.error());
+    server_ = std::move(*server);
+    if (config_.results.keep_days > 0) {
+      retention_.emplace(shared, std::chrono::days(config_.results.keep_days), event_log_);
+    }
+    return {};
+  }
+
   /// From now on these. Errors: those of kept_pools, and then what was kept before still is.
   Result<void> keep_pools(const HospitalConfig& config) {
-    auto pools = kept_pools(config, context(), source_.file);
+    auto pools = kept_pools(config, context());
     if (!pools) return tl::unexpected<Error>(pools.error());
     name_services(config);
     keepers_.reset();
@@ -94,6 +125,8 @@ class HospitalSite final : public RoleSite {
   std::shared_ptr<CurrentPeerNames> names_ = std::make_shared<CurrentPeerNames>();
   std::unique_ptr<RunningHospital> hospital_;
   std::optional<PoolKeepers> keepers_;
+  std::unique_ptr<JobServer> server_;
+  std::optional<Retention> retention_;
 };
 
 }  // namespace

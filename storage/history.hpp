@@ -10,6 +10,9 @@ namespace medisc {
 
 class History : public virtual PoolList {
  public:
+  /// An encoded plan; none where there is none of this hash.
+  virtual Result<std::optional<Bytes>> plan_bytes(const std::string& hash) = 0;
+
   /// Shows sessions, newest first, until `visit` returns false. `visit` must not ask the store.
   virtual Result<void> each_session(const Filter& filter,
                                     const std::function<bool(SessionRow)>& visit) = 0;

@@ -18,7 +18,10 @@ namespace medisc {
 
 /// All that a database can be asked: what SQLite (sqlite_store.hpp) and memory
 /// (memory_store.hpp) implement.
-class Store : public DealerPools, public PartyPools, public History {};
+class Store : public DealerPools, public PartyPools, public History {
+ public:
+  Result<std::optional<Bytes>> plan_bytes(const std::string& hash) override;
+};
 
 /// Pages of a new database. A party spends few bundles at a time; a dealer stores many, whole.
 inline constexpr std::int64_t kPartyPageBytes = std::int64_t{16} * 1024;

@@ -140,6 +140,8 @@ Task<void> Lane::claim_the_rest() {
   for (const JobPointer& job : jobs) {
     const Result<void> claimed = co_await attempt(claim_for(*job));
     if (!claimed) job->failed = claimed.error();
+    // All or nothing: what is too little for one is enough for another.
+    if (job->failed || job->lacks_bundles()) co_await release(*job);
     // Where it is the service that is gone, the next job would meet the same.
     if (running_->service().ended()) break;
   }
@@ -155,6 +157,12 @@ Task<void> Lane::claim_for(Job& job) {
   if (value_of(missing) > 0) {
     co_await throw_dry(process_, hospital_, job.order, job.waiting(), job.held.size());
   }
+}
+
+Task<void> Lane::release(Job& job) {
+  if (job.held.empty()) co_return;
+  value_of(co_await process_.ask<Release>(hospital_.pool_of(model_.plan),
+                                          std::exchange(job.held, {})));
 }
 
 bool Lane::somebody_looks_for_bundles() const {
@@ -360,8 +368,7 @@ Task<void> Lane::end_jobs() {
 }
 
 Task<void> Lane::end_job(JobPointer job) {
-  const Result<void> released =
-      co_await process_.ask<Release>(hospital_.pool_of(model_.plan), std::move(job->held));
+  const Result<void> released = co_await attempt(release(*job));
   if (!released && !job->failed) job->failed = released.error();
   if (job->order.kept && !job->answered) {
     const KeptRequest& kept = *job->order.kept;

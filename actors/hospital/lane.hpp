@@ -50,6 +50,7 @@ class Lane {
   Task<void> claim_the_rest();
   /// Claims what a job lacks. Throws Failure: kPoolDry where it waits no longer, and others.
   Task<void> claim_for(Job& job);
+  Task<void> release(Job& job);
   bool somebody_looks_for_bundles() const;
   Task<void> connect();
   void disconnect();

@@ -59,7 +59,7 @@ class PartyAnswers {
   Result<std::uint64_t> answer_to(const DropResults& request);
   static Result<Message> answer_to(const PeerRequest& request);
 
-  Result<BegunRequest> take_up(const RequestRow& before, const RequestStart& start);
+  Result<BegunRequest> take_up(const RequestRow& before, const BeginRequest& request);
 
   template <class Operation>
   std::invoke_result_t<Operation, PoolId> in_pool(const PoolKey& key, Operation operation);

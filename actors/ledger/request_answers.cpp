@@ -8,7 +8,7 @@ Result<BegunRequest> PartyAnswers::answer_to(const BeginRequest& request) {
   if (!start.tag.empty()) {
     auto before = pools_->find_request_by_tag(start.tag);
     if (!before) return tl::unexpected<Error>(before.error());
-    if (*before) return take_up(**before, start);
+    if (*before) return take_up(**before, request);
   }
   const AuditEntry entry{
       "asked", start.asker, start.id,
@@ -20,7 +20,8 @@ Result<BegunRequest> PartyAnswers::answer_to(const BeginRequest& request) {
 }
 
 Result<BegunRequest> PartyAnswers::take_up(const RequestRow& before,
-                                           const RequestStart& start) {
+                                           const BeginRequest& request) {
+  const RequestStart& start = request.start;
   if (before.state == RequestState::kRunning) {
     return fail(ErrorCode::kBusy, "a request of this name runs just now",
                 "wait for its end, or give yours another name");
@@ -36,7 +37,16 @@ Result<BegunRequest> PartyAnswers::take_up(const RequestRow& before,
   auto found = answer_to(FindResults{{.request = first.id}});
   if (!found) return tl::unexpected<Error>(found.error());
   BegunRequest begun{first.id, first.plan_hash, {}};
-  for (FoundResult& result : *found) begun.results.push_back(std::move(result.result));
+  for (FoundResult& one : *found) {
+    const auto place = static_cast<std::size_t>(one.result.place);
+    if (one.result.digest != request.digests.at(place)) {
+      return fail(ErrorCode::kBadInput,
+                  "a request of this name was for other records: record " +
+                      std::to_string(place + 1) + " differs",
+                  "give each request a name of its own");
+    }
+    begun.results.push_back(std::move(one.result));
+  }
   if (begun.results.size() == static_cast<std::size_t>(first.records)) return begun;
   if (first.plan_hash != start.plan_hash) {
     return fail(ErrorCode::kPlanMismatch,

@@ -70,12 +70,6 @@ TEST_F(RoleSites, ReadPeersAgain) {
   EXPECT_TRUE(failed(hospital->ping(1), ErrorCode::kRefused));
 }
 
-TEST_F(RoleSites, AHospitalWantsPoolsToKeep) {
-  auto without = open_hospital_site(path("hospital.toml"));
-  ASSERT_TRUE(succeeded(without));
-  EXPECT_TRUE(failed((*without)->start(), ErrorCode::kUsage, "names no pool"));
-}
-
 TEST_F(RoleSites, AHospitalKeepsItsPoolsFull) {
   start_dealer_and_service();
   fill(8);
