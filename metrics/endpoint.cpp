@@ -5,8 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "http/router.hpp"
+#include "http/server.hpp"
 #include "metrics/database_metrics.hpp"
-#include "metrics/http_server.hpp"
 #include "metrics/registry.hpp"
 
 namespace medisc {
@@ -17,6 +18,21 @@ enum class Phase { kStarting, kServing, kStopping };
 double seconds_since_1970() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration<double>(now).count();
+}
+
+/// Whoever reaches the address may read, by whatever name: nothing here changes anything.
+HttpSettings settings_at(const Address& address) {
+  HttpSettings settings;
+  settings.listen = address;
+  settings.hosts = {"*"};
+  settings.limits.header_bytes = 8u << 10;
+  settings.limits.connections = 16;
+  settings.limits.connections_each = 16;
+  settings.limits.requests = 16;
+  settings.limits.header_time = std::chrono::seconds(2);
+  settings.limits.grace = std::chrono::seconds(2);
+  settings.limits.keep_alive = false;
+  return settings;
 }
 
 }  // namespace
@@ -36,31 +52,26 @@ class Endpoint::Pages {
   std::shared_ptr<Registry> registry() const { return registry_; }
   void set_phase(Phase phase) { phase_ = phase; }
 
-  std::optional<HttpAnswer> at(const std::string& path) {
-    if (path == "/metrics") return metrics();
-    if (path == "/healthz") return health();
-    return std::nullopt;
-  }
-
- private:
-  HttpAnswer metrics() {
+  HttpResponse metrics() {
     // What was counted is worth having while the database can't be read; /healthz says why.
     const auto samples = database_.samples();
-    return {200, "text/plain; version=0.0.4; charset=utf-8",
-            registry_->text(samples ? *samples : std::vector<Sample>{})};
+    return http_text(200, registry_->text(samples ? *samples : std::vector<Sample>{}),
+                     "text/plain; version=0.0.4; charset=utf-8");
   }
 
-  HttpAnswer health() {
+  HttpResponse health() {
     const std::string reason = why_unhealthy();
     nlohmann::ordered_json line;
     line["status"] = reason.empty() ? "ok" : "unavailable";
     line["role"] = role_;
     line["version"] = version_;
     if (!reason.empty()) line["reason"] = reason;
-    return {reason.empty() ? 200 : 503, "application/json",
-            line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"};
+    return http_json(
+        reason.empty() ? 200 : 503,
+        line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
   }
 
+ private:
   std::string why_unhealthy() {
     switch (phase_) {
       case Phase::kStarting:
@@ -85,9 +96,21 @@ Result<std::unique_ptr<Endpoint>> Endpoint::open(EndpointSettings settings) {
   std::unique_ptr<Endpoint> endpoint(new Endpoint);
   if (!settings.listen) return endpoint;
   auto pages = std::make_shared<Pages>(settings);
-  auto server = HttpServer::start(*settings.listen,
-                                  [pages](const std::string& path) { return pages->at(path); });
-  if (!server) return tl::unexpected<Error>(server.error());
+  auto router = HttpRouter::make({{"metrics", "GET", "/metrics", "", 0,
+                                   [pages](const auto&) {
+                                     return pages->metrics();
+                                   }},
+                                  {"healthz", "GET", "/healthz", "", 0, [pages](const auto&) {
+                                     return pages->health();
+                                   }}});
+  if (!router) return tl::unexpected<Error>(router.error());
+  auto server = HttpServer::start(settings_at(*settings.listen), *std::move(router));
+  if (!server) {
+    return fail(
+        server.error().code,
+        "can't serve metrics at " + to_string(*settings.listen) + ": " + server.error().context,
+        "is the address this machine's, and the port free? see [metrics] listen");
+  }
   endpoint->metrics_ = pages->registry();
   endpoint->pages_ = std::move(pages);
   endpoint->server_ = std::move(*server);
@@ -98,7 +121,7 @@ Endpoint::~Endpoint() = default;
 
 std::optional<Address> Endpoint::address() const {
   if (!server_) return std::nullopt;
-  return server_->address();
+  return std::get<Address>(server_->where());
 }
 
 void Endpoint::ready() {

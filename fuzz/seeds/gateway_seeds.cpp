@@ -1,0 +1,68 @@
+#include <string>
+
+#include "fuzz/seeds/seeds.hpp"
+
+namespace medisc::fuzz {
+namespace {
+
+enum { kClasses, kImage, kResized, kBinary, kFindings };
+
+std::string request(const std::string& name, const std::string& type, const std::string& shape,
+                    const std::string& data, const std::string& more = "") {
+  return R"({"inputs":[{"name":")" + name + R"(","datatype":")" + type + R"(","shape":)" +
+         shape + "," + data + "}]" + more + "}";
+}
+
+void add_infer_requests(Corpora& corpora) {
+  const auto add = [&](const std::string& name, unsigned plan, const std::string& json,
+                       const std::string& tensors = "") {
+    const std::string length = tensors.empty() ? "" : std::to_string(json.size());
+    corpora.add("infer_request", name,
+                Parts()
+                    .byte(plan)
+                    .byte(static_cast<unsigned>(length.size()))
+                    .byte(0)
+                    .text(length)
+                    .text(json)
+                    .text(tensors));
+  };
+  add("flat", kClasses, request("input", "FP32", "[2,3]", R"("data":[1,-2.5,3e1,0,0.1,6])"));
+  add("nested", kBinary, request("input", "INT8", "[2,3]", R"("data":[[1,2,3],[4,5,6]])"));
+  add("ragged", kBinary, request("input", "INT8", "[1,3]", R"("data":[[1,2],[3]])"));
+  add("booleans", kFindings, request("input", "BOOL", "[1,3]", R"("data":[true,false,1])"));
+  add("outputs", kClasses,
+      request("input", "UINT64", "[1,3]", R"("data":[1,9007199254740993,3])",
+              R"(,"id":"a\u00e9","parameters":{"binary_data_output":true,"x":1.5},)"
+              R"("outputs":[{"name":"logits","parameters":{"classification":2}},)"
+              R"({"name":"label","parameters":{"binary_data":false}}])"));
+  add("unknown", kClasses,
+      request("input", "FP64", "[1,3]", R"("x":[{"data":null}],"data":[1,2,3])",
+              R"(,"later":[[],{}])"));
+  add("binary", kClasses,
+      request("input", "INT16", "[1,3]", R"("parameters":{"binary_data_size":6})"),
+      std::string("\x01\0\x02\0\xff\xff", 6));
+  const std::string image =
+      R"({"inputs":[{"name":"age","datatype":"UINT8","shape":[1,1],"data":[7]},)";
+  add("image", kImage,
+      image + R"({"name":"scan","datatype":"FP16","shape":[1,3,2,2],)"
+              R"("parameters":{"binary_data_size":24}}]})",
+      std::string(24, '\x3c'));
+  add("resized", kResized,
+      image + R"({"name":"scan","datatype":"UINT8","shape":[1,3,1,2],)"
+              R"("data":[[[[1,2]],[[3,4]],[[5,6]]]]}]})");
+  add("overflow", kResized,
+      image + R"({"name":"scan","datatype":"UINT8","shape":[1,3,4294967297,4294967297],)"
+              R"("data":[1]}]})");
+}
+
+}  // namespace
+
+void add_gateway_seeds(Corpora& corpora) {
+  add_infer_requests(corpora);
+  corpora.add("http_target", "infer", "/v2/models/breast/versions/1/infer?limit=3&x=a+b%20c");
+  corpora.add("http_target", "dots", "/a/./b/../%2e%2E//c/?&=&a&a=");
+  corpora.add("http_target", "escapes", "/caf%C3%A9%00%2f%zz");
+  corpora.add("http_target", "root", "/");
+}
+
+}  // namespace medisc::fuzz

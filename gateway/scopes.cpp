@@ -1,0 +1,49 @@
+#include "gateway/scopes.hpp"
+
+namespace medisc {
+namespace {
+
+constexpr Scope kScopes[] = {Scope::kDiagnose, Scope::kRead, Scope::kAdmin};
+
+}  // namespace
+
+const char* scope_name(Scope scope) {
+  switch (scope) {
+    case Scope::kDiagnose:
+      return "diagnose";
+    case Scope::kRead:
+      return "read";
+    case Scope::kAdmin:
+      return "admin";
+  }
+  return "";
+}
+
+std::optional<Scope> scope_named(std::string_view name) {
+  for (const Scope scope : kScopes) {
+    if (name == scope_name(scope)) return scope;
+  }
+  return std::nullopt;
+}
+
+std::string to_string(const Scopes& scopes) {
+  std::string text;
+  for (const Scope scope : kScopes) {
+    if (scopes.has(scope)) text += (text.empty() ? "" : ",") + std::string(scope_name(scope));
+  }
+  return text;
+}
+
+std::optional<Scopes> parse_scopes(std::string_view text) {
+  Scopes scopes;
+  for (;;) {
+    const auto end = text.find(',');
+    const auto scope = scope_named(text.substr(0, end));
+    if (!scope || scopes.has(*scope)) return std::nullopt;
+    scopes.add(*scope);
+    if (end == std::string_view::npos) return scopes;
+    text.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace medisc
