@@ -109,6 +109,11 @@ std::vector<Fact> manifest_facts(const Plan& plan) {
     facts.push_back({"threshold", "positive from", outcome.thresholds.front(), kDecimals});
   }
   if (!outcome.unit.empty()) facts.push_back({"unit", "unit", outcome.unit});
+  for (const RecordPart& part : manifest.parts) {
+    if (part.pixels.values == PixelValues::kUndeclared) continue;
+    facts.push_back({"pixels", "pixels", meaning_text(part.pixels)});
+    break;  // no record has two images that come as files
+  }
   const FidelitySummary& fidelity = plan.fidelity;
   if (!fidelity.measured()) return facts;
   const auto share = [](std::uint32_t millionths) {

@@ -49,6 +49,7 @@ class CommandLine {
     add_evaluate();
     add_bench();
     add_stats();
+    add_gateway();
     add_results();
     add_audit();
   }
@@ -286,11 +287,19 @@ class CommandLine {
     CLI::App* hospital = app_.add_subcommand("hospital", "The hospital with the records.");
     hospital->require_subcommand(1)->group(kRoles);
     std::shared_ptr<HospitalRunArguments> run;
-    CLI::App* verb =
-        add_verb(*hospital, "run", "Keep the pools of [[pools]] full until stopped.",
-                 "  medisc hospital run --config hospital.toml", run);
+    CLI::App* verb = add_verb(*hospital, "run",
+                              "Take jobs, and keep the pools of [[pools]] full, until stopped.",
+                              "  medisc hospital run --config hospital.toml\n"
+                              "  medisc hospital run --config hospital.toml --gateway",
+                              run);
     add_installed_config(verb, run->config, "hospital");
     add_run_settings(verb, run->config, "hospital", false);
+    auto* gateway = verb->add_flag("--gateway", run->gateway,
+                                   "start a gateway, too, for this machine: HTTP");
+    verb->add_option("--gateway-listen", run->gateway_listen, "where it takes HTTP")
+        ->needs(gateway)
+        ->type_name("ADDRESS")
+        ->capture_default_str();
 
     std::shared_ptr<PrepareArguments> prepare;
     verb = add_verb(
@@ -389,6 +398,53 @@ class CommandLine {
         "--database service.db --model breast --limit 100 --format json");
     add("peers", Statistics::kPeers, "Sessions, times and bundles with each other party.",
         "--config service.toml --since 7d");
+  }
+
+  void add_gateway() {
+    CLI::App* gateway =
+        app_.add_subcommand("gateway", "The hospital's door for applications: HTTP.");
+    gateway->require_subcommand(1)->group(kRoles);
+    std::shared_ptr<GatewayRunArguments> run;
+    CLI::App* verb =
+        add_verb(*gateway, "run", "Take HTTP, and ask the hospital's daemon, until stopped.",
+                 "  medisc gateway run --config gateway.toml", run);
+    add_installed_config(verb, run->config, "gateway");
+    add_setting(verb, run->config, "--listen", "gateway", "listen", "ADDRESS",
+                "where applications call");
+    add_setting(verb, run->config, "--log-level", "log", "level", "debug|info|warning|error",
+                "how much to log");
+    add_setting(verb, run->config, "--log-format", "log", "format", "text|json", "how to log");
+
+    CLI::App* token = gateway->add_subcommand("token", "Tokens of those who may call.");
+    token->require_subcommand(1);
+    const auto add = [&](const std::string& name, TokenVerb what, const std::string& text,
+                         const std::string& example) {
+      std::shared_ptr<TokenArguments> arguments;
+      CLI::App* one =
+          add_verb(*token, name, text, "  medisc gateway token " + example, arguments);
+      arguments->verb = what;
+      one->add_option("--file", arguments->file, "[gateway] tokens of the configuration")
+          ->required()
+          ->type_name("FILE");
+      if (what != TokenVerb::kList) {
+        one->add_option("--name", arguments->name, "whose it is; the audit trail shows it")
+            ->required();
+      }
+      if (what == TokenVerb::kAdd) {
+        one->add_option("--scopes", arguments->scopes, "what it is good for, between commas")
+            ->required()
+            ->type_name("diagnose,read,admin");
+        one->add_option("--days", arguments->days, "it ends after so many; 0: never")
+            ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{36'500}))
+            ->capture_default_str();
+      }
+      if (what != TokenVerb::kRemove) add_format(one, arguments->format);
+    };
+    add("add", TokenVerb::kAdd, "Make one, and show it this once.",
+        "add --file tokens --name ward-3 --scopes diagnose,read --days 365");
+    add("remove", TokenVerb::kRemove, "It is worth nothing from the next reload on.",
+        "remove --file tokens --name ward-3");
+    add("list", TokenVerb::kList, "Whose there are, and what for.", "list --file tokens");
   }
 
   void add_results() {

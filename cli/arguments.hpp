@@ -94,7 +94,23 @@ struct DaemonArguments {
 };
 struct DealerRunArguments : DaemonArguments {};
 struct ServiceRunArguments : DaemonArguments {};
-struct HospitalRunArguments : DaemonArguments {};
+struct HospitalRunArguments : DaemonArguments {
+  bool gateway = false;                           ///< start one, too
+  std::string gateway_listen = "127.0.0.1:8800";  ///< where that takes HTTP
+};
+
+struct GatewayRunArguments : DaemonArguments {};
+
+enum class TokenVerb { kAdd, kRemove, kList };
+
+struct TokenArguments {
+  TokenVerb verb = TokenVerb::kList;
+  std::string file;
+  std::string name;
+  std::string scopes;
+  std::uint64_t days = 0;  ///< until it ends; 0: never
+  Format format = Format::kTable;
+};
 
 struct DealerFillArguments {
   ConfigSource config;
@@ -234,7 +250,8 @@ using Arguments =
                  ReferenceArguments, ModelInitArguments, DealerRunArguments,
                  DealerFillArguments, ServiceRunArguments, HospitalRunArguments,
                  PrepareArguments, DiagnoseArguments, EvaluateArguments, BenchArguments,
-                 StatsArguments, ResultsArguments, AuditArguments>;
+                 StatsArguments, ResultsArguments, AuditArguments, GatewayRunArguments,
+                 TokenArguments>;
 
 /// What the command line asks for, with what `environment` (as environ is) says of
 /// configurations. Where it asks for help or the version, that is printed and there is nothing

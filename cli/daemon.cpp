@@ -10,21 +10,17 @@
 #include "cli/supervisor.hpp"
 
 namespace medisc {
-namespace {
-
-sigset_t daemon_signals() {
-  sigset_t signals = stop_signals();
-  sigaddset(&signals, SIGHUP);
-  return signals;
-}
-
-}  // namespace
-
 sigset_t stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+sigset_t daemon_signals() {
+  sigset_t signals = stop_signals();
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -42,11 +38,17 @@ void bound_shutdown(std::chrono::milliseconds grace) {
   }).detach();
 }
 
-Result<void> run_until_signal(RoleSite& site) {
+Result<void> run_until_signal(RoleSite& site, const std::function<Result<void>()>& started) {
   block_signals();
   const sigset_t signals = daemon_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  if (auto started = site.start(); !started) return started;
+  if (auto serving = site.start(); !serving) return serving;
+  if (started) {
+    if (auto more = started(); !more) {
+      site.stop();
+      return more;
+    }
+  }
   int signal = 0;
   tell_supervisor("READY=1");
   for (sigwait(&signals, &signal); signal == SIGHUP; sigwait(&signals, &signal)) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <functional>
 
 #include "site/role_site.hpp"
 
@@ -10,6 +11,9 @@ namespace medisc {
 
 /// SIGINT and SIGTERM.
 sigset_t stop_signals();
+
+/// Those, and SIGHUP.
+sigset_t daemon_signals();
 
 /// Blocks SIGINT and SIGTERM for this thread and those it starts. Call before others start.
 void block_signals();
@@ -21,6 +25,8 @@ void bound_shutdown(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
 /// Starts it and runs it until SIGINT or SIGTERM; each SIGHUP until then reloads. Errors: those
 /// of RoleSite::start.
-Result<void> run_until_signal(RoleSite& site);
+/// `started` is called once it has started; its error ends all.
+Result<void> run_until_signal(RoleSite& site,
+                              const std::function<Result<void>()>& started = nullptr);
 
 }  // namespace medisc

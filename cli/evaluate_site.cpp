@@ -29,9 +29,10 @@ std::vector<std::vector<std::int64_t>> references_of(const ExpectedLogits& expec
 /// How records are read, as far as it changes which there are, and their values.
 std::string reading_of(const EvaluateArguments& arguments) {
   const ReadOptions& reading = arguments.reading;
-  std::string text = fmt::format(
-      "{} {} {} {} {}", static_cast<int>(reading.header), static_cast<int>(reading.decimal),
-      static_cast<int>(reading.out_of_range), reading.skip_bad, arguments.labels.empty());
+  std::string text =
+      fmt::format("{} {} {} {} {} {}", static_cast<int>(reading.header),
+                  static_cast<int>(reading.decimal), static_cast<int>(reading.out_of_range),
+                  reading.skip_bad, arguments.labels.empty(), reading.each_frame);
   text += '\n' + reading.id_column.value_or("");
   for (const std::string& column : reading.ignore_columns) text += '\n' + column;
   return text;

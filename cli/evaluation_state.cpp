@@ -1,5 +1,6 @@
 #include "cli/evaluation_state.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -61,16 +62,47 @@ tl::unexpected<Error> other_evaluation(const std::filesystem::path& file,
               "name another file with --state, or remove it to start over");
 }
 
+/// The file itself; of a folder of images all files in it, in order.
+Result<std::vector<std::filesystem::path>> files_in(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(path, error)) return std::vector{path};
+  std::vector<std::filesystem::path> files;
+  for (std::filesystem::recursive_directory_iterator at(path, error), end; !error && at != end;
+       at.increment(error)) {
+    std::error_code unknown;
+    if (at->is_regular_file(unknown)) files.push_back(at->path());
+  }
+  if (error) {
+    return fail(ErrorCode::kBadInput, path.string() + " can't be read",
+                "check the path and its permissions");
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 }  // namespace
 
 Result<std::string> hash_of_file(const std::filesystem::path& file, const std::string& text) {
-  const auto bytes = read_file(file);
-  if (!bytes) return tl::unexpected<Error>(bytes.error());
-  const std::string hashed = *bytes + text;
+  crypto_generichash_state state;
   std::array<unsigned char, 32> hash;
-  crypto_generichash(hash.data(), hash.size(),
-                     reinterpret_cast<const unsigned char*>(hashed.data()), hashed.size(),
-                     nullptr, 0);
+  crypto_generichash_init(&state, nullptr, 0, hash.size());
+  const auto add = [&](const std::string& bytes) {
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size());
+  };
+  const auto files = files_in(file);
+  if (!files) return tl::unexpected<Error>(files.error());
+  for (const std::filesystem::path& one : *files) {
+    const auto bytes = read_file(one);
+    if (!bytes) return tl::unexpected<Error>(bytes.error());
+    // Of a folder names tell, too, and lengths where each ends.
+    if (one != file) {
+      add(one.lexically_relative(file).string() + '\n' + std::to_string(bytes->size()) + '\n');
+    }
+    add(*bytes);
+  }
+  add(text);
+  crypto_generichash_final(&state, hash.data(), hash.size());
   std::array<char, 2 * hash.size() + 1> hex;
   sodium_bin2hex(hex.data(), hex.size(), hash.data(), hash.size());
   return std::string(hex.data());

@@ -23,8 +23,8 @@ struct EvaluationKey {
   bool operator==(const EvaluationKey&) const = default;
 };
 
-/// BLAKE2b-256 of a file's bytes and a text, in hexadecimal. Errors: kBadInput where it can't
-/// be read.
+/// BLAKE2b-256 of a file's bytes, or of all files in a folder, and a text, in hexadecimal.
+/// Errors: kBadInput where it can't be read.
 Result<std::string> hash_of_file(const std::filesystem::path& file,
                                  const std::string& text = {});
 

@@ -11,6 +11,7 @@
 #include "site/configured_model.hpp"
 #include "site/manifest_text.hpp"
 #include "site/role_identity.hpp"
+#include "site/toml_lines.hpp"
 
 namespace medisc {
 namespace {

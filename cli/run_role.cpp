@@ -1,4 +1,7 @@
+#include <optional>
+
 #include "cli/daemon.hpp"
+#include "cli/gateway_beside.hpp"
 #include "cli/passphrase.hpp"
 #include "cli/verbs.hpp"
 
@@ -21,7 +24,16 @@ Result<void> run(const ServiceRunArguments& arguments) {
 }
 
 Result<void> run(const HospitalRunArguments& arguments) {
-  return run_site(open_hospital_site(arguments.config, passphrase_at_terminal()));
+  const auto site = open_hospital_site(arguments.config, passphrase_at_terminal());
+  if (!site) return tl::unexpected<Error>(site.error());
+  if (!arguments.gateway) return run_until_signal(**site);
+  std::optional<GatewayBeside> gateway;
+  return run_until_signal(**site, [&]() -> Result<void> {
+    auto started = GatewayBeside::start(arguments);
+    if (!started) return tl::unexpected<Error>(started.error());
+    gateway.emplace(std::move(*started));
+    return {};
+  });
 }
 
 }  // namespace medisc

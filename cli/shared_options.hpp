@@ -237,6 +237,8 @@ inline void add_reading(CLI::App* verb, ReadOptions& reading) {
       ->transform(CLI::CheckedTransformer(kOutOfRange).description(""))
       ->default_str("refuse")
       ->type_name("refuse|clip|warn");
+  verb->add_flag("--each-frame", reading.each_frame,
+                 "of a DICOM file of several frames, each is a record");
   verb->add_flag("--skip-bad", reading.skip_bad,
                  "go on without records that can't be read; they are shown with their errors");
 }

@@ -22,5 +22,7 @@ Result<void> run(const BenchArguments& arguments);
 Result<void> run(const StatsArguments& arguments);
 Result<void> run(const ResultsArguments& arguments);
 Result<void> run(const AuditArguments& arguments);
+Result<void> run(const GatewayRunArguments& arguments);
+Result<void> run(const TokenArguments& arguments);
 
 }  // namespace medisc

@@ -6,7 +6,7 @@ install(TARGETS medisc RUNTIME)
 install(TARGETS medisc_plaintext_program RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/medisc)
 
 # Examples, under a name that no role reads: their keys belong to nobody.
-foreach(role dealer service hospital)
+foreach(role dealer service hospital gateway)
   list(APPEND role_examples ${CMAKE_SOURCE_DIR}/config/${role}.toml)
 endforeach()
 install(CODE "set(role_examples \"${role_examples}\")")

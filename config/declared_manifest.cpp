@@ -7,6 +7,49 @@
 namespace medisc {
 namespace {
 
+/// The one number of a key that a step must have.
+void add_number(TomlSection& section, const std::string& key, std::optional<double> fallback,
+                std::vector<double>& numbers) {
+  const auto number = section.number(key);
+  if (!number && !fallback) {
+    section.complain("step", "the step lacks the number \"" + key + "\"", "add " + key);
+  }
+  numbers.push_back(number.value_or(fallback.value_or(1)));
+}
+
+PixelMeaning read_pixels(TomlSection& section) {
+  PixelMeaning pixels;
+  const auto choice = [&](const char* key, std::initializer_list<std::string> names) {
+    return section.choice_or(key, "", names);
+  };
+  pixels.values = values_named(choice("pixels", {"stored", "full_range", "modality", "window"}))
+                      .value_or(PixelValues::kUndeclared);
+  pixels.bits = static_cast<std::uint32_t>(section.integer("bits", 1, 32).value_or(0));
+  pixels.window = section.numbers("window");
+  pixels.function =
+      function_named(choice("window_function", {"linear", "linear_exact", "sigmoid"}))
+          .value_or(WindowFunction::kLinear);
+  pixels.range = section.numbers("pixel_range");
+  pixels.polarity =
+      polarity_named(choice("polarity", {"bright", "stored"})).value_or(Polarity::kBright);
+  pixels.colour =
+      colour_named(choice("colour", {"refuse", "luminance"})).value_or(ColourTo::kRefuse);
+  pixels.orientation = section.texts("orientation");
+  pixels.modalities = section.texts("modalities");
+  return pixels;
+}
+
+void read_resize(TomlSection& section, DeclaredPreprocessing& step) {
+  step.filter =
+      filter_named(section.choice_or("filter", "bilinear", {"bilinear", "area", "antialias"}))
+          .value_or(ResizeFilter::kBilinear);
+  step.aspect = aspect_named(section.choice_or("aspect", "stretch", {"stretch", "pad", "crop"}))
+                    .value_or(ResizeAspect::kStretch);
+  if (step.aspect == ResizeAspect::kPad) {
+    add_number(section, "fill", std::nullopt, step.numbers);
+  }
+}
+
 DeclaredPart read_part(TomlSection& section) {
   DeclaredPart part;
   part.name = section.optional_text("name").value_or("");
@@ -24,17 +67,8 @@ DeclaredPart read_part(TomlSection& section) {
     section.complain(part.least.empty() ? "largest" : "least",
                      "least and largest belong together", "give both");
   }
+  part.pixels = read_pixels(section);
   return part;
-}
-
-/// The one number of a key that a step must have.
-void add_number(TomlSection& section, const std::string& key, std::optional<double> fallback,
-                std::vector<double>& numbers) {
-  const auto number = section.number(key);
-  if (!number && !fallback) {
-    section.complain("step", "the step lacks the number \"" + key + "\"", "add " + key);
-  }
-  numbers.push_back(number.value_or(fallback.value_or(1)));
 }
 
 void add_normalisation(TomlSection& section, std::vector<double>& numbers) {
@@ -63,6 +97,7 @@ DeclaredPreprocessing read_step(TomlSection& section) {
     add_normalisation(section, step.numbers);
   } else if (kind == "resize") {
     step.kind = StepKind::kResize;
+    read_resize(section, step);
   } else {
     section.complain("step", "an entry of [[preprocessing]] names no step",
                      "add: step = \"scale\", \"invert\", \"normalise\" or \"resize\"");

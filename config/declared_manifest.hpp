@@ -2,8 +2,10 @@
 /// service's configuration. docs/formats.md explains every key.
 ///
 ///   name = "..."            version = "..."
-///   [[inputs]]              name, shape, layout, features, units, least, largest
-///   [[preprocessing]]       input, step, and the step's numbers
+///   [[inputs]]              name, shape, layout, features, units, least, largest; of an image
+///                           pixels, bits, window, window_function, pixel_range, polarity,
+///                           colour, orientation, modalities
+///   [[preprocessing]]       input, step, and the step's numbers; of a resize filter, aspect
 ///   [task]                  kind, layout, labels, threshold, unit
 #pragma once
 
@@ -27,6 +29,7 @@ struct DeclaredPart {
   std::vector<std::string> units;
   std::vector<double> least;
   std::vector<double> largest;
+  PixelMeaning pixels{};
 };
 
 /// A [[preprocessing]] entry; `input` as the name above.
@@ -34,6 +37,8 @@ struct DeclaredPreprocessing {
   std::string input;
   StepKind kind = StepKind::kScale;
   std::vector<double> numbers;  ///< as Preprocessing has them
+  ResizeFilter filter = ResizeFilter::kBilinear;
+  ResizeAspect aspect = ResizeAspect::kStretch;
 };
 
 struct DeclaredManifest {

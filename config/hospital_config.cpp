@@ -87,7 +87,6 @@ Result<HospitalConfig> load_hospital_config(const ConfigSource& source) {
   config.results = read_results(*reader);
   config.tls = read_tls(*reader);
   config.log = read_log(*reader);
-  config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());
   config.settings = reader->settings();
   return config;

@@ -55,8 +55,7 @@ struct HospitalConfig {
   ResultsConfig results;
   TlsConfig tls;
   LogConfig log;
-  std::optional<Address> metrics;  ///< where to serve them; none: not at all
-  std::vector<Setting> settings;   ///< every value, and who says so
+  std::vector<Setting> settings;  ///< every value, and who says so
 };
 
 /// Errors: kUsage with file and line, or the variable or flag that set it, for what is missing,

@@ -3,24 +3,24 @@
 namespace medisc {
 namespace {
 
-constexpr Scope kScopes[] = {Scope::kDiagnose, Scope::kRead, Scope::kAdmin};
+constexpr TokenScope kScopes[] = {TokenScope::kDiagnose, TokenScope::kRead, TokenScope::kAdmin};
 
 }  // namespace
 
-const char* scope_name(Scope scope) {
+const char* scope_name(TokenScope scope) {
   switch (scope) {
-    case Scope::kDiagnose:
+    case TokenScope::kDiagnose:
       return "diagnose";
-    case Scope::kRead:
+    case TokenScope::kRead:
       return "read";
-    case Scope::kAdmin:
+    case TokenScope::kAdmin:
       return "admin";
   }
   return "";
 }
 
-std::optional<Scope> scope_named(std::string_view name) {
-  for (const Scope scope : kScopes) {
+std::optional<TokenScope> scope_named(std::string_view name) {
+  for (const TokenScope scope : kScopes) {
     if (name == scope_name(scope)) return scope;
   }
   return std::nullopt;
@@ -28,7 +28,7 @@ std::optional<Scope> scope_named(std::string_view name) {
 
 std::string to_string(const Scopes& scopes) {
   std::string text;
-  for (const Scope scope : kScopes) {
+  for (const TokenScope scope : kScopes) {
     if (scopes.has(scope)) text += (text.empty() ? "" : ",") + std::string(scope_name(scope));
   }
   return text;

@@ -10,24 +10,24 @@
 namespace medisc {
 
 /// What a caller may do. None holds another.
-enum class Scope : std::uint8_t {
+enum class TokenScope : std::uint8_t {
   kDiagnose,  ///< have records diagnosed
   kRead,      ///< look at models, pools and statistics
   kAdmin,     ///< change what the hospital runs
 };
 
 /// "diagnose", "read", "admin".
-const char* scope_name(Scope scope);
-std::optional<Scope> scope_named(std::string_view name);
+const char* scope_name(TokenScope scope);
+std::optional<TokenScope> scope_named(std::string_view name);
 
 class Scopes {
  public:
   Scopes() = default;
-  Scopes(std::initializer_list<Scope> scopes) {
-    for (const Scope scope : scopes) add(scope);
+  Scopes(std::initializer_list<TokenScope> scopes) {
+    for (const TokenScope scope : scopes) add(scope);
   }
-  void add(Scope scope) { bits_ |= 1U << static_cast<unsigned>(scope); }
-  bool has(Scope scope) const { return (bits_ >> static_cast<unsigned>(scope) & 1U) != 0; }
+  void add(TokenScope scope) { bits_ |= 1U << static_cast<unsigned>(scope); }
+  bool has(TokenScope scope) const { return (bits_ >> static_cast<unsigned>(scope) & 1U) != 0; }
   bool empty() const { return bits_ == 0; }
   bool operator==(const Scopes&) const = default;
 

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "config/private_file.hpp"
+#include "error/descriptor.hpp"
 #include "gateway/tokens.hpp"
-#include "http/descriptor.hpp"
 
 namespace medisc {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <sys/eventfd.h>
 
-#include "http/descriptor.hpp"
+#include "error/descriptor.hpp"
 
 namespace medisc {
 

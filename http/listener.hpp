@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "error/error.hpp"
-#include "http/descriptor.hpp"
+#include "error/descriptor.hpp"
 #include "http/settings.hpp"
 
 namespace medisc {

@@ -113,6 +113,10 @@ Result<JobBegun> HospitalClient::diagnose(const JobOrder& order, const JobReport
   const auto* begun = std::get_if<JobBegun>(&*first);
   if (begun == nullptr) return unexpected_message(*first);
   const JobBegun job = *begun;
+  if (auto taken = report(job, {}); !taken) {
+    socket_->shut_down();
+    return tl::unexpected<Error>(taken.error());
+  }
   for (;;) {
     auto message = next();
     if (!message) return tl::unexpected<Error>(message.error());

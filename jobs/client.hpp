@@ -27,7 +27,8 @@ struct JobOrder {
   std::vector<std::vector<std::int64_t>> records;  ///< encoded by the plan of start.plan_hash
 };
 
-/// Takes answers as they come. `begun`: whose they are.
+/// Takes answers as they come. `begun`: whose they are. Called first when the job has begun,
+/// with none.
 using JobReport =
     std::function<Result<void>(const JobBegun& begun, std::span<const JobAnswer> answers)>;
 
@@ -58,6 +59,9 @@ class HospitalClient {
                               const std::function<void(const PrepareProgress&)>& progress);
   Result<std::string> metrics();
   Result<Health> health();
+
+  /// Whether it can be used again: the daemon is there, and nothing of it is unread.
+  bool is_quiet() const { return socket_->is_quiet(); }
 
   /// From another thread, or a signal's: the call that waits ends with kPeerUnavailable.
   void hang_up() { socket_->shut_down(); }

@@ -42,12 +42,13 @@ Result<sockaddr_un> address_of(const std::filesystem::path& path) {
 
 Result<Descriptor> new_socket() {
   Descriptor made(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (made.get() < 0) return fail(ErrorCode::kInternal, "no socket can be made: " + why());
+  if (made.number() < 0) return fail(ErrorCode::kInternal, "no socket can be made: " + why());
   return made;
 }
 
 int connect_to_path(const Descriptor& socket, const sockaddr_un& address) {
-  return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  return ::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address),
+                   sizeof(address));
 }
 
 tl::unexpected<Error> gone() {
@@ -94,15 +95,6 @@ Result<void> open_to(const std::filesystem::path& path, const std::string& group
 
 }  // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  std::swap(number_, other.number_);
-  return *this;
-}
-
-Descriptor::~Descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
-
 std::string name_of_user(uid_t user) {
   std::array<char, 16384> room;
   passwd entry{};
@@ -129,7 +121,8 @@ Result<JobSocket> JobSocket::connect(const std::filesystem::path& path) {
 }
 
 Result<void> JobSocket::send(const JobMessage& message) {
-  ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &kSendPatience, sizeof(kSendPatience));
+  ::setsockopt(socket_.number(), SOL_SOCKET, SO_SNDTIMEO, &kSendPatience,
+               sizeof(kSendPatience));
   const Bytes encoded = encode_job_message(message);
   if (encoded.size() > kConversationLimit) {
     return fail(ErrorCode::kInternal, std::string(job_message_name(message)) + " is too long");
@@ -142,7 +135,7 @@ Result<void> JobSocket::send(const JobMessage& message) {
     msghdr header{};
     header.msg_iov = &parts[first];
     header.msg_iovlen = parts.size() - first;
-    const ssize_t sent = ::sendmsg(socket_.get(), &header, MSG_NOSIGNAL);
+    const ssize_t sent = ::sendmsg(socket_.number(), &header, MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0) return gone();
     auto left = static_cast<std::size_t>(sent);
@@ -163,7 +156,7 @@ Result<std::optional<JobMessage>> JobSocket::receive() {
       if (!message) return tl::unexpected<Error>(message.error());
       return std::optional(std::move(*message));
     }
-    const ssize_t read = ::recv(socket_.get(), chunk.data(), chunk.size(), 0);
+    const ssize_t read = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
     if (read < 0 && errno == EINTR) continue;
     if (read < 0) return gone();
     if (read == 0) {
@@ -177,24 +170,29 @@ Result<std::optional<JobMessage>> JobSocket::receive() {
 }
 
 Result<JobSocket::Ready> JobSocket::wait_beside(int other) {
-  std::array<pollfd, 2> both{{{socket_.get(), POLLIN, 0}, {other, POLLIN, 0}}};
+  std::array<pollfd, 2> both{{{socket_.number(), POLLIN, 0}, {other, POLLIN, 0}}};
   while (::poll(both.data(), both.size(), -1) < 0) {
     if (errno != EINTR) return fail(ErrorCode::kInternal, "waiting failed: " + why());
   }
   return both[1].revents != 0 ? Ready::kOther : Ready::kMessage;
 }
 
+bool JobSocket::is_quiet() const {
+  pollfd one{socket_.number(), POLLIN, 0};
+  return ::poll(&one, 1, 0) == 0;
+}
+
 Result<PeerProcess> JobSocket::peer() const {
   ucred who{};
   socklen_t size = sizeof(who);
-  if (::getsockopt(socket_.get(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
+  if (::getsockopt(socket_.number(), SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) {
     return fail(ErrorCode::kInternal, "the system does not say who has connected: " + why());
   }
   return PeerProcess{who.uid, who.pid, name_of_user(who.uid)};
 }
 
 void JobSocket::shut_down() {
-  ::shutdown(socket_.get(), SHUT_RDWR);
+  ::shutdown(socket_.number(), SHUT_RDWR);
 }
 
 Result<JobListener> JobListener::open(const std::filesystem::path& path,
@@ -207,7 +205,7 @@ Result<JobListener> JobListener::open(const std::filesystem::path& path,
   // Nobody else may connect before the mode is what it should be.
   const mode_t before = ::umask(0177);
   const int bound =
-      ::bind(socket->get(), reinterpret_cast<const sockaddr*>(&*address), sizeof(*address));
+      ::bind(socket->number(), reinterpret_cast<const sockaddr*>(&*address), sizeof(*address));
   ::umask(before);
   if (bound != 0) {
     return fail(ErrorCode::kUsage, "can't listen at " + path.string() + ": " + why(),
@@ -215,26 +213,26 @@ Result<JobListener> JobListener::open(const std::filesystem::path& path,
   }
   JobListener listener(std::move(*socket), path);
   if (auto opened = open_to(path, group); !opened) return tl::unexpected<Error>(opened.error());
-  if (::listen(listener.socket_.get(), kBacklog) != 0) {
+  if (::listen(listener.socket_.number(), kBacklog) != 0) {
     return fail(ErrorCode::kUsage, "can't listen at " + path.string() + ": " + why());
   }
   return listener;
 }
 
 JobListener::~JobListener() {
-  if (socket_.get() >= 0) ::unlink(path_.c_str());
+  if (socket_.number() >= 0) ::unlink(path_.c_str());
 }
 
 Result<std::optional<JobSocket>> JobListener::accept(int stop) {
   for (;;) {
-    std::array<pollfd, 2> both{{{socket_.get(), POLLIN, 0}, {stop, POLLIN, 0}}};
+    std::array<pollfd, 2> both{{{socket_.number(), POLLIN, 0}, {stop, POLLIN, 0}}};
     if (::poll(both.data(), both.size(), -1) < 0) {
       if (errno == EINTR) continue;
       return fail(ErrorCode::kInternal, "waiting for connections failed: " + why());
     }
     if (both[1].revents != 0) return std::optional<JobSocket>();
-    Descriptor accepted(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (accepted.get() >= 0) return std::optional(JobSocket(std::move(accepted)));
+    Descriptor accepted(::accept4(socket_.number(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (accepted.number() >= 0) return std::optional(JobSocket(std::move(accepted)));
     if (errno == EMFILE || errno == ENFILE) ::poll(nullptr, 0, 100);  // until some are closed
   }
 }

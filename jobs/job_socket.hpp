@@ -10,26 +10,12 @@
 
 #include <sys/types.h>
 
+#include "error/descriptor.hpp"
 #include "error/error.hpp"
 #include "jobs/message.hpp"
 #include "messages/frame.hpp"
 
 namespace medisc {
-
-/// Closes a descriptor when it goes.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-
-  int get() const { return number_; }
-
- private:
-  int number_ = -1;
-};
 
 /// The process at the other end of a socket.
 struct PeerProcess {
@@ -61,6 +47,9 @@ class JobSocket {
   /// Errors: kInternal.
   enum class Ready { kMessage, kOther };
   Result<Ready> wait_beside(int other);
+
+  /// Whether the other end is there, and has said nothing that is unread.
+  bool is_quiet() const;
 
   Result<PeerProcess> peer() const;
 

@@ -11,6 +11,22 @@
 namespace medisc::wire {
 
 template <>
+struct OnWire<medisc::PixelMeaning> : Sides<medisc::PixelMeaning, PixelMeaning> {
+  static constexpr std::size_t kMostEntries = kMaxPreprocessing;
+  static constexpr std::tuple kFields{
+      WireField{&Struct::values, &Reader::getValues, &Builder::setValues},
+      WireField{&Struct::bits, &Reader::getBits, &Builder::setBits},
+      WireField{&Struct::window, &Reader::getWindow, &Builder::initWindow},
+      WireField{&Struct::function, &Reader::getFunction, &Builder::setFunction},
+      WireField{&Struct::range, &Reader::getRange, &Builder::initRange},
+      WireField{&Struct::polarity, &Reader::getPolarity, &Builder::setPolarity},
+      WireField{&Struct::colour, &Reader::getColour, &Builder::setColour},
+      WireField{&Struct::orientation, &Reader::getOrientation, &Builder::initOrientation},
+      WireField{&Struct::modalities, &Reader::getModalities, &Builder::initModalities},
+  };
+};
+
+template <>
 struct OnWire<medisc::RecordPart> : Sides<medisc::RecordPart, RecordPart> {
   static constexpr std::size_t kMostEntries = kMaxTensor;
   static constexpr std::tuple kFields{
@@ -21,6 +37,7 @@ struct OnWire<medisc::RecordPart> : Sides<medisc::RecordPart, RecordPart> {
       WireField{&Struct::units, &Reader::getUnits, &Builder::initUnits},
       WireField{&Struct::least, &Reader::getLeast, &Builder::initLeast},
       WireField{&Struct::largest, &Reader::getLargest, &Builder::initLargest},
+      WireField{&Struct::pixels, &Reader::getPixels, &Builder::initPixels},
   };
 };
 
@@ -31,6 +48,8 @@ struct OnWire<medisc::Preprocessing> : Sides<medisc::Preprocessing, Preprocessin
       WireField{&Struct::part, &Reader::getPart, &Builder::setPart},
       WireField{&Struct::kind, &Reader::getKind, &Builder::setKind},
       WireField{&Struct::numbers, &Reader::getNumbers, &Builder::initNumbers},
+      WireField{&Struct::filter, &Reader::getFilter, &Builder::setFilter},
+      WireField{&Struct::aspect, &Reader::getAspect, &Builder::setAspect},
   };
 };
 

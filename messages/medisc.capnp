@@ -12,7 +12,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("medisc::wire");
 
-const protocolVersion :UInt32 = 9;
+const protocolVersion :UInt32 = 10;
 
 struct Envelope {
   union {
@@ -245,12 +245,28 @@ struct RecordPart {
   units @4 :List(Text);     # these, as the next two: none, one, one a channel, one an element
   least @5 :List(Float64);
   largest @6 :List(Float64);
+  pixels @7 :PixelMeaning;
+}
+
+# What the numbers of an image file mean (plan/pixel_meaning.hpp).
+struct PixelMeaning {
+  values @0 :UInt8;  # 0 undeclared, 1 stored, 2 full range, 3 modality, 4 window
+  bits @1 :UInt32;   # stored; else 0
+  window @2 :List(Float64);  # centre and width, or none
+  function @3 :UInt8;        # 0 linear, 1 linear exact, 2 sigmoid
+  range @4 :List(Float64);   # low and high, or none
+  polarity @5 :UInt8;        # 0 bright, 1 as stored
+  colour @6 :UInt8;          # 0 refused, 1 luminance
+  orientation @7 :List(Text);  # none, 2 or 3 of L R A P H F
+  modalities @8 :List(Text);
 }
 
 struct Preprocessing {
   part @0 :UInt32;
   kind @1 :UInt8;  # 0 scale, 1 invert, 2 normalise, 3 resize
   numbers @2 :List(Float64);
+  filter @3 :UInt8;  # of a resize: 0 bilinear, 1 area, 2 antialias
+  aspect @4 :UInt8;  # of a resize: 0 stretch, 1 pad, 2 crop
 }
 
 struct Outcome {

@@ -18,7 +18,7 @@
 namespace medisc {
 
 /// AGREEMENT: both sides must hold the same; a handshake between others is refused.
-inline constexpr std::uint32_t kProtocolVersion = 9;
+inline constexpr std::uint32_t kProtocolVersion = 10;
 
 /// AGREEMENT: limits that `decode` enforces. A sender stays within them.
 inline constexpr std::size_t kMaxIds = 65536;           ///< bundles in one message

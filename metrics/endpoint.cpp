@@ -1,24 +1,10 @@
 #include "metrics/endpoint.hpp"
 
-#include <atomic>
-#include <chrono>
-
-#include <nlohmann/json.hpp>
-
 #include "http/router.hpp"
 #include "http/server.hpp"
-#include "metrics/database_metrics.hpp"
-#include "metrics/registry.hpp"
 
 namespace medisc {
 namespace {
-
-enum class Phase { kStarting, kServing, kStopping };
-
-double seconds_since_1970() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(now).count();
-}
 
 /// Whoever reaches the address may read, by whatever name: nothing here changes anything.
 HttpSettings settings_at(const Address& address) {
@@ -37,72 +23,20 @@ HttpSettings settings_at(const Address& address) {
 
 }  // namespace
 
-class Endpoint::Pages {
- public:
-  explicit Pages(const EndpointSettings& settings)
-      : role_(role_name(settings.role)),
-        version_(settings.version),
-        database_(settings.database, settings.role, settings.peer_name) {
-    registry_->set(metric::kBuildInfo, {{"version", version_}, {"role", role_}}, 1);
-    registry_->set(metric::kStartTime, {}, seconds_since_1970());
-    registry_->set(metric::kConversationsOpen, {}, 0);
-    registry_->add(metric::kConversations, {}, 0);
-  }
-
-  std::shared_ptr<Registry> registry() const { return registry_; }
-  void set_phase(Phase phase) { phase_ = phase; }
-
-  HttpResponse metrics() {
-    // What was counted is worth having while the database can't be read; /healthz says why.
-    const auto samples = database_.samples();
-    return http_text(200, registry_->text(samples ? *samples : std::vector<Sample>{}),
-                     "text/plain; version=0.0.4; charset=utf-8");
-  }
-
-  HttpResponse health() {
-    const std::string reason = why_unhealthy();
-    nlohmann::ordered_json line;
-    line["status"] = reason.empty() ? "ok" : "unavailable";
-    line["role"] = role_;
-    line["version"] = version_;
-    if (!reason.empty()) line["reason"] = reason;
-    return http_json(
-        reason.empty() ? 200 : 503,
-        line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
-  }
-
- private:
-  std::string why_unhealthy() {
-    switch (phase_) {
-      case Phase::kStarting:
-        return "starting";
-      case Phase::kStopping:
-        return "stopping";
-      case Phase::kServing:
-        break;
-    }
-    const auto read = database_.check();
-    return read ? "" : render(read.error());
-  }
-
-  std::string role_;
-  std::string version_;
-  std::shared_ptr<Registry> registry_ = std::make_shared<Registry>();
-  DatabaseMetrics database_;
-  std::atomic<Phase> phase_ = Phase::kStarting;
-};
-
 Result<std::unique_ptr<Endpoint>> Endpoint::open(EndpointSettings settings) {
   std::unique_ptr<Endpoint> endpoint(new Endpoint);
   if (!settings.listen) return endpoint;
-  auto pages = std::make_shared<Pages>(settings);
-  auto router = HttpRouter::make({{"metrics", "GET", "/metrics", "", 0,
-                                   [pages](const auto&) {
-                                     return pages->metrics();
-                                   }},
-                                  {"healthz", "GET", "/healthz", "", 0, [pages](const auto&) {
-                                     return pages->health();
-                                   }}});
+  auto monitor = std::make_shared<Monitor>(
+      MonitorSettings{settings.role, settings.version, settings.database, settings.peer_name});
+  auto router = HttpRouter::make(
+      {{"metrics", "GET", "/metrics", "", 0,
+        [monitor](const auto&) {
+          return http_text(200, monitor->text(), "text/plain; version=0.0.4; charset=utf-8");
+        }},
+       {"healthz", "GET", "/healthz", "", 0, [monitor](const auto&) {
+          const std::string reason = monitor->reason();
+          return http_json(reason.empty() ? 200 : 503, monitor->health_line(reason));
+        }}});
   if (!router) return tl::unexpected<Error>(router.error());
   auto server = HttpServer::start(settings_at(*settings.listen), *std::move(router));
   if (!server) {
@@ -111,8 +45,8 @@ Result<std::unique_ptr<Endpoint>> Endpoint::open(EndpointSettings settings) {
         "can't serve metrics at " + to_string(*settings.listen) + ": " + server.error().context,
         "is the address this machine's, and the port free? see [metrics] listen");
   }
-  endpoint->metrics_ = pages->registry();
-  endpoint->pages_ = std::move(pages);
+  endpoint->metrics_ = monitor->metrics();
+  endpoint->monitor_ = std::move(monitor);
   endpoint->server_ = std::move(*server);
   return endpoint;
 }
@@ -125,11 +59,11 @@ std::optional<Address> Endpoint::address() const {
 }
 
 void Endpoint::ready() {
-  if (pages_) pages_->set_phase(Phase::kServing);
+  if (monitor_) monitor_->ready();
 }
 
 void Endpoint::stopping() {
-  if (pages_) pages_->set_phase(Phase::kStopping);
+  if (monitor_) monitor_->stopping();
 }
 
 }  // namespace medisc

@@ -12,6 +12,7 @@
 #include "config/peer_names.hpp"
 #include "messages/identifiers.hpp"
 #include "metrics/metrics.hpp"
+#include "metrics/monitor.hpp"
 
 namespace medisc {
 
@@ -44,12 +45,10 @@ class Endpoint {
   void stopping();
 
  private:
-  class Pages;
-
   Endpoint() = default;
 
   std::shared_ptr<Metrics> metrics_ = no_metrics();
-  std::shared_ptr<Pages> pages_;
+  std::shared_ptr<Monitor> monitor_;
   std::unique_ptr<class HttpServer> server_;
 };
 

@@ -17,6 +17,7 @@
 
 #include "error/error.hpp"
 #include "plan/fields.hpp"
+#include "plan/pixel_meaning.hpp"
 
 namespace medisc {
 
@@ -24,7 +25,7 @@ namespace medisc {
 enum class Layout : std::uint8_t {
   kFlat,           ///< features, or any other shape that is no image
   kChannelsFirst,  ///< channels x [depth x] height x width, or channels x length
-  kChannelsLast,   ///< height x width x channels, or length x channels
+  kChannelsLast,   ///< [depth x] height x width x channels, or length x channels
 };
 
 /// One input of the model. Lists hold nothing (not known), one entry for all elements, one a
@@ -37,13 +38,14 @@ struct RecordPart {
   std::vector<std::string> units;
   std::vector<double> least;    ///< a value, as the hospital has it; both ends belong to
   std::vector<double> largest;  ///< the range
+  PixelMeaning pixels{};        ///< where a file of an image may be given for it
 
   static constexpr const char* kName = "part";
   static constexpr std::tuple kFields{
       Field{"name", &RecordPart::name},       Field{"shape", &RecordPart::shape},
       Field{"layout", &RecordPart::layout},   Field{"features", &RecordPart::features},
       Field{"units", &RecordPart::units},     Field{"least", &RecordPart::least},
-      Field{"largest", &RecordPart::largest},
+      Field{"largest", &RecordPart::largest}, Field{"pixels", &RecordPart::pixels},
   };
   bool operator==(const RecordPart&) const = default;
 };
@@ -54,19 +56,22 @@ enum class StepKind : std::uint8_t {
   kInvert,     ///< numbers[0] - x: of an image whose bright and dark are swapped
   kNormalise,  ///< (x - mean) / deviation; numbers: means, then as many deviations: one or one
                ///< a channel
-  kResize,     ///< an image to the part's shape; numbers: none. Bilinear, between pixel centres
+  kResize,     ///< an image or a volume to the part's shape (plan/resample.hpp); numbers: of
+               ///< kPad the fill, a value as the hospital has it; else none
 };
 
 struct Preprocessing {
   std::uint32_t part = 0;  ///< which part, from 0
   StepKind kind = StepKind::kScale;
   std::vector<double> numbers;
+  ResizeFilter filter = ResizeFilter::kBilinear;  ///< these two of a resize
+  ResizeAspect aspect = ResizeAspect::kStretch;
 
   static constexpr const char* kName = "preprocessing";
   static constexpr std::tuple kFields{
-      Field{"part", &Preprocessing::part},
-      Field{"kind", &Preprocessing::kind},
-      Field{"numbers", &Preprocessing::numbers},
+      Field{"part", &Preprocessing::part},       Field{"kind", &Preprocessing::kind},
+      Field{"numbers", &Preprocessing::numbers}, Field{"filter", &Preprocessing::filter},
+      Field{"aspect", &Preprocessing::aspect},
   };
   bool operator==(const Preprocessing&) const = default;
 };

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "plan/manifest.hpp"
+#include "plan/pixel_validation.hpp"
 #include "plan/plan.hpp"
 
 namespace medisc {
@@ -158,7 +159,17 @@ class ManifestCheck {
     if (auto ok = check_features(where, part); !ok) return ok;
     if (auto ok = check_texts("units of " + where, part.units); !ok) return ok;
     if (auto ok = check_count("units of " + where, part, part.units); !ok) return ok;
-    return check_range(where, part);
+    if (auto ok = check_range(where, part); !ok) return ok;
+    return check_pixels(where, part);
+  }
+
+  Result<void> check_pixels(const std::string& where, const RecordPart& part) {
+    if (auto ok = check_texts("orientation of " + where, part.pixels.orientation); !ok)
+      return ok;
+    if (auto ok = check_texts("modalities of " + where, part.pixels.modalities); !ok) return ok;
+    const std::string fault = fault_of_pixels(part);
+    if (fault.empty()) return {};
+    return invalid(where + ": " + fault);
   }
 
   Result<void> check_parts() {
@@ -185,6 +196,7 @@ class ManifestCheck {
   static Result<void> check_step_numbers(const std::string& where, const Preprocessing& step) {
     const std::span<const double> numbers = step.numbers;
     if (step.kind == StepKind::kInvert) return check_numbers("from" + where, numbers);
+    if (step.kind == StepKind::kResize) return check_numbers("fill" + where, numbers);
     const bool is_scale = step.kind == StepKind::kScale;
     const std::size_t first = numbers.size() / 2;
     if (auto ok = check_numbers((is_scale ? "factor" : "mean") + where, numbers.first(first));
@@ -199,6 +211,11 @@ class ManifestCheck {
       return invalid("input of " + where + " names none of the [[inputs]]");
     }
     const RecordPart& part = manifest_.parts[step.part];
+    const bool plain =
+        step.filter == ResizeFilter::kBilinear && step.aspect == ResizeAspect::kStretch;
+    if (step.kind != StepKind::kResize && !plain) {
+      return invalid("filter and aspect of " + where + " are for the step resize");
+    }
     const std::vector<double>& numbers = step.numbers;
     if (auto ok = check_step_numbers(" of " + where, step); !ok) return ok;
     const auto expect = [&](bool holds, const char* what) -> Result<void> {
@@ -219,9 +236,11 @@ class ManifestCheck {
                                           [](double x) { return std::isnormal(x) && x > 0; }),
                       "means, and as many deviations above 0: one, or one a channel");
       }
-      case StepKind::kResize:
-        return expect(numbers.empty() && part.layout != Layout::kFlat && part.shape.size() == 3,
-                      "no numbers, and an input with channels, height and width");
+      case StepKind::kResize: {
+        const std::string fault = fault_of_resize(step, part);
+        if (fault.empty()) return {};
+        return invalid(fmt::format("{} (resize): {}", where, fault));
+      }
     }
     return invalid("step of " + where + " is unknown");
   }

@@ -14,7 +14,7 @@ namespace {
 
 /// AGREEMENT: changes with the encoding below, so that two versions never share a hash.
 constexpr unsigned char kPersonal[crypto_generichash_blake2b_PERSONALBYTES + 1] =
-    "medisc plan 5\0\0";
+    "medisc plan 6\0\0";
 
 /// Feeds fields to BLAKE2b: integers in 8 bytes little endian, lists behind their length, what
 /// a step does behind its name, so that no two plans have one encoding.

@@ -1,76 +1,16 @@
 #include "plan/preprocess.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "plan/plan.hpp"
+#include "plan/resample.hpp"
 
 namespace medisc {
 namespace {
-
-/// Height, width and channels of an image, whichever comes first.
-struct ImageShape {
-  std::size_t channels = 0;
-  std::size_t height = 0;
-  std::size_t width = 0;
-  bool channels_last = false;
-
-  std::size_t at(std::size_t channel, std::size_t row, std::size_t column) const {
-    return channels_last ? (row * width + column) * channels + channel
-                         : (channel * height + row) * width + column;
-  }
-};
-
-ImageShape image_of(Layout layout, std::span<const std::uint32_t> shape) {
-  if (layout == Layout::kChannelsLast) return {shape[2], shape[0], shape[1], true};
-  return {shape[0], shape[1], shape[2], false};
-}
-
-/// Two neighbours of a source row (or column), and how much of the second.
-struct Between {
-  std::size_t first = 0;
-  std::size_t second = 0;
-  double part = 0;
-};
-
-std::vector<Between> positions(std::size_t from, std::size_t to) {
-  std::vector<Between> all(to);
-  for (std::size_t i = 0; i < to; ++i) {
-    const double centre =
-        (static_cast<double>(i) + 0.5) * static_cast<double>(from) / static_cast<double>(to) -
-        0.5;
-    const double at = std::clamp(centre, 0.0, static_cast<double>(from - 1));
-    all[i].first = static_cast<std::size_t>(at);
-    all[i].second = std::min(all[i].first + 1, from - 1);
-    all[i].part = at - static_cast<double>(all[i].first);
-  }
-  return all;
-}
-
-std::vector<double> resized(const std::vector<double>& values, const ImageShape& from,
-                            const ImageShape& to) {
-  const auto rows = positions(from.height, to.height);
-  const auto columns = positions(from.width, to.width);
-  std::vector<double> result(to.channels * to.height * to.width);
-  for (std::size_t c = 0; c < to.channels; ++c) {
-    for (std::size_t row = 0; row < to.height; ++row) {
-      const Between& y = rows[row];
-      for (std::size_t column = 0; column < to.width; ++column) {
-        const Between& x = columns[column];
-        const auto along = [&](std::size_t source_row) {
-          const double left = values[from.at(c, source_row, x.first)];
-          return left + x.part * (values[from.at(c, source_row, x.second)] - left);
-        };
-        const double above = along(y.first);
-        result[to.at(c, row, column)] = above + y.part * (along(y.second) - above);
-      }
-    }
-  }
-  return result;
-}
 
 /// One value through a step that is no resize.
 double stepped(const Preprocessing& step, std::uint32_t channel, double x) {
@@ -89,6 +29,15 @@ double stepped(const Preprocessing& step, std::uint32_t channel, double x) {
       break;
   }
   return x;
+}
+
+std::vector<double> resized(std::vector<double> values, const RecordPart& from,
+                            const RecordPart& to, const Preprocessing& step,
+                            std::span<const double> fills) {
+  const auto source = grid_of(from.layout, from.shape);
+  const auto target = grid_of(to.layout, to.shape);
+  if (!source || !target) return values;
+  return resampled(std::move(values), *source, *target, step.filter, step.aspect, fills);
 }
 
 /// Errors: kBadInput where the shape is not one that the part may have.
@@ -112,11 +61,16 @@ Result<void> check_shape(const RecordPart& part, bool any_size,
 
 }  // namespace
 
+const Preprocessing* resize_of(const Manifest& manifest, std::size_t part) {
+  const auto found = std::find_if(manifest.preprocessing.begin(), manifest.preprocessing.end(),
+                                  [&](const Preprocessing& step) {
+                                    return step.part == part && step.kind == StepKind::kResize;
+                                  });
+  return found == manifest.preprocessing.end() ? nullptr : &*found;
+}
+
 bool is_resized(const Manifest& manifest, std::size_t part) {
-  return std::any_of(manifest.preprocessing.begin(), manifest.preprocessing.end(),
-                     [&](const Preprocessing& step) {
-                       return step.part == part && step.kind == StepKind::kResize;
-                     });
+  return resize_of(manifest, part) != nullptr;
 }
 
 Result<std::vector<double>> preprocessed(const Manifest& manifest, std::size_t part,
@@ -133,17 +87,25 @@ Result<std::vector<double>> preprocessed(const Manifest& manifest, std::size_t p
   }
   RecordPart now = wanted;
   now.shape.assign(shape.begin(), shape.end());
+  // What a fill has become by then, of each channel.
+  std::vector<double> fills(channels_of(wanted));
+  if (const Preprocessing* resize = resize_of(manifest, part);
+      resize != nullptr && !resize->numbers.empty()) {
+    std::fill(fills.begin(), fills.end(), resize->numbers.front());
+  }
   for (const Preprocessing& step : manifest.preprocessing) {
     if (step.part != part) continue;
     if (step.kind == StepKind::kResize) {
       if (now.shape == wanted.shape) continue;
-      values =
-          resized(values, image_of(now.layout, now.shape), image_of(now.layout, wanted.shape));
+      values = resized(std::move(values), now, wanted, step, fills);
       now.shape = wanted.shape;
       continue;
     }
     for (std::uint32_t i = 0; i < values.size(); ++i) {
       values[i] = stepped(step, channel_of(now, i), values[i]);
+    }
+    for (std::uint32_t channel = 0; channel < fills.size(); ++channel) {
+      fills[channel] = stepped(step, channel, fills[channel]);
     }
   }
   return values;

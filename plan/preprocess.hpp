@@ -3,10 +3,12 @@
 ///   scale      x -> factor x + offset
 ///   invert     x -> a - x
 ///   normalise  x -> (x - mean_c) / deviation_c, c the channel of x
-///   resize     an image of any height and width to the part's, bilinear: target pixel i of n
-///              reads at (i + 1/2) m / n - 1/2 of the m source pixels, held within 0 to m - 1
+///   resize     an image of any height and width, or a volume of any depth too, to the part's
+///              shape, by the step's filter and to its proportions (plan/resample.hpp)
 ///
-/// The steps of a part are done in the manifest's order.
+/// The steps of a part are done in the manifest's order. A resize may as well come first: the
+/// others are the same for all pixels of a channel, and weights of a resize sum to 1; its fill
+/// is a value as it stands before all of them.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +22,9 @@ namespace medisc {
 
 /// Whether an image of another height and width than the part's may be given for it.
 bool is_resized(const Manifest& manifest, std::size_t part);
+
+/// The part's first resize; null where it has none.
+const Preprocessing* resize_of(const Manifest& manifest, std::size_t part);
 
 /// One part's values, as the network wants them. `shape`: of `values`, the part's own but for
 /// height and width where the part is resized. Errors: kBadInput for another shape, or one

@@ -11,9 +11,11 @@ Result<FileFormat> format_of(const std::filesystem::path& file) {
   }
   if (extension == ".npy") return FileFormat::kNpy;
   if (extension == ".npz") return FileFormat::kNpz;
-  return fail(ErrorCode::kBadInput,
-              file.string() + " is neither text (.csv, .tsv, .txt) nor arrays (.npy, .npz)",
-              "save the table as CSV, or the array with numpy.save");
+  return fail(
+      ErrorCode::kBadInput,
+      file.string() + " is neither text (.csv, .tsv, .txt) nor arrays (.npy, .npz)",
+      "save the table as CSV, or the array with numpy.save; images are .dcm or .png, where "
+      "a model takes them");
 }
 
 }  // namespace medisc

@@ -35,6 +35,8 @@ struct ReadOptions {
   OutOfRange out_of_range = OutOfRange::kRefuse;
   /// A bad row stays in the table with its error, and the others are read.
   bool skip_bad = false;
+  /// A file of several frames is a record a frame, of a model of images.
+  bool each_frame = false;
   /// False: a column of labels is passed over, whatever it holds.
   bool labels = true;
   /// What text labels name, by class; empty: the manifest's labels.

@@ -7,6 +7,8 @@
 #include "records/csv.hpp"
 #include "records/file_bytes.hpp"
 #include "records/file_format.hpp"
+#include "records/image_folder.hpp"
+#include "records/image_records.hpp"
 #include "records/npy.hpp"
 #include "records/npz.hpp"
 #include "records/npz_records.hpp"
@@ -50,6 +52,7 @@ Result<RecordTable> read_records(const std::filesystem::path& file, const Manife
                                  const ReadOptions& options) {
   const auto form = form_of(manifest);
   if (!form) return tl::unexpected(form.error());
+  if (is_image_path(file)) return read_image_records(file, manifest, *form, options);
   return read_form(file, *form, options);
 }
 

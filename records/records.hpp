@@ -1,5 +1,7 @@
 /// Records from a file, by its extension, in any case: .csv, .tsv and .txt (records/csv.hpp),
-/// .npy (records/array_records.hpp) or .npz (records/npz_records.hpp).
+/// .npy (records/array_records.hpp) or .npz (records/npz_records.hpp). With a manifest also
+/// images (records/image_records.hpp): .dcm, .dicom, .png, a file that begins as one, or a
+/// folder.
 #pragma once
 
 #include <cstddef>

@@ -4,17 +4,28 @@
 
 #include "plan/input_encoding.hpp"
 #include "plan/preprocess.hpp"
+#include "records/range_check.hpp"
+#include "records/record_form.hpp"
 #include "records/records.hpp"
 
 namespace medisc {
 
 namespace {
 
+/// Whether each part has the model's own shape, so that none is resized.
+bool has_own_shapes(const RecordTable& table, const Manifest& manifest) {
+  if (table.shapes.size() != manifest.parts.size()) return true;  // the table has none
+  for (std::size_t part = 0; part < manifest.parts.size(); ++part) {
+    if (!std::ranges::equal(table.shapes[part], manifest.parts[part].shape)) return false;
+  }
+  return true;
+}
+
 /// A record whose parts may have other sizes than the model's: resized.
 Result<std::vector<std::int64_t>> encode_row(const Plan& plan, const RecordTable& table,
                                              std::size_t row) {
   const Manifest& manifest = plan.manifest;
-  if (table.shapes.size() != manifest.parts.size() || table.columns == plan.input.features) {
+  if (table.columns == plan.input.features && has_own_shapes(table, manifest)) {
     return encode(plan, table.row(row), table.features);
   }
   std::vector<double> record;
@@ -55,6 +66,28 @@ Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& fi
     rows.push_back(std::move(*encoded));
   }
   return rows;
+}
+
+Result<std::vector<std::vector<std::int64_t>>> encode_values(
+    const Plan& plan, const std::vector<std::vector<double>>& records,
+    const std::vector<std::vector<std::uint32_t>>& shapes) {
+  RecordTable table;
+  table.rows = records.size();
+  table.columns = records.empty() ? 0 : records.front().size();
+  for (const auto& shape : shapes) table.shapes.emplace_back(shape.begin(), shape.end());
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    table.values.insert(table.values.end(), records[i].begin(), records[i].end());
+    table.ids.push_back(std::to_string(i + 1));
+  }
+  const auto form = form_of(plan.manifest);
+  if (!form) return tl::unexpected<Error>(form.error());
+  const auto place = [](std::size_t row, std::size_t element) {
+    return "record " + std::to_string(row + 1) + ", value " + std::to_string(element + 1);
+  };
+  if (auto ranged = check_ranges(table, *form, {}, "the request", place); !ranged) {
+    return tl::unexpected<Error>(ranged.error());
+  }
+  return encode_rows("the request", table, plan, std::nullopt);
 }
 
 Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,

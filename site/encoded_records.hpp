@@ -28,6 +28,13 @@ Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& fi
                                                            const Plan& plan,
                                                            std::optional<std::uint64_t> limit);
 
+/// Records in the hospital's own values: each with the manifest's parts one behind the other,
+/// which have its shapes, or `shapes` where parts may be resized. Held against the manifest's
+/// ranges, preprocessed and encoded. Errors: kBadInput naming record and column.
+Result<std::vector<std::vector<std::int64_t>>> encode_values(
+    const Plan& plan, const std::vector<std::vector<double>>& records,
+    const std::vector<std::vector<std::uint32_t>>& shapes);
+
 /// Reads them as the plan's manifest says, preprocesses and encodes them. Errors: kBadInput
 /// naming file, row and column, and where there is no good record at all; then nothing has been
 /// used up.

@@ -58,7 +58,8 @@ Result<JobBegun> Hospital::run(JobOrder order, const JobReport& report) {
   if (order.start.asker.empty()) order.start.asker = name_of_user(::getuid());
   const auto job = runner_->begin(std::move(order));
   if (!job) return tl::unexpected<Error>(job.error());
-  Result<void> taken;
+  Result<void> taken = report(job->begun, {});
+  if (!taken) runner_->cancel(*job);
   for (;;) {
     JobEvents::Taken some = job->events->wait();
     if (!some.answers.empty() && taken) taken = report(job->begun, some.answers);

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "actors/hospital/pool_keeper.hpp"
+#include "metrics/monitor.hpp"
 #include "site/job_server.hpp"
-#include "site/metrics_endpoint.hpp"
 #include "site/retention.hpp"
 #include "site/role_site.hpp"
 #include "site/running_hospital.hpp"
@@ -47,14 +47,12 @@ class HospitalSite final : public RoleSite {
         config_(std::move(config)),
         ask_(std::move(ask)) {
     name_services(config_);  // metrics ask for names from the start
+    monitor_ = std::make_shared<Monitor>(
+        MonitorSettings{Role::kHospital, MEDISC_VERSION, config_.database, name_of(names_)});
   }
 
   Result<void> start() override {
-    auto endpoint = serve_metrics(config_.metrics, Role::kHospital, config_.database,
-                                  name_of(names_), *event_log_);
-    if (!endpoint) return tl::unexpected<Error>(endpoint.error());
-    endpoint_ = std::move(*endpoint);
-    HospitalStart how{event_log_, ask_, endpoint_->metrics(), true};
+    HospitalStart how{event_log_, ask_, monitor_->metrics(), true};
     auto hospital = RunningHospital::start(config_, config_.services.front(), std::move(how));
     if (!hospital) return tl::unexpected<Error>(hospital.error());
     hospital_ = std::move(*hospital);
@@ -64,9 +62,11 @@ class HospitalSite final : public RoleSite {
                      {{"pools", std::to_string(config_.pools.size())},
                       {"socket", config_.socket.path.string()},
                       {"key", to_hex(context().settings.identity->public_key())}});
-    endpoint_->ready();
+    monitor_->ready();
     return {};
   }
+
+  void stopping() override { monitor_->stopping(); }
 
   void stop() override {
     stopping();
@@ -92,8 +92,18 @@ class HospitalSite final : public RoleSite {
                                   config_.jobs.waiting_mb << 20);
     if (!runner) return tl::unexpected<Error>(runner.error());
     const std::shared_ptr<JobRunner> shared(std::move(*runner));
-    JobServerSettings settings{config_.socket, MEDISC_VERSION, [] { return std::string(); },
-                               [] { return Health{}; }, event_log_};
+    shared->set_pools(config_.pools);
+    JobServerSettings settings;
+    settings.socket = config_.socket;
+    settings.release = MEDISC_VERSION;
+    settings.metrics = [monitor = monitor_] {
+      return monitor->text();
+    };
+    settings.health = [monitor = monitor_] {
+      return Health{true, monitor->reason()};
+    };
+    settings.event_log = event_log_;
+    runner_ = shared;
     auto server = JobServer::start(std::move(settings), shared);
     if (!server) return tl::unexpected<Error>(server.error());
     server_ = std::move(*server);
@@ -108,6 +118,7 @@ class HospitalSite final : public RoleSite {
     auto pools = kept_pools(config, context());
     if (!pools) return tl::unexpected<Error>(pools.error());
     name_services(config);
+    if (runner_) runner_->set_pools(config.pools);
     keepers_.reset();
     keepers_.emplace(hospital_->system(), std::move(*pools), event_log_);
     return {};
@@ -123,8 +134,10 @@ class HospitalSite final : public RoleSite {
   HospitalConfig config_;
   AskPassphrase ask_;
   std::shared_ptr<CurrentPeerNames> names_ = std::make_shared<CurrentPeerNames>();
+  std::shared_ptr<Monitor> monitor_;
   std::unique_ptr<RunningHospital> hospital_;
   std::optional<PoolKeepers> keepers_;
+  std::shared_ptr<JobRunner> runner_;
   std::unique_ptr<JobServer> server_;
   std::optional<Retention> retention_;
 };

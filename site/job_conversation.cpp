@@ -33,7 +33,8 @@ Result<std::string> JobConversation::asker_of(const std::string& said) const {
               "name it in [socket] trusted, where it is a gateway");
 }
 
-void JobConversation::run() {
+void JobConversation::run(const std::function<bool()>& begins_work,
+                          const std::function<void()>& ends_work) {
   Result<void> going = greet();
   while (going) {
     auto question = socket_.receive();
@@ -42,8 +43,9 @@ void JobConversation::run() {
       (void)socket_.send(refused_of(question.error()));
       return;
     }
-    if (!*question) return;
+    if (!*question || !begins_work()) return;
     going = answer(**question);
+    ends_work();
   }
 }
 

@@ -21,8 +21,10 @@ class JobConversation {
                   const JobServerSettings& settings)
       : socket_(socket), caller_(std::move(caller)), runner_(runner), settings_(settings) {}
 
-  /// Until the other end hangs up. What goes wrong with a question is told to who asked.
-  void run();
+  /// Until the other end hangs up, or `begins_work` says no: it is asked before each question
+  /// is answered, and `ends_work` is told behind it. What goes wrong with a question is told to
+  /// who asked.
+  void run(const std::function<bool()>& begins_work, const std::function<void()>& ends_work);
 
  private:
   Result<void> greet();

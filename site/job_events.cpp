@@ -10,18 +10,18 @@ JobEvents::JobEvents() : signal_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 void JobEvents::ring() {
   const std::uint64_t one = 1;
-  (void)!::write(signal_.get(), &one, sizeof(one));
+  (void)!::write(signal_.number(), &one, sizeof(one));
 }
 
 JobEvents::Taken JobEvents::take() {
   const std::lock_guard lock(mutex_);
   std::uint64_t rung = 0;
-  (void)!::read(signal_.get(), &rung, sizeof(rung));
+  (void)!::read(signal_.number(), &rung, sizeof(rung));
   return std::exchange(waiting_, {});
 }
 
 JobEvents::Taken JobEvents::wait() {
-  pollfd one{signal_.get(), POLLIN, 0};
+  pollfd one{signal_.number(), POLLIN, 0};
   ::poll(&one, 1, -1);
   return take();
 }

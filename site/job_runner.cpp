@@ -287,13 +287,34 @@ void JobRunner::cancel_all() {
   }
 }
 
+void JobRunner::set_pools(std::vector<PoolConfig> pools) {
+  const std::lock_guard lock(mutex_);
+  pools_ = std::move(pools);
+}
+
+void JobRunner::add_levels(OfferedModel& model, const std::vector<PoolRow>& rows) const {
+  for (const PoolRow& row : rows) {
+    if (row.key.plan_hash == to_hex(model.plan_hash) && row.key.service == model.service_key) {
+      model.pace_us = row.pace_us.value_or(-1);
+    }
+  }
+  for (const PoolConfig& pool : pools_) {
+    if (pool.model != model.model || pool.service != model.service) continue;
+    model.low = pool.levels.low;
+    model.high = pool.levels.high;
+  }
+}
+
 Result<ModelList> JobRunner::models() {
   Result<std::vector<PoolLevel>> levels;
+  Result<std::vector<PoolRow>> rows;
   {
     const std::lock_guard lock(mutex_);
     levels = history_->pool_levels();
+    rows = history_->pools();
   }
   if (!levels) return tl::unexpected<Error>(levels.error());
+  if (!rows) return tl::unexpected<Error>(rows.error());
   ModelList list;
   for (const PoolLevel& level : *levels) {
     const auto service = std::ranges::find_if(services_, [&](const NamedService& named) {
@@ -302,11 +323,12 @@ Result<ModelList> JobRunner::models() {
     if (service == services_.end()) continue;
     const auto current = current_plan(*service, level.model);
     if (!current) continue;
-    const PlanHash hash = hash_of(**current);
-    if (to_hex(hash) != level.key.plan_hash) continue;  // of a former plan
-    OfferedModel model{level.model, service->name, level.key.service, hash};
+    OfferedModel model{level.model, service->name, level.key.service, hash_of(**current)};
+    if (to_hex(model.plan_hash) != level.key.plan_hash) continue;  // of a former plan
     model.prepared = level.bundles.in(BundleState::kPrepared);
     model.delivered = level.bundles.in(BundleState::kDelivered);
+    const std::lock_guard lock(mutex_);
+    add_levels(model, *rows);
     list.models.push_back(std::move(model));
   }
   return list;

@@ -17,6 +17,7 @@
 #include "actors/contract.hpp"
 #include "actors/hospital/hospital_context.hpp"
 #include "actors/hospital/job.hpp"
+#include "config/hospital_config.hpp"
 #include "jobs/client.hpp"
 #include "storage/clock.hpp"
 #include "storage/history.hpp"
@@ -33,7 +34,7 @@ class JobEvents {
  public:
   JobEvents();
 
-  int descriptor() const { return signal_.get(); }
+  int descriptor() const { return signal_.number(); }
 
   struct Taken {
     std::vector<JobAnswer> answers;
@@ -89,6 +90,9 @@ class JobRunner {
   Result<void> cancel(const std::string& request, const std::string& asker);
   void cancel_all();
 
+  /// What [[pools]] asks for, to be told with the models.
+  void set_pools(std::vector<PoolConfig> pools);
+
   Result<ModelList> models();
   /// Errors: kPoolDry where this hospital has no such plan.
   Result<std::shared_ptr<const Plan>> plan(const PlanHash& hash);
@@ -115,6 +119,8 @@ class JobRunner {
   /// Has the order's records wait in their lane.
   Result<void> queue(const NamedService& service, DiagnoseOrder order, RunningJob& running);
   Result<void> count_in(std::uint64_t bytes);
+  /// Call under the mutex.
+  void add_levels(OfferedModel& model, const std::vector<PoolRow>& rows) const;
 
   caf::actor_system& system_;
   const std::vector<NamedService> services_;
@@ -129,6 +135,7 @@ class JobRunner {
     std::weak_ptr<Job> job;
   };
   std::map<std::string, Named> running_;  ///< by request
+  std::vector<PoolConfig> pools_;
 };
 
 }  // namespace medisc

@@ -30,7 +30,7 @@ JobServer::~JobServer() {
 
 void JobServer::accept_all() {
   for (;;) {
-    auto socket = listener_.accept(stop_.get());
+    auto socket = listener_.accept(stop_.number());
     if (!socket || !*socket) return;
     const auto connection = std::make_shared<Connection>(std::move(**socket));
     bool full = false;
@@ -53,7 +53,18 @@ void JobServer::serve(const std::shared_ptr<Connection>& connection) {
   auto caller = process ? admit(*process, settings_.socket)
                         : Result<Caller>(tl::unexpected<Error>(process.error()));
   if (caller) {
-    JobConversation(connection->socket, std::move(*caller), *runner_, settings_).run();
+    JobConversation conversation(connection->socket, std::move(*caller), *runner_, settings_);
+    conversation.run(
+        [&] {
+          const std::lock_guard lock(mutex_);
+          connection->at_work = !stopping_;
+          return !stopping_;
+        },
+        [&] {
+          const std::lock_guard lock(mutex_);
+          connection->at_work = false;
+          if (stopping_) connection->socket.shut_down();
+        });
   } else {
     settings_.event_log->warning("caller-refused", {{"error", render(caller.error())}});
     (void)connection->socket.send(refused_of(caller.error()));
@@ -68,10 +79,13 @@ void JobServer::stop(std::chrono::milliseconds grace) {
   if (std::exchange(stopping_, true)) return;
   lock.unlock();
   const std::uint64_t one = 1;
-  (void)!::write(stop_.get(), &one, sizeof(one));
+  (void)!::write(stop_.number(), &one, sizeof(one));
   accepting_.join();
   runner_->cancel_all();
   lock.lock();
+  for (const auto& connection : connections_) {
+    if (!connection->at_work) connection->socket.shut_down();
+  }
   gone_.wait_for(lock, grace, [this] { return connections_.empty(); });
   for (const auto& connection : connections_) connection->socket.shut_down();
   gone_.wait(lock, [this] { return connections_.empty(); });

@@ -45,6 +45,7 @@ class JobServer {
   struct Connection {
     explicit Connection(JobSocket connected) : socket(std::move(connected)) {}
     JobSocket socket;
+    bool at_work = false;  ///< under the server's mutex
   };
 
   JobServer(JobServerSettings settings, std::shared_ptr<JobRunner> runner,

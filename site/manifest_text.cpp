@@ -1,52 +1,13 @@
 #include "site/manifest_text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include "plan/resample.hpp"
+#include "site/pixels_text.hpp"
+#include "site/toml_lines.hpp"
 
 namespace medisc {
 namespace {
-
-constexpr std::size_t kLineWidth = 96;
-
-/// The shortest text that reads back as the same double, never as an integer.
-std::string number_text(double number) {
-  std::string text = fmt::format("{}", number);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  return text;
-}
-
-std::string item_text(double number) {
-  return number_text(number);
-}
-std::string item_text(std::uint32_t number) {
-  return std::to_string(number);
-}
-std::string item_text(const std::string& text) {
-  return toml_text(text);
-}
-
-/// "key = [a, b]", over several lines where it is long.
-template <class Value>
-std::string list_line(const std::string& key, const std::vector<Value>& values) {
-  std::string text = key + " = [";
-  std::size_t line = text.size();
-  bool first = true;
-  for (const Value& value : values) {
-    const std::string item = item_text(value);
-    if (!first) text += ",";
-    if (line + item.size() + 2 > kLineWidth) {
-      text += "\n  ";
-      line = 2;
-    } else if (!first) {
-      text += " ";
-      line += 1;
-    }
-    text += item;
-    line += item.size() + 1;
-    first = false;
-  }
-  return text + "]\n";
-}
 
 /// Comments where they are wanted.
 class Writer {
@@ -105,6 +66,11 @@ class Writer {
       say("what records have costs precision.");
       text_ += list_line("least", part.least) + list_line("largest", part.largest);
     }
+    if (part.pixels.values != PixelValues::kUndeclared) {
+      text_ += pixels_toml(part.pixels, explained_);
+    } else if (explained_ && grid_of(part.layout, part.shape)) {
+      text_ += pixels_explanation();
+    }
   }
 
   void explain_preprocessing() {
@@ -123,6 +89,7 @@ class Writer {
     say("from = 255");
     say("[[preprocessing]]");
     say("step = \"resize\"          # an image of any size to the shape above");
+    say("filter = \"area\"          # of much larger images; bilinear, area or antialias");
   }
 
   void add_step(const Preprocessing& step) {
@@ -144,6 +111,9 @@ class Writer {
         break;
       }
       case StepKind::kResize:
+        text_ += fmt::format("filter = \"{}\"\naspect = \"{}\"\n", filter_name(step.filter),
+                             aspect_name(step.aspect));
+        if (!numbers.empty()) text_ += "fill = " + number_text(numbers[0]) + "\n";
         break;
     }
   }
@@ -180,19 +150,6 @@ class Writer {
 };
 
 }  // namespace
-
-std::string toml_text(const std::string& text) {
-  std::string toml = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') toml += '\\';
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      toml += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      toml += c;
-    }
-  }
-  return toml + "\"";
-}
 
 std::string manifest_toml(const Manifest& manifest) {
   return Writer(manifest, false).run();

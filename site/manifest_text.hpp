@@ -7,9 +7,6 @@
 
 namespace medisc {
 
-/// A TOML basic string.
-std::string toml_text(const std::string& text);
-
 /// Every number to the last bit: read back, it is the same manifest.
 std::string manifest_toml(const Manifest& manifest);
 

@@ -43,6 +43,21 @@ void take(std::vector<Value>& list, const std::vector<Value>& declared) {
   if (!declared.empty()) list = declared;
 }
 
+/// What a window or the full range is mapped to is the range of values, and the reverse.
+void settle_pixel_range(RecordPart& part) {
+  std::vector<double>& range = part.pixels.range;
+  const bool mapped = part.pixels.values == PixelValues::kWindow ||
+                      part.pixels.values == PixelValues::kFullRange;
+  if (!mapped) return;
+  if (range.empty() && part.least.size() == 1 && part.largest.size() == 1) {
+    range = {part.least[0], part.largest[0]};
+  }
+  if (range.size() == 2 && part.least.empty() && part.largest.empty()) {
+    part.least = {range[0]};
+    part.largest = {range[1]};
+  }
+}
+
 Result<void> add_part(Manifest& manifest, const DeclaredManifest& declared,
                       const DeclaredPart& from) {
   // One input needs no name: what is declared may give it a better one.
@@ -68,6 +83,9 @@ Result<void> add_part(Manifest& manifest, const DeclaredManifest& declared,
   take(part->units, from.units);
   take(part->least, from.least);
   take(part->largest, from.largest);
+  if (from.pixels == PixelMeaning{}) return {};
+  part->pixels = from.pixels;
+  settle_pixel_range(*part);
   return {};
 }
 
@@ -90,7 +108,7 @@ Result<void> add_steps(Manifest& manifest, const DeclaredManifest& declared) {
     const auto part = part_named(manifest, declared, step.input);
     if (!part) return tl::unexpected<Error>(part.error());
     manifest.preprocessing.push_back(
-        {static_cast<std::uint32_t>(*part), step.kind, step.numbers});
+        {static_cast<std::uint32_t>(*part), step.kind, step.numbers, step.filter, step.aspect});
   }
   return {};
 }

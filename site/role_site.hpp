@@ -36,7 +36,7 @@ class RoleSite {
   void reload();
 
   /// From here on /healthz says that it stops.
-  void stopping();
+  virtual void stopping();
 
   /// Stops in order: no new conversation, those that run get up to `kGrace` to end.
   virtual void stop() = 0;

@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   add_channel_seeds(corpora);
   add_config_seeds(corpora);
   add_gateway_seeds(corpora);
+  add_image_seeds(corpora);
   add_import_seeds(corpora);
   add_manifest_seeds(corpora);
   add_message_seeds(corpora);

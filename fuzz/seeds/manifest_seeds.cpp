@@ -40,8 +40,19 @@ layout = "channels_first"
 units = ["HU"]
 least = [0, 0, -1]
 largest = [255, 1, 1]
+pixels = "window"
+window = [40, 400]
+window_function = "linear_exact"
+pixel_range = [0, 1]
+polarity = "stored"
+colour = "luminance"
+orientation = ["L", "P"]
+modalities = ["CT"]
 [[preprocessing]]
 step = "resize"
+filter = "area"
+aspect = "pad"
+fill = 0
 [[preprocessing]]
 input = "scan"
 step = "normalise"
@@ -65,6 +76,8 @@ name = "image"
 layout = "channels_last"
 least = [0]
 largest = [1]
+pixels = "stored"
+bits = 8
 [task]
 kind = "number"
 labels = ["months", "risk"]

@@ -47,6 +47,7 @@ std::string file_text(const std::string& file, std::size_t lines = SIZE_MAX);
 void add_channel_seeds(Corpora& corpora);
 void add_config_seeds(Corpora& corpora);
 void add_gateway_seeds(Corpora& corpora);
+void add_image_seeds(Corpora& corpora);
 void add_import_seeds(Corpora& corpora);
 void add_manifest_seeds(Corpora& corpora);
 void add_message_seeds(Corpora& corpora);

@@ -100,6 +100,10 @@ TEST_F(EvaluationStateTest, RecordsAreKnownByTheirBytes) {
   EXPECT_EQ(hash_of_file(records).value(), hash);
   std::ofstream(records) << "1,3\n";
   EXPECT_NE(hash_of_file(records).value(), hash);
+  const std::string folder = hash_of_file(folder_.path()).value();
+  EXPECT_NE(folder, hash);
+  std::filesystem::rename(records, folder_.path() / "other.csv");
+  EXPECT_NE(hash_of_file(folder_.path()).value(), folder);
   EXPECT_EQ(hash_of_file(folder_.path() / "none").error().code, ErrorCode::kBadInput);
 }
 

@@ -101,20 +101,25 @@ TEST(Metrics, OfTheDealerCountWhatAnotherProcessDeals) {
 TEST(Metrics, OfAHospitalTellHowFullItsPoolsAre) {
   Site site;
   site.hospital_settings =
-      "[[pools]]\nservice = \"acme\"\nmodel = \"breast\"\nlow = 2\nhigh = 4\n" +
-      std::string(kAnyPort);
+      "[[pools]]\nservice = \"acme\"\nmodel = \"breast\"\nlow = 2\nhigh = 4\n";
   site.start();
   ASSERT_TRUE(succeeded(site.fill(6)));
   const auto hospital = site.begin({"hospital", "run", "--config", site.path("hospital.toml")});
   hospital->await("pool-refilled model=");
-  const auto metrics = scrape(*hospital);
+  // Its gateway serves them.
+  site.write("gateway.toml",
+             "[gateway]\nlisten = \"127.0.0.1:0\"\nhospital = \"hospital.sqlite.socket\"\n" +
+                 std::string(kAnyPort));
+  const auto gateway = site.begin({"gateway", "run", "--config", site.path("gateway.toml")});
+  const auto metrics = scrape(*gateway);
   EXPECT_EQ(metrics.at("medisc_bundles_prepared_total{model=\"breast\",service=\"acme\"}"), 4);
   EXPECT_EQ(metrics.at("medisc_pool_bundles{model=\"breast\",service=\"acme\","
                        "state=\"prepared\"}"),
             4);
-  EXPECT_EQ(get(metrics_of(*hospital), "/healthz").status, 200);
+  EXPECT_EQ(get(metrics_of(*gateway), "/healthz").status, 200);
   hospital->signal(SIGTERM);
   EXPECT_EQ(hospital->wait(20s), 0);
+  EXPECT_EQ(get(metrics_of(*gateway), "/healthz").status, 503);
 }
 
 TEST(Metrics, CountRefusalsByTheirId) {

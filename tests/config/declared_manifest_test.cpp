@@ -82,6 +82,40 @@ threshold = [0.3, 0.4]
   EXPECT_EQ(manifest->unit, std::nullopt);
 }
 
+TEST(DeclaredManifest, what_pixels_mean_is_read) {
+  const auto manifest = load(R"(
+[[inputs]]
+pixels = "window"
+window = [40, 400]
+window_function = "sigmoid"
+pixel_range = [0, 255]
+polarity = "stored"
+colour = "luminance"
+orientation = ["L", "P"]
+modalities = "CT"
+[[preprocessing]]
+step = "resize"
+filter = "area"
+aspect = "pad"
+fill = 3
+)");
+  ASSERT_TRUE(test::succeeded(manifest));
+  const PixelMeaning& pixels = manifest->parts[0].pixels;
+  EXPECT_EQ(pixels.values, PixelValues::kWindow);
+  EXPECT_THAT(pixels.window, ElementsAre(40, 400));
+  EXPECT_EQ(pixels.function, WindowFunction::kSigmoid);
+  EXPECT_THAT(pixels.range, ElementsAre(0, 255));
+  EXPECT_EQ(pixels.polarity, Polarity::kStored);
+  EXPECT_EQ(pixels.colour, ColourTo::kLuminance);
+  EXPECT_THAT(pixels.orientation, ElementsAre("L", "P"));
+  EXPECT_THAT(pixels.modalities, ElementsAre("CT"));
+  const DeclaredPreprocessing& resize = manifest->preprocessing[0];
+  EXPECT_EQ(resize.filter, ResizeFilter::kArea);
+  EXPECT_EQ(resize.aspect, ResizeAspect::kPad);
+  EXPECT_THAT(resize.numbers, ElementsAre(3));
+  EXPECT_EQ(load("[[inputs]]\npixels = \"stored\"\nbits = 12\n")->parts[0].pixels.bits, 12U);
+}
+
 TEST(DeclaredManifest, nothing_need_be_there) {
   const auto manifest = load("");
   ASSERT_TRUE(test::succeeded(manifest));

@@ -17,7 +17,7 @@ using testing::MatchesRegex;
 
 const TokenTime kNow = *parse_token_time("2026-11-30T22:00:00Z");
 
-NewToken token(const std::string& name, Scopes scopes = {Scope::kRead}) {
+NewToken token(const std::string& name, Scopes scopes = {TokenScope::kRead}) {
   return make_token(name, scopes, kNow).value();
 }
 
@@ -42,14 +42,14 @@ TEST(Tokens, AreRandomAndKnownByTheirHash) {
 
 TEST(Tokens, TellWhoShowsOne) {
   const NewToken reader = token("reader");
-  const NewToken ward = token("ward-3", {Scope::kDiagnose, Scope::kAdmin});
+  const NewToken ward = token("ward-3", {TokenScope::kDiagnose, TokenScope::kAdmin});
   Tokens tokens;
   ASSERT_TRUE(tokens.add(reader.entry) && tokens.add(ward.entry));
   const auto holder = tokens.check(ward.bearer, kNow);
   ASSERT_TRUE(holder.has_value());
   EXPECT_EQ(holder->name, "ward-3");
-  EXPECT_TRUE(holder->scopes.has(Scope::kDiagnose) && holder->scopes.has(Scope::kAdmin));
-  EXPECT_FALSE(holder->scopes.has(Scope::kRead)) << "no scope holds another";
+  EXPECT_TRUE(holder->scopes.has(TokenScope::kDiagnose) && holder->scopes.has(TokenScope::kAdmin));
+  EXPECT_FALSE(holder->scopes.has(TokenScope::kRead)) << "no scope holds another";
   EXPECT_EQ(tokens.check(reader.bearer, kNow)->name, "reader");
   for (const std::string& wrong :
        {std::string(), std::string("medisc_"), ward.bearer + "A", ward.bearer.substr(1),
@@ -60,7 +60,7 @@ TEST(Tokens, TellWhoShowsOne) {
 }
 
 TEST(Tokens, EndWhenTheySay) {
-  const NewToken brief = make_token("brief", {Scope::kRead}, kNow, kNow + 60s).value();
+  const NewToken brief = make_token("brief", {TokenScope::kRead}, kNow, kNow + 60s).value();
   Tokens tokens;
   ASSERT_TRUE(tokens.add(brief.entry));
   EXPECT_TRUE(tokens.check(brief.bearer, kNow + 59s).has_value());
@@ -68,12 +68,12 @@ TEST(Tokens, EndWhenTheySay) {
 }
 
 TEST(Tokens, AreRefusedWithoutNameScopeOrTime) {
-  EXPECT_TRUE(failed(make_token("", {Scope::kRead}, kNow), ErrorCode::kUsage, "name"));
-  EXPECT_TRUE(failed(make_token("a b", {Scope::kRead}, kNow), ErrorCode::kUsage, "name"));
-  EXPECT_TRUE(failed(make_token(std::string(65, 'a'), {Scope::kRead}, kNow), ErrorCode::kUsage,
+  EXPECT_TRUE(failed(make_token("", {TokenScope::kRead}, kNow), ErrorCode::kUsage, "name"));
+  EXPECT_TRUE(failed(make_token("a b", {TokenScope::kRead}, kNow), ErrorCode::kUsage, "name"));
+  EXPECT_TRUE(failed(make_token(std::string(65, 'a'), {TokenScope::kRead}, kNow), ErrorCode::kUsage,
                      "name"));
   EXPECT_TRUE(failed(make_token("a", {}, kNow), ErrorCode::kUsage, "scope"));
-  EXPECT_TRUE(failed(make_token("a", {Scope::kRead}, kNow, kNow), ErrorCode::kUsage, "ended"));
+  EXPECT_TRUE(failed(make_token("a", {TokenScope::kRead}, kNow, kNow), ErrorCode::kUsage, "ended"));
 }
 
 TEST(TokenLines, ThatAreDamagedAreErrorsWithANumber) {

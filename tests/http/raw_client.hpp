@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "http/descriptor.hpp"
+#include "error/descriptor.hpp"
 #include "http/server.hpp"
 
 namespace medisc::test {

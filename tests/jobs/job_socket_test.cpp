@@ -21,7 +21,7 @@ class JobSocketTest : public testing::Test {
   /// Two ends that are connected.
   std::pair<JobSocket, JobSocket> connected() {
     auto client = JobSocket::connect(path_).value();
-    return {std::move(client), listener_.accept(stop_.get()).value().value()};
+    return {std::move(client), listener_.accept(stop_.number()).value().value()};
   }
 
   Folder folder_;
@@ -74,10 +74,10 @@ TEST_F(JobSocketTest, KnowsWhoHasConnected) {
 TEST_F(JobSocketTest, WaitsForEither) {
   auto [client, server] = connected();
   const Descriptor other(::eventfd(1, EFD_CLOEXEC));
-  EXPECT_EQ(server.wait_beside(other.get()).value(), JobSocket::Ready::kOther);
+  EXPECT_EQ(server.wait_beside(other.number()).value(), JobSocket::Ready::kOther);
   const Descriptor silent(::eventfd(0, EFD_CLOEXEC));
   ASSERT_TRUE(succeeded(client.send(Done{})));
-  EXPECT_EQ(server.wait_beside(silent.get()).value(), JobSocket::Ready::kMessage);
+  EXPECT_EQ(server.wait_beside(silent.number()).value(), JobSocket::Ready::kMessage);
 }
 
 TEST_F(JobSocketTest, IsForItsOwnerAlone) {
@@ -88,7 +88,7 @@ TEST_F(JobSocketTest, IsForItsOwnerAlone) {
 
 TEST_F(JobSocketTest, StopsAccepting) {
   const Descriptor stop(::eventfd(1, EFD_CLOEXEC));
-  EXPECT_FALSE(listener_.accept(stop.get()).value().has_value());
+  EXPECT_FALSE(listener_.accept(stop.number()).value().has_value());
 }
 
 TEST_F(JobSocketTest, APlaceThatIsTakenIsRefused) {

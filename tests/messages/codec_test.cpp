@@ -137,11 +137,11 @@ TEST(Codec, GoldenTurn) {
 
 TEST(Codec, GoldenHello) {
   const Bytes encoded = encode(samples::all_messages().front());
-  const Bytes expected_start = {0, 0, 0, 0, 19, 0, 0, 0,   // one segment of 19 words
-                                0, 0, 0, 0, 1,  0, 1, 0,   // root: 1 data word, 1 pointer
-                                1, 0, 0, 0, 0,  0, 0, 0,   // union member 1: hello
-                                0, 0, 0, 0, 1,  0, 3, 0,   // hello: 1 data word, 3 pointers
-                                9, 0, 0, 0, 1,  0, 0, 0};  // version 9, role 1
+  const Bytes expected_start = {0,  0, 0, 0, 19, 0, 0, 0,   // one segment of 19 words
+                                0,  0, 0, 0, 1,  0, 1, 0,   // root: 1 data word, 1 pointer
+                                1,  0, 0, 0, 0,  0, 0, 0,   // union member 1: hello
+                                0,  0, 0, 0, 1,  0, 3, 0,   // hello: 1 data word, 3 pointers
+                                10, 0, 0, 0, 1,  0, 0, 0};  // version 10, role 1
   ASSERT_EQ(encoded.size(), 8u + 19 * 8);
   EXPECT_TRUE(std::equal(expected_start.begin(), expected_start.end(), encoded.begin()));
 }

@@ -122,12 +122,12 @@ TEST_F(HelloTest, AnotherVersionIsNamedOnBothSides) {
   hello.version = kProtocolVersion + 5;
   Handshake responder = service();
   expect_fails(responder, hello, ErrorCode::kProtocol,
-               "version 14, this side speaks version 9");
+               "version 15, this side speaks version 10");
   Hello answer = good_answer();
   answer.version = 0;
   Handshake initiator = hospital();
   expect_fails(initiator, answer, ErrorCode::kProtocol,
-               "version 0, this side speaks version 9");
+               "version 0, this side speaks version 10");
 }
 
 TEST_F(HelloTest, TheResponderRefusesAnUnknownKey) {

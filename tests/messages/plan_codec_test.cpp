@@ -67,14 +67,14 @@ std::string blake2b(const Bytes& bytes) {
 // protocol, and of the plans that are stored.
 TEST(PlanCodec, BytesOfEveryFieldOfEveryStepAreStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "ff5e17ce574529161f83b83448badae020ded3739d2bae107e36f783a69bddba"},
-      {"threshold", "b970da584e6cc4f9bfb1ae8ba5eb74a94a74e71f15a2282517eaf08b17a0fa85"},
-      {"conv", "f06cf73049871a3dfae93a737f1cc171ce3db32c47b236c2a2c3edc18c71a4cd"},
-      {"sum-pool", "902fdceffafc88fdd198fe8c6e2a515f88a5a6f72fd99880b1b96d82a8972cf5"},
-      {"max-pool", "70bcd8a1413e321c2811efe9335354ec4de58375c698334e9a503e8c98d63662"},
-      {"sum", "979a3bf52f996f827b083923c451847c9b1f511a643e608aa286395ccf87347b"},
-      {"product", "9bbbc62e0f64dbfc70669e2f1b562e5813966f6367f666e519e94780770fb836"},
-      {"concat", "12f02734937023077cb13301d7ad44a6f8e5a9c657749157d2225f051e7d4b7a"},
+      {"dense", "4618714ab8bd191832ad2da2e2c0a229f2e19ffa50e7ea8f752ddca04bb9250a"},
+      {"threshold", "0866eedf227806ea8da8980499d48b612c25c14db7884f03f9c40ad6d9de93cb"},
+      {"conv", "45eeb5f2dc6ccebea7c5af02a316c0057953141050d75d278188a04a7a4b0e3e"},
+      {"sum-pool", "a4e52fb4b63a64ed8eb096ccb21f8cb29882692469851e9dcd0e6a58b11257c2"},
+      {"max-pool", "d83f615a027c38a8e6e125d093b9e42eb8ccf3ea3ad65c7a63f6fd629dbf1acf"},
+      {"sum", "c0b7e4b38ea3b462bdf30d702e6b796bcd8a6a22126e473f35c068f2d2c33dd6"},
+      {"product", "0ff73247a4732819a9773447378f55c436f1d454086979c845b8199feeb65d6b"},
+      {"concat", "cf4350a204740e72d2e122d817001e375c51bfb42e97144dfc53fd2cb368ef20"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());
@@ -129,10 +129,20 @@ TEST(PlanCodec, EveryFieldOfAManifestComesBack) {
   Manifest& manifest = plan.manifest;
   manifest.parts = {{"image", {1, 1, 3}, Layout::kChannelsLast, {}, {"HU"}, {-1024}, {3071}},
                     {"age", {1}, Layout::kFlat, {"age"}, {"years"}, {0}, {120}}};
-  manifest.preprocessing = {{0, StepKind::kResize, {}},
-                            {0, StepKind::kInvert, {255}},
-                            {0, StepKind::kNormalise, {1, 2, 3, 4, 5, 6}},
-                            {1, StepKind::kScale, {0.01, 0}}};
+  PixelMeaning& pixels = manifest.parts[0].pixels;
+  pixels.values = PixelValues::kWindow;
+  pixels.window = {40, 400};
+  pixels.function = WindowFunction::kSigmoid;
+  pixels.range = {-1024, 3071};
+  pixels.polarity = Polarity::kStored;
+  pixels.colour = ColourTo::kLuminance;
+  pixels.orientation = {"L", "P"};
+  pixels.modalities = {"CT", "PT"};
+  manifest.preprocessing = {
+      {0, StepKind::kResize, {7}, ResizeFilter::kAntialias, ResizeAspect::kPad},
+      {0, StepKind::kInvert, {255}},
+      {0, StepKind::kNormalise, {1, 2, 3, 4, 5, 6}},
+      {1, StepKind::kScale, {0.01, 0}}};
   manifest.outcome = {TaskKind::kFindings, {"effusion", "oedème"}, {0.25, 0.75}, "", {2}};
   const auto valid = validate(plan);
   ASSERT_TRUE(valid) << render(valid.error());

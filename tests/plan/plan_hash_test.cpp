@@ -15,13 +15,13 @@ TEST(PlanHash, IsStable) {
   EXPECT_EQ(hash_of(sample_plan()), hash_of(sample_plan()));
   // Another value here means that parties of two versions no longer agree on a plan.
   EXPECT_EQ(to_hex(hash_of(sample_plan())),
-            "39e542110abcc8e4c06a7d8075f7c126616e7e2f6c6254d6a17c6eeae2ab8f45");
+            "b50a78cc03388205e79a0684e8c432a522f7a695a36b9cfa0e800abdeba966c9");
   Plan graph = sample_graph();
   graph.input.centre = {0.5, -2};
   graph.input.factor = {3, 0.25};
   graph.output = Output::kLabel;
   EXPECT_EQ(to_hex(hash_of(graph)),
-            "535ae1daaddba709e967805022e1f5fed945ec0fd6e7d4539a6ec3f3a204d47d");
+            "f85ca8568305e9aeb15b787f8b86dd50014ea4ace30abebb2d81fa725fc81495");
 }
 
 TEST(PlanHash, ChangesWithEveryField) {
@@ -76,6 +76,25 @@ TEST(PlanHash, ChangesWithEveryField) {
       [](Plan& p) { p.manifest.preprocessing[0].part = 1; },
       [](Plan& p) { p.manifest.preprocessing[0].kind = StepKind::kInvert; },
       [](Plan& p) { p.manifest.preprocessing[0].numbers[1] = 2; },
+      [](Plan& p) { p.manifest.preprocessing[0].filter = ResizeFilter::kArea; },
+      [](Plan& p) { p.manifest.preprocessing[0].aspect = ResizeAspect::kPad; },
+      [](Plan& p) { p.manifest.parts[0].pixels.values = PixelValues::kStored; },
+      [](Plan& p) { p.manifest.parts[0].pixels.bits = 1; },
+      [](Plan& p) {
+        p.manifest.parts[0].pixels.window = {1, 2};
+      },
+      [](Plan& p) { p.manifest.parts[0].pixels.function = WindowFunction::kSigmoid; },
+      [](Plan& p) {
+        p.manifest.parts[0].pixels.range = {1, 2};
+      },
+      [](Plan& p) { p.manifest.parts[0].pixels.polarity = Polarity::kStored; },
+      [](Plan& p) { p.manifest.parts[0].pixels.colour = ColourTo::kLuminance; },
+      [](Plan& p) {
+        p.manifest.parts[0].pixels.orientation = {"L", "P"};
+      },
+      [](Plan& p) {
+        p.manifest.parts[0].pixels.modalities = {"L", "P"};
+      },
       [](Plan& p) {
         p.splines = {{"fc", 4, 0.5}};
       },
@@ -139,14 +158,14 @@ TEST(PlanHash, ChangesWithEveryFieldOfAGraph) {
 // versions hash differently.
 TEST(PlanHash, EveryFieldOfEveryStepIsStable) {
   const std::map<std::string, std::string> golden{
-      {"dense", "5fcae122db12937c3e09bf24d86ab21542fd9d8007b64980ec15560f10cb86f2"},
-      {"threshold", "1db0902445458a9c9d6a8ecafceee505df5a03e8d12c410a1ab2a09a9a25ca55"},
-      {"conv", "af2b67141af3e0113115f9b8dd24e0fb25153822d674503a08ce90196fd0fecd"},
-      {"sum-pool", "aba5f7249299016defa782526b7d24433135bb276edae9840031f05a16233a2d"},
-      {"max-pool", "6d1db5f3f32a252833fd8d2f58e6155f2caac4af2c06d4633740d6b91753f72a"},
-      {"sum", "1d343500e4da7e01281e350fb7777b61ece4cdcc62f5d4cec66f6b65b199100b"},
-      {"product", "d71383c131d43abec97bd75af6c6b0b69e5ed756f966ef5e8547c3daf36e7588"},
-      {"concat", "45203aa15241cf5c77c1314f924adc7a0fe384c353b2b7602520aefde2d97171"},
+      {"dense", "a9d6e71f412f796f5c36b2a2778cc3e11be867cbdcc4ee7247bbd867a19c8c5e"},
+      {"threshold", "fc82b7b2d617da0fbc6ef243992ed27d2c2d7a92526fa7c17a4170473de9d158"},
+      {"conv", "f6250e57df27e369804fa7767d3f0e440a67204e1a9852a0252e7932ab67e500"},
+      {"sum-pool", "363662b19cf05a04b75d1a360bcf9cbde74a282ac7f68048ccf452a6c0b3a30e"},
+      {"max-pool", "c258de3c07adc7b3d58c484609607f0124dac09fd97e68d55d4041b71a51a4fb"},
+      {"sum", "54d72ec746a8aaa30fe8098bc4c76d6262db45ff5b76e623f9780fc9da0de2b6"},
+      {"product", "c4abcaae21b89fb7bb2ae5ebbd549ac07475b5db1dda2002e41ca6c0a1bb2524"},
+      {"concat", "daf5289b9345aaab3d1e45dd15b6d203d2eeaa6a7802ea6b2240005c7448ae6f"},
   };
   for (const Plan& plan : plans_of_every_field()) {
     const std::string op = op_name(plan.steps.front());

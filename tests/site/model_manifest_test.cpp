@@ -214,6 +214,23 @@ TEST_F(ModelManifest, WhatComesLaterWins) {
   EXPECT_EQ(manifest->version, "3");
 }
 
+TEST_F(ModelManifest, WhatPixelsBecomeIsTheRangeOfValues) {
+  Network network = network_of(4, 2);
+  network.facts.inputs = {{"x", {1, 2, 2}, false}};
+  write("model.toml", "[[inputs]]\npixels = \"window\"\npixel_range = [0, 255]\n");
+  const auto mapped = compose(network);
+  ASSERT_TRUE(succeeded(mapped));
+  EXPECT_THAT(mapped->parts[0].largest, ElementsAre(255));
+  write("model.toml", "[[inputs]]\npixels = \"full_range\"\nleast = -1\nlargest = 1\n");
+  const auto ranged = compose(network);
+  ASSERT_TRUE(succeeded(ranged));
+  EXPECT_THAT(ranged->parts[0].pixels.range, ElementsAre(-1, 1));
+  write("model.toml", "[[inputs]]\npixels = \"window\"\n");
+  EXPECT_THAT(compose(network).error().context, HasSubstr("pixel_range"));
+  write("model.toml", "[[inputs]]\npixels = \"stored\"\n");
+  EXPECT_THAT(compose(network).error().context, HasSubstr("needs bits"));
+}
+
 TEST_F(ModelManifest, TheFileBesideIsFoundByItsName) {
   EXPECT_EQ(manifest_beside(network_.path()).value(), std::nullopt);
   write("model.toml", "");

@@ -1,0 +1,295 @@
+#include "gateway/diagnosis_routes.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "gateway/inference/infer_error.hpp"
+#include "gateway/result_json.hpp"
+#include "gateway/upload.hpp"
+#include "http/json_text.hpp"
+#include "messages/identifiers.hpp"
+
+namespace medisc {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string parameter(const HttpRequest& request, const char* name) {
+  return std::string(request.target.parameter(name).value_or(""));
+}
+
+std::string header(const HttpRequest& request, const char* name) {
+  return std::string(request.headers.get(name).value_or(""));
+}
+
+/// A whole number of the query. Errors: kBadInput.
+Result<std::int64_t> whole(const HttpRequest& request, const char* name, std::int64_t fallback,
+                           std::int64_t most) {
+  const std::string text = parameter(request, name);
+  if (text.empty()) return fallback;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= 0 && value <= most) {
+    return value;
+  }
+  return fail(ErrorCode::kBadInput,
+              std::string(name) + " is no whole number of 0 to " + std::to_string(most));
+}
+
+/// One record's result.
+struct ShownResult {
+  std::uint32_t place = 0;
+  std::string record;
+  const std::vector<std::int64_t>& logits;
+  const SessionCosts& costs;
+  std::string made_at{};
+};
+
+std::string result_json(const ShownResult& result, const Plan& plan) {
+  std::string json = "{\"place\":" + std::to_string(result.place) +
+                     ",\"record\":" + json_quoted(result.record);
+  if (!result.made_at.empty()) json += ",\"made_at\":" + json_quoted(result.made_at);
+  return json + ",\"result\":" + outcome_json(plan, result.logits) +
+         ",\"costs\":" + costs_json(result.costs) + "}";
+}
+
+std::string head_json(const std::string& id, const std::string& state, const std::string& model,
+                      std::size_t records, const std::optional<std::string>& error) {
+  return "{\"id\":" + json_quoted(id) + ",\"state\":" + json_quoted(state) +
+         ",\"model\":" + json_quoted(model) + ",\"records\":" + std::to_string(records) +
+         ",\"error\":" + (error ? json_quoted(*error) : "null");
+}
+
+std::string shown(const JobAnswer& answer, const RunningDiagnosis& diagnosis) {
+  return result_json(
+      {answer.place, diagnosis.ids.at(answer.place), answer.logits, answer.costs},
+      *diagnosis.plan);
+}
+
+/// Call under its mutex.
+std::string state_of(const RunningDiagnosis& diagnosis) {
+  return !diagnosis.over ? "running" : diagnosis.error ? "failed" : "done";
+}
+
+std::string running_json(const RunningDiagnosis& diagnosis) {
+  const std::lock_guard lock(diagnosis.mutex);
+  std::string json =
+      head_json(diagnosis.id, state_of(diagnosis), diagnosis.model, diagnosis.ids.size(),
+                diagnosis.error ? std::optional(render(*diagnosis.error)) : std::nullopt);
+  json += ",\"fidelity\":" + fidelity_json(*diagnosis.plan) + ",\"results\":[";
+  for (std::size_t i = 0; i < diagnosis.answers.size(); ++i) {
+    json += (i > 0 ? "," : "") + shown(diagnosis.answers[i], diagnosis);
+  }
+  return json + "]}\n";
+}
+
+HttpResponse models(Daemon& daemon) {
+  const auto known = daemon.models();
+  if (!known) return infer_problem(known.error());
+  std::string json = "{\"models\":[";
+  bool first = true;
+  for (const OfferedModel& model : *known) {
+    const auto plan = daemon.plan(model.plan_hash);
+    if (!plan) continue;
+    json += (first ? "" : ",") + model_json(model, **plan);
+    first = false;
+  }
+  return http_json(200, json + "]}\n");
+}
+
+HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& config,
+                   const HttpRequest& request) {
+  const std::string name = parameter(request, "model");
+  if (name.empty()) {
+    return infer_problem({ErrorCode::kBadInput, "no model is named", "POST ...?model=NAME"});
+  }
+  const auto wait = whole(request, "wait", config.jobs.wait_s, 3600);
+  if (!wait) return infer_problem(wait.error());
+  auto model = daemon.model(name, "", parameter(request, "service"));
+  if (!model && model.error().code == ErrorCode::kPoolDry) return unknown_model(name);
+  if (!model) return infer_problem(model.error());
+  const auto plan = daemon.plan(model->plan_hash);
+  if (!plan) return infer_problem(plan.error());
+  std::string file = header(request, "X-Filename");
+  if (file.empty()) file = parameter(request, "filename");
+  auto records = read_upload(request.body, file, header(request, "Content-Type"), **plan);
+  if (!records) return infer_problem(records.error());
+  if (records->encoded.size() > config.limits.records) {
+    return infer_problem({ErrorCode::kBadInput,
+                          "the file has " + std::to_string(records->encoded.size()) +
+                              " records, at most " + std::to_string(config.limits.records) +
+                              " are taken",
+                          "send it in parts"});
+  }
+  Asked asked;
+  asked.model = std::move(*model);
+  asked.plan = *plan;
+  asked.ids = std::move(records->names);
+  asked.records = std::move(records->encoded);
+  asked.asker = request.user;
+  asked.door = "http";
+  asked.name = header(request, "Idempotency-Key");
+  asked.wait_seconds = static_cast<std::uint32_t>(*wait);
+  const auto diagnosis = diagnoses.begin(std::move(asked));
+  if (!diagnosis) return infer_problem(diagnosis.error());
+  const bool block = parameter(request, "block") == "true";
+  if (block) {
+    std::unique_lock lock((*diagnosis)->mutex);
+    while (!(*diagnosis)->over && !request.ending->reached()) {
+      (*diagnosis)->changed.wait_for(lock, 200ms);
+    }
+    if ((*diagnosis)->error && (*diagnosis)->answers.empty()) {
+      return infer_problem(*(*diagnosis)->error);
+    }
+  }
+  HttpResponse response = http_json(block ? 200 : 202, running_json(**diagnosis));
+  response.headers.set("Location", "/v1/diagnoses/" + (*diagnosis)->id);
+  return response;
+}
+
+HttpResponse stored(Daemon& daemon, const std::string& id, const HttpRequest& request) {
+  auto client = daemon.lease();
+  if (!client) return infer_problem(client.error());
+  const auto report = (*client)->request(id);
+  if (!report && report.error().code == ErrorCode::kBadInput) {
+    return http_problem(404, "there is no diagnosis " + id);
+  }
+  if (!report) return infer_problem(report.error());
+  ResultsQuestion question;
+  question.request = id;
+  question.limit = kMaxListed;
+  auto results = (*client)->results(question);
+  if (!results) return infer_problem(results.error());
+  const auto plan = daemon.plan(report->plan_hash);
+  if (!plan) return infer_problem(plan.error());
+  std::ranges::sort(*results, {}, &StoredResult::place);
+  std::string json =
+      head_json(id, report->state, report->model, report->records,
+                report->error.empty() ? std::nullopt : std::optional(report->error)) +
+      ",\"fidelity\":" + fidelity_json(**plan) + ",\"results\":[";
+  for (std::size_t i = 0; i < results->size(); ++i) {
+    const StoredResult& result = (*results)[i];
+    json += (i > 0 ? "," : "") + result_json({result.place, result.record, result.logits,
+                                              result.costs, result.made_at},
+                                             **plan);
+  }
+  (void)request;
+  return http_json(200, json + "]}\n");
+}
+
+HttpResponse look(Daemon& daemon, const Diagnoses& diagnoses, const HttpRequest& request) {
+  const std::string id = request.variables.at("id");
+  if (const auto running = diagnoses.find(id)) return http_json(200, running_json(*running));
+  return stored(daemon, id, request);
+}
+
+/// One event after the other, as the diagnosis goes on.
+HttpResponse follow(const Diagnoses& diagnoses, const HttpRequest& request) {
+  const auto diagnosis = diagnoses.find(request.variables.at("id"));
+  if (!diagnosis) {
+    return http_problem(404, "no diagnosis of this id runs, or has run lately");
+  }
+  HttpResponse response;
+  response.headers.set("Content-Type", "text/event-stream");
+  response.stream = [diagnosis, told = std::size_t{0}, over = false](
+                        const HttpEnding& ending) mutable -> std::optional<std::string> {
+    while (!over && !ending.reached()) {
+      std::unique_lock lock(diagnosis->mutex);
+      diagnosis->changed.wait_for(
+          lock, 200ms, [&] { return diagnosis->over || diagnosis->answers.size() > told; });
+      std::string events;
+      for (; told < diagnosis->answers.size(); ++told) {
+        events +=
+            "event: result\ndata: " + shown(diagnosis->answers[told], *diagnosis) + "\n\n";
+      }
+      if (diagnosis->over) {
+        over = true;
+        events += "event: " + state_of(*diagnosis) + "\ndata: {\"error\":" +
+                  (diagnosis->error ? json_quoted(render(*diagnosis->error)) : "null") +
+                  "}\n\n";
+      }
+      if (!events.empty()) return events;
+    }
+    return std::nullopt;
+  };
+  return response;
+}
+
+HttpResponse cancel(Daemon& daemon, const HttpRequest& request) {
+  auto client = daemon.lease();
+  if (!client) return infer_problem(client.error());
+  const auto cancelled = (*client)->cancel(request.variables.at("id"));
+  if (!cancelled) return http_problem(404, cancelled.error().context);
+  return http_json(202, "{\"id\":" + json_quoted(request.variables.at("id")) +
+                            ",\"state\":\"cancelling\"}\n");
+}
+
+HttpResponse list(Daemon& daemon, const HttpRequest& request) {
+  const auto limit = whole(request, "limit", 50, 1000);
+  const auto before = whole(request, "before", INT64_MAX, INT64_MAX);
+  if (!limit || !before) return infer_problem(limit ? before.error() : limit.error());
+  auto client = daemon.lease();
+  if (!client) return infer_problem(client.error());
+  ResultsQuestion question;
+  question.model = parameter(request, "model");
+  question.record = parameter(request, "record");
+  question.since = parameter(request, "since");
+  question.before = *before;
+  question.limit = static_cast<std::uint32_t>(*limit);
+  const auto results = (*client)->results(question);
+  if (!results) return infer_problem(results.error());
+  std::string json = "{\"results\":[";
+  bool first = true;
+  for (const StoredResult& result : *results) {
+    const auto plan = daemon.plan(result.plan_hash);
+    if (!plan) return infer_problem(plan.error());
+    json += (first ? "" : ",");
+    json += "{\"serial\":" + std::to_string(result.serial) +
+            ",\"diagnosis\":" + json_quoted(result.request) +
+            ",\"place\":" + std::to_string(result.place) +
+            ",\"record\":" + json_quoted(result.record) +
+            ",\"model\":" + json_quoted(result.model) +
+            ",\"service\":" + json_quoted(result.service) +
+            ",\"made_at\":" + json_quoted(result.made_at) +
+            ",\"asker\":" + json_quoted(result.asker) +
+            ",\"door\":" + json_quoted(result.door) +
+            ",\"result\":" + outcome_json(**plan, result.logits) + "}";
+    first = false;
+  }
+  return http_json(200, json + "]}\n");
+}
+
+}  // namespace
+
+std::vector<HttpRoute> diagnosis_routes(Daemon& daemon, Diagnoses& diagnoses,
+                                        const GatewayConfig& config) {
+  const std::size_t body = config.limits.body_mb << 20;
+  return {
+      {"models", "GET", "/v1/models", "read", 0,
+       [&daemon](const HttpRequest&) {
+         return models(daemon);
+       }},
+      {"diagnose", "POST", "/v1/diagnoses", "diagnose", body,
+       [&](const HttpRequest& request) {
+         return begin(daemon, diagnoses, config, request);
+       }},
+      {"results", "GET", "/v1/diagnoses", "read", 0,
+       [&daemon](const HttpRequest& request) {
+         return list(daemon, request);
+       }},
+      {"diagnosis", "GET", "/v1/diagnoses/{id}", "read", 0,
+       [&](const HttpRequest& request) {
+         return look(daemon, diagnoses, request);
+       }},
+      {"events", "GET", "/v1/diagnoses/{id}/events", "read", 0,
+       [&](const HttpRequest& request) {
+         return follow(diagnoses, request);
+       }},
+      {"cancel", "DELETE", "/v1/diagnoses/{id}", "diagnose", 0,
+       [&daemon](const HttpRequest& request) {
+         return cancel(daemon, request);
+       }},
+  };
+}
+
+}  // namespace medisc

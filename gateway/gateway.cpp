@@ -1,0 +1,158 @@
+#include "gateway/gateway.hpp"
+
+#include "gateway/diagnosis_routes.hpp"
+#include "gateway/inference/infer_error.hpp"
+#include "gateway/inference_routes.hpp"
+#include "http/json_text.hpp"
+
+namespace medisc {
+namespace {
+
+HttpSettings settings_of(const GatewayConfig& config) {
+  HttpSettings settings;
+  if (config.listen) {
+    settings.listen = *config.listen;
+  } else {
+    settings.listen = UnixSocket{config.unix_socket, 0660};
+  }
+  if (config.certificate) settings.tls = HttpTls{*config.certificate, *config.key, {}, false};
+  settings.hosts = config.hosts;
+  settings.limits.connections = config.limits.connections;
+  settings.limits.connections_each = config.limits.connections;
+  settings.limits.requests = config.limits.requests;
+  return settings;
+}
+
+/// Whoever reaches the address may read, by whatever name: nothing here changes anything.
+HttpSettings metrics_settings(const Address& address) {
+  HttpSettings settings;
+  settings.listen = address;
+  settings.hosts = {"*"};
+  settings.limits.connections = 16;
+  settings.limits.connections_each = 16;
+  settings.limits.requests = 16;
+  settings.limits.keep_alive = false;
+  return settings;
+}
+
+HttpResponse metrics_of(Daemon& daemon) {
+  auto client = daemon.lease();
+  if (!client) return infer_problem(client.error());
+  auto text = (*client)->metrics();
+  if (!text) return infer_problem(text.error());
+  return http_text(200, std::move(*text), "text/plain; version=0.0.4; charset=utf-8");
+}
+
+HttpResponse health_of(Daemon& daemon) {
+  std::string reason;
+  auto client = daemon.lease();
+  if (client) {
+    const auto health = (*client)->health();
+    reason = health ? health->reason : render(health.error());
+  } else {
+    reason = render(client.error());
+  }
+  std::string json = std::string("{\"status\":\"") + (reason.empty() ? "ok" : "unavailable") +
+                     "\",\"role\":\"hospital\",\"version\":" + json_quoted(MEDISC_VERSION);
+  if (!reason.empty()) json += ",\"reason\":" + json_quoted(reason);
+  return http_json(reason.empty() ? 200 : 503, json + "}\n");
+}
+
+}  // namespace
+
+Gateway::Gateway(GatewayConfig config)
+    : config_(std::move(config)),
+      event_log_(make_event_log(config_.log)),
+      daemon_(config_.hospital),
+      diagnoses_(daemon_, config_) {}
+
+Gateway::~Gateway() {
+  stop();
+}
+
+Result<std::unique_ptr<Gateway>> Gateway::start(GatewayConfig config) {
+  std::unique_ptr<Gateway> gateway(new Gateway(std::move(config)));
+  auto guard = Guard::open(gateway->config_.tokens);
+  if (!guard) return tl::unexpected<Error>(guard.error());
+  gateway->guard_ = std::move(*guard);
+  if (auto served = gateway->serve(); !served) return tl::unexpected<Error>(served.error());
+  if (auto served = gateway->serve_metrics(); !served) {
+    return tl::unexpected<Error>(served.error());
+  }
+  return gateway;
+}
+
+Result<void> Gateway::serve() {
+  std::vector<HttpRoute> routes = inference_routes(daemon_, config_);
+  for (HttpRoute& route : diagnosis_routes(daemon_, diagnoses_, config_)) {
+    routes.push_back(std::move(route));
+  }
+  const auto guard = guard_;
+  auto router = HttpRouter::make(std::move(routes),
+                                 [guard](const HttpRoute& route, HttpRequest& request) {
+                                   return guard->check(route, request);
+                                 });
+  if (!router) return tl::unexpected<Error>(router.error());
+  HttpSettings settings = settings_of(config_);
+  const auto log = event_log_;
+  settings.on_failure = [log](const std::string& id, const std::string& what) {
+    log->error("request-broke", {{"id", id}, {"error", what}});
+  };
+  settings.on_answer = [log](const HttpRequest& request, int status,
+                             std::chrono::microseconds time) {
+    log->debug("request-answered", {{"method", request.method},
+                                    {"route", request.route},
+                                    {"user", request.user},
+                                    {"status", std::to_string(status)},
+                                    {"us", std::to_string(time.count())}});
+  };
+  auto server = HttpServer::start(std::move(settings), std::move(*router));
+  if (!server) return tl::unexpected<Error>(server.error());
+  server_ = std::move(*server);
+  return {};
+}
+
+Result<void> Gateway::serve_metrics() {
+  if (!config_.metrics) return {};
+  auto router =
+      HttpRouter::make({{"metrics", "GET", "/metrics", "", 0,
+                         [this](const HttpRequest&) {
+                           return metrics_of(daemon_);
+                         }},
+                        {"healthz", "GET", "/healthz", "", 0, [this](const HttpRequest&) {
+                           return health_of(daemon_);
+                         }}});
+  if (!router) return tl::unexpected<Error>(router.error());
+  auto server = HttpServer::start(metrics_settings(*config_.metrics), std::move(*router));
+  if (!server) return tl::unexpected<Error>(server.error());
+  metrics_ = std::move(*server);
+  return {};
+}
+
+std::string Gateway::address() const {
+  if (const auto* unix_socket = std::get_if<UnixSocket>(&server_->where())) {
+    return "unix:" + unix_socket->path.string();
+  }
+  return (config_.certificate ? "https://" : "http://") +
+         to_string(std::get<Address>(server_->where()));
+}
+
+std::optional<Address> Gateway::metrics_address() const {
+  if (!metrics_) return std::nullopt;
+  return std::get<Address>(metrics_->where());
+}
+
+void Gateway::reload() {
+  if (const auto read = guard_->read_again()) {
+    event_log_->info("reloaded");
+  } else {
+    event_log_->error("reload-failed", {{"error", render(read.error())}});
+  }
+}
+
+void Gateway::stop() {
+  if (metrics_) metrics_->stop();
+  if (server_) server_->stop();
+}
+
+}  // namespace medisc
