@@ -10,9 +10,10 @@ Result<Role> role_of(const std::filesystem::path& path) {
   if (table->find("hospital") != nullptr) return Role::kHospital;
   if (table->find("service") != nullptr) return Role::kService;
   if (table->find("dealer") != nullptr) return Role::kDealer;
-  return fail(ErrorCode::kUsage,
-              path.string() + ": there is none of [hospital], [service] and [dealer]",
-              "name a role's configuration");
+  return fail(
+      ErrorCode::kUsage,
+      path.string() + ": there is none of [hospital], [service], [dealer] and [gateway]",
+      "name a role's configuration");
 }
 
 }  // namespace medisc

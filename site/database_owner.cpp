@@ -5,7 +5,7 @@
 namespace medisc {
 namespace {
 
-DatabaseOwner owner_of(Role role, const auto& config) {
+Result<DatabaseOwner> owner_of(Role role, const auto& config) {
   DatabaseOwner owner{role, config.database, {}};
   if constexpr (requires { config.hospitals; }) owner.names.add(config.hospitals);
   if constexpr (requires { config.services; }) owner.names.add(config.services);
@@ -13,10 +13,18 @@ DatabaseOwner owner_of(Role role, const auto& config) {
 }
 
 struct Owners {
-  DatabaseOwner operator()(const DealerConfig& c) const { return owner_of(Role::kDealer, c); }
-  DatabaseOwner operator()(const ServiceConfig& c) const { return owner_of(Role::kService, c); }
-  DatabaseOwner operator()(const HospitalConfig& c) const {
+  Result<DatabaseOwner> operator()(const DealerConfig& c) const {
+    return owner_of(Role::kDealer, c);
+  }
+  Result<DatabaseOwner> operator()(const ServiceConfig& c) const {
+    return owner_of(Role::kService, c);
+  }
+  Result<DatabaseOwner> operator()(const HospitalConfig& c) const {
     return owner_of(Role::kHospital, c);
+  }
+  Result<DatabaseOwner> operator()(const GatewayConfig&) const {
+    return fail(ErrorCode::kUsage, "a gateway has no database",
+                "name the hospital's configuration");
   }
 };
 

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <string>
 
 #include "fuzz/seeds/seeds.hpp"
+#include "tests/jobs/job_messages.hpp"
 
 namespace medisc::fuzz {
 namespace {
@@ -58,6 +60,11 @@ void add_infer_requests(Corpora& corpora) {
 }  // namespace
 
 void add_gateway_seeds(Corpora& corpora) {
+  for (const JobMessage& message : test::every_job_message()) {
+    std::string name = job_message_name(message);
+    std::ranges::replace(name, ' ', '-');
+    corpora.add("job_message", name, encode_job_message(message));
+  }
   add_infer_requests(corpora);
   corpora.add("http_target", "infer", "/v2/models/breast/versions/1/infer?limit=3&x=a+b%20c");
   corpora.add("http_target", "dots", "/a/./b/../%2e%2E//c/?&=&a&a=");

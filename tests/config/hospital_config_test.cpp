@@ -36,6 +36,27 @@ TEST(HospitalConfig, is_read_with_defaults) {
   EXPECT_EQ(config->log.format, LogFormat::kText);
 }
 
+TEST(HospitalConfig, the_socket_lies_beside_the_database_unless_it_is_said) {
+  const ConfigFile file(good());
+  const auto plain = load_hospital_config(file.path());
+  ASSERT_TRUE(test::succeeded(plain));
+  EXPECT_EQ(plain->socket.path, file.folder() / "h.db.socket");
+  EXPECT_TRUE(plain->socket.group.empty());
+  EXPECT_EQ(plain->results.keep_days, 0u);
+  const auto config = load(good() +
+                           "[socket]\npath = \"/run/h.socket\"\ngroup = \"medisc\"\n"
+                           "trusted = [\"medisc-gateway\"]\n[results]\nkeep_days = 30\n"
+                           "[jobs]\nwaiting_mb = 7\n");
+  ASSERT_TRUE(test::succeeded(config));
+  EXPECT_EQ(config->socket.path, "/run/h.socket");
+  EXPECT_EQ(config->socket.group, "medisc");
+  EXPECT_EQ(config->socket.trusted, std::vector<std::string>{"medisc-gateway"});
+  EXPECT_EQ(config->results.keep_days, 30u);
+  EXPECT_EQ(config->jobs.waiting_mb, 7u);
+  EXPECT_TRUE(rejected(load(good() + "[jobs]\nwaiting_mb = 0\n"), "waiting_mb"));
+  EXPECT_TRUE(rejected(load(good() + "[results]\nkeep_days = -1\n"), "keep_days"));
+}
+
 TEST(HospitalConfig, patience_can_be_chosen_within_bounds) {
   const auto config = load(good() + "[connect]\nattempts = 1\ndelay_ms = 0\n");
   ASSERT_TRUE(test::succeeded(config));
