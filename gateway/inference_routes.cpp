@@ -184,6 +184,8 @@ HttpResponse infer(Daemon& daemon, const GatewayConfig& config, const HttpReques
   std::string sessions;
   auto client = daemon.lease();
   if (!client) return infer_problem(client.error());
+  // Who hangs up has what is online finished, and no more.
+  (*client)->set_gives_up([ending = request.ending] { return ending->reached(); });
   const auto done =
       (*client)->diagnose(order_of(std::move(*asked), config.jobs),
                           [&](const JobBegun&, std::span<const JobAnswer> answers) {
@@ -195,10 +197,8 @@ HttpResponse infer(Daemon& daemon, const GatewayConfig& config, const HttpReques
                             }
                             return Result<void>{};
                           });
-  if (!done) {
-    if (done.error().code == ErrorCode::kPeerUnavailable) client->spoil();
-    return infer_problem(done.error());
-  }
+  (*client)->set_gives_up(nullptr);
+  if (!done) return infer_problem(done.error());
   const std::string version = variable(request, "version");
   const InferredModel model{
       variable(request, "model"),

@@ -35,8 +35,11 @@ Result<HospitalClient> HospitalClient::greet(JobSocket socket, const std::string
 }
 
 Result<JobMessage> HospitalClient::next() {
-  auto message = socket_->receive();
-  if (!message) return tl::unexpected<Error>(message.error());
+  auto message = socket_->receive(gives_up_);
+  if (!message) {
+    socket_->shut_down();
+    return tl::unexpected<Error>(message.error());
+  }
   if (!*message) {
     return fail(ErrorCode::kPeerUnavailable, "the daemon has hung up",
                 "is it running? see its log");

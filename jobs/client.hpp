@@ -63,6 +63,9 @@ class HospitalClient {
   /// Whether it can be used again: the daemon is there, and nothing of it is unread.
   bool is_quiet() const { return socket_->is_quiet(); }
 
+  /// From here on calls end with kInterrupted, and the connection, soon after this says so.
+  void set_gives_up(JobSocket::GivesUp gives_up) { gives_up_ = std::move(gives_up); }
+
   /// From another thread, or a signal's: the call that waits ends with kPeerUnavailable.
   void hang_up() { socket_->shut_down(); }
 
@@ -78,6 +81,7 @@ class HospitalClient {
 
   std::unique_ptr<JobSocket> socket_;
   Welcome welcome_;
+  JobSocket::GivesUp gives_up_;
 };
 
 }  // namespace medisc

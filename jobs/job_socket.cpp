@@ -20,6 +20,8 @@ namespace {
 /// Without a byte taken, the other end counts as gone.
 constexpr timeval kSendPatience{60, 0};
 constexpr int kBacklog = 256;
+/// How often somebody who waits is asked whether he still does.
+constexpr int kLookMs = 100;
 
 std::string why() {
   return std::strerror(errno);
@@ -147,7 +149,16 @@ Result<void> JobSocket::send(const JobMessage& message) {
   return {};
 }
 
-Result<std::optional<JobMessage>> JobSocket::receive() {
+Result<void> JobSocket::await_bytes(const GivesUp& gives_up) const {
+  pollfd one{socket_.number(), POLLIN, 0};
+  while (::poll(&one, 1, kLookMs) == 0) {
+    if (gives_up())
+      return fail(ErrorCode::kInterrupted, "nobody waits for the answer any more");
+  }
+  return {};
+}
+
+Result<std::optional<JobMessage>> JobSocket::receive(const GivesUp& gives_up) {
   std::array<std::uint8_t, 65536> chunk;
   bool begun = false;
   for (;;) {
@@ -155,6 +166,10 @@ Result<std::optional<JobMessage>> JobSocket::receive() {
       auto message = decode_job_message(*frame);
       if (!message) return tl::unexpected<Error>(message.error());
       return std::optional(std::move(*message));
+    }
+    if (gives_up) {
+      if (auto there = await_bytes(gives_up); !there)
+        return tl::unexpected<Error>(there.error());
     }
     const ssize_t read = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
     if (read < 0 && errno == EINTR) continue;

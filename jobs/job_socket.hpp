@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include <sys/types.h>
@@ -39,9 +40,12 @@ class JobSocket {
   /// Errors: kPeerUnavailable where the other end is gone, or takes nothing for a minute.
   Result<void> send(const JobMessage& message);
 
+  /// Asked again and again while somebody waits: whether nobody waits any more.
+  using GivesUp = std::function<bool()>;
+
   /// The next message; none where the other end has hung up between two. Errors:
-  /// kPeerUnavailable; kProtocol.
-  Result<std::optional<JobMessage>> receive();
+  /// kPeerUnavailable; kProtocol; kInterrupted where `gives_up` says so.
+  Result<std::optional<JobMessage>> receive(const GivesUp& gives_up = nullptr);
 
   /// Waits until there is something to receive, or `other` can be read: which of the two.
   /// Errors: kInternal.
@@ -57,6 +61,8 @@ class JobSocket {
   void shut_down();
 
  private:
+  Result<void> await_bytes(const GivesUp& gives_up) const;
+
   Descriptor socket_;
   FrameReader frames_;
 };

@@ -33,7 +33,9 @@ int infer_status(ErrorCode code) {
 HttpResponse infer_problem(const Error& error) {
   const int status = infer_status(error.code);
   std::string text = error.context;
-  if (!error.hint.empty()) text += " (" + error.hint + ")";
+  // What to write at a command line helps nobody here.
+  const bool helps = !error.hint.empty() && error.hint.find("--") == std::string::npos;
+  if (helps) text += " (" + error.hint + ")";
   HttpResponse response = http_json(status, "{\"error\":" + json_quoted(text) + ",\"code\":" +
                                                 json_quoted(error_id(error.code)) + "}\n");
   if (status == 503) response.headers.set("Retry-After", "1");

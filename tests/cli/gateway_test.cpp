@@ -290,6 +290,21 @@ TEST_F(GatewayTest, OutlivesItsDaemon) {
   EXPECT_EQ(post("/v2/models/breast/infer", request(2).dump()).status, 200);
 }
 
+TEST_F(GatewayTest, WhoHangsUpCancels) {
+  start(2);
+  Json body = request(2);
+  body["parameters"] = {{"wait", 600}};
+  EXPECT_EQ(post("/v2/models/breast/infer", request(2).dump()).status, 200);
+  // The pool is dry: this one waits, and its asker does not.
+  EXPECT_EQ(post("/v2/models/breast/infer", body.dump(), {"--max-time", "1"}).status, 0);
+  EXPECT_TRUE(eventually([&] {
+    const Outcome audit = site_.run(
+        {"audit", "list", "--config", site_.path("hospital.toml"), "--format", "json"});
+    return column(audit.report().table("audit"), "event").back() == "cancelled";
+  }));
+  EXPECT_EQ(post("/v2/models/breast/infer", request(1).dump()).status, 503);
+}
+
 TEST_F(GatewayTest, ShowsTheDaemonsMetrics) {
   site_.start();
   site_.stock(4, 4);
