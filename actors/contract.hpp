@@ -71,6 +71,12 @@ struct FindPlan {
   std::string model;
   std::string service;  ///< its public key
 };
+/// The hash of the same, where that is all that is wanted: a plan may be large.
+struct FindPlanHash {
+  using Answer = std::optional<std::string>;
+  std::string model;
+  std::string service;
+};
 struct PutPlan {
   using Answer = void;
   std::string model;
@@ -247,16 +253,16 @@ struct PeerRequest {
 
 /// Any of them, and any answer.
 using LedgerRequest =
-    std::variant<FindPlan, PutPlan, FindMask, PutMask, FindWeights, PutWeights, ReadWeights,
-                 FindMissing, FindUnprepared, Deposit, FindPace, PutPace, FindBundles, Claim,
-                 Release, FindHalves, PutPrepared, Consume, ReadOn, Burn, ExchangeSpent,
-                 EndSession, BeginRequest, EndRequest, FindRequests, FindResults, Note,
-                 DropResults, PeerRequest>;
+    std::variant<FindPlan, FindPlanHash, PutPlan, FindMask, PutMask, FindWeights, PutWeights,
+                 ReadWeights, FindMissing, FindUnprepared, Deposit, FindPace, PutPace,
+                 FindBundles, Claim, Release, FindHalves, PutPrepared, Consume, ReadOn, Burn,
+                 ExchangeSpent, EndSession, BeginRequest, EndRequest, FindRequests, FindResults,
+                 Note, DropResults, PeerRequest>;
 using LedgerAnswer =
     std::variant<Result<void>, Result<OptionalPlan>, Result<Bytes>, Result<Ids>, Result<Pace>,
                  Result<HeldWeights>, Result<Halves>, Result<MissingHalves>,
                  Result<ConsumedBundles>, Result<ChunkList>, Result<OwnSpent>,
-                 Result<BegunRequest>, Result<RequestRows>, Result<FoundResults>,
-                 Result<std::uint64_t>, Result<Message>>;
+                 Result<std::optional<std::string>>, Result<BegunRequest>, Result<RequestRows>,
+                 Result<FoundResults>, Result<std::uint64_t>, Result<Message>>;
 
 }  // namespace medisc

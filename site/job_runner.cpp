@@ -139,15 +139,14 @@ std::string JobRunner::name_of_service(const std::string& key) const {
   return key;
 }
 
-Result<std::shared_ptr<const Plan>> JobRunner::current_plan(const NamedService& service,
-                                                            const std::string& model) {
-  auto found = stored_plan(system_, *service.hospital, model);
-  if (!found) return tl::unexpected<Error>(found.error());
-  const PlanHash hash = hash_of(*found);
-  const std::lock_guard lock(mutex_);
-  std::shared_ptr<const Plan>& plan = plans_[hash];
-  if (!plan) plan = std::make_shared<const Plan>(std::move(*found));
-  return plan;
+Result<PlanHash> JobRunner::current_plan(const NamedService& service,
+                                         const std::string& model) const {
+  const auto hash =
+      ask<FindPlanHash>(model, to_hex(service.hospital->settings.service.peer.key));
+  if (!hash) return tl::unexpected<Error>(hash.error());
+  if (*hash) return from_hex<PlanHash>(**hash, "plan hash");
+  return fail(ErrorCode::kPoolDry, "nothing is prepared for model '" + model + "' yet",
+              "run: medisc hospital prepare --model " + model);
 }
 
 Result<std::shared_ptr<const Plan>> JobRunner::plan(const PlanHash& hash) {
@@ -179,14 +178,16 @@ Result<void> JobRunner::count_in(std::uint64_t bytes) {
 Result<RunningJob> JobRunner::begin(JobOrder order) {
   const auto service = service_of(order.start.service);
   if (!service) return tl::unexpected<Error>(service.error());
-  const auto plan = current_plan(**service, order.start.model);
-  if (!plan) return tl::unexpected<Error>(plan.error());
-  if (hash_of(**plan) != order.start.plan_hash) {
+  const auto current = current_plan(**service, order.start.model);
+  if (!current) return tl::unexpected<Error>(current.error());
+  if (*current != order.start.plan_hash) {
     return fail(ErrorCode::kPlanMismatch,
                 "the records were encoded by plan " + to_hex(order.start.plan_hash) +
-                    "; model '" + order.start.model + "' has " + to_hex(hash_of(**plan)),
+                    "; model '" + order.start.model + "' has " + to_hex(*current),
                 "ask for the model again");
   }
+  const auto plan = this->plan(*current);
+  if (!plan) return tl::unexpected<Error>(plan.error());
   if (auto fits = check_records(order, **plan); !fits) {
     return tl::unexpected<Error>(fits.error());
   }
@@ -323,7 +324,7 @@ Result<ModelList> JobRunner::models() {
     if (service == services_.end()) continue;
     const auto current = current_plan(*service, level.model);
     if (!current) continue;
-    OfferedModel model{level.model, service->name, level.key.service, hash_of(**current)};
+    OfferedModel model{level.model, service->name, level.key.service, *current};
     if (to_hex(model.plan_hash) != level.key.plan_hash) continue;  // of a former plan
     model.prepared = level.bundles.in(BundleState::kPrepared);
     model.delivered = level.bundles.in(BundleState::kDelivered);

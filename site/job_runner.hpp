@@ -110,8 +110,8 @@ class JobRunner {
 
   Result<const NamedService*> service_of(const std::string& name) const;
   std::string name_of_service(const std::string& key) const;
-  Result<std::shared_ptr<const Plan>> current_plan(const NamedService& service,
-                                                   const std::string& model);
+  /// Of the model, as its service offers it. Errors: kPoolDry where none was fetched yet.
+  Result<PlanHash> current_plan(const NamedService& service, const std::string& model) const;
   template <class Request, class... Fields>
   Result<typename Request::Answer> ask(Fields&&... fields) const;
   Result<BegunRequest> begin_request(const JobOrder& order, std::vector<InputDigest> digests,

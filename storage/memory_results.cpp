@@ -74,7 +74,6 @@ Result<std::vector<RequestRow>> MemoryStore::requests(std::size_t limit) {
   std::vector<RequestRow> rows;
   for (const RequestRow& request : requests_) rows.push_back(counted(request));
   std::ranges::reverse(rows);
-  std::ranges::stable_sort(rows, std::greater<>(), &RequestRow::arrived_at);
   if (rows.size() > limit) rows.resize(limit);
   return rows;
 }

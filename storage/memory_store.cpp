@@ -37,6 +37,12 @@ Result<std::vector<PlanRow>> MemoryStore::plans(const PlanQuery& query) {
   return newest;
 }
 
+Result<std::optional<std::string>> MemoryStore::newest_plan(const std::string& model,
+                                                            const std::string& service) {
+  const auto newest = plans({{}, model, service, 1}).value();
+  return newest.empty() ? std::nullopt : std::optional(newest.front().hash);
+}
+
 Result<MemoryStore::Pool*> MemoryStore::find(PoolId pool) {
   const auto number = static_cast<std::int64_t>(pool);
   if (number < 1 || number > static_cast<std::int64_t>(pools_.size())) {

@@ -18,6 +18,8 @@ class MemoryStore : public Store {
   // Pools
   Result<void> put_plan(const PlanRow& plan) override;
   Result<std::vector<PlanRow>> plans(const PlanQuery& query) override;
+  Result<std::optional<std::string>> newest_plan(const std::string& model,
+                                                 const std::string& service) override;
   Result<PoolId> ensure_pool(const PoolKey& key) override;
   Result<void> set_mask(PoolId pool, const Bytes& mask) override;
   Result<std::optional<Bytes>> mask(PoolId pool) override;

@@ -20,6 +20,10 @@ class Pools : public virtual PoolList {
   Result<std::optional<PlanRow>> find_plan_by_model(const std::string& model,
                                                     const std::string& service);
 
+  /// Its hash alone.
+  virtual Result<std::optional<std::string>> newest_plan(const std::string& model,
+                                                         const std::string& service) = 0;
+
   // Pools
 
   /// The pool of this key, made if it is not there. Errors: kRefused for an unknown plan, or

@@ -122,7 +122,7 @@ CREATE TABLE site_secret(
 
 CREATE TABLE requests(
   id TEXT PRIMARY KEY,
-  tag BLOB UNIQUE,            -- keyed hash of what the asker calls it, if anything
+  tag BLOB,                   -- keyed hash of what the asker calls it, if anything
   asker TEXT NOT NULL,
   door TEXT NOT NULL,         -- how it came: command, http, dicom, ...
   model TEXT NOT NULL,
@@ -135,10 +135,11 @@ CREATE TABLE requests(
   ended_at TEXT,
   owner INTEGER               -- the store that runs it
 );
-CREATE INDEX requests_by_time ON requests(arrived_at);
+CREATE UNIQUE INDEX requests_by_tag ON requests(tag) WHERE tag IS NOT NULL;
 
+-- In the order of time: what is newest is found by its serial.
 CREATE TABLE results(
-  serial INTEGER PRIMARY KEY AUTOINCREMENT,
+  serial INTEGER PRIMARY KEY,
   request TEXT NOT NULL REFERENCES requests(id),
   place INTEGER NOT NULL,     -- of the record in its request
   session TEXT NOT NULL,
@@ -147,7 +148,6 @@ CREATE TABLE results(
   sealed BLOB NOT NULL,
   UNIQUE(request, place)
 );
-CREATE INDEX results_by_time ON results(made_at);
 CREATE INDEX results_by_record ON results(record_tag);
 
 CREATE TABLE audit(

@@ -26,6 +26,17 @@ Result<void> SqliteStore::put_plan(const PlanRow& plan) {
   });
 }
 
+Result<std::optional<std::string>> SqliteStore::newest_plan(const std::string& model,
+                                                            const std::string& service) {
+  auto find = connection_.prepare(
+      "SELECT hash FROM plans WHERE model = ?1 AND (?2 = '' OR service IN ('', ?2))"
+      " ORDER BY added_at DESC, rowid DESC LIMIT 1",
+      model, service);
+  auto row = find.step();
+  if (!row) return tl::unexpected(row.error());
+  return *row ? std::optional(find.text(0)) : std::nullopt;
+}
+
 Result<std::vector<PlanRow>> SqliteStore::plans(const PlanQuery& query) {
   std::string sql =
       "SELECT hash, model, ring_bits, encoded, added_at, service FROM plans"

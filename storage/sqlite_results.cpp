@@ -138,8 +138,8 @@ Result<std::optional<RequestRow>> SqliteStore::find_request_by_tag(const Bytes& 
 }
 
 Result<std::vector<RequestRow>> SqliteStore::requests(std::size_t limit) {
-  auto select = connection_.prepare(
-      select_requests("ORDER BY arrived_at DESC, rowid DESC LIMIT ?1"), limit);
+  auto select =
+      connection_.prepare(select_requests("ORDER BY requests.rowid DESC LIMIT ?1"), limit);
   std::vector<RequestRow> rows;
   auto read = select.each([&] { rows.push_back(request_row_in(select)); });
   if (!read) return tl::unexpected(read.error());
@@ -172,32 +172,44 @@ Result<void> SqliteStore::put_results(const std::string& session,
 }
 
 Result<std::vector<ResultRow>> SqliteStore::results(const ResultQuery& query) {
-  // A range, unlike an OR, can use an index; an empty text is the least of all.
+  // What is asked for by request or record is found by an index.
+  const auto where = [](bool asked, const char* equal, const char* any) {
+    return asked ? equal : any;
+  };
   auto select = connection_.prepare(
       std::string("SELECT serial, request, place, record_tag, sealed, session, made_at, ")
           .append(kRequest)
-          .append(" FROM results JOIN requests ON requests.id = request"
-                  " WHERE serial < ?1 AND made_at >= ?2 AND (?3 = '' OR request = ?3)"
-                  " AND (length(?4) = 0 OR record_tag = ?4) AND (?5 = '' OR model = ?5)"
-                  " AND (?6 = '' OR asker = ?6) ORDER BY serial DESC LIMIT ?7"),
-      query.before, query.since, query.request, query.record_tag, query.model, query.asker,
-      query.limit);
+          .append(" FROM results JOIN requests ON requests.id = request WHERE serial < ?1")
+          .append(where(!query.request.empty(), " AND request = ?2", " AND ?2 = ''"))
+          .append(
+              where(!query.record_tag.empty(), " AND record_tag = ?3", " AND length(?3) = 0"))
+          .append(" AND (?4 = '' OR model = ?4) AND (?5 = '' OR asker = ?5)"
+                  " ORDER BY serial DESC"),
+      query.before, query.request, query.record_tag, query.model, query.asker);
   std::vector<ResultRow> rows;
-  auto read = select.each([&] {
+  while (rows.size() < query.limit) {
+    auto row = select.step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row || select.text(6) < query.since) break;  // all that follow are older
     rows.push_back({select.integer(0),
                     {select.text(1), select.integer(2), select.blob(3), select.blob(4)},
                     select.text(5),
                     select.text(6),
                     request_in(select, 7)});
-  });
-  if (!read) return tl::unexpected(read.error());
+  }
   return rows;
 }
 
 Result<std::uint64_t> SqliteStore::drop_results(const std::string& before,
                                                 const AuditEntry& entry) {
   return sqlite::in_transaction(connection_, [&]() -> Result<std::uint64_t> {
-    auto dropped = connection_.prepare("DELETE FROM results WHERE made_at < ?1", before).run();
+    auto dropped =
+        connection_
+            .prepare(
+                "DELETE FROM results WHERE serial < coalesce((SELECT serial FROM results"
+                " WHERE made_at >= ?1 ORDER BY serial LIMIT 1), 9223372036854775807)",
+                before)
+            .run();
     if (!dropped) return tl::unexpected(dropped.error());
     const std::uint64_t count = connection_.changes();
     dropped = connection_

@@ -55,14 +55,15 @@ struct Lanes::Mailbox {
   static Task<void> serve(Process& process, std::shared_ptr<const HospitalContext> hospital,
                           ModelPlan model, std::shared_ptr<Mailbox> mailbox) {
     Lane lane(process, *hospital, std::move(model), [mailbox] { return mailbox->take(); });
+    bool roused = false;
     do {
       co_await lane.work();
-      bool roused = false;
+      roused = false;
       for (int stays = 0; stays < kStays && !roused; ++stays) {
         roused = co_await process.roused(kStay);
         if (!roused) co_await lane.stay_connected();
       }
-    } while (!mailbox->close_if_empty());
+    } while (roused || !mailbox->close_if_empty());
   }
 };
 

@@ -36,6 +36,12 @@ Result<OptionalPlan> PartyAnswers::answer_to(const FindPlan& request) {
   return OptionalPlan{*plan};
 }
 
+Result<std::optional<std::string>> PartyAnswers::answer_to(const FindPlanHash& request) {
+  auto hash = pools_->newest_plan(request.model, request.service);
+  if (!hash) return tl::unexpected<Error>(hash.error());
+  return *hash;
+}
+
 Result<void> PartyAnswers::answer_to(const PutPlan& request) {
   PlanRow row;
   row.hash = to_hex(hash_of(request.plan));

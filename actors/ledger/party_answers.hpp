@@ -30,6 +30,7 @@ class PartyAnswers {
 
  private:
   Result<OptionalPlan> answer_to(const FindPlan& request);
+  Result<std::optional<std::string>> answer_to(const FindPlanHash& request);
   Result<void> answer_to(const PutPlan& request);
   Result<Bytes> answer_to(const FindMask& request);
   Result<void> answer_to(const PutMask& request);
