@@ -1,5 +1,6 @@
 # What `cmake --install` puts where. Everything is relative to the prefix, so that one build can be
 # installed anywhere; only the configurations go to /etc where the prefix is /usr.
+# Components are Debian packages: medisc, where nothing else is said, and python.
 set(doc ${CMAKE_INSTALL_DOCDIR})
 
 install(TARGETS medisc RUNTIME)
@@ -40,7 +41,16 @@ install(FILES ${pages} DESTINATION ${doc}/docs)
 foreach(example breast diabetes liver thyroid)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples/${example} DESTINATION ${doc}/examples)
 endforeach()
+install(FILES ${CMAKE_SOURCE_DIR}/examples/notebook.py DESTINATION ${doc}/examples)
 file(GLOB dashboards ${CMAKE_SOURCE_DIR}/config/grafana/*.json)
 install(FILES ${dashboards} DESTINATION ${CMAKE_INSTALL_DATADIR}/medisc/grafana)
 file(GLOB rules ${CMAKE_SOURCE_DIR}/config/prometheus/*.yml)
 install(FILES ${rules} DESTINATION ${CMAKE_INSTALL_DATADIR}/medisc/prometheus)
+
+if(TARGET medisc_python)
+  set(python_package lib/python3/dist-packages/medisc)  # where Debian's own Python looks
+  install(TARGETS _medisc LIBRARY DESTINATION ${python_package} COMPONENT python)
+  file(GLOB python_sources ${CMAKE_SOURCE_DIR}/python/medisc/*.py
+    ${CMAKE_SOURCE_DIR}/python/medisc/*.pyi ${CMAKE_SOURCE_DIR}/python/medisc/py.typed)
+  install(FILES ${python_sources} DESTINATION ${python_package} COMPONENT python)
+endif()

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::string_view kPrefix = "MEDISC_";
 constexpr std::string_view kTestPrefix = "MEDISC_TEST_";
-constexpr std::array<std::string_view, 3> kOtherUses{"MEDISC_CONFIG", "MEDISC_SANITIZE",
-                                                     "MEDISC_WERROR"};
+constexpr std::array<std::string_view, 4> kOtherUses{"MEDISC_CONFIG", "MEDISC_SOCKET",
+                                                     "MEDISC_SANITIZE", "MEDISC_WERROR"};
 
 bool is_meant(std::string_view name) {
   return name.starts_with(kPrefix) && !name.starts_with(kTestPrefix) &&

@@ -28,8 +28,9 @@ std::string variable_of(const std::string& section, const std::string& key);
 
 /// The variables among `environment` ("NAME=VALUE" each, ended by null, as environ is) that are
 /// meant for a configuration: all that begin with MEDISC_, but for MEDISC_CONFIG, which names
-/// the file; MEDISC_SANITIZE and MEDISC_WERROR, which are the build's; and all that begin with
-/// MEDISC_TEST_, which are left to tests and scripts.
+/// the file; MEDISC_SOCKET, which tells programs where a daemon listens; MEDISC_SANITIZE and
+/// MEDISC_WERROR, which are the build's; and all that begin with MEDISC_TEST_, which are left
+/// to tests and scripts.
 std::vector<Override> environment_overrides(const char* const* environment);
 
 /// A flag's value for section.key; `flag` is how it is written.

@@ -82,6 +82,12 @@ Result<SimulatedSession> Simulation::run(std::span<const std::vector<std::int64_
   result.bytes_up = session->bytes_up;
   result.bytes_down = session->bytes_down;
   result.flights = session->flights;
+  const std::vector<Step>& steps = pool_->plan().steps;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const StepTraffic& traffic = session->hospital_steps[i];
+    result.layers.push_back({steps[i].name, op_name(steps[i]), traffic.bits_out,
+                             traffic.bits_in, traffic.flights, traffic.time});
+  }
   return result;
 }
 

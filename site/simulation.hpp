@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "error/error.hpp"
@@ -14,6 +15,16 @@
 
 namespace medisc {
 
+/// What one step of the plan cost in a session, as the hospital counts it.
+struct SimulatedLayer {
+  std::string name;
+  std::string op;
+  std::uint64_t bits_up = 0;  ///< from hospital to service
+  std::uint64_t bits_down = 0;
+  std::uint64_t flights = 0;
+  std::chrono::nanoseconds time{0};
+};
+
 /// Logits, one list a record, and what the session cost, all its records together.
 struct SimulatedSession {
   std::vector<std::vector<std::int64_t>> logits;  ///< at the plan's output scale
@@ -21,6 +32,7 @@ struct SimulatedSession {
   std::uint64_t bytes_up = 0;                     ///< payload, from hospital to service
   std::uint64_t bytes_down = 0;
   std::uint64_t flights = 0;
+  std::vector<SimulatedLayer> layers;  ///< one a step of the plan
 };
 
 /// For one thread at a time.

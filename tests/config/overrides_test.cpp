@@ -133,10 +133,10 @@ TEST_F(OverridesTest, an_unknown_key_of_the_file_still_comes_first) {
 }
 
 TEST(Override, variables_of_other_uses_are_left_alone) {
-  const std::vector<const char*> environment{"MEDISC_CONFIG=/x", "MEDISC_SANITIZE=thread",
-                                             "MEDISC_WERROR=ON", "MEDISC_TEST_X=1",
-                                             "HOME=/",           "MEDISCO=1",
-                                             "MEDISC_A_B=c=d",   nullptr};
+  const std::vector<const char*> environment{
+      "MEDISC_CONFIG=/x", "MEDISC_SANITIZE=thread", "MEDISC_WERROR=ON",
+      "MEDISC_TEST_X=1",  "MEDISC_SOCKET=/y",       "HOME=/",
+      "MEDISCO=1",        "MEDISC_A_B=c=d",         nullptr};
   const auto overrides = environment_overrides(environment.data());
   ASSERT_EQ(overrides.size(), 1u);
   EXPECT_EQ(overrides.front().name, "MEDISC_A_B");

@@ -21,6 +21,11 @@ TEST(Simulation, RunsSessionAfterSession) {
     EXPECT_GT(session->bytes_up, 0U);
     EXPECT_GT(session->bytes_down, 0U);
     EXPECT_GT(session->flights, 0U);
+    ASSERT_EQ(session->layers.size(), small_plan().steps.size());
+    std::uint64_t flights = 0;
+    for (const SimulatedLayer& layer : session->layers) flights += layer.flights;
+    EXPECT_EQ(flights, session->flights);
+    EXPECT_EQ(session->layers[0].name, small_plan().steps[0].name);
   }
 }
 
