@@ -26,8 +26,8 @@ Result<std::shared_ptr<const RunningDiagnosis>> Diagnoses::begin(Asked asked) {
   diagnosis->asker = asked.asker;
   diagnosis->plan = asked.plan;
   diagnosis->ids = asked.ids;
-  std::thread([this, diagnosis, order = order_of(std::move(asked), config_.jobs)]() mutable {
-    run(diagnosis, std::move(order));
+  std::thread([this, diagnosis, order = order_of(std::move(asked), config_.jobs)] {
+    run(diagnosis, order);
     const std::lock_guard lock(mutex_);
     --at_work_;
     ended_.notify_all();
@@ -56,7 +56,7 @@ std::shared_ptr<const RunningDiagnosis> Diagnoses::find(const std::string& id) c
   return found == known_.end() ? nullptr : found->second;
 }
 
-void Diagnoses::run(const std::shared_ptr<RunningDiagnosis>& diagnosis, JobOrder order) {
+void Diagnoses::run(const std::shared_ptr<RunningDiagnosis>& diagnosis, const JobOrder& order) {
   Result<JobBegun> done = fail(ErrorCode::kInternal, "nothing was asked");
   if (auto client = daemon_.lease()) {
     done = (*client)->diagnose(

@@ -46,7 +46,7 @@ class Diagnoses {
   std::shared_ptr<const RunningDiagnosis> find(const std::string& id) const;
 
  private:
-  void run(const std::shared_ptr<RunningDiagnosis>& diagnosis, JobOrder order);
+  void run(const std::shared_ptr<RunningDiagnosis>& diagnosis, const JobOrder& order);
   void forget_old();
 
   Daemon& daemon_;

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
-
-#include <stdlib.h>
 
 namespace medisc {
 namespace {

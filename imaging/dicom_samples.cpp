@@ -86,7 +86,7 @@ Result<std::vector<std::int32_t>> native_samples(DcmDataset& dataset, const Pixe
   if (!bytes) return tl::unexpected(bytes.error());
   const Sample sample(format);
   std::vector<std::int32_t> samples;
-  const std::size_t in_frame = static_cast<std::size_t>(format.frame_samples());
+  const auto in_frame = static_cast<std::size_t>(format.frame_samples());
   samples.reserve(in_frame * format.frames);
   if (format.photometric == Photometric::kYbrFull422) {
     add_subsampled(*bytes, format, sample, samples);

@@ -317,8 +317,7 @@ Task<void> Lane::run_ready() {
   if (opened && *opened) {
     ready_ = Session{std::move(next), std::move(**opened)};
     std::swap(running_, other_);
-  }
-  if (!opened) {
+  } else if (!opened) {
     fail(next, opened.error());
     return_bundles(next);
     close_slices(next);

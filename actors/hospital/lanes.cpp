@@ -96,7 +96,7 @@ JobPointer Lanes::add(std::shared_ptr<const HospitalContext> hospital, DiagnoseO
   ModelPlan model{order.model, order.plan};
   const std::string key = to_hex(hospital->settings.service.peer.key) + ' ' +
                           to_hex(hash_of(order.plan)) + ' ' + order.model;
-  const auto job = std::make_shared<Job>(std::move(order), std::move(ended));
+  auto job = std::make_shared<Job>(std::move(order), std::move(ended));
   const std::lock_guard lock(mutex_);
   if (stopped_) return job;  // which tells that nobody runs it
   std::shared_ptr<Mailbox>& mailbox = lanes_[key];
