@@ -38,6 +38,7 @@ install(FILES ${MEDISC_MANUAL}/fish/medisc.fish
 file(GLOB pages ${CMAKE_SOURCE_DIR}/docs/*.md)
 install(FILES ${CMAKE_SOURCE_DIR}/README.md DESTINATION ${doc})
 install(FILES ${pages} DESTINATION ${doc}/docs)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/docs/pictures DESTINATION ${doc}/docs)
 foreach(example breast diabetes liver thyroid)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples/${example} DESTINATION ${doc}/examples)
 endforeach()

@@ -41,7 +41,8 @@ struct ShownResult {
   std::uint32_t place = 0;
   std::string record;
   const std::vector<std::int64_t>& logits;
-  const SessionCosts& costs;
+  const std::string& session;
+  const SessionCosts& costs;  ///< of the session, all its records together
   std::string made_at{};
 };
 
@@ -50,20 +51,25 @@ std::string result_json(const ShownResult& result, const Plan& plan) {
                      ",\"record\":" + json_quoted(result.record);
   if (!result.made_at.empty()) json += ",\"made_at\":" + json_quoted(result.made_at);
   return json + ",\"result\":" + outcome_json(plan, result.logits) +
+         ",\"session\":" + json_quoted(result.session) +
          ",\"costs\":" + costs_json(result.costs) + "}";
 }
 
 std::string head_json(const std::string& id, const std::string& state, const std::string& model,
-                      std::size_t records, const std::optional<std::string>& error) {
+                      const Plan& plan, std::size_t records,
+                      const std::optional<std::string>& error) {
   return "{\"id\":" + json_quoted(id) + ",\"state\":" + json_quoted(state) +
-         ",\"model\":" + json_quoted(model) + ",\"records\":" + std::to_string(records) +
-         ",\"error\":" + (error ? json_quoted(*error) : "null");
+         ",\"model\":" + json_quoted(model) +
+         ",\"version\":" + json_quoted(plan.manifest.version) +
+         ",\"records\":" + std::to_string(records) +
+         ",\"error\":" + (error ? json_quoted(*error) : "null") +
+         ",\"fidelity\":" + fidelity_json(plan);
 }
 
 std::string shown(const JobAnswer& answer, const RunningDiagnosis& diagnosis) {
-  return result_json(
-      {answer.place, diagnosis.ids.at(answer.place), answer.logits, answer.costs},
-      *diagnosis.plan);
+  return result_json({answer.place, diagnosis.ids.at(answer.place), answer.logits,
+                      answer.session, answer.costs},
+                     *diagnosis.plan);
 }
 
 /// Call under its mutex.
@@ -73,10 +79,10 @@ std::string state_of(const RunningDiagnosis& diagnosis) {
 
 std::string running_json(const RunningDiagnosis& diagnosis) {
   const std::lock_guard lock(diagnosis.mutex);
-  std::string json =
-      head_json(diagnosis.id, state_of(diagnosis), diagnosis.model, diagnosis.ids.size(),
-                diagnosis.error ? std::optional(render(*diagnosis.error)) : std::nullopt);
-  json += ",\"fidelity\":" + fidelity_json(*diagnosis.plan) + ",\"results\":[";
+  std::string json = head_json(
+      diagnosis.id, state_of(diagnosis), diagnosis.model, *diagnosis.plan, diagnosis.ids.size(),
+      diagnosis.error ? std::optional(render(*diagnosis.error)) : std::nullopt);
+  json += ",\"results\":[";
   for (std::size_t i = 0; i < diagnosis.answers.size(); ++i) {
     json += (i > 0 ? "," : "") + shown(diagnosis.answers[i], diagnosis);
   }
@@ -164,13 +170,13 @@ HttpResponse stored(Daemon& daemon, const std::string& id, const HttpRequest& re
   if (!plan) return infer_problem(plan.error());
   std::ranges::sort(*results, {}, &StoredResult::place);
   std::string json =
-      head_json(id, report->state, report->model, report->records,
+      head_json(id, report->state, report->model, **plan, report->records,
                 report->error.empty() ? std::nullopt : std::optional(report->error)) +
-      ",\"fidelity\":" + fidelity_json(**plan) + ",\"results\":[";
+      ",\"results\":[";
   for (std::size_t i = 0; i < results->size(); ++i) {
     const StoredResult& result = (*results)[i];
     json += (i > 0 ? "," : "") + result_json({result.place, result.record, result.logits,
-                                              result.costs, result.made_at},
+                                              result.session, result.costs, result.made_at},
                                              **plan);
   }
   (void)request;

@@ -1,8 +1,7 @@
 #include "gateway/gateway.hpp"
 
-#include "gateway/diagnosis_routes.hpp"
 #include "gateway/inference/infer_error.hpp"
-#include "gateway/inference_routes.hpp"
+#include "gateway/routes.hpp"
 #include "http/json_text.hpp"
 
 namespace medisc {
@@ -83,12 +82,8 @@ Result<std::unique_ptr<Gateway>> Gateway::start(GatewayConfig config) {
 }
 
 Result<void> Gateway::serve() {
-  std::vector<HttpRoute> routes = inference_routes(daemon_, config_);
-  for (HttpRoute& route : diagnosis_routes(daemon_, diagnoses_, config_)) {
-    routes.push_back(std::move(route));
-  }
   const auto guard = guard_;
-  auto router = HttpRouter::make(std::move(routes),
+  auto router = HttpRouter::make(gateway_routes(daemon_, diagnoses_, config_),
                                  [guard](const HttpRoute& route, HttpRequest& request) {
                                    return guard->check(route, request);
                                  });

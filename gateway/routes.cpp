@@ -1,0 +1,28 @@
+#include "gateway/routes.hpp"
+
+#include <iterator>
+
+#include "gateway/diagnosis_routes.hpp"
+#include "gateway/inference_routes.hpp"
+#include "gateway/openapi.hpp"
+#include "gateway/page_routes.hpp"
+
+namespace medisc {
+namespace {
+
+void append(std::vector<HttpRoute>& routes, std::vector<HttpRoute> more) {
+  std::ranges::move(more, std::back_inserter(routes));
+}
+
+}  // namespace
+
+std::vector<HttpRoute> gateway_routes(Daemon& daemon, Diagnoses& diagnoses,
+                                      const GatewayConfig& config) {
+  std::vector<HttpRoute> routes = diagnosis_routes(daemon, diagnoses, config);
+  append(routes, inference_routes(daemon, config));
+  append(routes, page_routes());
+  add_openapi(routes);
+  return routes;
+}
+
+}  // namespace medisc

@@ -1,0 +1,16 @@
+/// All that a gateway answers.
+#pragma once
+
+#include <vector>
+
+#include "gateway/diagnoses.hpp"
+#include "http/router.hpp"
+
+namespace medisc {
+
+/// The route tables together, and GET /openapi.json, which describes them and itself. What is
+/// passed outlives them.
+std::vector<HttpRoute> gateway_routes(Daemon& daemon, Diagnoses& diagnoses,
+                                      const GatewayConfig& config);
+
+}  // namespace medisc
