@@ -97,6 +97,13 @@ Result<DicomFrames> decode_jpeg2000_frames(DcmDataset& dataset, PixelFormat form
   return frames;
 }
 
+/// Pixels lie there as they are: no frame is encapsulated.
+bool is_native(E_TransferSyntax syntax) {
+  return syntax == EXS_LittleEndianImplicit || syntax == EXS_LittleEndianExplicit ||
+         syntax == EXS_BigEndianImplicit || syntax == EXS_BigEndianExplicit ||
+         syntax == EXS_DeflatedLittleEndianExplicit;
+}
+
 }  // namespace
 
 Result<DicomFrames> dicom_frames_of(DcmDataset& dataset, const std::string& file,
@@ -106,7 +113,7 @@ Result<DicomFrames> dicom_frames_of(DcmDataset& dataset, const std::string& file
   const E_TransferSyntax kind = dataset.getCurrentXfer();
   const DcmXfer syntax(kind);
   if (is_jpeg2000(kind)) return decode_jpeg2000_frames(dataset, *format, file);
-  if (syntax.isEncapsulated()) {
+  if (!is_native(kind)) {
     if (!is_jpeg(kind) && !is_jpeg_ls(kind) && kind != EXS_RLELossless) {
       return fail(ErrorCode::kUnsupported,
                   fmt::format("{}: its transfer syntax, {}, is not supported", file,

@@ -81,7 +81,7 @@ Result<void> read_window(DcmItem& dataset, std::size_t frame, bool is_signed,
     if (!(width > 0) || (attributes.function == WindowFunction::kLinear && width < 1)) {
       return bad_attribute(file, DCM_WindowWidth, "is too small for its function");
     }
-    attributes.window = Window{centres->front(), width};
+    attributes.window = GreyWindow{centres->front(), width};
   }
   DcmItem* const table = item_of(dataset, DCM_VOILUTSequence);
   if (table == nullptr) return {};

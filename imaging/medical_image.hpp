@@ -26,7 +26,7 @@ struct LookupTable {
   std::uint16_t of(double x) const;
 };
 
-struct Window {
+struct GreyWindow {
   double centre = 0;
   double width = 1;
 };
@@ -38,7 +38,7 @@ struct FrameAttributes {
   double intercept = 0;
   std::string rescale_type;  ///< "HU"; empty where the file does not say
   std::optional<LookupTable> modality_table;
-  std::optional<Window> window;  ///< the file's first
+  std::optional<GreyWindow> window;  ///< the file's first
   WindowFunction function = WindowFunction::kLinear;
   std::optional<LookupTable> voi_table;
   std::optional<std::array<double, 6>> orientation;  ///< of rows, and of columns

@@ -31,7 +31,7 @@ class PixelMap {
 
   PixelMeaning meaning_;
   FrameAttributes attributes_;
-  Window window_;
+  GreyWindow window_;
   WindowFunction function_ = WindowFunction::kLinear;
   bool by_table_ = false;  ///< the file's VOI table, in place of a window
   bool inverted_ = false;

@@ -5,7 +5,7 @@
 
 namespace medisc {
 
-double windowed(double x, const Window& window, WindowFunction function) {
+double windowed(double x, const GreyWindow& window, WindowFunction function) {
   const auto [centre, width] = window;
   switch (function) {
     case WindowFunction::kLinear:

@@ -12,6 +12,6 @@
 
 namespace medisc {
 
-double windowed(double x, const Window& window, WindowFunction function);
+double windowed(double x, const GreyWindow& window, WindowFunction function);
 
 }  // namespace medisc

@@ -77,6 +77,8 @@ class Connection {
   bool closed() const { return closed_; }
   /// Whether it is known to be of no use any more.
   bool ended() const { return closed_ || broken_.has_value(); }
+  /// Whether nothing has come that nobody has asked for: the peer's farewell, say.
+  bool is_quiet() const { return !ended() && inbox_.empty(); }
   /// Whether the peer ended it outside of a session.
   bool ended_quietly() const { return ended_quietly_; }
 

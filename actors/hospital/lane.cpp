@@ -47,6 +47,8 @@ Task<void> Lane::work() {
 }
 
 Task<void> Lane::step() {
+  // A service that has said something unasked has hung up: it was silent for too long, say.
+  if (running_ && !ready_ && !running_->service().is_quiet()) disconnect();
   if (!running_) co_await connect();
   co_await claim_prepared();
   if (ready_) {
@@ -280,6 +282,10 @@ Task<bool> Lane::open_next() {
 /// or the service has no room: nothing is spent, and sessions open in their own time from then
 /// on.
 Task<std::optional<ReadySession>> Lane::open_ahead(SessionRecords& records) {
+  if (other_ && !other_->service().is_quiet()) {
+    other_->service().close();
+    other_.reset();
+  }
   if (!other_) {
     Connection* service = co_await connect_to_service_again(process_, hospital_);
     if (service != nullptr) {

@@ -8,9 +8,9 @@ namespace medisc {
 namespace {
 
 /// How often a lane without a job tells its service that it is there.
-constexpr std::chrono::seconds kStay{4};
+constexpr std::chrono::seconds kStay{1};
 /// A lane without a job ends after so many times.
-constexpr int kStays = 15;
+constexpr int kStays = 60;
 
 struct LaneState {
   std::unique_ptr<BrokerProcess> process;

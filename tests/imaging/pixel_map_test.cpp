@@ -27,7 +27,7 @@ MedicalImage ct() {
   image.attributes[0].has_rescale = true;
   image.attributes[0].slope = 2;
   image.attributes[0].intercept = -1000;
-  image.attributes[0].window = Window{0, 200};
+  image.attributes[0].window = GreyWindow{0, 200};
   return image;
 }
 
