@@ -4,7 +4,7 @@
 
 #include "cli/arguments.hpp"
 #include "cli/child.hpp"
-#include "cli/temporary_folder.hpp"
+#include "site/temporary_folder.hpp"
 
 namespace medisc {
 

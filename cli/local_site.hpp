@@ -7,7 +7,7 @@
 #include <string>
 
 #include "cli/child.hpp"
-#include "cli/temporary_folder.hpp"
+#include "site/temporary_folder.hpp"
 #include "config/tls_config.hpp"
 #include "site/dealer_pool.hpp"
 #include "site/local_model.hpp"

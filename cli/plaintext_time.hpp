@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "cli/temporary_folder.hpp"
+#include "site/temporary_folder.hpp"
 
 namespace medisc {
 

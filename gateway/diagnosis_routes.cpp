@@ -153,7 +153,7 @@ HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& co
   return response;
 }
 
-HttpResponse stored(Daemon& daemon, const std::string& id, const HttpRequest& request) {
+HttpResponse stored(Daemon& daemon, const std::string& id) {
   auto client = daemon.lease();
   if (!client) return infer_problem(client.error());
   const auto report = (*client)->request(id);
@@ -179,14 +179,13 @@ HttpResponse stored(Daemon& daemon, const std::string& id, const HttpRequest& re
                                               result.session, result.costs, result.made_at},
                                              **plan);
   }
-  (void)request;
   return http_json(200, json + "]}\n");
 }
 
 HttpResponse look(Daemon& daemon, const Diagnoses& diagnoses, const HttpRequest& request) {
   const std::string id = request.variables.at("id");
   if (const auto running = diagnoses.find(id)) return http_json(200, running_json(*running));
-  return stored(daemon, id, request);
+  return stored(daemon, id);
 }
 
 /// One event after the other, as the diagnosis goes on.

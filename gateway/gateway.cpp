@@ -1,8 +1,7 @@
 #include "gateway/gateway.hpp"
 
-#include "gateway/inference/infer_error.hpp"
 #include "gateway/routes.hpp"
-#include "http/json_text.hpp"
+#include "metrics/monitor_server.hpp"
 
 namespace medisc {
 namespace {
@@ -22,39 +21,17 @@ HttpSettings settings_of(const GatewayConfig& config) {
   return settings;
 }
 
-/// Whoever reaches the address may read, by whatever name: nothing here changes anything.
-HttpSettings metrics_settings(const Address& address) {
-  HttpSettings settings;
-  settings.listen = address;
-  settings.hosts = {"*"};
-  settings.limits.connections = 16;
-  settings.limits.connections_each = 16;
-  settings.limits.requests = 16;
-  settings.limits.keep_alive = false;
-  return settings;
+Result<std::string> metrics_of(Daemon& daemon) {
+  auto client = daemon.lease();
+  if (!client) return tl::unexpected<Error>(client.error());
+  return (*client)->metrics();
 }
 
-HttpResponse metrics_of(Daemon& daemon) {
+std::string why_unhealthy(Daemon& daemon) {
   auto client = daemon.lease();
-  if (!client) return infer_problem(client.error());
-  auto text = (*client)->metrics();
-  if (!text) return infer_problem(text.error());
-  return http_text(200, std::move(*text), "text/plain; version=0.0.4; charset=utf-8");
-}
-
-HttpResponse health_of(Daemon& daemon) {
-  std::string reason;
-  auto client = daemon.lease();
-  if (client) {
-    const auto health = (*client)->health();
-    reason = health ? health->reason : render(health.error());
-  } else {
-    reason = render(client.error());
-  }
-  std::string json = std::string("{\"status\":\"") + (reason.empty() ? "ok" : "unavailable") +
-                     "\",\"role\":\"hospital\",\"version\":" + json_quoted(MEDISC_VERSION);
-  if (!reason.empty()) json += ",\"reason\":" + json_quoted(reason);
-  return http_json(reason.empty() ? 200 : 503, json + "}\n");
+  if (!client) return render(client.error());
+  const auto health = (*client)->health();
+  return health ? health->reason : render(health.error());
 }
 
 }  // namespace
@@ -109,16 +86,9 @@ Result<void> Gateway::serve() {
 
 Result<void> Gateway::serve_metrics() {
   if (!config_.metrics) return {};
-  auto router =
-      HttpRouter::make({{"metrics", "GET", "/metrics", "", 0,
-                         [this](const HttpRequest&) {
-                           return metrics_of(daemon_);
-                         }},
-                        {"healthz", "GET", "/healthz", "", 0, [this](const HttpRequest&) {
-                           return health_of(daemon_);
-                         }}});
-  if (!router) return tl::unexpected<Error>(router.error());
-  auto server = HttpServer::start(metrics_settings(*config_.metrics), std::move(*router));
+  auto server = serve_monitor(*config_.metrics, {[this] { return metrics_of(daemon_); },
+                                                 [this] { return why_unhealthy(daemon_); },
+                                                 role_name(Role::kHospital), MEDISC_VERSION});
   if (!server) return tl::unexpected<Error>(server.error());
   metrics_ = std::move(*server);
   return {};

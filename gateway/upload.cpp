@@ -2,43 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <utility>
+
+#include "site/temporary_folder.hpp"
 
 namespace medisc {
 namespace {
 
 constexpr std::size_t kLongestName = 100;
-
-/// A folder for one file, which goes with it.
-class ShortLived {
- public:
-  static Result<ShortLived> make() {
-    std::error_code none;
-    const bool memory = std::filesystem::is_directory("/dev/shm", none);
-    std::string path = (memory ? std::filesystem::path("/dev/shm")
-                               : std::filesystem::temp_directory_path(none)) /
-                       "medisc-upload.XXXXXX";
-    if (::mkdtemp(path.data()) == nullptr) {
-      return fail(ErrorCode::kInternal, "there is no place for an upload",
-                  "is /dev/shm writable and not full?");
-    }
-    return ShortLived(path);
-  }
-  ShortLived(ShortLived&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-  ShortLived& operator=(ShortLived&&) = delete;
-  ~ShortLived() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  explicit ShortLived(std::filesystem::path path) : path_(std::move(path)) {}
-  std::filesystem::path path_;
-};
 
 std::string extension_of(const std::string& media_type) {
   constexpr std::array<std::pair<std::string_view, const char*>, 7> kTypes{
@@ -75,7 +48,7 @@ std::string safe_name(const std::string& name, const std::string& media_type) {
 
 Result<EncodedRecords> read_upload(std::string_view body, const std::string& name,
                                    const std::string& media_type, const Plan& plan) {
-  const auto folder = ShortLived::make();
+  const auto folder = TemporaryFolder::make_in_memory();
   if (!folder) return tl::unexpected<Error>(folder.error());
   const std::filesystem::path file = folder->path() / safe_name(name, media_type);
   {

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <chrono>
 
-#include "http/json_text.hpp"
 #include "metrics/database_metrics.hpp"
 #include "metrics/registry.hpp"
 
@@ -22,17 +21,14 @@ double seconds_since_1970() {
 class Monitor::State {
  public:
   explicit State(const MonitorSettings& settings)
-      : role(role_name(settings.role)),
-        version(settings.version),
-        database(settings.database, settings.role, settings.peer_name) {
-    registry->set(metric::kBuildInfo, {{"version", version}, {"role", role}}, 1);
+      : database(settings.database, settings.role, settings.peer_name) {
+    registry->set(metric::kBuildInfo,
+                  {{"version", settings.version}, {"role", role_name(settings.role)}}, 1);
     registry->set(metric::kStartTime, {}, seconds_since_1970());
     registry->set(metric::kConversationsOpen, {}, 0);
     registry->add(metric::kConversations, {}, 0);
   }
 
-  std::string role;
-  std::string version;
   std::shared_ptr<Registry> registry = std::make_shared<Registry>();
   DatabaseMetrics database;
   std::atomic<Phase> phase = Phase::kStarting;
@@ -62,14 +58,6 @@ std::string Monitor::reason() {
   }
   const auto read = state_->database.check();
   return read ? "" : render(read.error());
-}
-
-std::string Monitor::health_line(const std::string& reason) const {
-  std::string line = std::string("{\"status\":\"") + (reason.empty() ? "ok" : "unavailable") +
-                     "\",\"role\":" + json_quoted(state_->role) +
-                     ",\"version\":" + json_quoted(state_->version);
-  if (!reason.empty()) line += ",\"reason\":" + json_quoted(reason);
-  return line + "}\n";
 }
 
 void Monitor::ready() {

@@ -36,8 +36,6 @@ class Monitor {
   /// Why not all is well: "starting" before `ready`, "stopping", the database's trouble; empty:
   /// it is.
   std::string reason();
-  /// The same as JSON, with role and version.
-  std::string health_line(const std::string& reason) const;
 
   /// The daemon serves.
   void ready();

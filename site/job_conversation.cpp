@@ -10,8 +10,8 @@
 namespace medisc {
 namespace {
 
-/// An asker, from outside the daemon's own user, sees what is its own.
-constexpr std::uint64_t kMostValues = std::uint64_t{1} << 31;  // 16 GB
+/// LOCAL: integers of one job's records, 16 GB of them.
+constexpr std::uint64_t kMostValues = std::uint64_t{1} << 31;
 
 }  // namespace
 

@@ -151,18 +151,17 @@ Result<PlanHash> JobRunner::current_plan(const NamedService& service,
 
 Result<std::shared_ptr<const Plan>> JobRunner::plan(const PlanHash& hash) {
   const std::lock_guard lock(mutex_);
-  std::shared_ptr<const Plan>& plan = plans_[hash];
-  if (plan) return plan;
-  const auto row = history_->plan_bytes(to_hex(hash));
-  if (!row) return tl::unexpected<Error>(row.error());
-  if (!*row) {
+  const auto known = plans_.find(hash);
+  if (known != plans_.end()) return known->second;
+  const auto encoded = history_->plan_bytes(to_hex(hash));
+  if (!encoded) return tl::unexpected<Error>(encoded.error());
+  if (!*encoded) {
     return fail(ErrorCode::kPoolDry, "this hospital has no plan " + to_hex(hash),
                 "run: medisc hospital prepare");
   }
-  auto decoded = decode_plan(**row);
+  auto decoded = decode_plan(**encoded);
   if (!decoded) return tl::unexpected<Error>(decoded.error());
-  plan = std::make_shared<const Plan>(std::move(*decoded));
-  return plan;
+  return plans_.emplace(hash, std::make_shared<const Plan>(std::move(*decoded))).first->second;
 }
 
 Result<void> JobRunner::count_in(std::uint64_t bytes) {

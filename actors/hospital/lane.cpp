@@ -347,7 +347,6 @@ Task<void> Lane::run_and_report(Session session) {
   const std::vector<Diagnosis> diagnoses =
       co_await running_->run(std::move(session.ready), records);
   std::span<const Diagnosis> rest(diagnoses);
-  std::optional<Error> refused;
   for (const JobSlice& slice : records) {
     const auto own = rest.first(slice.bundles.size());
     rest = rest.subspan(own.size());

@@ -93,7 +93,6 @@ Lanes::~Lanes() {
 
 JobPointer Lanes::add(std::shared_ptr<const HospitalContext> hospital, DiagnoseOrder order,
                       Job::Ended ended) {
-  ModelPlan model{order.model, order.plan};
   const std::string key = to_hex(hospital->settings.service.peer.key) + ' ' +
                           to_hex(hash_of(order.plan)) + ' ' + order.model;
   auto job = std::make_shared<Job>(std::move(order), std::move(ended));
@@ -103,8 +102,9 @@ JobPointer Lanes::add(std::shared_ptr<const HospitalContext> hospital, DiagnoseO
   if (!mailbox || !mailbox->put(job)) {
     mailbox = std::make_shared<Mailbox>();
     mailbox->put(job);
-    mailbox->broker = system_.middleman().spawn_broker(host_lane<Mailbox>, std::move(hospital),
-                                                       std::move(model), mailbox);
+    mailbox->broker =
+        system_.middleman().spawn_broker(host_lane<Mailbox>, std::move(hospital),
+                                         ModelPlan{job->order.model, job->order.plan}, mailbox);
   }
   caf::anon_send(mailbox->broker, Rouse::value);
   return job;

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "cli/temporary_folder.hpp"
+#include "site/temporary_folder.hpp"
 
 namespace medisc::test {
 namespace {

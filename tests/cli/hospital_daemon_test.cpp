@@ -192,6 +192,73 @@ TEST_F(HospitalDaemon, WhatIsNamedMustBeThere) {
                       {"peer-unavailable"}));
 }
 
+TEST_F(HospitalDaemon, ResultsAreShownAndExportedWhole) {
+  start(4, 4);
+  const Outcome diagnosed = site_.diagnose(2);
+  ASSERT_TRUE(succeeded(diagnosed));
+  const auto told = diagnosed.report().table("results");
+  const Outcome shown = site_.run({"results", "show", "--config", site_.path("hospital.toml"),
+                                   "--record", "wdbc-002", "--format", "json"});
+  ASSERT_TRUE(succeeded(shown));
+  EXPECT_EQ(shown.report().fact("outcome"), "malignant");
+  EXPECT_EQ(shown.report().fact("plan"), diagnosed.report().fact("plan"));
+  const Outcome exported = site_.run(
+      {"results", "export", "--config", site_.path("hospital.toml"), "--format", "json"});
+  ASSERT_TRUE(succeeded(exported));
+  const auto rows = exported.report().table("results");
+  ASSERT_EQ(rows.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {  // newest first
+    for (const char* key : {"record", "diagnosis", "softmax", "logit_0", "logit_1"}) {
+      EXPECT_EQ(rows[1 - i].at(key), told[i].at(key)) << key;
+    }
+  }
+  EXPECT_TRUE(refused(site_.run({"results", "show", "--config", site_.path("hospital.toml"),
+                                 "--record", "nobody"}),
+                      2, {"no result is kept"}));
+}
+
+TEST_F(HospitalDaemon, ForgetsResultsThatAreTooOld) {
+  site_.hospital_settings = "[results]\nkeep_days = 2\n";
+  start(4, 4);
+  ASSERT_TRUE(succeeded(site_.diagnose(2)));
+  stop_daemon();
+  {
+    auto database =
+        sqlite::Connection::open(site_ / "hospital.sqlite", sqlite::Access::kReadWrite).value();
+    ASSERT_TRUE(
+        database.execute("UPDATE results SET made_at = '2020-01-01T00:00:00.000Z'"
+                         " WHERE place = 0"));
+  }
+  start_daemon();
+  daemon_->await("results-dropped count=");
+  EXPECT_EQ(kept().size(), 1U);
+  EXPECT_EQ(events().back(), "dropped");
+  EXPECT_TRUE(succeeded(verify()));
+}
+
+TEST_F(HospitalDaemon, TakesNoMoreRecordsThanMayWait) {
+  site_.hospital_settings = "[jobs]\nwaiting_mb = 1\n";
+  start(2, 2);
+  std::string csv = contents(examples() / "records.csv");
+  const std::string first = csv.substr(0, csv.find('\n') + 1);
+  const std::string row =
+      csv.substr(first.size(), csv.find('\n', first.size()) + 1 - first.size());
+  std::string many = first;
+  for (int i = 0; i < 4000; ++i) many += std::to_string(i) + row;  // 960 KB as integers
+  site_.write("many.csv", many);
+  const auto waits = site_.begin(
+      site_.verb({"hospital", "diagnose"},
+                 {"--records", site_.path("many.csv"), "--wait", "60"}, "hospital"));
+  ASSERT_TRUE(eventually([&] { return count_of("requests WHERE state = 'running'") == 1; }));
+  EXPECT_TRUE(refused(site_.diagnose({"--records", site_.path("many.csv"), "--wait", "60"}), 3,
+                      {"busy", "waiting_mb"}));
+  waits->signal(SIGTERM);
+  (void)waits->wait(10s);
+  ASSERT_TRUE(eventually([&] { return count_of("requests WHERE state = 'cancelled'") == 1; }));
+  EXPECT_EQ(consumed(), 0U);
+  EXPECT_TRUE(succeeded(site_.diagnose(1))) << "what waited no more makes room";
+}
+
 TEST_F(HospitalDaemon, ABrokenAuditTrailIsTold) {
   start(4, 4);
   ASSERT_TRUE(succeeded(site_.diagnose(2)));

@@ -39,6 +39,7 @@ TEST(GatewayConfig, may_listen_at_a_socket) {
 TEST(GatewayConfig, what_would_leak_is_refused) {
   const std::string tls = "certificate = \"c\"\nkey = \"k\"\n";
   EXPECT_TRUE(rejected(load(good("0.0.0.0:8800")), "no certificate"));
+  EXPECT_TRUE(rejected(load(good("gateway.example:8800")), "no certificate"));
   EXPECT_TRUE(rejected(load(good("10.0.0.1:8800") + tls), "no tokens"));
   EXPECT_TRUE(rejected(load(good() + "key = \"k\"\n"), "come together"));
   EXPECT_TRUE(test::succeeded(load(good("10.0.0.1:8800") + tls + "tokens = \"t\"\n")));

@@ -1,7 +1,6 @@
 // Heads, texts and addresses, without a socket.
 #include <gmock/gmock.h>
 
-#include "http/exposure.hpp"
 #include "http/head_rules.hpp"
 #include "http/json_text.hpp"
 #include "http/response.hpp"
@@ -81,18 +80,6 @@ TEST(SecurityHeaders, GiveWayToAHandlersOwn) {
   EXPECT_EQ(headers.count("Content-Security-Policy"), 1u);
   EXPECT_EQ(headers.get("Content-Security-Policy"), "default-src 'self'");
   EXPECT_EQ(headers.get("Cache-Control"), "no-store");
-}
-
-TEST(Exposure, OfPlainHttpEndsAtTheMachine) {
-  const auto check = [](const HttpListen& listen, bool tls) {
-    return check_exposure(listen, tls, "[gateway] listen");
-  };
-  EXPECT_TRUE(succeeded(check(Address{"127.0.0.1", 1}, false)));
-  EXPECT_TRUE(succeeded(check(UnixSocket{"/run/x"}, false)));
-  EXPECT_TRUE(succeeded(check(Address{"0.0.0.0", 1}, true)));
-  EXPECT_TRUE(
-      failed(check(Address{"0.0.0.0", 1}, false), ErrorCode::kUsage, "[gateway] listen"));
-  EXPECT_TRUE(failed(check(Address{"gateway.example", 1}, false), ErrorCode::kUsage));
 }
 
 }  // namespace

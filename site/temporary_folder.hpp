@@ -11,6 +11,8 @@ class TemporaryFolder {
  public:
   /// Mode 0700, in $TMPDIR or /tmp. Errors: kStorage.
   static Result<TemporaryFolder> make();
+  /// The same where the disk does not see it (/dev/shm), if there is such a place.
+  static Result<TemporaryFolder> make_in_memory();
   TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::move(other.path_)) {
     other.path_.clear();
   }
@@ -22,6 +24,7 @@ class TemporaryFolder {
   void remove() const;
 
  private:
+  static Result<TemporaryFolder> make_in(const std::filesystem::path& parent);
   explicit TemporaryFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
   std::filesystem::path path_;

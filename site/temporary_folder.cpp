@@ -1,4 +1,4 @@
-#include "cli/temporary_folder.hpp"
+#include "site/temporary_folder.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -9,12 +9,19 @@ namespace medisc {
 Result<TemporaryFolder> TemporaryFolder::make() {
   std::error_code error;
   const auto parent = std::filesystem::temp_directory_path(error);
-  if (error) {
-    return fail(ErrorCode::kStorage,
-                "there is no folder for temporary files: " + error.message(),
-                "set TMPDIR to a folder that this user may write");
-  }
-  std::string pattern = (parent / "medisc-evaluate-XXXXXX").string();
+  if (!error) return make_in(parent);
+  return fail(ErrorCode::kStorage, "there is no folder for temporary files: " + error.message(),
+              "set TMPDIR to a folder that this user may write");
+}
+
+Result<TemporaryFolder> TemporaryFolder::make_in_memory() {
+  const std::filesystem::path memory = "/dev/shm";
+  std::error_code none;
+  return std::filesystem::is_directory(memory, none) ? make_in(memory) : make();
+}
+
+Result<TemporaryFolder> TemporaryFolder::make_in(const std::filesystem::path& parent) {
+  std::string pattern = (parent / "medisc-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) {
     return fail(ErrorCode::kStorage,
                 "no folder can be made in " + parent.string() + ": " + std::strerror(errno),
