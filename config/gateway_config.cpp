@@ -72,6 +72,7 @@ Result<GatewayConfig> load_gateway_config(const ConfigSource& source) {
   config.jobs.memory_mb = count(jobs, "memory_mb", config.jobs.memory_mb, kMostMb);
   config.jobs.wait_s =
       static_cast<std::uint32_t>(jobs.integer_or("wait_s", config.jobs.wait_s, 0, 3600));
+  config.intake = read_intake(*reader);
   config.log = read_log(*reader);
   config.metrics = read_metrics(*reader);
   if (auto finished = reader->finish(); !finished) return tl::unexpected(finished.error());

@@ -9,6 +9,7 @@
 
 #include "config/address.hpp"
 #include "config/config_source.hpp"
+#include "config/intake_config.hpp"
 #include "config/log_config.hpp"
 #include "config/setting.hpp"
 #include "error/error.hpp"
@@ -40,6 +41,7 @@ struct GatewayConfig {
   std::optional<std::filesystem::path> key;
   GatewayLimits limits;
   GatewayJobs jobs;
+  std::optional<IntakeConfig> intake;
   LogConfig log;
   std::optional<Address> metrics;  ///< where to serve the daemon's; none: nowhere
   std::vector<Setting> settings;
