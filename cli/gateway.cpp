@@ -81,6 +81,9 @@ Result<void> run(const GatewayRunArguments& arguments) {
   if (const auto metrics = (*gateway)->metrics_address()) {
     event_log.info("metrics-ready", {{"address", to_string(*metrics)}});
   }
+  if (const auto dicom = (*gateway)->dicom_address()) {
+    event_log.info("dicom-ready", {{"address", to_string(*dicom)}});
+  }
   wait_for_end(**gateway);
   (*gateway)->stop();
   (*gateway)->event_log().info("stopped");

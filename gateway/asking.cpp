@@ -35,7 +35,7 @@ JobOrder order_of(Asked asked, const GatewayJobs& jobs) {
   start.asker = std::move(asked.asker);
   start.door = std::move(asked.door);
   if (!asked.name.empty()) start.name = bound_name(asked.name, asked.records);
-  start.interactive = true;
+  start.interactive = asked.interactive;
   start.model = std::move(asked.model.model);
   start.service = std::move(asked.model.service);
   start.plan_hash = asked.model.plan_hash;

@@ -24,6 +24,7 @@ struct Asked {
   std::string name{};
   std::uint32_t wait_seconds = 0;
   std::uint32_t batch = 0;  ///< 0: the configuration's
+  bool interactive = true;  ///< somebody waits for it
 };
 
 /// The job as the daemon takes it.

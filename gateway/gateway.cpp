@@ -51,11 +51,24 @@ Result<std::unique_ptr<Gateway>> Gateway::start(GatewayConfig config) {
   auto guard = Guard::open(gateway->config_.tokens);
   if (!guard) return tl::unexpected<Error>(guard.error());
   gateway->guard_ = std::move(*guard);
+  if (auto taken = gateway->take_images(); !taken) return tl::unexpected<Error>(taken.error());
   if (auto served = gateway->serve(); !served) return tl::unexpected<Error>(served.error());
   if (auto served = gateway->serve_metrics(); !served) {
     return tl::unexpected<Error>(served.error());
   }
   return gateway;
+}
+
+Result<void> Gateway::take_images() {
+  if (!config_.intake) return {};
+  auto intake = Intake::open(*config_.intake, config_.jobs, daemon_, event_log_);
+  if (!intake) return tl::unexpected<Error>(intake.error());
+  intake_ = std::move(*intake);
+  if (!config_.intake->dicom) return {};
+  auto dicom = DicomServer::start(*config_.intake->dicom, *intake_, event_log_);
+  if (!dicom) return tl::unexpected<Error>(dicom.error());
+  dicom_ = std::move(*dicom);
+  return {};
 }
 
 Result<void> Gateway::serve() {
@@ -107,6 +120,11 @@ std::optional<Address> Gateway::metrics_address() const {
   return std::get<Address>(metrics_->where());
 }
 
+std::optional<Address> Gateway::dicom_address() const {
+  if (!dicom_) return std::nullopt;
+  return dicom_->address();
+}
+
 void Gateway::reload() {
   if (const auto read = guard_->read_again()) {
     event_log_->info("reloaded");
@@ -117,7 +135,9 @@ void Gateway::reload() {
 
 void Gateway::stop() {
   if (metrics_) metrics_->stop();
+  if (dicom_) dicom_->stop();
   if (server_) server_->stop();
+  if (intake_) intake_->stop();
 }
 
 }  // namespace medisc

@@ -9,7 +9,9 @@
 #include "actors/conversation/event_log.hpp"
 #include "config/gateway_config.hpp"
 #include "gateway/diagnoses.hpp"
+#include "gateway/dicom/dicom_server.hpp"
 #include "gateway/guard.hpp"
+#include "gateway/intake/intake.hpp"
 #include "http/server.hpp"
 
 namespace medisc {
@@ -26,6 +28,8 @@ class Gateway {
   /// Where applications call, as they write it: "http://127.0.0.1:8800", "unix:/run/...".
   std::string address() const;
   std::optional<Address> metrics_address() const;
+  /// Where modalities call, if they may.
+  std::optional<Address> dicom_address() const;
 
   /// Reads the tokens again; all else is read at start alone. The event log tells how it went.
   void reload();
@@ -37,6 +41,7 @@ class Gateway {
  private:
   explicit Gateway(GatewayConfig config);
 
+  Result<void> take_images();
   Result<void> serve();
   Result<void> serve_metrics();
 
@@ -45,6 +50,8 @@ class Gateway {
   Daemon daemon_;
   Diagnoses diagnoses_;
   std::shared_ptr<Guard> guard_;
+  std::unique_ptr<Intake> intake_;  ///< none: without [intake]
+  std::unique_ptr<DicomServer> dicom_;
   std::unique_ptr<HttpServer> server_;
   std::unique_ptr<HttpServer> metrics_;
 };

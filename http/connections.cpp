@@ -77,6 +77,14 @@ void Connections::allow_forever(Connection& connection) {
   connection.deadline = Clock::time_point::max();
 }
 
+void Connections::cut_all() {
+  const std::scoped_lock lock(mutex_);
+  for (Connection& connection : open_) {
+    ::shutdown(connection.socket, SHUT_RDWR);
+    connection.is_cut = true;
+  }
+}
+
 void Connections::watch() {
   std::unique_lock lock(mutex_);
   while (!ends_) {

@@ -50,6 +50,8 @@ class Connections {
   /// The same, unless less is left.
   void allow_at_most(Connection& connection, std::chrono::milliseconds time);
   void allow_forever(Connection& connection);
+  /// All of them at once.
+  void cut_all();
 
  private:
   void watch();

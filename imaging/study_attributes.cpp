@@ -36,6 +36,7 @@ const Named kAttributes[] = {
     {&StudyAttributes::laterality, DCM_Laterality},
     {&StudyAttributes::view_position, DCM_ViewPosition},
     {&StudyAttributes::frame_of_reference_uid, DCM_FrameOfReferenceUID},
+    {&StudyAttributes::manufacturer, DCM_Manufacturer},
     {&StudyAttributes::sop_class_uid, DCM_SOPClassUID},
     {&StudyAttributes::sop_instance_uid, DCM_SOPInstanceUID},
     {&StudyAttributes::instance_number, DCM_InstanceNumber},

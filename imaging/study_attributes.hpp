@@ -37,6 +37,7 @@ struct StudyAttributes {
   std::string laterality;
   std::string view_position;
   std::string frame_of_reference_uid;
+  std::string manufacturer;
 
   std::string sop_class_uid;
   std::string sop_instance_uid;

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "actors/conversation/event_log.hpp"
-#include "config/intake_config.hpp"
+#include "config/gateway_config.hpp"
 #include "gateway/daemon.hpp"
 #include "gateway/intake/received.hpp"
 #include "imaging/study_attributes.hpp"
@@ -28,6 +28,9 @@ struct Arrival {
   std::string file;   ///< DICOM Part 10
   std::string asker;  ///< an AE title, or the name of a token
   std::string door;   ///< "dicom" or "stow"
+  /// What its sender says that it is; empty: nothing.
+  std::string sop_class_uid{};
+  std::string sop_instance_uid{};
 };
 
 /// What its sender is told.

@@ -16,6 +16,9 @@ namespace medisc {
 /// What every object says, in its series description, and where people read first.
 inline constexpr const char* kNotForClinicalUse = "Not for clinical use";
 
+/// The manufacturer of all of them.
+inline constexpr const char* kMaker = "MediSC";
+
 struct DicomObject {
   std::string sop_class_uid;
   std::string sop_instance_uid;

@@ -10,8 +10,6 @@
 
 namespace medisc {
 
-inline constexpr const char* kMaker = "MediSC";
-
 /// What tells one of a result's objects from another.
 struct ObjectKind {
   const char* sop_class_uid;
