@@ -1,5 +1,6 @@
 #include "gateway/dicom/dicom_server.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -22,7 +23,8 @@ constexpr std::chrono::seconds kHandshake{15};  ///< until an association is ask
 HttpLimits limits_of(const DicomListener& config) {
   HttpLimits limits;
   limits.connections = config.associations;
-  limits.connections_each = config.associations;
+  // One host can't have them all.
+  limits.connections_each = std::max<std::size_t>(1, config.associations / 2);
   limits.header_time = kHandshake;
   return limits;
 }
