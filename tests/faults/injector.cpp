@@ -2,7 +2,8 @@
 // step of its life lets something happen to it.
 //
 // A step lies before and after each send to a socket, before each write, each truncation and
-// each removal of a database file, before and after each sync of one.
+// each removal of a database file, before and after each sync of one; and before each sync of
+// another file, and each renaming.
 //
 //   FAULTS_LOG    folder; what this process sends goes to a file there, named after its id:
 //                 { u32 descriptor, u32 its generation, u64 bytes } and the bytes, repeated
@@ -236,6 +237,16 @@ int fdatasync(int descriptor) {
   if (result == 0) injector().synced(descriptor);
   injector().step();
   return result;
+}
+
+int fsync(int descriptor) {
+  injector().step();
+  return BEHIND(fsync)(descriptor);
+}
+
+int rename(const char* from, const char* to) {
+  injector().step();
+  return BEHIND(rename)(from, to);
 }
 
 int ftruncate64(int descriptor, off64_t size) {
