@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   Corpora corpora(argv[1]);
   add_channel_seeds(corpora);
   add_config_seeds(corpora);
+  add_dicom_seeds(corpora);
   add_gateway_seeds(corpora);
   add_image_seeds(corpora);
   add_import_seeds(corpora);

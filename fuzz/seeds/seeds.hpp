@@ -46,6 +46,7 @@ std::string file_text(const std::string& file, std::size_t lines = SIZE_MAX);
 // One a group of harnesses.
 void add_channel_seeds(Corpora& corpora);
 void add_config_seeds(Corpora& corpora);
+void add_dicom_seeds(Corpora& corpora);
 void add_gateway_seeds(Corpora& corpora);
 void add_image_seeds(Corpora& corpora);
 void add_import_seeds(Corpora& corpora);

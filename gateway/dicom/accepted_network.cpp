@@ -50,6 +50,7 @@ tl::unexpected<Error> no_request(const OFCondition& why) {
 
 Result<ReceivedAssociation> ReceivedAssociation::await(Descriptor socket,
                                                        DcmTransportLayer* tls) {
+  dcmDisableGethostbyaddr.set(OFTrue);  // no name of a caller is looked up
   ReceivedAssociation received;
   auto layer = std::make_unique<ExternalSocket>(std::move(socket), tls);
   T_ASC_Network* network = nullptr;

@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <utility>
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmnet/dul.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -42,7 +40,6 @@ Result<std::unique_ptr<DicomServer>> DicomServer::start(const DicomListener& con
                                                         Intake& intake,
                                                         std::shared_ptr<EventLog> event_log) {
   if (auto ready = start_dicom_library(); !ready) return tl::unexpected<Error>(ready.error());
-  dcmDisableGethostbyaddr.set(OFTrue);
   auto tls = tls_of(config);
   if (!tls) return tl::unexpected<Error>(tls.error());
   auto listener = Listener::open(config.address);
