@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include "channel/channels.hpp"
-#include "config/private_file.hpp"
 #include "config/role_config.hpp"
-#include "jobs/job_socket.hpp"
 #include "site/configured_model.hpp"
+#include "site/gateway_checks.hpp"
 #include "site/model_notes.hpp"
 #include "site/range_price.hpp"
 #include "storage/store.hpp"
@@ -96,26 +95,7 @@ void check_all(Checks& checks, const Config& config, const AskPassphrase& ask) {
 }
 
 void check_all(Checks& checks, const GatewayConfig& config, const AskPassphrase&) {
-  constexpr std::size_t kMostTokens = 1u << 20;
-  const auto daemon = JobSocket::connect(config.hospital);
-  checks.push_back(
-      {"hospital",
-       config.hospital.string(),
-       {},
-       daemon ? "" : "no daemon can be reached there now: " + daemon.error().context});
-  if (config.tokens) {
-    checks.push_back({"tokens", config.tokens->string(),
-                      only_errors(read_private_file(*config.tokens, "file of tokens",
-                                                    kMostTokens, "medisc gateway token add")),
-                      ""});
-  }
-  if (config.certificate) {
-    TlsConfig tls;
-    tls.certificate = config.certificate;
-    tls.key = config.key;
-    checks.push_back({"tls", config.certificate->string(),
-                      only_errors(Channels::open(tls, std::chrono::system_clock::now())), ""});
-  }
+  check_gateway(checks, config);
 }
 
 }  // namespace

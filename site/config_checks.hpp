@@ -11,7 +11,8 @@
 namespace medisc {
 
 struct ConfigCheck {
-  std::string what;  ///< "key", "database", "tls", "listen", "dealer", "service", "model"
+  std::string what;  ///< "key", "database", "tls", "listen", "dealer", "service", "model",
+                     ///< "intake", "archive", "rule"
   std::string name;  ///< which
   Result<void> outcome;
   std::string note{};  ///< what is well, and could be said better

@@ -156,5 +156,28 @@ TEST_F(Configuration, CheckTellsEverythingThatIsWrong) {
   EXPECT_THAT(checked.out, HasSubstr("no folder that x.sqlite can be made in"));
 }
 
+TEST_F(Configuration, OfAGatewayIsCheckedWithWhatItRefersTo) {
+  const auto write = [&](const std::string& more) {
+    site_.write("gateway.toml",
+                "[gateway]\nlisten = \"127.0.0.1:0\"\nhospital = \"no.socket\"\n[intake]\n"
+                "folder = \"received\"\n[[rules]]\nname = \"chest\"\nmodel = \"chest\"\n" +
+                    more);
+  };
+  write("");
+  const Outcome good = check("gateway");
+  ASSERT_TRUE(succeeded(good));
+  EXPECT_THAT(good.out, HasSubstr("no daemon can be asked there now"));
+  site_.write("token", "secret");
+  std::filesystem::create_directory(site_ / "received");
+  write("[dicom]\nlisten = \"127.0.0.1:0\"\ncertificate = \"no.crt\"\nkey = \"no.key\"\n"
+        "[[archives]]\nname = \"cloud\"\nurl = \"https://x\"\ntoken = \"token\"\n");
+  const Outcome bad = check("gateway");
+  EXPECT_EQ(bad.status, 2);
+  EXPECT_THAT(bad.err, HasSubstr("3 of 6 checks failed"));
+  EXPECT_THAT(bad.out, HasSubstr("no folder of this user alone"));
+  EXPECT_THAT(bad.out, HasSubstr("no.crt can't be read"));
+  EXPECT_THAT(bad.out, HasSubstr("is open to others than its owner"));
+}
+
 }  // namespace
 }  // namespace medisc::test
