@@ -1,9 +1,9 @@
 #include "gateway/diagnosis_routes.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "gateway/inference/infer_error.hpp"
+#include "gateway/query.hpp"
 #include "gateway/result_json.hpp"
 #include "gateway/upload.hpp"
 #include "http/json_text.hpp"
@@ -13,28 +13,6 @@ namespace medisc {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string parameter(const HttpRequest& request, const char* name) {
-  return std::string(request.target.parameter(name).value_or(""));
-}
-
-std::string header(const HttpRequest& request, const char* name) {
-  return std::string(request.headers.get(name).value_or(""));
-}
-
-/// A whole number of the query. Errors: kBadInput.
-Result<std::int64_t> whole(const HttpRequest& request, const char* name, std::int64_t fallback,
-                           std::int64_t most) {
-  const std::string text = parameter(request, name);
-  if (text.empty()) return fallback;
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && value >= 0 && value <= most) {
-    return value;
-  }
-  return fail(ErrorCode::kBadInput,
-              std::string(name) + " is no whole number of 0 to " + std::to_string(most));
-}
 
 /// One record's result.
 struct ShownResult {
@@ -105,20 +83,20 @@ HttpResponse models(Daemon& daemon) {
 
 HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& config,
                    const HttpRequest& request) {
-  const std::string name = parameter(request, "model");
+  const std::string name = query_text(request, "model");
   if (name.empty()) {
     return infer_problem({ErrorCode::kBadInput, "no model is named", "POST ...?model=NAME"});
   }
-  const auto wait = whole(request, "wait", config.jobs.wait_s, 3600);
+  const auto wait = query_number(request, "wait", config.jobs.wait_s, 3600);
   if (!wait) return infer_problem(wait.error());
-  auto model = daemon.model(name, "", parameter(request, "service"));
+  auto model = daemon.model(name, "", query_text(request, "service"));
   if (!model && model.error().code == ErrorCode::kPoolDry) return unknown_model(name);
   if (!model) return infer_problem(model.error());
   const auto plan = daemon.plan(model->plan_hash);
   if (!plan) return infer_problem(plan.error());
-  std::string file = header(request, "X-Filename");
-  if (file.empty()) file = parameter(request, "filename");
-  auto records = read_upload(request.body, file, header(request, "Content-Type"), **plan);
+  std::string file = header_text(request, "X-Filename");
+  if (file.empty()) file = query_text(request, "filename");
+  auto records = read_upload(request.body, file, header_text(request, "Content-Type"), **plan);
   if (!records) return infer_problem(records.error());
   if (records->encoded.size() > config.limits.records) {
     return infer_problem({ErrorCode::kBadInput,
@@ -134,11 +112,11 @@ HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& co
   asked.records = std::move(records->encoded);
   asked.asker = request.user;
   asked.door = "http";
-  asked.name = header(request, "Idempotency-Key");
+  asked.name = header_text(request, "Idempotency-Key");
   asked.wait_seconds = static_cast<std::uint32_t>(*wait);
   const auto diagnosis = diagnoses.begin(std::move(asked));
   if (!diagnosis) return infer_problem(diagnosis.error());
-  const bool block = parameter(request, "block") == "true";
+  const bool block = query_text(request, "block") == "true";
   if (block) {
     std::unique_lock lock((*diagnosis)->mutex);
     while (!(*diagnosis)->over && !request.ending->reached()) {
@@ -230,15 +208,15 @@ HttpResponse cancel(Daemon& daemon, const HttpRequest& request) {
 }
 
 HttpResponse list(Daemon& daemon, const HttpRequest& request) {
-  const auto limit = whole(request, "limit", 50, 1000);
-  const auto before = whole(request, "before", INT64_MAX, INT64_MAX);
+  const auto limit = query_number(request, "limit", 50, 1000);
+  const auto before = query_number(request, "before", INT64_MAX, INT64_MAX);
   if (!limit || !before) return infer_problem(limit ? before.error() : limit.error());
   auto client = daemon.lease();
   if (!client) return infer_problem(client.error());
   ResultsQuestion question;
-  question.model = parameter(request, "model");
-  question.record = parameter(request, "record");
-  question.since = parameter(request, "since");
+  question.model = query_text(request, "model");
+  question.record = query_text(request, "record");
+  question.since = query_text(request, "since");
   question.before = *before;
   question.limit = static_cast<std::uint32_t>(*limit);
   const auto results = (*client)->results(question);

@@ -82,6 +82,21 @@ std::vector<RouteText> diagnosis_texts() {
        kJson,
        {{202, "it will end"}, {404, "none of this id runs"}, kAway},
        "-X DELETE $MEDISC/v1/diagnoses/$ID"},
+      {"prepare",
+       kDiagnoses,
+       "Prepares bundles: events \"progress\", then \"done\" or \"failed\". Who hangs up ends "
+       "it.",
+       {{"query", "model", "of which one", true},
+        {"query", "count", "how many", true},
+        {"query", "service", "whose, where several services have it", false},
+        {"query", "wait", "for a dealer that deals still: seconds, 3600 at most", false}},
+       {},
+       "text/event-stream",
+       {{200, "until it is over"},
+        {400, "a parameter is wrong"},
+        kUnknownModel,
+        {503, "later: too many run at once, or the daemon is not there"}},
+       "-N -X POST \"$MEDISC/v1/preparations?model=breast&count=100\""},
   };
 }
 

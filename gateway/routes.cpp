@@ -6,6 +6,7 @@
 #include "gateway/inference_routes.hpp"
 #include "gateway/openapi.hpp"
 #include "gateway/page_routes.hpp"
+#include "gateway/preparation_routes.hpp"
 
 namespace medisc {
 namespace {
@@ -20,6 +21,7 @@ std::vector<HttpRoute> gateway_routes(Daemon& daemon, Diagnoses& diagnoses,
                                       const GatewayConfig& config) {
   std::vector<HttpRoute> routes = diagnosis_routes(daemon, diagnoses, config);
   append(routes, inference_routes(daemon, config));
+  append(routes, preparation_routes(daemon));
   append(routes, page_routes());
   add_openapi(routes);
   return routes;

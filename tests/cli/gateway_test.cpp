@@ -344,5 +344,35 @@ TEST_F(GatewayTest, StartsBesideTheDaemon) {
   EXPECT_EQ(curl("/v2").status, 0) << "it ends with the daemon";
 }
 
+TEST_F(GatewayTest, PreparesForThoseWhoMay) {
+  site_.start();
+  site_.stock(8, 2);
+  start_daemon();
+  const auto token = [&](const std::string& scopes) {
+    const Outcome added =
+        site_.run({"gateway", "token", "add", "--file", site_.path("tokens"), "--name",
+                   "of-" + scopes, "--scopes", scopes, "--format", "json"});
+    return "Authorization: Bearer " + added.report().fact("token");
+  };
+  const std::string reads = token("read");
+  const std::string rules = token("admin");
+  start_gateway("tokens = \"tokens\"\n");
+  const std::string path = "/v1/preparations?model=breast&count=3";
+  EXPECT_EQ(curl(path, {"-X", "POST", "--header", reads}).status, 403);
+  EXPECT_EQ(curl("/v1/preparations?model=breast", {"-X", "POST", "--header", rules}).status,
+            400);
+  EXPECT_EQ(
+      curl("/v1/preparations?model=other&count=1", {"-X", "POST", "--header", rules}).status,
+      404);
+  const Reply done = curl(path, {"-X", "POST", "--header", rules});
+  EXPECT_EQ(done.status, 200);
+  EXPECT_THAT(done.body, testing::HasSubstr("event: done\ndata: {\"prepared\":3,\"ready\":5}"));
+  // More than was dealt.
+  const Reply dry =
+      curl("/v1/preparations?model=breast&count=100", {"-X", "POST", "--header", rules});
+  EXPECT_THAT(dry.body, testing::HasSubstr("event: failed"));
+  EXPECT_THAT(dry.body, testing::HasSubstr("pool-dry"));
+}
+
 }  // namespace
 }  // namespace medisc::test
