@@ -241,7 +241,7 @@ class CommandLine {
         ->type_name("FILE");
     add_reading(verb, arguments->reading);
     add_maps(verb, arguments->maps);
-    verb->add_option("--limit", arguments->limit, "only the first so many records");
+    add_rows(verb, arguments->rows);
     add_format(verb, arguments->format);
   }
 
@@ -323,6 +323,7 @@ class CommandLine {
         "  medisc hospital diagnose --config hospital.toml --model breast --records r.csv\n"
         "  medisc hospital diagnose -c hospital.toml --model breast --records r.npy \\\n"
         "      --batch 16 --format json\n"
+        "  medisc hospital diagnose --model breast --records r.csv --resume run-9f86d081884c\n"
         "  medisc hospital diagnose -c hospital.toml --model breast --records r.csv \\\n"
         "      --id-column bed --ignore-column ward --decimal comma --skip-bad",
         diagnose);
@@ -337,11 +338,11 @@ class CommandLine {
         ->type_name("FILE");
     add_reading(verb, diagnose->reading);
     add_maps(verb, diagnose->maps);
-    verb->add_option("--limit", diagnose->limit, "only the first so many records");
+    add_rows(verb, diagnose->rows);
     add_batch(verb, diagnose->batch, diagnose->memory_megabytes);
     add_wait(verb, diagnose->wait_seconds, "bundles, and for a service that is busy");
     verb->add_option(
-            "--request", diagnose->request,
+            "--request,--resume", diagnose->request,
             "a name for this request: asked again, what was answered is not paid twice")
         ->type_name("NAME");
     verb->add_flag("--no-ahead", diagnose->no_ahead,

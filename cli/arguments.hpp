@@ -75,7 +75,7 @@ struct ReferenceArguments {
   std::string records;
   ReadOptions reading;
   MapOptions maps;
-  std::optional<std::uint64_t> limit;
+  RowRange rows;
   Format format = Format::kTable;
 };
 
@@ -144,7 +144,7 @@ struct DiagnoseArguments {
   ReadOptions reading;
   MapOptions maps;
   std::string expect;  ///< JSON of `medisc reference`, to compare with
-  std::optional<std::uint64_t> limit;
+  RowRange rows;
   std::uint64_t batch = 1;
   std::uint64_t memory_megabytes = 1024;
   std::uint64_t wait_seconds = 0;
@@ -153,7 +153,7 @@ struct DiagnoseArguments {
 };
 
 /// Where an evaluation runs.
-enum class Place {
+enum class EvaluationPlace {
   kSite,       ///< a hospital's configuration
   kLocal,      ///< three roles on this machine, started for it
   kSimulated,  ///< one process, without sockets
@@ -163,8 +163,10 @@ struct EvaluateArguments {
   ConfigSource config;  ///< hospital.toml; or
   bool local = false;   ///< ...
   bool simulate = false;
-  Place place() const {
-    return local ? Place::kLocal : simulate ? Place::kSimulated : Place::kSite;
+  EvaluationPlace place() const {
+    return local      ? EvaluationPlace::kLocal
+           : simulate ? EvaluationPlace::kSimulated
+                      : EvaluationPlace::kSite;
   }
 
   std::string service;

@@ -60,7 +60,7 @@ Result<BenchInputs> load_bench_inputs(const BenchArguments& arguments,
     inputs.records = random_records(compiled.plan.input, count);
     return inputs;
   }
-  auto encoded = encode_rows(arguments.records, *given, compiled.plan, count);
+  auto encoded = encode_rows(arguments.records, *given, compiled.plan, {0, count});
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   inputs.records = std::move(*encoded);
   for (const auto& record : inputs.records) {

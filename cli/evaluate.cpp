@@ -21,7 +21,7 @@ Result<void> check_options(const EvaluateArguments& arguments) {
     return fail(ErrorCode::kUsage, "evaluate wants one place to run at",
                 "give --config hospital.toml, --local or --simulate");
   }
-  if (arguments.place() == Place::kSite) {
+  if (arguments.place() == EvaluationPlace::kSite) {
     if (arguments.range || !arguments.compilation.ranges.empty()) {
       return unusable("a range", "with --config: the service has compiled the model");
     }
@@ -108,11 +108,11 @@ std::vector<Fact> plan_facts(const LocalModel& model) {
 Result<void> run(const EvaluateArguments& arguments) {
   if (auto usable = check_options(arguments); !usable) return usable;
   switch (arguments.place()) {
-    case Place::kSite:
+    case EvaluationPlace::kSite:
       return evaluate_at_site(arguments);
-    case Place::kLocal:
+    case EvaluationPlace::kLocal:
       return evaluate_locally(arguments);
-    case Place::kSimulated:
+    case EvaluationPlace::kSimulated:
       return evaluate_simulated(arguments);
   }
   return fail(ErrorCode::kInternal, "unknown place");

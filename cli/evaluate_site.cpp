@@ -99,7 +99,7 @@ Result<void> evaluate_at_site(const EvaluateArguments& arguments) {
                      results, arguments.reading},
                     truth_form(task_of(*plan), plan->manifest, results), arguments.limit);
   if (!set) return tl::unexpected<Error>(set.error());
-  const auto encoded = encode_rows(set->file, set->table, *plan, set->size());
+  const auto encoded = encode_rows(set->file, set->table, *plan, {0, set->size()});
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   Evaluation evaluation{*plan, *set, {}, {}, 0};
   if (!arguments.expect.empty()) {

@@ -54,7 +54,8 @@ Result<EvaluationInputs> load_evaluation_inputs(const EvaluateArguments& argumen
       !compiled) {
     return tl::unexpected<Error>(compiled.error());
   }
-  auto encoded = encode_rows(arguments.records, set->table, model->compiled.plan, set->size());
+  auto encoded =
+      encode_rows(arguments.records, set->table, model->compiled.plan, {0, set->size()});
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   std::vector<std::string>& warnings = model->compiled.warnings;
   // Measured on the very records that are evaluated, however few or alike.

@@ -132,7 +132,8 @@ Table confusion_table(const Evaluation& evaluation) {
   }
   for (std::size_t i = 0; i < labels.size(); ++i) {
     std::vector<Cell> row{labels[i]};
-    for (const std::uint64_t cell : counts[i]) row.emplace_back(static_cast<std::int64_t>(cell));
+    for (const std::uint64_t cell : counts[i])
+      row.emplace_back(static_cast<std::int64_t>(cell));
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "cli/child.hpp"
-#include "site/temporary_folder.hpp"
 #include "config/tls_config.hpp"
 #include "site/dealer_pool.hpp"
 #include "site/local_model.hpp"
+#include "site/temporary_folder.hpp"
 
 namespace medisc {
 

@@ -1,13 +1,16 @@
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <string>
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/arguments.hpp"
+#include "cli/result_stream.hpp"
 #include "cli/verbs.hpp"
 #include "messages/identity.hpp"
 
@@ -44,23 +47,41 @@ void bound_heaps() {
   mallopt(M_TRIM_THRESHOLD, kKept);
 }
 
+/// A database or a socket must not get the number of a stream that the caller has closed: what
+/// is printed would go into it. Reading finds the end, and writing fails.
+void hold_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) >= 0) continue;
+    const int opened = open(stream == STDIN_FILENO ? "/dev/null" : "/dev/full",
+                            stream == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+    if (opened >= 0 && opened != stream) close(opened);
+  }
+}
+
 int report(const medisc::Error& error) {
   std::fprintf(stderr, "medisc: %s\n", medisc::render(error).c_str());
   return medisc::exit_code(error.code);
 }
 
+/// What was printed and not written is an error, too.
+int report_output(int status) {
+  const auto written = medisc::check_output(std::cout);
+  return written || status != 0 ? status : report(written.error());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
+  hold_streams();
   protect_secrets();
   bound_heaps();
   allow_connections();
   const auto arguments = medisc::parse_arguments(argc, argv, environ);
   if (!arguments) return report(arguments.error());
-  if (!*arguments) return 0;
+  if (!*arguments) return report_output(0);
   if (auto ready = medisc::initialise_crypto(); !ready) return report(ready.error());
   const auto done = std::visit([](const auto& verb) { return medisc::run(verb); }, **arguments);
-  return done ? 0 : report(done.error());
+  return report_output(done ? 0 : report(done.error()));
 } catch (const std::exception& exception) {
   return report({medisc::ErrorCode::kInternal, exception.what(), ""});
 }

@@ -3,27 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
-#include <string_view>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+
+#include "cli/output_json.hpp"
 
 namespace medisc {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json to_json(const Cell& cell) {
-  return std::visit(
-      [](const auto& value) -> Json {
-        if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::monostate>) {
-          return nullptr;
-        } else {
-          return value;
-        }
-      },
-      cell);
-}
 
 /// A probability that is not told from 0 or 1 at so many decimals says so.
 std::string probability_text(double probability, int decimals) {
@@ -52,21 +38,6 @@ std::string to_text(const Cell& cell, const Column& column) {
   if (column.probability && number != nullptr)
     return probability_text(*number, column.decimals);
   return to_text(cell, column.decimals);
-}
-
-/// CSV shows numbers as they are, and text quoted where it must be.
-std::string to_csv(const Cell& cell) {
-  const Json json = to_json(cell);
-  if (json.is_null()) return "";
-  if (!json.is_string()) return json.dump();
-  auto text = json.get<std::string>();
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + "\"";
 }
 
 bool is_number(const Cell& cell) {
@@ -109,20 +80,6 @@ void print_text(std::ostream& out, const Table& table) {
   if (table.rows.empty()) out << "(none)\n";
 }
 
-void print_csv_header(std::ostream& out, const Table& table) {
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    out << (c > 0 ? "," : "") << table.columns[c].key;
-  }
-  out << '\n';
-}
-
-void print_csv_rows(std::ostream& out, const Table& table) {
-  for (const auto& row : table.rows) {
-    for (std::size_t c = 0; c < row.size(); ++c) out << (c > 0 ? "," : "") << to_csv(row[c]);
-    out << '\n';
-  }
-}
-
 void print_csv(std::ostream& out, const Table& table) {
   print_csv_header(out, table);
   print_csv_rows(out, table);
@@ -139,39 +96,6 @@ Table as_table(const std::vector<Fact>& facts) {
   return table;
 }
 
-/// A key with dots leads into objects.
-void place(Json& object, const Fact& fact) {
-  Json* at = &object;
-  std::string_view key = fact.key;
-  for (auto dot = key.find('.'); dot != key.npos; dot = key.find('.')) {
-    at = &(*at)[std::string(key.substr(0, dot))];
-    key.remove_prefix(dot + 1);
-  }
-  (*at)[std::string(key)] = to_json(fact.value);
-}
-
-Json rows_of(const Table& table) {
-  Json rows = Json::array();
-  for (const auto& row : table.rows) {
-    Json object = Json::object();
-    for (std::size_t c = 0; c < row.size(); ++c) object[table.columns[c].key] = to_json(row[c]);
-    rows.push_back(std::move(object));
-  }
-  return rows;
-}
-
-Json object_of(const std::vector<Fact>& facts, const std::vector<Table>& tables) {
-  Json object;
-  object["medisc"] = 2;
-  for (const Fact& fact : facts) place(object, fact);
-  for (const Table& table : tables) object[table.name] = rows_of(table);
-  return object;
-}
-
-std::string dumped(const Json& object, int indent) {
-  return object.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
@@ -181,7 +105,11 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
 void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
            Format format) {
   if (format == Format::kJson) {
-    out << dumped(object_of(facts, tables), 2) << '\n';
+    out << json_text(json_of(facts, tables)) << '\n';
+    return;
+  }
+  if (format == Format::kJsonLines) {
+    out << json_line(json_of(facts, tables)) << '\n';
     return;
   }
   if (format == Format::kCsv && tables.empty()) return print_csv(out, as_table(facts));
@@ -206,8 +134,8 @@ void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<
 
 void print_again(std::ostream& out, const std::vector<Fact>& facts,
                  const std::vector<Table>& tables, Format format, bool first) {
-  if (format == Format::kJson) {
-    out << dumped(object_of(facts, tables), -1) << '\n';
+  if (format == Format::kJson || format == Format::kJsonLines) {
+    out << json_line(json_of(facts, tables)) << '\n';
   } else if (format == Format::kCsv && !first) {
     for (const Table& table : tables) print_csv_rows(out, table);
   } else {

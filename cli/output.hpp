@@ -13,7 +13,12 @@
 
 namespace medisc {
 
-enum class Format { kTable, kJson, kCsv };
+enum class Format {
+  kTable,
+  kJson,
+  kJsonLines,  ///< JSON on one line; of results that come one by one, a line each
+  kCsv
+};
 
 /// An empty cell prints as "-", null or nothing.
 using Cell = std::variant<std::monostate, std::string, std::int64_t, double, bool>;

@@ -15,8 +15,7 @@ Result<void> run(const ReferenceArguments& arguments) {
   const auto model = load_model(arguments.model);
   if (!model) return tl::unexpected<Error>(model.error());
   const Plan& plan = model->compiled.plan;
-  const auto records =
-      load_records(arguments.records, plan, arguments.limit, arguments.reading);
+  const auto records = load_records(arguments.records, plan, arguments.rows, arguments.reading);
   if (!records) return tl::unexpected<Error>(records.error());
   print_notes(records->notes);
   std::vector<std::string> warnings = model->compiled.warnings;

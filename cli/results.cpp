@@ -124,7 +124,7 @@ std::vector<Column> ResultTable::columns(Format format) const {
   };
   for (Column& column : answer_columns(plan_)) columns.push_back(std::move(column));
   if (expected_) append({{"reference", "reference"}});
-  if (has_costs()) {
+  if (costs_) {
     append({{"online_ms", "online ms"},
             {"bytes_up", "bytes up"},
             {"bytes_down", "bytes down"},
@@ -146,7 +146,7 @@ std::vector<Cell> ResultTable::cells(const Row& row, Format format) const {
   const std::vector<Cell> answer = answer_cells(plan_, answer_of(plan_, row.logits));
   cells.insert(cells.end(), answer.begin(), answer.end());
   if (expected_) cells.emplace_back(std::string(*row.equal ? "equal" : "DIFFERS"));
-  if (has_costs()) {
+  if (costs_) {
     cells.emplace_back(static_cast<double>(row.costs->online_us) / 1000);
     cells.emplace_back(row.costs->payload_up);
     cells.emplace_back(row.costs->payload_down);
@@ -165,10 +165,6 @@ std::vector<Cell> ResultTable::cells(const Row& row, Format format) const {
   return cells;
 }
 
-bool ResultTable::has_costs() const {
-  return !rows_.empty() && rows_.front().costs.has_value();
-}
-
 bool ResultTable::shows_files(Format format) const {
   return maps_ && format != Format::kTable;
 }
@@ -178,22 +174,33 @@ bool ResultTable::shows_numbers(Format format) const {
 }
 
 Table ResultTable::table(Format format) const {
-  Table table{"results", columns(format), {}};
+  Table table = empty_table(format);
   for (const Row& row : rows_) table.rows.push_back(cells(row, format));
-  for (const BadRow& bad : bad_) {
-    std::vector<Cell> cells(table.columns.size());
-    cells.front() = bad.id;
-    cells.back() = render(bad.error);
-    table.rows.push_back(std::move(cells));
-  }
+  for (std::vector<Cell>& bad : bad_rows(format)) table.rows.push_back(std::move(bad));
   return table;
+}
+
+std::vector<std::vector<Cell>> ResultTable::bad_rows(Format format) const {
+  const std::size_t width = columns(format).size();
+  std::vector<std::vector<Cell>> rows;
+  for (const BadRow& bad : bad_) {
+    rows.emplace_back(width);
+    rows.back().front() = bad.id;
+    rows.back().back() = render(bad.error);
+  }
+  return rows;
+}
+
+std::vector<Table> ResultTable::names(Format format) const {
+  const TaskKind task = task_of(plan_);
+  const bool many = task == TaskKind::kFindings || task == TaskKind::kMap;
+  if (many && format != Format::kCsv) return {outcome_table(plan_)};
+  return {};
 }
 
 std::vector<Table> ResultTable::tables(Format format) const {
   std::vector<Table> tables{table(format)};
-  const TaskKind task = task_of(plan_);
-  const bool many = task == TaskKind::kFindings || task == TaskKind::kMap;
-  if (many && format != Format::kCsv) tables.push_back(outcome_table(plan_));
+  for (Table& more : names(format)) tables.push_back(std::move(more));
   return tables;
 }
 
@@ -212,23 +219,33 @@ Result<void> ResultTable::maps_written() const {
               first->hint);
 }
 
-std::vector<Fact> ResultTable::facts() const {
+std::vector<Fact> ResultTable::head_facts() const {
   std::vector<Fact> facts = manifest_facts(plan_);
   facts.push_back({"plan", "plan", to_hex(hash_of(plan_))});
   if (plan_.output == Output::kLogits) {
     facts.push_back(
         {"scale", "logits are integers / 2^", static_cast<std::int64_t>(plan_.output_scale())});
   }
-  facts.push_back({"records", "records", static_cast<std::int64_t>(rows_.size())});
+  if (maps_) facts.push_back({"maps", "maps in", maps_->folder().string()});
+  return facts;
+}
+
+std::vector<Fact> ResultTable::tail_facts() const {
+  std::vector<Fact> facts{{"records", "records", static_cast<std::int64_t>(rows_.size())}};
   if (!bad_.empty()) {
     facts.push_back(
         {"bad_records", "records that can't be read", static_cast<std::int64_t>(bad_.size())});
   }
-  if (maps_) facts.push_back({"maps", "maps in", maps_->folder().string()});
   if (expected_) {
     facts.push_back({"equal_to_reference", "equal to the reference",
                      static_cast<std::int64_t>(rows_.size() - differing_)});
   }
+  return facts;
+}
+
+std::vector<Fact> ResultTable::facts() const {
+  std::vector<Fact> facts = head_facts();
+  for (Fact& fact : tail_facts()) facts.push_back(std::move(fact));
   return facts;
 }
 

@@ -30,7 +30,8 @@ Result<ExpectedLogits> load_expected(const std::string& file, const Plan& plan);
 /// with the reference and the costs of the session.
 class ResultTable {
  public:
-  explicit ResultTable(const Plan& plan) : plan_(plan) {}
+  /// `costs`: whether each result comes with its session's.
+  explicit ResultTable(const Plan& plan, bool costs = false) : plan_(plan), costs_(costs) {}
 
   /// Adds the column "reference": "equal" or "DIFFERS".
   void compare_with(ExpectedLogits expected) { expected_ = std::move(expected); }
@@ -45,10 +46,19 @@ class ResultTable {
   /// A record that could not be read: shown with what is wrong with it, instead of a result.
   void add_bad(const BadRow& bad) { bad_.push_back(bad); }
 
-  /// As text, a map's logits and classes are left out.
+  /// As text, a map's logits and classes are left out. Known before the first result are the
+  /// columns, once bad records were added.
   Table table(Format format) const;
-  /// The same, and what findings or a map's classes are called; CSV has the results alone.
+  Table empty_table(Format format) const { return {"results", columns(format), {}}; }
+  std::vector<Cell> last_row(Format format) const { return cells(rows_.back(), format); }
+  std::vector<std::vector<Cell>> bad_rows(Format format) const;
+  /// What findings or a map's classes are called; CSV has the results alone.
+  std::vector<Table> names(Format format) const;
+  /// The table, and names.
   std::vector<Table> tables(Format format) const;
+  /// Of the plan; and of the results so far.
+  std::vector<Fact> head_facts() const;
+  std::vector<Fact> tail_facts() const;
   std::vector<Fact> facts() const;
   std::size_t size() const { return rows_.size(); }
   std::size_t differing() const { return differing_; }
@@ -66,12 +76,12 @@ class ResultTable {
 
   std::vector<Column> columns(Format format) const;
   std::vector<Cell> cells(const Row& row, Format format) const;
-  bool has_costs() const;
   bool shows_files(Format format) const;
   /// A map's are too many for a table.
   bool shows_numbers(Format format) const;
 
   const Plan& plan_;
+  const bool costs_;
   std::optional<ExpectedLogits> expected_;
   std::optional<MapFolder> maps_;
   std::vector<Row> rows_;

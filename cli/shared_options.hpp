@@ -14,12 +14,14 @@
 namespace medisc {
 
 inline void add_format(CLI::App* verb, Format& format) {
-  static const std::map<std::string, Format> kFormats{
-      {"table", Format::kTable}, {"json", Format::kJson}, {"csv", Format::kCsv}};
+  static const std::map<std::string, Format> kFormats{{"table", Format::kTable},
+                                                      {"json", Format::kJson},
+                                                      {"jsonl", Format::kJsonLines},
+                                                      {"csv", Format::kCsv}};
   verb->add_option("--format", format, "how to print the result")
       ->transform(CLI::CheckedTransformer(kFormats).description(""))
       ->default_str("table")
-      ->type_name("table|json|csv");
+      ->type_name("table|json|jsonl|csv");
 }
 
 /// --config, and --set for the values in it; `config` must live as long as the verb.
@@ -241,6 +243,14 @@ inline void add_reading(CLI::App* verb, ReadOptions& reading) {
                  "of a DICOM file of several frames, each is a record");
   verb->add_flag("--skip-bad", reading.skip_bad,
                  "go on without records that can't be read; they are shown with their errors");
+}
+
+/// Which rows of the file.
+inline void add_rows(CLI::App* verb, RowRange& rows) {
+  verb->add_option("--offset", rows.offset, "pass over the first so many records")
+      ->check(CLI::NonNegativeNumber.description(""));
+  verb->add_option("--limit", rows.limit, "only the first so many records")
+      ->check(CLI::PositiveNumber.description(""));
 }
 
 /// Files of maps.

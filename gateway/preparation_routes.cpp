@@ -38,7 +38,7 @@ class Preparations {
   }
 
   /// Errors: kBusy.
-  Result<std::shared_ptr<RunningPreparation>> begin(Preparation wanted) {
+  Result<std::shared_ptr<RunningPreparation>> begin(PrepareStart wanted) {
     {
       const std::lock_guard lock(mutex_);
       if (running_ >= kMost) {
@@ -62,7 +62,7 @@ class Preparations {
   }
 
  private:
-  Result<PrepareDone> run(RunningPreparation& running, const Preparation& wanted) {
+  Result<PrepareDone> run(RunningPreparation& running, const PrepareStart& wanted) {
     auto client = daemon_.lease();
     if (!client) return tl::unexpected<Error>(client.error());
     (*client)->set_gives_up([&running] {

@@ -39,9 +39,9 @@ Connections::~Connections() {
   watcher_.join();
 }
 
-Connection* Connections::open(int socket, HttpPeer peer) {
+HttpConnection* Connections::open(int socket, HttpPeer peer) {
   const std::scoped_lock lock(mutex_);
-  Connection& added = open_.emplace_back();
+  HttpConnection& added = open_.emplace_back();
   added.socket = socket;
   added.counted_as = host_of(peer.address);
   added.peer = std::move(peer);
@@ -55,31 +55,31 @@ Connection* Connections::open(int socket, HttpPeer peer) {
   return &added;
 }
 
-void Connections::close(Connection* connection) {
+void Connections::close(HttpConnection* connection) {
   const std::scoped_lock lock(mutex_);
   const auto count = counts_.find(connection->counted_as);
   if (--count->second == 0) counts_.erase(count);
-  open_.remove_if([&](const Connection& one) { return &one == connection; });
+  open_.remove_if([&](const HttpConnection& one) { return &one == connection; });
 }
 
-void Connections::allow(Connection& connection, std::chrono::milliseconds time) {
+void Connections::allow(HttpConnection& connection, std::chrono::milliseconds time) {
   const std::scoped_lock lock(mutex_);
   connection.deadline = Clock::now() + time;
 }
 
-void Connections::allow_at_most(Connection& connection, std::chrono::milliseconds time) {
+void Connections::allow_at_most(HttpConnection& connection, std::chrono::milliseconds time) {
   const std::scoped_lock lock(mutex_);
   connection.deadline = std::min(connection.deadline, Clock::now() + time);
 }
 
-void Connections::allow_forever(Connection& connection) {
+void Connections::allow_forever(HttpConnection& connection) {
   const std::scoped_lock lock(mutex_);
   connection.deadline = Clock::time_point::max();
 }
 
 void Connections::cut_all() {
   const std::scoped_lock lock(mutex_);
-  for (Connection& connection : open_) {
+  for (HttpConnection& connection : open_) {
     ::shutdown(connection.socket, SHUT_RDWR);
     connection.is_cut = true;
   }
@@ -94,7 +94,7 @@ void Connections::watch() {
     }
     changed_.wait_for(lock, kTick, [this] { return ends_; });
     const auto now = Clock::now();
-    for (Connection& connection : open_) {
+    for (HttpConnection& connection : open_) {
       if (connection.is_cut || (connection.deadline > now && !stalls(connection, now)))
         continue;
       // Its thread wakes up, finds the end, and closes it.
@@ -104,7 +104,7 @@ void Connections::watch() {
   }
 }
 
-bool Connections::stalls(Connection& connection, Clock::time_point now) const {
+bool Connections::stalls(HttpConnection& connection, Clock::time_point now) const {
   int unsent = 0;
   ::ioctl(connection.socket, SIOCOUTQ, &unsent);
   // Of a client that takes something the number moves, though the server adds to it.

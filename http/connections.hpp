@@ -14,7 +14,7 @@
 
 namespace medisc {
 
-struct Connection {
+struct HttpConnection {
   int socket = -1;
   HttpPeer peer;
   int refused = 0;  ///< the status that its requests get, as there were too many: 429 or 503
@@ -41,26 +41,26 @@ class Connections {
   ~Connections();
 
   /// Of a socket that was just accepted, from `address`; its first request's head is awaited.
-  Connection* open(int socket, HttpPeer peer);
+  HttpConnection* open(int socket, HttpPeer peer);
   /// The socket may be closed after this.
-  void close(Connection* connection);
+  void close(HttpConnection* connection);
 
   /// Cut off where nothing else is said within this time.
-  void allow(Connection& connection, std::chrono::milliseconds time);
+  void allow(HttpConnection& connection, std::chrono::milliseconds time);
   /// The same, unless less is left.
-  void allow_at_most(Connection& connection, std::chrono::milliseconds time);
-  void allow_forever(Connection& connection);
+  void allow_at_most(HttpConnection& connection, std::chrono::milliseconds time);
+  void allow_forever(HttpConnection& connection);
   /// All of them at once.
   void cut_all();
 
  private:
   void watch();
-  bool stalls(Connection& connection, Clock::time_point now) const;
+  bool stalls(HttpConnection& connection, Clock::time_point now) const;
 
   const HttpLimits limits_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::list<Connection> open_;
+  std::list<HttpConnection> open_;
   std::map<std::string, std::size_t> counts_;  ///< by remote address
   bool ends_ = false;
   std::thread watcher_;

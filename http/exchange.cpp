@@ -30,7 +30,7 @@ HttpResponse too_long(std::size_t limit) {
 
 }  // namespace
 
-Exchange::Exchange(Serving& serving, Connection& connection, const char* target)
+Exchange::Exchange(Serving& serving, HttpConnection& connection, const char* target)
     : serving_(serving), connection_(connection), target_(target == nullptr ? "" : target) {
   line_.target = target;
   line_.target_size = target_.size();

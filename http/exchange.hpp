@@ -14,7 +14,7 @@ namespace medisc {
 class Exchange {
  public:
   /// `target` lies in the library's buffer.
-  Exchange(Serving& serving, Connection& connection, const char* target);
+  Exchange(Serving& serving, HttpConnection& connection, const char* target);
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
   /// The response is sent, or nobody is there to take it.
@@ -39,7 +39,7 @@ class Exchange {
   bool has_body() const;
 
   Serving& serving_;
-  Connection& connection_;
+  HttpConnection& connection_;
   std::string target_;
   RequestLine line_;
   std::string version_;

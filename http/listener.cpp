@@ -54,12 +54,12 @@ std::string to_string(const HttpListen& where) {
   return std::get<UnixSocket>(where).path.string();
 }
 
-Result<Listener> Listener::open(const HttpListen& where) {
+Result<HttpListener> HttpListener::open(const HttpListen& where) {
   if (const auto* address = std::get_if<Address>(&where)) return open_tcp(*address);
   return open_unix(std::get<UnixSocket>(where));
 }
 
-Result<Listener> Listener::open_tcp(const Address& address) {
+Result<HttpListener> HttpListener::open_tcp(const Address& address) {
   const char* const hint = "is the address this machine's, and the port free?";
   addrinfo wish{};
   wish.ai_socktype = SOCK_STREAM;
@@ -81,10 +81,10 @@ Result<Listener> Listener::open_tcp(const Address& address) {
     return cannot(address, std::strerror(errno), hint);
   }
   const std::uint16_t bound = port_of(socket.number());
-  return Listener(std::move(socket), Address{address.host, bound});
+  return HttpListener(std::move(socket), Address{address.host, bound});
 }
 
-Result<Listener> Listener::open_unix(const UnixSocket& file) {
+Result<HttpListener> HttpListener::open_unix(const UnixSocket& file) {
   const std::string path = file.path.string();
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -102,10 +102,10 @@ Result<Listener> Listener::open_unix(const UnixSocket& file) {
       ::chmod(path.c_str(), file.mode) != 0 || ::listen(socket.number(), kBacklog) != 0) {
     return cannot(file, std::strerror(errno), "make its folder first, writable for this user");
   }
-  return Listener(std::move(socket), file);
+  return HttpListener(std::move(socket), file);
 }
 
-Listener::~Listener() {
+HttpListener::~HttpListener() {
   const auto* file = std::get_if<UnixSocket>(&where_);
   if (file != nullptr && socket_.is_open()) ::unlink(file->path.c_str());
 }

@@ -3,32 +3,32 @@
 
 #include <optional>
 
-#include "error/error.hpp"
 #include "error/descriptor.hpp"
+#include "error/error.hpp"
 #include "http/settings.hpp"
 
 namespace medisc {
 
 /// A Unix socket's file vanishes with it.
-class Listener {
+class HttpListener {
  public:
   /// A TCP port 0 becomes one that is free. Errors, kUsage: an address that is not this
   /// machine's or in use; of a Unix socket a path that is too long, in use, or something else
   /// than a socket, or a folder that can't be written to.
-  static Result<Listener> open(const HttpListen& where);
-  Listener(Listener&&) = default;
-  ~Listener();
+  static Result<HttpListener> open(const HttpListen& where);
+  HttpListener(HttpListener&&) = default;
+  ~HttpListener();
 
   int socket() const { return socket_.number(); }
   /// Where it listens.
   const HttpListen& where() const { return where_; }
 
  private:
-  Listener(Descriptor socket, HttpListen where)
+  HttpListener(Descriptor socket, HttpListen where)
       : socket_(std::move(socket)), where_(std::move(where)) {}
 
-  static Result<Listener> open_tcp(const Address& address);
-  static Result<Listener> open_unix(const UnixSocket& file);
+  static Result<HttpListener> open_tcp(const Address& address);
+  static Result<HttpListener> open_unix(const UnixSocket& file);
 
   Descriptor socket_;
   HttpListen where_;

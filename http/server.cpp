@@ -14,11 +14,11 @@ namespace medisc {
 
 struct HttpServer::Running {
   Running(HttpSettings settings, std::shared_ptr<HttpApplication> application,
-          Listener listening)
+          HttpListener listening)
       : serving(std::move(settings), std::move(application)), listener(std::move(listening)) {}
 
   Serving serving;
-  Listener listener;
+  HttpListener listener;
   MHD_Daemon* daemon = nullptr;
 };
 
@@ -27,17 +27,17 @@ namespace {
 /// Connections beyond the limit that are told so. The others wait to be accepted.
 constexpr std::size_t kRefusedAtOnce = 32;
 
-Connection* connection_of(MHD_Connection* library) {
+HttpConnection* connection_of(MHD_Connection* library) {
   const auto* const found =
       MHD_get_connection_info(library, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-  return found == nullptr ? nullptr : static_cast<Connection*>(found->socket_context);
+  return found == nullptr ? nullptr : static_cast<HttpConnection*>(found->socket_context);
 }
 
 void on_connection(void* serving, MHD_Connection* library, void** context,
                    MHD_ConnectionNotificationCode what) {
   auto& server = *static_cast<Serving*>(serving);
   if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
-    if (*context != nullptr) server.connections.close(static_cast<Connection*>(*context));
+    if (*context != nullptr) server.connections.close(static_cast<HttpConnection*>(*context));
     *context = nullptr;
     return;
   }
@@ -52,7 +52,7 @@ void on_connection(void* serving, MHD_Connection* library, void** context,
 }
 
 void* on_request_line(void* serving, const char* target, MHD_Connection* library) {
-  Connection* const connection = connection_of(library);
+  HttpConnection* const connection = connection_of(library);
   if (connection == nullptr) return nullptr;
   try {
     return new Exchange(*static_cast<Serving*>(serving), *connection, target);  // NOLINT
@@ -144,7 +144,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(
     if (!loaded) return tl::unexpected<Error>(loaded.error());
     tls = *std::move(loaded);
   }
-  auto listener = Listener::open(settings.listen);
+  auto listener = HttpListener::open(settings.listen);
   if (!listener) return tl::unexpected<Error>(listener.error());
   auto running = std::make_unique<Running>(std::move(settings), std::move(application),
                                            *std::move(listener));

@@ -34,8 +34,8 @@ Result<HospitalClient> HospitalClient::greet(JobSocket socket, const std::string
   return connected;
 }
 
-Result<JobMessage> HospitalClient::next() {
-  auto message = socket_->receive(gives_up_);
+Result<JobMessage> HospitalClient::next(const JobSocket::GivesUp& gives_up) {
+  auto message = socket_->receive(gives_up);
   if (!message) {
     socket_->shut_down();
     return tl::unexpected<Error>(message.error());
@@ -105,7 +105,8 @@ Result<void> HospitalClient::send_records(const JobOrder& order) {
   return {};
 }
 
-Result<JobBegun> HospitalClient::diagnose(const JobOrder& order, const JobReport& report) {
+Result<JobBegun> HospitalClient::diagnose(const JobOrder& order, const JobReport& report,
+                                          const JobSocket::GivesUp& stops) {
   JobStart start = order.start;
   start.records = static_cast<std::uint32_t>(order.records.size());
   Result<void> sent = socket_->send(start);
@@ -120,8 +121,16 @@ Result<JobBegun> HospitalClient::diagnose(const JobOrder& order, const JobReport
     socket_->shut_down();
     return tl::unexpected<Error>(taken.error());
   }
+  bool cancelled = false;
+  const auto look = [&] {
+    if (stops && !cancelled && stops()) {
+      cancelled = true;
+      (void)socket_->send(Cancel{job.request});  // one that is gone is found by reading
+    }
+    return gives_up_ && gives_up_();
+  };
   for (;;) {
-    auto message = next();
+    auto message = stops ? next(look) : next();
     if (!message) return tl::unexpected<Error>(message.error());
     if (std::holds_alternative<JobDone>(*message)) return job;
     const auto* some = std::get_if<JobAnswers>(&*message);
@@ -130,6 +139,7 @@ Result<JobBegun> HospitalClient::diagnose(const JobOrder& order, const JobReport
       socket_->shut_down();
       return tl::unexpected<Error>(taken.error());
     }
+    (void)look();
   }
 }
 
@@ -150,7 +160,7 @@ Result<void> HospitalClient::cancel(const std::string& request) {
 }
 
 Result<PrepareDone> HospitalClient::prepare(
-    const Preparation& preparation,
+    const PrepareStart& preparation,
     const std::function<void(const PrepareProgress&)>& progress) {
   if (auto sent = socket_->send(preparation); !sent) {
     return tl::unexpected<Error>(sent.error());

@@ -50,12 +50,15 @@ class HospitalClient {
   Result<Plan> plan(const PlanHash& hash);
 
   /// Runs a job to its end. What `report` returns as an error ends it, as do the daemon's.
-  Result<JobBegun> diagnose(const JobOrder& order, const JobReport& report);
+  /// `stops`, asked again and again: whether to cancel it; what is online then is finished and
+  /// reported, and the job ends with kInterrupted.
+  Result<JobBegun> diagnose(const JobOrder& order, const JobReport& report,
+                            const JobSocket::GivesUp& stops = nullptr);
 
   Result<std::vector<StoredResult>> results(const ResultsQuestion& question);
   Result<RequestReport> request(const std::string& id);
   Result<void> cancel(const std::string& request);
-  Result<PrepareDone> prepare(const Preparation& preparation,
+  Result<PrepareDone> prepare(const PrepareStart& preparation,
                               const std::function<void(const PrepareProgress&)>& progress);
   Result<std::string> metrics();
   Result<Health> health();
@@ -74,7 +77,8 @@ class HospitalClient {
       : socket_(std::make_unique<JobSocket>(std::move(socket))) {}
 
   /// The next message; a Refused as its error.
-  Result<JobMessage> next();
+  Result<JobMessage> next() { return next(gives_up_); }
+  Result<JobMessage> next(const JobSocket::GivesUp& gives_up);
   template <class Answer>
   Result<Answer> ask(const JobMessage& question);
   Result<void> send_records(const JobOrder& order);

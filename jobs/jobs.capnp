@@ -26,7 +26,7 @@ struct JobMessage {
     resultList @14 :List(StoredResult);
     requestQuestion @15 :Text;      # its id
     requestState @16 :RequestState;
-    preparation @17 :Preparation;
+    preparation @17 :PrepareStart;
     prepareProgress @18 :PrepareProgress;
     prepared @19 :Prepared;
     metricsQuestion @20 :Void;
@@ -157,7 +157,7 @@ struct RequestState {
   endedAt @11 :Text;
 }
 
-struct Preparation {
+struct PrepareStart {
   asker @0 :Text;
   model @1 :Text;
   service @2 :Text;

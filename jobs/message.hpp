@@ -190,13 +190,13 @@ struct RequestReport {
 };
 
 /// Prepare bundles. Answers: PrepareProgress as it goes, then PrepareDone.
-struct Preparation {
+struct PrepareStart {
   std::string asker;
   std::string model;
   std::string service;
   std::uint64_t count = 0;
   std::uint32_t wait_seconds = 0;
-  bool operator==(const Preparation&) const = default;
+  bool operator==(const PrepareStart&) const = default;
 };
 struct PrepareProgress {
   std::uint64_t done = 0;
@@ -231,7 +231,7 @@ struct Health {
 using JobMessage =
     std::variant<Greeting, Welcome, Refused, ModelsQuestion, ModelList, PlanQuestion, PlanText,
                  JobStart, JobRecords, JobBegun, JobAnswers, JobDone, Cancel, ResultsQuestion,
-                 StoredResults, RequestQuestion, RequestReport, Preparation, PrepareProgress,
+                 StoredResults, RequestQuestion, RequestReport, PrepareStart, PrepareProgress,
                  PrepareDone, MetricsQuestion, MetricsText, HealthQuestion, Health, Done>;
 
 /// "greeting", "job", ...: for errors.

@@ -142,7 +142,7 @@ RequestReport read_report(wire::RequestState::Reader in) {
   return report;
 }
 
-Preparation read_preparation(wire::Preparation::Reader in) {
+PrepareStart read_preparation(wire::PrepareStart::Reader in) {
   return {short_text(in.getAsker(), "asker"), wire::read_model(in.getModel(), "model"),
           short_text(in.getService(), "service"), in.getCount(), in.getWaitSeconds()};
 }

@@ -145,7 +145,7 @@ struct Writer {
     to.setArrivedAt(as_text(message.arrived_at));
     to.setEndedAt(as_text(message.ended_at));
   }
-  void operator()(const Preparation& message) {
+  void operator()(const PrepareStart& message) {
     auto to = out.initPreparation();
     to.setAsker(as_text(message.asker));
     to.setModel(as_text(message.model));

@@ -119,7 +119,7 @@ class RingPreparing final : public Preparing {
         gates_(std::move(prepared)) {}
 
   Preparation prepare(const Seed& seed, Workers& workers) const override {
-    Prepared prepared;
+    PreparedHalf prepared;
     prepared.shares.reserve(sizes_.shares);
     prepared.openings.reserve(sizes_.openings);
     std::vector<AheadTensor<Word>> tensors(gates_.size() + 1);

@@ -140,7 +140,7 @@ py::dict diagnose(const Daemon& daemon, const std::string& model, const Plan& pl
 
 py::tuple prepare(const Daemon& daemon, const std::string& model, std::uint64_t count,
                   std::uint32_t wait_seconds) {
-  Preparation preparation;
+  PrepareStart preparation;
   preparation.model = model;
   preparation.service = daemon.service;
   preparation.count = count;

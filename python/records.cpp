@@ -97,7 +97,7 @@ Result<Encoded> encoded(const Plan& plan, const GivenRecords& given,
     table->ids = std::move(*checked);
   }
   Encoded records;
-  auto rows = encode_rows(given.name, *table, plan, std::nullopt);
+  auto rows = encode_rows(given.name, *table, plan, {});
   if (!rows) return tl::unexpected<Error>(rows.error());
   records.encoded = std::move(*rows);
   records.notes = std::move(table->notes);

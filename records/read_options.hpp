@@ -1,12 +1,27 @@
 /// How a file of records is to be read.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace medisc {
+
+/// Which rows of a file.
+struct RowRange {
+  std::uint64_t offset = 0;  ///< rows that are passed over
+  std::optional<std::uint64_t> limit{};
+
+  /// Of a file of so many rows.
+  std::size_t begin(std::size_t rows) const { return std::min<std::size_t>(rows, offset); }
+  std::size_t end(std::size_t rows) const {
+    const std::size_t left = rows - begin(rows);
+    return begin(rows) + std::min<std::size_t>(left, limit.value_or(left));
+  }
+};
 
 /// Whether the first line of a CSV file names its columns.
 enum class HeaderLine : std::uint8_t {

@@ -17,14 +17,15 @@ class ByDaemon final : public Diagnosing {
     service_ = offered->service;
     return client_.plan(offered->plan_hash);
   }
-  Result<JobBegun> diagnose(JobOrder order, const JobReport& report) override {
+  Result<JobBegun> diagnose(JobOrder order, const JobReport& report,
+                            const JobSocket::GivesUp& stops) override {
     order.start.service = service_;
-    return client_.diagnose(order, report);
+    return client_.diagnose(order, report, stops);
   }
   Result<PrepareDone> prepare(
-      const Preparation& preparation,
+      const PrepareStart& preparation,
       const std::function<void(const PrepareProgress&)>& progress) override {
-    Preparation asked = preparation;
+    PrepareStart asked = preparation;
     asked.service = service_;
     auto done = client_.prepare(asked, progress);
     if (done && service_.empty()) {
@@ -44,11 +45,12 @@ class Alone final : public Diagnosing {
   explicit Alone(Hospital hospital) : hospital_(std::move(hospital)) {}
 
   Result<Plan> plan(const std::string& model) override { return hospital_.plan(model); }
-  Result<JobBegun> diagnose(JobOrder order, const JobReport& report) override {
-    return hospital_.run(std::move(order), report);
+  Result<JobBegun> diagnose(JobOrder order, const JobReport& report,
+                            const JobSocket::GivesUp& stops) override {
+    return hospital_.run(std::move(order), report, stops);
   }
   Result<PrepareDone> prepare(
-      const Preparation& preparation,
+      const PrepareStart& preparation,
       const std::function<void(const PrepareProgress&)>& progress) override {
     const auto outcome = hospital_.prepare({preparation.model, preparation.count,
                                             [&](std::size_t done, std::size_t of) {

@@ -33,9 +33,11 @@ class Diagnosing {
   virtual Result<Plan> plan(const std::string& model) = 0;
   /// Runs a job to its end; its results are kept. Errors: those of JobRunner::begin and of
   /// diagnose (actors/hospital/hospital.hpp).
-  virtual Result<JobBegun> diagnose(JobOrder order, const JobReport& report) = 0;
+  /// `stops`: as HospitalClient::diagnose has it.
+  virtual Result<JobBegun> diagnose(JobOrder order, const JobReport& report,
+                                    const JobSocket::GivesUp& stops = nullptr) = 0;
   virtual Result<PrepareDone> prepare(
-      const Preparation& preparation,
+      const PrepareStart& preparation,
       const std::function<void(const PrepareProgress&)>& progress) = 0;
   /// The service's name.
   virtual std::string service_name() = 0;

@@ -48,11 +48,9 @@ Result<std::vector<std::int64_t>> encode_row(const Plan& plan, const RecordTable
 
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
-                                                           const Plan& plan,
-                                                           std::optional<std::uint64_t> limit) {
+                                                           const Plan& plan, RowRange range) {
   std::vector<std::vector<std::int64_t>> rows;
-  const std::size_t count = std::min<std::size_t>(table.rows, limit.value_or(table.rows));
-  for (std::size_t row = 0; row < count; ++row) {
+  for (std::size_t row = range.begin(table.rows); row < range.end(table.rows); ++row) {
     if (!table.good(row)) continue;
     auto encoded = encode_row(plan, table, row);
     if (!encoded) {
@@ -87,21 +85,26 @@ Result<std::vector<std::vector<std::int64_t>>> encode_values(
   if (auto ranged = check_ranges(table, *form, {}, "the request", place); !ranged) {
     return tl::unexpected<Error>(ranged.error());
   }
-  return encode_rows("the request", table, plan, std::nullopt);
+  return encode_rows("the request", table, plan, {});
 }
 
-Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
-                                    std::optional<std::uint64_t> limit, ReadOptions options) {
+Result<EncodedRecords> load_records(const std::string& file, const Plan& plan, RowRange rows,
+                                    ReadOptions options) {
   options.labels = false;  // nobody asks for them here
   auto table = read_records(file, plan.manifest, options);
   if (!table) return tl::unexpected<Error>(table.error());
-  auto encoded = encode_rows(file, *table, plan, limit);
+  if (rows.begin(table->rows) == rows.end(table->rows) && table->rows > 0) {
+    return fail(ErrorCode::kBadInput,
+                file + " has " + std::to_string(table->rows) + " records, and --offset " +
+                    std::to_string(rows.offset) + " leaves none",
+                "a smaller --offset");
+  }
+  auto encoded = encode_rows(file, *table, plan, rows);
   if (!encoded) return tl::unexpected<Error>(encoded.error());
   EncodedRecords records;
   records.encoded = std::move(*encoded);
   records.notes = std::move(table->notes);
-  const std::size_t count = std::min<std::size_t>(table->rows, limit.value_or(table->rows));
-  for (std::size_t row = 0; row < count; ++row) {
+  for (std::size_t row = rows.begin(table->rows); row < rows.end(table->rows); ++row) {
     if (table->good(row)) {
       records.names.push_back(table->ids[row]);
     } else {

@@ -21,12 +21,11 @@ struct EncodedRecords {
   std::vector<std::string> notes;  ///< of the reader, for the user
 };
 
-/// The good ones of the first `limit` rows of a table that was read from `file`, preprocessed
-/// and encoded. Errors: kBadInput naming file, record and column.
+/// The good ones of a table's rows that was read from `file`, preprocessed and encoded. Errors:
+/// kBadInput naming file, record and column.
 Result<std::vector<std::vector<std::int64_t>>> encode_rows(const std::string& file,
                                                            const RecordTable& table,
-                                                           const Plan& plan,
-                                                           std::optional<std::uint64_t> limit);
+                                                           const Plan& plan, RowRange rows);
 
 /// Records in the hospital's own values: each with the manifest's parts one behind the other,
 /// which have its shapes, or `shapes` where parts may be resized. Held against the manifest's
@@ -39,7 +38,6 @@ Result<std::vector<std::vector<std::int64_t>>> encode_values(
 /// naming file, row and column, and where there is no good record at all; then nothing has been
 /// used up.
 Result<EncodedRecords> load_records(const std::string& file, const Plan& plan,
-                                    std::optional<std::uint64_t> limit = std::nullopt,
-                                    ReadOptions options = {});
+                                    RowRange rows = {}, ReadOptions options = {});
 
 }  // namespace medisc

@@ -7,6 +7,13 @@
 #include "site/selection.hpp"
 
 namespace medisc {
+namespace {
+
+/// Between two questions whether to stop.
+constexpr std::chrono::milliseconds kLook{100};
+constexpr std::chrono::milliseconds kForever{-1};
+
+}  // namespace
 
 Hospital::Hospital(std::unique_ptr<RunningHospital> running, std::unique_ptr<JobRunner> runner)
     : running_(std::move(running)), runner_(std::move(runner)) {}
@@ -53,17 +60,21 @@ Result<void> Hospital::diagnose(DiagnoseOrder order) {
   return medisc::diagnose(running_->context(), std::move(order)).get();
 }
 
-Result<JobBegun> Hospital::run(JobOrder order, const JobReport& report) {
+Result<JobBegun> Hospital::run(JobOrder order, const JobReport& report,
+                               const JobSocket::GivesUp& stops) {
   order.start.service = service_name();
   if (order.start.asker.empty()) order.start.asker = name_of_user(::getuid());
   const auto job = runner_->begin(std::move(order));
   if (!job) return tl::unexpected<Error>(job.error());
   Result<void> taken = report(job->begun, {});
-  if (!taken) runner_->cancel(*job);
+  bool cancelled = false;
   for (;;) {
-    JobEvents::Taken some = job->events->wait();
+    if (!cancelled && (!taken || (stops && stops()))) {
+      cancelled = true;
+      runner_->cancel(*job);
+    }
+    JobEvents::Taken some = job->events->wait(stops ? kLook : kForever);
     if (!some.answers.empty() && taken) taken = report(job->begun, some.answers);
-    if (!taken) runner_->cancel(*job);
     if (!some.ended) continue;
     if (!taken) return tl::unexpected<Error>(taken.error());
     if (!*some.ended) return tl::unexpected<Error>(some.ended->error());

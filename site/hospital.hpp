@@ -50,9 +50,10 @@ class Hospital {
   Result<void> diagnose(DiagnoseOrder order);
 
   /// Runs a job whose results are kept in the database, and may be asked for again: those that
-  /// are there already come first (jobs/message.hpp). Errors: those of JobRunner::begin, and as
-  /// above.
-  Result<JobBegun> run(JobOrder order, const JobReport& report);
+  /// are there already come first (jobs/message.hpp). `stops` as HospitalClient::diagnose has
+  /// it. Errors: those of JobRunner::begin, and as above.
+  Result<JobBegun> run(JobOrder order, const JobReport& report,
+                       const JobSocket::GivesUp& stops = nullptr);
 
   /// As `diagnose` for who wants all of it at once, or nothing but the error. Replaces
   /// `order.report`.

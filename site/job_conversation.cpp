@@ -79,7 +79,7 @@ Result<void> JobConversation::tell(const Result<Answer>& answer) {
 
 Result<void> JobConversation::answer(const JobMessage& question) {
   if (const auto* start = std::get_if<JobStart>(&question)) return run_job(*start);
-  if (const auto* asked = std::get_if<Preparation>(&question)) return run_preparation(*asked);
+  if (const auto* asked = std::get_if<PrepareStart>(&question)) return run_preparation(*asked);
   if (std::holds_alternative<ModelsQuestion>(question)) return tell(runner_.models());
   if (const auto* asked = std::get_if<PlanQuestion>(&question)) {
     const auto plan = runner_.plan(asked->plan_hash);
@@ -179,7 +179,7 @@ Result<void> JobConversation::follow(const RunningJob& job) {
   }
 }
 
-Result<void> JobConversation::run_preparation(const Preparation& preparation) {
+Result<void> JobConversation::run_preparation(const PrepareStart& preparation) {
   // Progress is told from the network's thread, one after the other, and nothing else is sent
   // meanwhile. Who hangs up does not end it: bundles that are prepared are there for the next.
   const auto done = runner_.prepare(preparation, [this](std::size_t so_far, std::size_t of) {

@@ -35,7 +35,7 @@ class JobConversation {
   Result<void> run_job(JobStart start);
   Result<JobOrder> read_records(JobStart start);
   Result<void> follow(const RunningJob& job);
-  Result<void> run_preparation(const Preparation& preparation);
+  Result<void> run_preparation(const PrepareStart& preparation);
   /// The asker that counts. Errors: kRefused where it is not this caller's to say.
   Result<std::string> asker_of(const std::string& said) const;
 

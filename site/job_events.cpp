@@ -20,9 +20,9 @@ JobEvents::Taken JobEvents::take() {
   return std::exchange(waiting_, {});
 }
 
-JobEvents::Taken JobEvents::wait() {
+JobEvents::Taken JobEvents::wait(std::chrono::milliseconds time) {
   pollfd one{signal_.number(), POLLIN, 0};
-  ::poll(&one, 1, -1);
+  ::poll(&one, 1, static_cast<int>(time.count()));
   return take();
 }
 

@@ -371,7 +371,7 @@ Result<std::uint64_t> JobRunner::drop_results(TimePoint before) {
 }
 
 Result<PrepareDone> JobRunner::prepare(
-    const Preparation& preparation,
+    const PrepareStart& preparation,
     const std::function<void(std::size_t, std::size_t)>& progress) {
   const auto service = service_of(preparation.service);
   if (!service) return tl::unexpected<Error>(service.error());

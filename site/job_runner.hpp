@@ -41,8 +41,8 @@ class JobEvents {
     std::optional<Result<void>> ended;  ///< nothing comes after it
   };
   Taken take();
-  /// The same once there is something.
-  Taken wait();
+  /// The same once there is something, or so much time has passed.
+  Taken wait(std::chrono::milliseconds time = std::chrono::milliseconds(-1));
 
   // For who runs the job.
   void add(std::vector<JobAnswer> answers);
@@ -101,7 +101,7 @@ class JobRunner {
   Result<RequestReport> request(const std::string& id);
   /// Forgets results made before this time; how many.
   Result<std::uint64_t> drop_results(TimePoint before);
-  Result<PrepareDone> prepare(const Preparation& preparation,
+  Result<PrepareDone> prepare(const PrepareStart& preparation,
                               const std::function<void(std::size_t, std::size_t)>& progress);
 
  private:

@@ -42,7 +42,7 @@ Result<std::unique_ptr<DicomServer>> DicomServer::start(const DicomListener& con
   if (auto ready = start_dicom_library(); !ready) return tl::unexpected<Error>(ready.error());
   auto tls = tls_of(config);
   if (!tls) return tl::unexpected<Error>(tls.error());
-  auto listener = Listener::open(config.address);
+  auto listener = HttpListener::open(config.address);
   if (!listener) return tl::unexpected<Error>(listener.error());
   return std::unique_ptr<DicomServer>(new DicomServer(config, intake, std::move(event_log),
                                                       std::move(*tls), std::move(*listener)));
@@ -50,7 +50,7 @@ Result<std::unique_ptr<DicomServer>> DicomServer::start(const DicomListener& con
 
 DicomServer::DicomServer(const DicomListener& config, Intake& intake,
                          std::shared_ptr<EventLog> event_log,
-                         std::unique_ptr<DcmTransportLayer> tls, Listener listener)
+                         std::unique_ptr<DcmTransportLayer> tls, HttpListener listener)
     : config_(config),
       intake_(intake),
       event_log_(std::move(event_log)),
@@ -86,7 +86,8 @@ void DicomServer::accept_all() {
 }
 
 void DicomServer::serve(Descriptor socket) {
-  Connection* const connection = connections_.open(socket.number(), peer_of(socket.number()));
+  HttpConnection* const connection =
+      connections_.open(socket.number(), peer_of(socket.number()));
   if (connection->refused == 0 && !is_stopping()) {
     converse(*connection);
   } else if (connection->refused != 0) {
@@ -96,7 +97,7 @@ void DicomServer::serve(Descriptor socket) {
   connections_.close(connection);
 }
 
-void DicomServer::converse(Connection& connection) {
+void DicomServer::converse(HttpConnection& connection) {
   const std::string& host = connection.peer.address;
   const auto refused = [&](const Error& error, const std::string& caller) {
     event_log_->warning("association-refused",

@@ -38,18 +38,18 @@ class DicomServer {
 
  private:
   DicomServer(const DicomListener& config, Intake& intake, std::shared_ptr<EventLog> event_log,
-              std::unique_ptr<DcmTransportLayer> tls, Listener listener);
+              std::unique_ptr<DcmTransportLayer> tls, HttpListener listener);
 
   void accept_all();
   void serve(Descriptor socket);
-  void converse(Connection& connection);
+  void converse(HttpConnection& connection);
   bool is_stopping();
 
   const DicomListener config_;
   Intake& intake_;
   const std::shared_ptr<EventLog> event_log_;
   const std::unique_ptr<DcmTransportLayer> tls_;  ///< none: without TLS
-  Listener listener_;
+  HttpListener listener_;
   Connections connections_;
   Event stop_;
   std::mutex mutex_;

@@ -43,7 +43,7 @@ struct AheadTensor {
 };
 
 /// What preparing one bundle writes.
-struct Prepared {
+struct PreparedHalf {
   BitWriter shares;    ///< of linear results, that a session uses
   BitWriter openings;  ///< for the service: h of every reveal that is not live
 };
@@ -55,7 +55,7 @@ class PreparingGate {
   virtual ~PreparingGate() = default;
   virtual AheadTensor<Word> prepare(const Seed& seed,
                                     const std::vector<const AheadTensor<Word>*>& inputs,
-                                    Prepared& prepared, Workers& workers) const = 0;
+                                    PreparedHalf& prepared, Workers& workers) const = 0;
 };
 
 /// Hospital, once a session.

@@ -25,7 +25,7 @@ class PreparingLinear final : public PreparingGate<Word> {
   }
 
   AheadTensor<Word> prepare(const Seed& seed, const std::vector<const AheadTensor<Word>*>&,
-                            Prepared& prepared, Workers& workers) const override {
+                            PreparedHalf& prepared, Workers& workers) const override {
     const std::vector<Word> u = input_mask<Word>(seed, step_, gate_);
     const std::vector<Word> a = output_share<Word>(seed, step_, gate_);
     AheadTensor<Word> result{offline_share<Word>(gate_, masked_weights_, u, a, workers),

@@ -29,7 +29,7 @@ class PreparingLocal final : public PreparingGate<Word> {
   explicit PreparingLocal(const LocalGate& gate) : gate_(gate) {}
 
   AheadTensor<Word> prepare(const Seed&, const std::vector<const AheadTensor<Word>*>& inputs,
-                            Prepared&, Workers&) const override {
+                            PreparedHalf&, Workers&) const override {
     if (!gate_.ahead) return {};
     std::vector<std::span<const Word>> words;
     for (const AheadTensor<Word>* input : inputs) words.emplace_back(input->words);

@@ -14,7 +14,7 @@ class PreparingMaxPool final : public PreparingGate<Word> {
 
   AheadTensor<Word> prepare(const Seed& seed,
                             const std::vector<const AheadTensor<Word>*>& inputs,
-                            Prepared& prepared, Workers& workers) const override {
+                            PreparedHalf& prepared, Workers& workers) const override {
     if (gate_.levels.empty() || gate_.levels[0].relu.reveal.live) return {};
     const AheadTensor<Word> differences{level_differences<Word>(
         gate_.levels[0], inputs[0]->words, gate_.step.in.channels, gate_.step.width)};

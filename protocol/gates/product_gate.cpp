@@ -12,7 +12,7 @@ class PreparingProduct final : public PreparingGate<Word> {
 
   AheadTensor<Word> prepare(const Seed& seed,
                             const std::vector<const AheadTensor<Word>*>& inputs,
-                            Prepared& prepared, Workers&) const override {
+                            PreparedHalf& prepared, Workers&) const override {
     for (std::size_t i = 0; i < 2; ++i) {
       const Reveal& reveal = gate_.factors[i];
       if (reveal.live) continue;

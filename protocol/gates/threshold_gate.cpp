@@ -12,7 +12,7 @@ class PreparingThreshold final : public PreparingGate<Word> {
 
   AheadTensor<Word> prepare(const Seed& seed,
                             const std::vector<const AheadTensor<Word>*>& inputs,
-                            Prepared& prepared, Workers& workers) const override {
+                            PreparedHalf& prepared, Workers& workers) const override {
     prepare_reveal<Word>(gate_, seed, *inputs[0], prepared, workers);
     return {};
   }

@@ -10,7 +10,7 @@ namespace medisc {
 /// Hospital, ahead: h of a reveal that is not live.
 template <RingWord Word>
 void prepare_reveal(const ThresholdGate& gate, const Seed& seed, const AheadTensor<Word>& y,
-                    Prepared& prepared, Workers& workers) {
+                    PreparedHalf& prepared, Workers& workers) {
   if (gate.reveal.live) return;
   if (y.is_revealed) {
     prepared.openings.words<Word>(y.words, gate.reveal.width);

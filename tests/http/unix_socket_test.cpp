@@ -63,18 +63,18 @@ TEST(UnixSocket, LeftOverIsReplacedAndInUseIsNot) {
   }
   const SmallSite site(settings_at(where));
   EXPECT_EQ(site.get("/hello").status, 200);
-  EXPECT_TRUE(failed(Listener::open(where), ErrorCode::kUsage, "another process listens"));
+  EXPECT_TRUE(failed(HttpListener::open(where), ErrorCode::kUsage, "another process listens"));
   EXPECT_EQ(site.get("/hello").status, 200);
 }
 
 TEST(UnixSocket, TakesNoOtherFilesPlace) {
   const Folder folder;
   std::ofstream(folder / "file") << "kept";
-  EXPECT_TRUE(failed(Listener::open(UnixSocket{folder / "file"}), ErrorCode::kUsage,
+  EXPECT_TRUE(failed(HttpListener::open(UnixSocket{folder / "file"}), ErrorCode::kUsage,
                      "something else than a socket"));
   EXPECT_TRUE(std::filesystem::exists(folder / "file"));
-  EXPECT_TRUE(failed(Listener::open(UnixSocket{folder / "none" / "s"}), ErrorCode::kUsage));
-  EXPECT_TRUE(failed(Listener::open(UnixSocket{folder / std::string(200, 'x')}),
+  EXPECT_TRUE(failed(HttpListener::open(UnixSocket{folder / "none" / "s"}), ErrorCode::kUsage));
+  EXPECT_TRUE(failed(HttpListener::open(UnixSocket{folder / std::string(200, 'x')}),
                      ErrorCode::kUsage, "too long"));
 }
 

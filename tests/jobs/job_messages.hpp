@@ -44,7 +44,7 @@ inline std::vector<JobMessage> every_job_message() {
       RequestQuestion{"0123"},
       RequestReport{"0123", "done", "none", "breast", "acme", hash, 3, 2, "anna", "http",
                     "2026", "2027"},
-      Preparation{"anna", "breast", "acme", 100, 9},
+      PrepareStart{"anna", "breast", "acme", 100, 9},
       PrepareProgress{1, 2},
       PrepareDone{3, 4},
       MetricsQuestion{},

@@ -20,7 +20,7 @@ const Plan kPlan = plan_of_two();
 
 TEST(EncodedRecords, AreTheFilesFirstRowsWithTheirIds) {
   const ScratchFile file("records.csv", "id,a,b\nx-1,1,-1\nx-2,0.5,0\nx-3,9,9\n");
-  const auto records = load_records(file.path().string(), kPlan, 2);
+  const auto records = load_records(file.path().string(), kPlan, {0, 2});
   ASSERT_TRUE(succeeded(records));
   EXPECT_THAT(records->names, ElementsAre("x-1", "x-2"));
   EXPECT_THAT(records->encoded, ElementsAre(ElementsAre(64, -64), ElementsAre(32, 0)));

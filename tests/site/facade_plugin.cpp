@@ -13,7 +13,7 @@ extern "C" int exact_records(const char* network, const char* ranges, const char
                              int limit) {
   const auto model = medisc::load_model({.network = network, .ranges = ranges});
   if (!model) return -1;
-  const auto read = medisc::load_records(records, model->plan, limit);
+  const auto read = medisc::load_records(records, model->plan, {0, limit});
   if (!read) return -1;
   auto simulation = medisc::Simulation::make(model->plan, model->weights);
   if (!simulation) return -1;

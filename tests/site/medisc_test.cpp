@@ -20,7 +20,7 @@ Result<CompiledModel> breast_model() {
 }
 
 Result<EncodedRecords> some_records(const Plan& plan) {
-  return load_records((breast() / "records.csv").string(), plan, kRecords);
+  return load_records((breast() / "records.csv").string(), plan, {0, kRecords});
 }
 
 TEST(Facade, ASimulatedModelEqualsItsReference) {
