@@ -5,6 +5,7 @@
 #include "gateway/inference/infer_error.hpp"
 #include "gateway/query.hpp"
 #include "gateway/result_json.hpp"
+#include "gateway/stored_diagnosis.hpp"
 #include "gateway/upload.hpp"
 #include "http/json_text.hpp"
 #include "messages/identifiers.hpp"
@@ -81,8 +82,28 @@ HttpResponse models(Daemon& daemon) {
   return http_json(200, json + "]}\n");
 }
 
+/// Of the body, or of what was received. Errors: kBadInput.
+Result<EncodedRecords> records_of(const HttpRequest& request, const Plan& plan,
+                                  const GatewayConfig& config, const Intake* intake) {
+  const std::string id = query_text(request, "received");
+  if (id.empty()) {
+    std::string file = header_text(request, "X-Filename");
+    if (file.empty()) file = query_text(request, "filename");
+    return read_upload(request.body, file, header_text(request, "Content-Type"), plan);
+  }
+  if (!request.body.empty()) {
+    return fail(ErrorCode::kBadInput, "there is a body, and \"received\" names another file");
+  }
+  const auto received = intake == nullptr ? std::nullopt : intake->find(id);
+  if (!received) return fail(ErrorCode::kBadInput, "nothing of this id was received");
+  if (received->state == ReceivedState::kGathering) {
+    return fail(ErrorCode::kBadInput, "the series is not complete yet", "come again");
+  }
+  return read_received(*intake, *received, plan, config.limits.body_mb << 20);
+}
+
 HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& config,
-                   const HttpRequest& request) {
+                   const Intake* intake, const HttpRequest& request) {
   const std::string name = query_text(request, "model");
   if (name.empty()) {
     return infer_problem({ErrorCode::kBadInput, "no model is named", "POST ...?model=NAME"});
@@ -94,9 +115,7 @@ HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& co
   if (!model) return infer_problem(model.error());
   const auto plan = daemon.plan(model->plan_hash);
   if (!plan) return infer_problem(plan.error());
-  std::string file = header_text(request, "X-Filename");
-  if (file.empty()) file = query_text(request, "filename");
-  auto records = read_upload(request.body, file, header_text(request, "Content-Type"), **plan);
+  auto records = records_of(request, **plan, config, intake);
   if (!records) return infer_problem(records.error());
   if (records->encoded.size() > config.limits.records) {
     return infer_problem({ErrorCode::kBadInput,
@@ -132,30 +151,21 @@ HttpResponse begin(Daemon& daemon, Diagnoses& diagnoses, const GatewayConfig& co
 }
 
 HttpResponse stored(Daemon& daemon, const std::string& id) {
-  auto client = daemon.lease();
-  if (!client) return infer_problem(client.error());
-  const auto report = (*client)->request(id);
-  if (!report && report.error().code == ErrorCode::kBadInput) {
+  const auto known = stored_diagnosis(daemon, id);
+  if (!known && known.error().code == ErrorCode::kBadInput) {
     return http_problem(404, "there is no diagnosis " + id);
   }
-  if (!report) return infer_problem(report.error());
-  ResultsQuestion question;
-  question.request = id;
-  question.limit = kMaxListed;
-  auto results = (*client)->results(question);
-  if (!results) return infer_problem(results.error());
-  const auto plan = daemon.plan(report->plan_hash);
-  if (!plan) return infer_problem(plan.error());
-  std::ranges::sort(*results, {}, &StoredResult::place);
+  if (!known) return infer_problem(known.error());
+  const RequestReport& report = known->report;
   std::string json =
-      head_json(id, report->state, report->model, **plan, report->records,
-                report->error.empty() ? std::nullopt : std::optional(report->error)) +
+      head_json(id, report.state, report.model, *known->plan, report.records,
+                report.error.empty() ? std::nullopt : std::optional(report.error)) +
       ",\"results\":[";
-  for (std::size_t i = 0; i < results->size(); ++i) {
-    const StoredResult& result = (*results)[i];
+  for (std::size_t i = 0; i < known->results.size(); ++i) {
+    const StoredResult& result = known->results[i];
     json += (i > 0 ? "," : "") + result_json({result.place, result.record, result.logits,
                                               result.session, result.costs, result.made_at},
-                                             **plan);
+                                             *known->plan);
   }
   return http_json(200, json + "]}\n");
 }
@@ -221,11 +231,10 @@ HttpResponse list(Daemon& daemon, const HttpRequest& request) {
   question.limit = static_cast<std::uint32_t>(*limit);
   const auto results = (*client)->results(question);
   if (!results) return infer_problem(results.error());
+  const bool outcomes = query_text(request, "outcomes") != "false";
   std::string json = "{\"results\":[";
   bool first = true;
   for (const StoredResult& result : *results) {
-    const auto plan = daemon.plan(result.plan_hash);
-    if (!plan) return infer_problem(plan.error());
     json += (first ? "" : ",");
     json += "{\"serial\":" + std::to_string(result.serial) +
             ",\"diagnosis\":" + json_quoted(result.request) +
@@ -234,9 +243,13 @@ HttpResponse list(Daemon& daemon, const HttpRequest& request) {
             ",\"model\":" + json_quoted(result.model) +
             ",\"service\":" + json_quoted(result.service) +
             ",\"made_at\":" + json_quoted(result.made_at) +
-            ",\"asker\":" + json_quoted(result.asker) +
-            ",\"door\":" + json_quoted(result.door) +
-            ",\"result\":" + outcome_json(**plan, result.logits) + "}";
+            ",\"asker\":" + json_quoted(result.asker) + ",\"door\":" + json_quoted(result.door);
+    if (outcomes) {
+      const auto plan = daemon.plan(result.plan_hash);
+      if (!plan) return infer_problem(plan.error());
+      json += ",\"result\":" + outcome_json(**plan, result.logits);
+    }
+    json += "}";
     first = false;
   }
   return http_json(200, json + "]}\n");
@@ -245,7 +258,7 @@ HttpResponse list(Daemon& daemon, const HttpRequest& request) {
 }  // namespace
 
 std::vector<HttpRoute> diagnosis_routes(Daemon& daemon, Diagnoses& diagnoses,
-                                        const GatewayConfig& config) {
+                                        const GatewayConfig& config, const Intake* intake) {
   const std::size_t body = config.limits.body_mb << 20;
   return {
       {"models", "GET", "/v1/models", "read", 0,
@@ -253,8 +266,8 @@ std::vector<HttpRoute> diagnosis_routes(Daemon& daemon, Diagnoses& diagnoses,
          return models(daemon);
        }},
       {"diagnose", "POST", "/v1/diagnoses", "diagnose", body,
-       [&](const HttpRequest& request) {
-         return begin(daemon, diagnoses, config, request);
+       [&daemon, &diagnoses, &config, intake](const HttpRequest& request) {
+         return begin(daemon, diagnoses, config, intake, request);
        }},
       {"results", "GET", "/v1/diagnoses", "read", 0,
        [&daemon](const HttpRequest& request) {

@@ -5,10 +5,11 @@
 ///                                     "X-Filename" or "filename=", its kind by that or by the
 ///                                     media type. "service=", "wait=" (seconds), and the
 ///                                     header "Idempotency-Key", if it may be sent twice. 202
-///                                     with the diagnosis; 200 with "?block=true", once done
+///                                     with the diagnosis; 200 with "?block=true", once done.
+///                                     "received=ID", without a body: what an intake has
 ///   GET  /v1/diagnoses                results that are kept, newest first: "model=",
-///   "record=",
-///                                     "since=", "before=" (a serial), "limit="
+///                                     "record=", "since=", "before=" (a serial), "limit=";
+///                                     "outcomes=false" leaves out what they say
 ///   GET  /v1/diagnoses/{id}           how far it is, and its results
 ///   GET  /v1/diagnoses/{id}/events    the same as it happens: server-sent events "result",
 ///                                     "done", "failed"
@@ -18,12 +19,14 @@
 #include <vector>
 
 #include "gateway/diagnoses.hpp"
+#include "gateway/intake/intake.hpp"
 #include "http/router.hpp"
 
 namespace medisc {
 
-/// `daemon`, `diagnoses` and `config` outlive them.
+/// `daemon`, `diagnoses`, `config` and `intake` outlive them. `intake`: null where none is.
 std::vector<HttpRoute> diagnosis_routes(Daemon& daemon, Diagnoses& diagnoses,
-                                        const GatewayConfig& config);
+                                        const GatewayConfig& config,
+                                        const Intake* intake = nullptr);
 
 }  // namespace medisc

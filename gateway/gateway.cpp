@@ -73,7 +73,7 @@ Result<void> Gateway::take_images() {
 
 Result<void> Gateway::serve() {
   const auto guard = guard_;
-  auto router = HttpRouter::make(gateway_routes(daemon_, diagnoses_, config_),
+  auto router = HttpRouter::make(gateway_routes(daemon_, diagnoses_, config_, intake_.get()),
                                  [guard](const HttpRoute& route, HttpRequest& request) {
                                    return guard->check(route, request);
                                  });

@@ -70,7 +70,7 @@ std::string responses(const HttpRoute& route, const RouteText& text) {
   std::ranges::stable_sort(statuses, {}, &RouteStatus::status);
   std::vector<std::string> all;
   for (const RouteStatus& told : statuses) {
-    const bool error = told.status >= 400;
+    const bool error = told.status >= 400 && !told.as_answered;
     std::vector<std::string> fields{field("description", json_quoted(told.text))};
     if (told.status != 304) {
       fields.push_back(

@@ -17,6 +17,7 @@ struct RouteParameter {
 struct RouteStatus {
   int status = 200;
   std::string text;
+  bool as_answered = false;  ///< of 400 and more: its body is of the type of `answers`, too
 };
 
 struct RouteText {
@@ -30,10 +31,10 @@ struct RouteText {
   std::string example;                ///< for curl: what stands behind "curl -s"
 };
 
-/// One a route.
+/// One a route; those of an intake are there whether or not a gateway has one.
 const std::vector<RouteText>& route_texts();
 
-/// What a variable of a path stands for: "model", "version", "id", "file".
+/// What a variable of a path stands for: "model", "version", "id", "file", "study".
 std::string variable_text(const std::string& name);
 
 }  // namespace medisc

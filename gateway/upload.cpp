@@ -44,29 +44,94 @@ std::string safe_name(const std::string& name, const std::string& media_type) {
   return safe;
 }
 
-}  // namespace
-
-Result<EncodedRecords> read_upload(std::string_view body, const std::string& name,
-                                   const std::string& media_type, const Plan& plan) {
-  const auto folder = TemporaryFolder::make_in_memory();
-  if (!folder) return tl::unexpected<Error>(folder.error());
-  const std::filesystem::path file = folder->path() / safe_name(name, media_type);
-  {
-    std::ofstream out(file, std::ios::binary);
-    out.write(body.data(), static_cast<std::streamsize>(body.size()));
-    out.close();
-    if (!out) return fail(ErrorCode::kInternal, "an upload can't be kept", "is /dev/shm full?");
-  }
-  auto records = load_records(file.string(), plan);
-  if (records) return records;
-  // The folder's name helps nobody.
-  Error error = records.error();
-  const std::string place = folder->path().string() + "/";
+/// The folder's name helps nobody.
+Error without_place(Error error, const std::filesystem::path& folder) {
+  const std::string place = folder.string() + "/";
   for (std::size_t at = error.context.find(place); at != std::string::npos;
        at = error.context.find(place)) {
     error.context.erase(at, place.size());
   }
-  return tl::unexpected<Error>(error);
+  return error;
+}
+
+/// Files that lie in memory.
+class UploadFolder {
+ public:
+  static Result<UploadFolder> make() {
+    auto folder = TemporaryFolder::make_in_memory();
+    if (!folder) return tl::unexpected<Error>(folder.error());
+    return UploadFolder(std::move(*folder));
+  }
+
+  /// `path` within it. Errors: kInternal.
+  Result<void> write(const std::filesystem::path& path, std::string_view bytes) const {
+    const std::filesystem::path file = folder_.path() / path;
+    std::error_code failed;
+    std::filesystem::create_directories(file.parent_path(), failed);
+    std::ofstream out(file, std::ios::binary);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    if (out) return {};
+    return fail(ErrorCode::kInternal, "an upload can't be kept", "is /dev/shm full?");
+  }
+
+  /// Of a file, or of a folder within it.
+  Result<EncodedRecords> records(const std::filesystem::path& path, const Plan& plan) const {
+    auto records = load_records((folder_.path() / path).string(), plan);
+    if (records) return records;
+    return tl::unexpected<Error>(without_place(records.error(), folder_.path()));
+  }
+
+ private:
+  explicit UploadFolder(TemporaryFolder folder) : folder_(std::move(folder)) {}
+
+  TemporaryFolder folder_;
+};
+
+std::string place_text(std::size_t place) {
+  const std::string number = std::to_string(place + 1);
+  return std::string(number.size() < 4 ? 4 - number.size() : 0, '0') + number;
+}
+
+}  // namespace
+
+Result<EncodedRecords> read_upload(std::string_view body, const std::string& name,
+                                   const std::string& media_type, const Plan& plan) {
+  const auto folder = UploadFolder::make();
+  if (!folder) return tl::unexpected<Error>(folder.error());
+  const std::string file = safe_name(name, media_type);
+  if (auto written = folder->write(file, body); !written) {
+    return tl::unexpected<Error>(written.error());
+  }
+  return folder->records(file, plan);
+}
+
+Result<EncodedRecords> read_received(const Intake& intake, const Received& received,
+                                     const Plan& plan, std::size_t most_bytes) {
+  const auto folder = UploadFolder::make();
+  if (!folder) return tl::unexpected<Error>(folder.error());
+  const std::string record = safe_name(received.record, "");
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < received.files.size(); ++i) {
+    const auto file = intake.file(received.id, i);
+    if (!file) return tl::unexpected<Error>(file.error());
+    bytes += file->size();
+    if (bytes > most_bytes) {
+      return fail(ErrorCode::kBadInput,
+                  "what was received has more than " + std::to_string(most_bytes) + " bytes");
+    }
+    const std::filesystem::path path =
+        received.series
+            ? std::filesystem::path(record) / (record + "-" + place_text(i) + ".dcm")
+            : std::filesystem::path(record + ".dcm");
+    if (auto written = folder->write(path, *file); !written) {
+      return tl::unexpected<Error>(written.error());
+    }
+  }
+  if (bytes == 0) {
+    return fail(ErrorCode::kBadInput, "the files of what was received are not kept any more");
+  }
+  return folder->records(received.series ? record : record + ".dcm", plan);
 }
 
 }  // namespace medisc

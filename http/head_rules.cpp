@@ -7,21 +7,6 @@
 namespace medisc {
 namespace {
 
-bool is_token(std::string_view text) {
-  const auto in_tokens = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  };
-  return !text.empty() && std::ranges::all_of(text, in_tokens);
-}
-
-bool is_value(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-  });
-}
-
 /// Those that RFC 9110 defines as lists, and that somebody sends line by line.
 bool is_list(std::string_view name) {
   static constexpr std::array<std::string_view, 16> kLists{
@@ -74,10 +59,10 @@ std::optional<HeadFault> framing_fault(const HttpRequest& head, std::string_view
   if (version != "HTTP/1.1" && version != "HTTP/1.0") {
     return HeadFault{505, "HTTP/1.1 and HTTP/1.0 are spoken here"};
   }
-  if (!is_token(head.method)) return HeadFault{400, "the method is no word"};
+  if (!is_http_token(head.method)) return HeadFault{400, "the method is no word"};
   for (const auto& [name, value] : head.headers) {
-    if (!is_token(name)) return HeadFault{400, "a header's name is no word"};
-    if (!is_value(value)) return HeadFault{400, "a header holds a control character"};
+    if (!is_http_token(name)) return HeadFault{400, "a header's name is no word"};
+    if (!is_http_value(value)) return HeadFault{400, "a header holds a control character"};
     if (!is_list(name) && head.headers.count(name) > 1) {
       return HeadFault{400, "a header is there twice: " + lower_case(name)};
     }

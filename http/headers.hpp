@@ -34,6 +34,12 @@ class HttpHeaders {
 /// Of ASCII letters; all other bytes must be the same.
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
+/// Whether a text is a token (RFC 9110, 5.6.2), as names of fields are.
+bool is_http_token(std::string_view text);
+
+/// Whether a field may have this value: without control characters, tabs excepted.
+bool is_http_value(std::string_view text);
+
 /// ASCII letters in lower case.
 std::string lower_case(std::string_view text);
 

@@ -11,7 +11,6 @@
 namespace medisc {
 
 inline constexpr std::uint32_t kPictureClasses = 256;  ///< entries of the palette
-inline constexpr std::uint32_t kPictureSide = 1'000'000;
 
 /// Red, green and blue of a class, below kPictureClasses: that of the PASCAL VOC pictures, from
 /// black over dark red and dark green on. Bit k of red is bit 3 (7 - k) of the class, of green
@@ -19,8 +18,7 @@ inline constexpr std::uint32_t kPictureSide = 1'000'000;
 std::array<std::uint8_t, 3> colour_of(std::uint32_t class_index);
 
 /// The bytes of a file of height x width pixels, row major, of classes below kPictureClasses.
-/// Errors: kStorage where the picture can't be made: its sides are above kPictureSide, or there
-/// is no memory.
+/// Errors: kStorage where the picture can't be made (png_writer.hpp).
 Result<std::string> label_picture(std::span<const std::uint8_t> classes, std::uint32_t height,
                                   std::uint32_t width);
 

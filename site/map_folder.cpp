@@ -10,6 +10,7 @@
 #include "records/npy_writer.hpp"
 #include "site/answer.hpp"
 #include "site/label_picture.hpp"
+#include "site/png_writer.hpp"
 
 namespace medisc {
 namespace {

@@ -57,6 +57,40 @@ void add_infer_requests(Corpora& corpora) {
               R"("data":[1]}]})");
 }
 
+void add_multipart(Corpora& corpora) {
+  const auto add = [&](const std::string& name, const std::string& parameters,
+                       const std::string& body) {
+    const std::string type = "multipart/related" + parameters;
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(type.data());
+    corpora.add("multipart", name, Parts().part({bytes, type.size()}).text(body));
+  };
+  const std::string head = "\r\nContent-Type: application/dicom\r\n\r\n";
+  add("two", R"(; type="application/dicom"; boundary="b c")",
+      "--b c" + head + "one\r\n--b c" + head + "two\r\n--b c--\r\n");
+  add("plain", ";type=application/dicom;Boundary=----=_b;",
+      "preamble\r\n------=_b \t\r\n\r\n\r\n------=_b--\r\nepilogue");
+  add("longer-line", "; boundary=b", "--b\r\n\r\none\r\n--bc\r\n\r\ntwo\r\n--b--");
+  add("no-end", "; boundary=b", "--b\r\nA: x\r\nB:\r\n\r\none\r\n--b");
+  add("own-boundary", "; boundary=b", "--b\r\n\r\nmedisc-part-0\r\n--b--");
+  add("accepted", R"(;q="0.\5", */*;q=0)", "");
+}
+
+void add_stow_answers(Corpora& corpora) {
+  const auto add = [&](const std::string& name, unsigned status, const std::string& body) {
+    corpora.add("stow_answer", name, Parts().byte(status).text(body));
+  };
+  const std::string failed =
+      R"({"00081150":{"vr":"UI","Value":["1.2.840.10008.5.1.4.1.1.2"]},)"
+      R"("00081155":{"vr":"UI","Value":["1.2.3"]},"00081197":{"vr":"US","Value":[)";
+  const std::string begin = R"({"00081190":{"vr":"UR"},"00081198":{"vr":"SQ","Value":[)";
+  add("stored", 0, R"({"00081199":{"vr":"SQ","Value":[{}]}})");
+  add("some", 1, begin + failed + "49442]}}," + failed + "273]}}]}}");
+  add("full", 2, begin + failed + "42752]}}]}}");
+  add("others", 2,
+      "[" + std::string(R"({"0008119A":{"Value":[{"00081197":{"Value":[-1]}},7]}})") + "]");
+  add("xml", 1, "<NativeDicomModel/>");
+}
+
 }  // namespace
 
 void add_gateway_seeds(Corpora& corpora) {
@@ -66,6 +100,8 @@ void add_gateway_seeds(Corpora& corpora) {
     corpora.add("job_message", name, encode_job_message(message));
   }
   add_infer_requests(corpora);
+  add_multipart(corpora);
+  add_stow_answers(corpora);
   corpora.add("http_target", "infer", "/v2/models/breast/versions/1/infer?limit=3&x=a+b%20c");
   corpora.add("http_target", "dots", "/a/./b/../%2e%2E//c/?&=&a&a=");
   corpora.add("http_target", "escapes", "/caf%C3%A9%00%2f%zz");

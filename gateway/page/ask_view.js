@@ -1,27 +1,22 @@
 // The first view: a file, a model, and what comes out.
 
-import {Problem, ask, askJson, diagnosis, query} from "./client.js";
+import {Problem, ask, askJson, askPicture, diagnosis, headerText, newKey, query} from "./client.js";
 import {DiagnosisView} from "./diagnosis_view.js";
 import {byId, make, say} from "./dom.js";
 import {follow} from "./follow.js";
 import {chosenModel, fillModels} from "./model_choice.js";
-import {pictureOf, previewView} from "./preview.js";
+import {pictureOf, previewView, showNoPicture, showPicture} from "./preview.js";
 import {problemView} from "./problem_view.js";
 import {counted} from "./words.js";
 
 const kUploadPatience = 600_000;
 
 let file = null;
-let picture = null;
+let looking = new AbortController();  // for the file's picture
+let picture = null;                   // of the file: {url, frames}
 let request = null;  // {key, model, service} of one that is not done: sent again, it goes on,
                      // and nothing is paid for twice
 let running = null;  // {id, abort} of the diagnosis that runs
-
-function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("");
-}
 
 function update() {
   byId("send").disabled = file === null || byId("model").value === "" || running !== null;
@@ -33,14 +28,41 @@ async function choose(chosen) {
   if (running !== null) return;
   file = chosen ?? null;
   request = null;
-  const before = picture;
-  picture = file ? pictureOf(file) : null;
-  const preview = file ? [await previewView(file, picture, remove)] : [];
-  if (file !== (chosen ?? null)) return;  // another one, meanwhile
+  looking.abort();
+  looking = new AbortController();
+  drop(picture);
+  picture = null;
+  const own = file;
+  const preview = own ? [await previewView(own, remove)] : [];
+  if (file !== own) return;  // another one, meanwhile
   byId("chosen").replaceChildren(...preview);
-  if (before !== null && before !== shownPicture) URL.revokeObjectURL(before);
-  if (file) say(`${file.name} is chosen`);
+  if (own) say(`${own.name} is chosen`);
   update();
+  if (own) await look(own, preview[0], looking.signal);
+}
+
+/// The file's picture, once it is there: without it, too, the file can be diagnosed.
+async function look(own, preview, signal) {
+  try {
+    const found = await pictureOf(own, signal);
+    if (file !== own) return drop(found);
+    picture = found;
+    showPicture(preview, own, picture);
+    if (shown.file === own) {
+      shown.picture = picture;
+      shown.view?.showPictures(wholePicture());
+    }
+  } catch (problem) {
+    if (file === own && !signal.aborted) showNoPicture(preview, problem);
+  }
+}
+
+/// For the outcome: one of several frames is not what was diagnosed.
+function wholePicture() { return picture?.frames === 1 ? picture.url : null; }
+
+/// An outcome outlives the choice of another file: what it shows is kept.
+function drop(unused) {
+  if (unused && unused !== shown.picture) URL.revokeObjectURL(unused.url);
 }
 
 function remove() {
@@ -49,7 +71,7 @@ function remove() {
   byId("file").focus();
 }
 
-let shownPicture = null;  // of the outcome, which outlives the choice of another file
+let shown = {file: null, picture: null, placed: null, view: null};  // of the outcome
 
 function showProgress(text, done = null, of = null) {
   const progress = byId("progress");
@@ -73,9 +95,29 @@ function fail(problem) {
   view.scrollIntoView({block: "nearest"});
 }
 
+/// The map of an image where it lies, as the gateway places it. Where it can't, the map stays
+/// as it is.
+async function place(begun, view) {
+  if (begun.records !== 1 || view.results[0]?.result.task !== "map" ||
+      shown.picture?.frames !== 1)
+    return;
+  const own = shown;
+  try {
+    own.placed = await askPicture(
+        `/v1/diagnoses/${encodeURIComponent(begun.id)}/picture`,
+        {method: "POST", body: own.file, headers: {"X-Filename": headerText(own.file.name)}},
+        kUploadPatience);
+    view.showPictures(own.picture.url, own.placed);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+  }
+}
+
 /// The diagnosis from its beginning to its end.
 async function watch(begun, signal) {
-  const view = new DiagnosisView(byId("outcome"), begun, shownPicture);
+  shown.picture = picture;
+  const view = new DiagnosisView(byId("outcome"), begun, wholePicture());
+  shown.view = view;
   const all = begun.records;
   const tell = () => showProgress(
       `${view.results.length} of ${counted(all, "record")}`, view.results.length, all);
@@ -99,6 +141,7 @@ async function watch(begun, signal) {
             say(`Done: ${counted(all, "record")}. ${
                 all === 1 ? view.results[0]?.result.outcome : ""}`);
             view.focus();
+            place(begun, view);
           } else {
             fail(
                 stopped ? {
@@ -129,8 +172,10 @@ async function submit(event) {
   running = {id: null, abort};
   update();
   byId("outcome").replaceChildren();
-  if (shownPicture !== null && shownPicture !== picture) URL.revokeObjectURL(shownPicture);
-  shownPicture = picture;
+  const before = shown;
+  shown = {file, picture, placed: null, view: null};
+  drop(before.picture === picture ? null : before.picture);
+  drop(before.placed);
   showProgress(`Sending ${file.name}`);
   say(`Sending ${file.name}`);
   try {
@@ -159,9 +204,6 @@ async function submit(event) {
     fillModels();
   }
 }
-
-/// Headers are ASCII: of other letters the place remains.
-function headerText(name) { return name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "_"); }
 
 async function cancel() {
   stopped = true;

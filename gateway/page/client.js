@@ -91,3 +91,33 @@ export const models = async () => (await askJson("/v1/models")).models;
 /// The model of a diagnosis, and its other facts.
 export const diagnosis = (id, options) =>
     askJson(`/v1/diagnoses/${encodeURIComponent(id)}`, options);
+
+/// A picture of the gateway's: its URL, which is to be revoked, and what its answer's headers
+/// say of it.
+export async function askPicture(path, options, patience) {
+  const {headers, blob} = await pictureIn(await ask(path, options, patience), options?.signal);
+  return {
+    url: URL.createObjectURL(blob),
+    frames: Number(headers.get("X-Frames") ?? 1),
+    firstClass: Number(headers.get("X-First-Class") ?? 0),
+  };
+}
+
+async function pictureIn(response, signal) {
+  try {
+    return {headers: response.headers, blob: await response.blob()};
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw new Problem("The gateway's answer broke off.", 0);
+  }
+}
+
+/// Names a request that may be sent twice.
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+}
+
+/// Headers are ASCII: of other letters the place remains.
+export const headerText = (name) => name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "_");

@@ -66,11 +66,12 @@ function tally(results) {
              times]) => make("li", {}, make("strong", {}, count(times)), ` ${outcome}`));
 }
 
-/// `root` shows a diagnosis from here on. `picture` as in outcomeView.
+/// `root` shows a diagnosis from here on. `picture` and `placed` as in outcomeView.
 export class DiagnosisView {
-  constructor(root, diagnosis, picture = null) {
+  constructor(root, diagnosis, picture = null, placed = null) {
     this.diagnosis = {...diagnosis, results: []};
     this.picture = picture;
+    this.placed = placed;
     this.title = make("h2", {tabindex: "-1"});
     this.tally = make("ul", {class: "tally"});
     this.rows = make("tbody");
@@ -135,6 +136,13 @@ export class DiagnosisView {
     this.costs.replaceChildren(costsView(this.results));
   }
 
+  /// Pictures that came later.
+  showPictures(picture, placed = null) {
+    this.picture = picture;
+    this.placed = placed;
+    if (this.chosen !== undefined) this.choose(this.chosen, false);
+  }
+
   /// Shows one record in full; `spoken`: a person asked for it.
   choose(place, spoken) {
     const chosen = this.results.find((result) => result.place === place);
@@ -148,7 +156,7 @@ export class DiagnosisView {
     this.detail.replaceChildren(make(
         "div", {class: "card"}, make("h2", {tabindex: "-1"}, chosen.record),
         chosen.made_at ? make("p", {class: "small"}, time(chosen.made_at)) : null,
-        outcomeView(chosen.result, this.picture)));
+        outcomeView(chosen.result, this.picture, this.placed)));
     if (!spoken) return;
     say(`${chosen.record}: ${chosen.result.outcome}`);
     this.detail.scrollIntoView({block: "nearest"});

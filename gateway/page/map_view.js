@@ -1,6 +1,7 @@
 // A map of classes over the picture it is of: a class's colour a pixel.
 
 import {make} from "./dom.js";
+import {slider} from "./slider.js";
 import {percent} from "./words.js";
 
 // Okabe and Ito's colours, which those who see few tell apart, too.
@@ -23,22 +24,6 @@ function paint(canvas, map, slice, hidden) {
     image.data.set([...colourOf(index), 255], 4 * i);
   }
   context.putImageData(image, 0, 0);
-}
-
-let made = 0;
-
-function slider(label, attributes, onChange) {
-  const id = `slider-${++made}`;
-  const input = make("input", {type: "range", id, ...attributes});
-  const output = make("output", { for: id
-  });
-  const change = () => {
-    output.textContent = onChange(Number(input.value));
-  };
-  input.addEventListener("input", change);
-  change();
-  return make("div", {class: "slider"}, make("label", { for: id
-              }, label), input, output);
 }
 
 function legend(map, hidden, repaint) {

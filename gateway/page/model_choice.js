@@ -65,7 +65,8 @@ function showChosen() {
   if (open && about.querySelector("details")) about.querySelector("details").open = true;
 }
 
-function optionsOf(all) {
+/// Their values are places in `all`.
+export function optionsOf(all) {
   if (all.length === 0) return [make("option", {value: ""}, "No model is there yet")];
   const names = all.map((model) => model.model);
   const options = all.map((model, i) => {

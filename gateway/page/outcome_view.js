@@ -2,6 +2,7 @@
 
 import {make} from "./dom.js";
 import {mapView} from "./map_view.js";
+import {placedMapView} from "./placed_map_view.js";
 import {number, percent} from "./words.js";
 
 function track(share, threshold, strong) {
@@ -98,8 +99,9 @@ function numbers(result) {
                   result.unit ? make("span", {class: "unit"}, ` ${result.unit}`) : null))));
 }
 
-/// `picture`: the URL of what the record was made of, where the browser can show it.
-export function outcomeView(result, picture = null) {
+/// `picture`: the URL of what the record was made of, where there is one; `placed`: of a map,
+/// as in placedMapView, where it could be placed.
+export function outcomeView(result, picture = null, placed = null) {
   switch (result.task) {
     case "classes":
       return make("div", {}, shown(picture), classes(result));
@@ -110,7 +112,9 @@ export function outcomeView(result, picture = null) {
     case "number":
       return make("div", {}, shown(picture), numbers(result));
     case "map":
-      return make("div", {}, headline(result.outcome), mapView(result.map, picture));
+      return make(
+          "div", {}, headline(result.outcome),
+          placed ? placedMapView(result.map, picture, placed) : mapView(result.map, picture));
     default:
       return make("div", {}, headline(result.outcome));
   }

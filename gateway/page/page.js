@@ -1,13 +1,16 @@
-// Which view is shown: "#diagnose", "#past", "#past/ID/PLACE", "#pools".
+// Which view is shown: "#diagnose", "#received", "#received/ID", "#past", "#past/ID/PLACE",
+// "#pools".
 
 import {askView} from "./ask_view.js";
 import {byId, say} from "./dom.js";
 import {oneView, pastView} from "./past_view.js";
 import {poolsView} from "./pools_view.js";
+import {receivedView, takesImages} from "./received_view.js";
 import {forgetToken, token} from "./token.js";
 
 const views = {
   diagnose: askView,
+  received: receivedView,
   past: pastView,
   one: oneView,
   pools: poolsView
@@ -17,6 +20,7 @@ let current = null;
 function wanted() {
   const [name, ...rest] = location.hash.slice(1).split("/").map(decodeURIComponent);
   if (name === "past" && rest.length > 0) return ["one", ...rest];
+  if (name === "received" && rest.length > 0) return [name, rest[0]];
   return name in views && name !== "one" ? [name] : ["diagnose"];
 }
 
@@ -51,6 +55,11 @@ function tellConnection() {
       lost.hidden ? "" : "This device has no network. What is shown stays; nothing new comes.";
 }
 
+/// The way to received images, where there may be some. Where nobody knows, there is none.
+async function offerReceived() {
+  byId("to-received").hidden = !(await takesImages().catch(() => false));
+}
+
 for (const view of Object.values(views)) view.begin();
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
@@ -66,4 +75,5 @@ addEventListener("hashchange", () => show(true));
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();
+offerReceived();
 show(false);

@@ -3,11 +3,16 @@
 import {models} from "./client.js";
 import {byId, make} from "./dom.js";
 import {problemView} from "./problem_view.js";
+import {paceOf, runwayText} from "./runway.js";
 import {count, counted, fidelity, milliseconds, named} from "./words.js";
 
 const kRefresh = 5000;
 
+const kPaceRefresh = 60_000;
+
 let timer = null;
+let paces = new Map();  // by poolName
+let pacesAt = 0;
 
 function stateOf(model) {
   if (model.prepared === 0) return ["empty", "Empty: no record can be diagnosed now."];
@@ -32,6 +37,17 @@ function levelView(model) {
   return make("span", {class: "track", "aria-hidden": "true"}, parts);
 }
 
+const poolName = (model) => JSON.stringify([model.model, model.service]);
+
+/// Once a minute. Without a pace, pools are told all the same.
+async function findPaces(all) {
+  if (Date.now() - pacesAt < kPaceRefresh) return;
+  pacesAt = Date.now();
+  const found = await Promise.all(
+      all.map(async (model) => [poolName(model), await paceOf(model).catch(() => undefined)]));
+  paces = new Map(found);
+}
+
 function runway(model) {
   const parts = [make(
       "p", {class: "headline"}, make("span", {class: "name"}, count(model.prepared)),
@@ -39,6 +55,8 @@ function runway(model) {
           "span", {class: "more"},
           `${model.prepared === 1 ? "record" : "records"} can be diagnosed at once`))];
   if (model.high > 0 || model.delivered > 0) parts.push(levelView(model));
+  const lasts = runwayText(model.prepared, paces.get(poolName(model)));
+  if (lasts !== "") parts.push(make("p", {class: "lasts"}, lasts));
   const pace = model.bundle_us === null ?
       "" :
       `, which takes ${milliseconds(model.bundle_us / 1000)} each`;
@@ -71,6 +89,7 @@ async function load() {
   const list = byId("pools-list");
   try {
     const all = await models();
+    await findPaces(all);
     list.replaceChildren(
         ...(all.length > 0 ? all.map(poolView) :
                              [make("p", {class: "card"}, "No pool is there yet.")]));
@@ -85,6 +104,7 @@ export const poolsView = {
   begin() {},
   async show() {
     timer = 0;
+    pacesAt = 0;
     await load();
   },
   hide() {

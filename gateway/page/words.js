@@ -7,7 +7,8 @@ const moment = new Intl.DateTimeFormat(undefined, {dateStyle: "medium", timeStyl
 export const count = (value) => grouped.format(value);
 
 /// counted(1, "record"): "1 record"; counted(1305, "byte"): "1,305 bytes".
-export const counted = (value, word) => `${count(value)} ${word}${value === 1 ? "" : "s"}`;
+export const counted = (value, word, several = `${word}s`) =>
+    `${count(value)} ${value === 1 ? word : several}`;
 
 /// Of a share of 1; never sure where it is not.
 export function percent(share) {

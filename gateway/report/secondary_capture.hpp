@@ -10,11 +10,9 @@
 
 namespace medisc {
 
-/// A Secondary Capture (1.2.840.10008.5.1.4.1.1.7) in colour, of the image's own size: the
-/// image as its window shows it (source_picture.hpp), with each class from first_shown_class on
-/// half covered by its colour of site/label_picture.hpp. Nothing can be measured in it.
-/// Otherwise as segmentation.hpp says. Errors: those of placed_map and of expect_source;
-/// kUnsupported beyond kPictureClasses classes; kInternal where the object can't be written.
+/// A Secondary Capture (1.2.840.10008.5.1.4.1.1.7) in colour: map_overlay.hpp, of the image's
+/// own size. Nothing can be measured in it. Otherwise as segmentation.hpp says. Errors: those
+/// of map_overlay and of expect_source; kInternal where the object can't be written.
 Result<DicomObject> secondary_capture(const StudyAttributes& attributes,
                                       const MedicalImage& image, const Plan& plan,
                                       const MapAnswer& answer, const ReportFacts& facts);

@@ -38,6 +38,37 @@ TEST_F(Dicom, AnImageComesAndItsReportGoesToTheArchive) {
   EXPECT_EQ(result.at("asker"), "STORESCU");
 }
 
+TEST_F(Dicom, WhatCameIsShownAndWhatNoRuleNamesIsDiagnosedByHand) {
+  start(3);
+  start_archive();
+  start_gateway("", "", "unmatched = \"keep\"\n");
+  ASSERT_EQ(store(kDicomImages / "us8.dcm").status, 0);
+  ASSERT_TRUE(await_archived(1)) << gateway_->err();
+  ASSERT_TRUE(eventually(
+      [&] { return get("/v1/received").at("received").at(0).at("state") == "done"; }));
+  const auto done = get("/v1/received").at("received").at(0);
+  EXPECT_EQ(done.at("modality"), "US");
+  EXPECT_EQ(done.at("rule"), "us");
+  EXPECT_EQ(done.at("sent"), nlohmann::json::array({"pacs"}));
+  EXPECT_EQ(get("/v1/diagnoses/" + done.at("diagnosis").get<std::string>()).at("state"),
+            "done");
+
+  ASSERT_EQ(store(kDicomImages / "ct.dcm").status, 0);
+  const auto kept = get("/v1/received").at("received").at(0);
+  EXPECT_EQ(kept.at("state"), "kept");
+  const std::string id = kept.at("id").get<std::string>();
+  const auto picture =
+      call({"/usr/bin/curl", "--silent", url_ + "/v1/received/" + id + "/picture"});
+  EXPECT_THAT(picture.out, HasSubstr("PNG"));
+  const auto by_hand = nlohmann::json::parse(
+      call({"/usr/bin/curl", "--silent", "-X", "POST",
+            url_ + "/v1/diagnoses?model=breast&block=true&received=" + id})
+          .out);
+  ASSERT_TRUE(by_hand.contains("results")) << by_hand;
+  EXPECT_EQ(by_hand.at("results").at(0).at("record"), kept.at("record"));
+  EXPECT_EQ(consumed(), 2U);
+}
+
 TEST_F(Dicom, CallersAreKnownByTitleAndHost) {
   start(1);
   start_gateway("title = \"AI\"\ncallers = [\"CT1\", \"MR1@10.1.2.3\"]\n");

@@ -8,18 +8,25 @@
 
 #include "gateway/route_texts.hpp"
 #include "gateway/routes.hpp"
+#include "tests/gateway/fake_intake.hpp"
 
 namespace medisc::test {
 namespace {
 
 using Json = nlohmann::json;
 
-class OpenapiTest : public testing::Test {
+/// With an intake, and without.
+class OpenapiTest : public testing::TestWithParam<bool> {
  protected:
+  std::vector<HttpRoute> routes() {
+    return gateway_routes(daemon_, diagnoses_, config_, GetParam() ? &intake_ : nullptr);
+  }
+
   GatewayConfig config_;
   Daemon daemon_{"nowhere.socket"};
   Diagnoses diagnoses_{daemon_, config_};
-  std::vector<HttpRoute> routes_ = gateway_routes(daemon_, diagnoses_, config_);
+  FakeIntake intake_;
+  std::vector<HttpRoute> routes_ = routes();
   Json document_ = Json::parse(openapi_of(routes_));
 
   const Json& operation(const std::string& pattern, const std::string& method) const {
@@ -27,8 +34,8 @@ class OpenapiTest : public testing::Test {
   }
 };
 
-TEST_F(OpenapiTest, HasEveryRouteAndNothingElse) {
-  const auto router = HttpRouter::make(gateway_routes(daemon_, diagnoses_, config_));
+TEST_P(OpenapiTest, HasEveryRouteAndNothingElse) {
+  const auto router = HttpRouter::make(routes());
   ASSERT_TRUE(router.has_value());
   std::set<std::string> served;
   for (const HttpRoute& route : (*router)->routes()) {
@@ -45,12 +52,13 @@ TEST_F(OpenapiTest, HasEveryRouteAndNothingElse) {
   EXPECT_EQ(document_.at("openapi"), "3.1.0");
 }
 
-TEST_F(OpenapiTest, TextsAreOfRoutesAndOfAllOfThem) {
+TEST_P(OpenapiTest, TextsAreOfRoutesAndOfAllOfThem) {
   std::set<std::string> names;
   for (const HttpRoute& route : routes_) names.insert(route.name);
   std::multiset<std::string> told;
   for (const RouteText& text : route_texts()) {
-    told.insert(text.name);
+    const bool of_intake = text.name.starts_with("received") || text.name.starts_with("stow");
+    if (GetParam() || !of_intake) told.insert(text.name);
     EXPECT_FALSE(text.summary.empty()) << text.name;
     EXPECT_FALSE(text.group.empty()) << text.name;
     EXPECT_FALSE(text.statuses.empty()) << text.name;
@@ -59,7 +67,7 @@ TEST_F(OpenapiTest, TextsAreOfRoutesAndOfAllOfThem) {
   EXPECT_EQ(told, std::multiset<std::string>(names.begin(), names.end()));
 }
 
-TEST_F(OpenapiTest, SaysWhatRoutesTake) {
+TEST_P(OpenapiTest, SaysWhatRoutesTake) {
   for (const HttpRoute& route : routes_) {
     const Json& told = operation(route.pattern, lower_case(route.method));
     EXPECT_EQ(told.contains("requestBody"), route.body_limit > 0) << route.name;
@@ -83,12 +91,27 @@ TEST_F(OpenapiTest, SaysWhatRoutesTake) {
   }
 }
 
-TEST_F(OpenapiTest, IsServed) {
+TEST_P(OpenapiTest, DescribesStowWhereItIsServed) {
+  const Json& paths = document_.at("paths");
+  EXPECT_EQ(paths.contains("/dicom-web/studies"), GetParam());
+  if (!GetParam()) return;
+  const Json& one = paths.at("/dicom-web/studies/{study}").at("post");
+  EXPECT_EQ(one.at("parameters").at(0).at("description"), "a Study Instance UID");
+  EXPECT_TRUE(one.at("requestBody").at("content").contains("multipart/related"));
+  const Json& responses = one.at("responses");
+  EXPECT_TRUE(responses.at("409").at("content").contains("application/dicom+json"));
+  EXPECT_TRUE(responses.at("415").at("content").contains("application/json"));
+}
+
+TEST_P(OpenapiTest, IsServed) {
   const HttpRequest request;
   const HttpResponse response = routes_.back().handler(request);
   EXPECT_EQ(Json::parse(response.body), document_);
   EXPECT_EQ(response.headers.get("Content-Type"), "application/json");
 }
+
+INSTANTIATE_TEST_SUITE_P(Gateways, OpenapiTest, testing::Bool(),
+                         [](const auto& told) { return told.param ? "Intake" : "NoIntake"; });
 
 }  // namespace
 }  // namespace medisc::test

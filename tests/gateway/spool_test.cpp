@@ -117,8 +117,9 @@ TEST_F(SpoolTest, IsItsOwnersAlone) {
 TEST_F(SpoolTest, WhatSomebodyElseWroteIsForAPersonToLookAt) {
   Spool spool = open();
   add(spool, received(), "x");
-  for (const std::string& bad : {std::string("{"), std::string("[]"), to_json(received("other")),
-                                std::string("{\"id\":\"ab12\",\"files\":[\"../../x\"]}")}) {
+  for (const std::string& bad :
+       {std::string("{"), std::string("[]"), to_json(received("other")),
+        std::string("{\"id\":\"ab12\",\"files\":[\"../../x\"]}")}) {
     std::ofstream(folder_ / "spool" / "ab12" / "received.json") << bad;
     EXPECT_THAT(spool.all(), Refused(ErrorCode::kStorage, "not as it was written")) << bad;
   }

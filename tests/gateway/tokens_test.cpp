@@ -48,7 +48,8 @@ TEST(Tokens, TellWhoShowsOne) {
   const auto holder = tokens.check(ward.bearer, kNow);
   ASSERT_TRUE(holder.has_value());
   EXPECT_EQ(holder->name, "ward-3");
-  EXPECT_TRUE(holder->scopes.has(TokenScope::kDiagnose) && holder->scopes.has(TokenScope::kAdmin));
+  EXPECT_TRUE(holder->scopes.has(TokenScope::kDiagnose) &&
+              holder->scopes.has(TokenScope::kAdmin));
   EXPECT_FALSE(holder->scopes.has(TokenScope::kRead)) << "no scope holds another";
   EXPECT_EQ(tokens.check(reader.bearer, kNow)->name, "reader");
   for (const std::string& wrong :
@@ -70,10 +71,11 @@ TEST(Tokens, EndWhenTheySay) {
 TEST(Tokens, AreRefusedWithoutNameScopeOrTime) {
   EXPECT_TRUE(failed(make_token("", {TokenScope::kRead}, kNow), ErrorCode::kUsage, "name"));
   EXPECT_TRUE(failed(make_token("a b", {TokenScope::kRead}, kNow), ErrorCode::kUsage, "name"));
-  EXPECT_TRUE(failed(make_token(std::string(65, 'a'), {TokenScope::kRead}, kNow), ErrorCode::kUsage,
-                     "name"));
+  EXPECT_TRUE(failed(make_token(std::string(65, 'a'), {TokenScope::kRead}, kNow),
+                     ErrorCode::kUsage, "name"));
   EXPECT_TRUE(failed(make_token("a", {}, kNow), ErrorCode::kUsage, "scope"));
-  EXPECT_TRUE(failed(make_token("a", {TokenScope::kRead}, kNow, kNow), ErrorCode::kUsage, "ended"));
+  EXPECT_TRUE(
+      failed(make_token("a", {TokenScope::kRead}, kNow, kNow), ErrorCode::kUsage, "ended"));
 }
 
 TEST(TokenLines, ThatAreDamagedAreErrorsWithANumber) {

@@ -56,6 +56,10 @@ class Browser:
         self.driver.get("about:blank")
         self.driver.get(url)
 
+    def before_each_page(self, script):
+        """Runs it ahead of a page's own scripts, from now on."""
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+
     def run(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 

@@ -17,8 +17,11 @@ from example_site import EXAMPLE, Site
 HERE = pathlib.Path(__file__).resolve().parent
 AUDIT = (HERE / "accessibility.js").read_text()
 SAMPLE = (HERE / "sample_results.js").read_text()
+RECEIVED = (HERE / "received_stub.js").read_text()
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
           "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+
+DICOM = HERE.parent / "imaging/files"
 
 site = None
 
@@ -183,12 +186,32 @@ class Files(PageTest):
         self.assertIn("picture", self.page.text("#chosen"))
         self.audit("a picture")
 
-    def test_others_are_named(self):
+    def test_dicom_files_are_shown(self):
+        # Without a name that tells what it is, as they are often called.
+        file = site.path / "IM0001"
+        file.write_bytes((DICOM / "ct.dcm").read_bytes())
+        self.page.await_that("a model", lambda: self.page.find("#model").is_enabled())
+        for one in (DICOM / "frames.dcm", file):
+            self.page.find("#file").send_keys(str(one))
+            self.page.await_text("#chosen", one.name)
+            self.page.await_that("the picture", lambda: self.page.run(
+                "return (document.querySelector('#chosen img')?.naturalWidth ?? 0) > 0"))
+            alt = self.page.find("#chosen img").get_attribute("alt")
+            self.assertIn(f"The picture {one.name}", alt)
+            self.assertEqual("frames" in alt, one.name == "frames.dcm")
+            self.assertIn("DICOM", self.page.text("#chosen .file"))
+            self.audit("a DICOM file")
+
+    def test_what_can_not_be_shown_is_told(self):
+        self.statuses = (400,)
         file = site.path / "scan.dcm"
         file.write_bytes(bytes(1234))
         self.choose(str(file))
+        self.page.await_text("#chosen", "It can't be shown: scan.dcm")
         self.assertIn("DICOM, 1.23 kB", self.page.text("#chosen"))
         self.assertEqual(self.page.all("#chosen img"), [])
+        self.assertTrue(self.page.find("#send").is_enabled())
+        self.audit("a file that is no image")
         self.page.find("#chosen button").click()
         self.assertEqual(self.page.text("#chosen"), "")
         self.assertFalse(self.page.find("#send").is_enabled())
@@ -317,6 +340,169 @@ class Pools(PageTest):
         finally:
             site.start_gateway(port=port)
         self.page.await_text("#pools-list", "can be diagnosed at once")
+
+
+    def test_they_say_how_long_they_last(self):
+        self.diagnose(records(25))
+        self.page.await_text("#outcome h2", "25 records")
+        self.open("/#pools")
+        self.page.await_text("#pools-list", "at the last hour's pace")
+        self.assertRegex(self.page.text("#pools-list .lasts"),
+                         r"^[\d,]+ prepared; at the last hour's pace \([\d,]+ an hour\) that is "
+                         r"[\d.,]+ (minutes|hours|days)\.$")
+
+    def test_runways_are_told_in_fitting_units(self):
+        words = self.page.run_async("""const done = arguments[0];
+            import("/page/runway.js").then(({runwayText}) => done([
+                runwayText(1200, {count: 40, more: false}), runwayText(20, {count: 40}),
+                runwayText(9000, {count: 10}), runwayText(1200, {count: 1000, more: true}),
+                runwayText(1200, {count: 0}), runwayText(1200, undefined),
+                runwayText(0, {count: 40})]))""")
+        self.assertEqual(words, [
+            "1,200 prepared; at the last hour's pace (40 an hour) that is 30 hours.",
+            "20 prepared; at the last hour's pace (40 an hour) that is 30 minutes.",
+            "9,000 prepared; at the last hour's pace (10 an hour) that is 37.5 days.",
+            "1,200 prepared; at the last hour's pace (1,000 or more an hour) that is at most "
+            "72 minutes.", "", "", ""])
+
+
+class Received(PageTest):
+    """Before answers as of a gateway that has an intake."""
+
+    def setUp(self):
+        self.page = Browser()
+        self.addCleanup(self.page.driver.quit)
+        self.page.before_each_page(RECEIVED)
+        self.open("/#received")
+        self.page.await_text("#received-list", "Doe, Jane M")
+
+    def pick(self, name):
+        self.row(name).click()
+        self.page.await_text("#received-one h2", name)
+
+    def row(self, name):
+        return next(row for row in self.page.all("#received-list button") if name in row.text)
+
+    def change(self, place, what):
+        self.page.run(f"Object.assign(stub.received[{place}], {json.dumps(what)})")
+
+    def test_they_are_listed(self):
+        self.assertEqual(len(self.page.all("#received-list button")), 4)
+        self.assertIn("1 under way", self.page.text("#received-count"))
+        self.assertIn("CT, Chest routine", self.row("Doe, Jane M").text)
+        self.assertIn("Waiting", self.row("Doe, Jane M").text)
+        self.assertIn("Failed", self.row("4711").text)  # whose name nobody knows
+        self.assertIn("<b>Poe</b>, Anna", self.page.text("#received-list"))
+        self.assertTrue(self.page.shown("#to-received"))
+        self.audit("received images")
+
+    def test_one_that_waits_says_why(self):
+        self.pick("Doe, Jane M")
+        self.assertIn("4711 · CT, Chest routine · ", self.page.text("#received-one .study"))
+        self.page.await_text("#received-one", "It waits: pool-dry: no bundle is prepared.")
+        self.assertIn("Tried 2 times; it is tried again by itself", self.page.text("#received-one"))
+        self.page.await_that("a picture", lambda: self.page.run(
+            "return document.querySelector('#received-one img')?.naturalWidth") == 256)
+        self.assertEqual(self.page.find("#received-one img").get_attribute("alt"),
+                         "CT image of Doe, Jane M")
+        self.audit("one that waits")
+        self.page.find("#received-one .actions button").click()
+        self.page.await_text("#received-one", "waits for its turn")
+        self.assertEqual(self.page.focused(), "Doe, Jane M")
+        self.assertIn("POST /v1/received/a2/retry", self.page.run("return stub.asked"))
+
+    def test_a_map_lies_where_the_gateway_places_it(self):
+        self.pick("Poe")
+        self.page.await_text("#received-one .diagnosis", "lung 25 %")
+        self.assertIn("pacs has its report", self.page.text("#received-one"))
+        self.page.await_that("both", lambda: len(self.page.all("#received-one .layers img")) == 2)
+        self.assertIn("lung 25 %", self.page.find("#received-one img.top").get_attribute("alt"))
+        self.assertIn("background (not drawn)", self.page.text("#received-one .legend"))
+        opacity = "return getComputedStyle(document.querySelector('img.top')).opacity"
+        self.page.find("#received-one .slider input").send_keys("\ue012" * 5)  # left
+        self.assertLess(float(self.page.run(opacity)), 1)
+        self.assertEqual(self.page.run(
+            "return getComputedStyle(document.querySelectorAll('.swatch')[1]).backgroundColor"),
+            "rgb(128, 0, 0)")
+        self.audit("a placed map")
+
+    def test_a_map_of_a_dropped_file_is_placed_as_well(self):
+        self.open("/")
+        self.page.await_that("a model", lambda: self.page.find("#model").is_enabled())
+        self.page.find("#model").send_keys("lungs")
+        self.choose(str(DICOM / "ct.dcm"))
+        self.page.await_that("the picture", lambda: self.page.shown("#chosen img"))
+        self.page.find("#send").click()
+        self.page.await_that("both", lambda: len(self.page.all("#outcome .layers img")) == 2)
+        self.assertIn("POST /v1/diagnoses/d3/picture", self.page.run("return stub.asked"))
+        self.assertIn("lies where the model saw it", self.page.text("#outcome"))
+
+    def test_a_map_that_lies_nowhere_is_beside_the_picture(self):
+        self.page.run("stub.refuseMaps = true")
+        self.pick("Poe")
+        self.page.await_text("#received-one", "not laid over the picture: the model takes volumes")
+        self.assertEqual(len(self.page.all("#received-one .layers img")), 0)
+        self.assertEqual(len(self.page.all("#received-one img.picture")), 1)
+
+    def test_a_series_has_a_slider(self):
+        self.pick("4711")
+        self.page.await_text("#received-one", "It failed: bad-input: the image has no window")
+        self.page.await_text("#received-one .slider", "1 of 3")
+        self.page.find("#received-one .slider input").send_keys("\ue014")  # right
+        self.page.await_that("the second", lambda: "GET /v1/received/a4/picture?place=1" in
+                             self.page.run("return stub.asked"))
+        self.page.await_that("its name", lambda: self.page.find(
+            "#received-one img").get_attribute("alt").endswith(", 2 of 3"))
+
+    def test_one_that_no_rule_names_is_diagnosed_by_hand(self):
+        self.pick("Roe, Richard")
+        self.page.await_that("models", lambda: self.page.find("#kept-model").is_enabled())
+        self.assertNotIn("breast", self.page.text("#kept-model"))  # it takes no images
+        self.audit("one that is kept")
+        self.page.find("#received-one form button").click()
+        self.page.await_text("#received-one .diagnosis", "is below the threshold of 50 %")
+        self.assertTrue(any("received=a1" in asked and asked.startswith("POST /v1/diagnoses")
+                            for asked in self.page.run("return stub.asked")))
+        self.audit("one that was diagnosed by hand")
+
+    def test_a_refresh_steals_no_focus(self):
+        self.pick("Doe, Jane M")
+        self.page.run("document.querySelector('#received-list button[aria-pressed=true]').focus()")
+        self.change(1, {"state": "reporting", "error": None, "diagnosis": "d3"})
+        self.page.run("stub.received.unshift({...stub.received[0], id: 'a0', patient_name: 'New'})")
+        self.page.await_text("#received-list", "Reporting")
+        self.page.await_text("#received-list", "New")
+        self.assertIn("Doe, Jane M", self.page.focused())
+        self.assertIn("its report is on the way", self.page.text("#said"))
+        self.assertEqual(len(self.page.all("#received-list button[aria-pressed=true]")), 1)
+
+    def test_keys_are_enough(self):
+        self.page.run("document.querySelector('#received-list button').focus()")
+        self.page.press("TAB", "ENTER")
+        self.page.await_text("#received-one h2", "Doe, Jane M")
+        self.page.tab_to("Try again")
+        self.page.press("ENTER")
+        self.page.await_text("#received-one", "waits for its turn")
+
+    def test_one_has_an_address(self):
+        self.open("/#received/a2")
+        self.page.await_text("#received-one h2", "Doe, Jane M")
+        self.open("/#received/nobody")
+        self.page.await_text("#received-problem", "nothing of the id nobody was received")
+        self.assertIn("Doe, Jane M", self.page.text("#received-list"))
+
+    def test_names_and_dates_are_peoples(self):
+        words = self.page.run_async("""const done = arguments[0];
+            import("/page/received_words.js").then(({personName, dicomDate}) => done([
+                "Doe^Jane^M^Dr", "Doe", "=Yamada^Tarou=x", "", null].map(personName)
+                .concat([dicomDate("2026"), dicomDate(null)])))""")
+        self.assertEqual(words, ["Doe, Dr Jane M", "Doe", "Yamada, Tarou", "", "", "2026", ""])
+
+
+class NoIntake(PageTest):
+    def test_has_no_received_images(self):
+        self.page.await_that("a model", lambda: self.page.find("#model").is_enabled())
+        self.assertFalse(self.page.shown("#to-received"))
 
 
 class LostConnections(PageTest):

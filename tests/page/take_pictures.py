@@ -7,6 +7,8 @@ import sys
 from browser import Browser
 from example_site import EXAMPLE, Site
 
+HERE = pathlib.Path(__file__).resolve().parent
+
 
 def diagnose(page, url, file):
     page.open(url)
@@ -17,6 +19,17 @@ def diagnose(page, url, file):
     page.await_text("#outcome h2", "12 records")
     page.await_that("the end", lambda: not page.shown("#progress"))
     page.all("#outcome tbody button")[3].click()
+
+
+def receive(page, url):
+    """Made-up images: what an intake of this site would have needs models of images."""
+    page.before_each_page((HERE / "received_stub.js").read_text())
+    page.open(url + "/#received")
+    page.await_text("#received-list", "Poe")
+    page.run("stub.received[2].patient_name = 'Poe^Anna'; stub.received[3].patient_name = 'Moe^Max'")
+    page.await_text("#received-list", "Poe, Anna")
+    page.run("[...document.querySelectorAll('#received-list button')][2].click()")
+    page.await_that("the map", lambda: page.shown("#received-one img.top"))
 
 
 def main():
@@ -39,6 +52,9 @@ def main():
                 else:
                     page.run("scrollTo(0, 0)")
                 page.driver.save_screenshot(str(folder / f"{name}.png"))
+        with Browser("light", 1280, 900) as page:
+            receive(page, site.url)
+            page.driver.save_screenshot(str(folder / "page-received.png"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <png.h>
 
+#include "site/png_writer.hpp"
+
 namespace medisc::test {
 namespace {
 
@@ -67,6 +69,18 @@ TEST(LabelPicture, OfTooManyPixelsASideIsRefused) {
   const std::vector<std::uint8_t> row(kPictureSide + 1);
   EXPECT_FALSE(label_picture(row, 1, kPictureSide + 1).has_value());
   EXPECT_FALSE(label_picture({}, 0, 0).has_value());
+}
+
+TEST(PngWriter, WithoutAPaletteKeepsColours) {
+  const std::vector<std::uint8_t> colours{255, 0, 0, 0, 255, 0, 1, 2, 3,
+                                          9,   9, 9, 0, 0,   0, 8, 7, 6};
+  const auto file = png_of({colours, 2, 3});
+  ASSERT_TRUE(file.has_value()) << render(file.error());
+  const Pixels pixels = read_back(*file);
+  EXPECT_EQ(pixels.height, 2U);
+  EXPECT_EQ(pixels.width, 3U);
+  EXPECT_EQ(pixels.colours, colours);
+  EXPECT_FALSE(png_of({colours, 3, 3}).has_value());
 }
 
 }  // namespace
