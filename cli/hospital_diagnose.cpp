@@ -124,9 +124,9 @@ Result<void> PrintedJob::run(Diagnosing& hospital, const Plan& plan, const StopS
         },
         [&] { return stop.requested(); });
   }
-  if (!done && stream_ && results_.size() < records_.encoded.size()) {
+  const bool stopped = !done && done.error().code == ErrorCode::kInterrupted;
+  if (!done && stream_ && (stopped || results_.size() > 0)) {
     const Error& error = done.error();
-    const bool stopped = error.code == ErrorCode::kInterrupted;
     done = fail(error.code, stopped ? how_to_go_on() : error.context,
                 stopped ? "" : error.hint + (error.hint.empty() ? "" : "; ") + how_to_go_on());
   }

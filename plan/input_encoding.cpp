@@ -22,6 +22,28 @@ std::string range_text(const InputEncoding& encoding, std::uint32_t feature) {
                      encoding.centre[run] + half);
 }
 
+/// A feature's 2^range_log2 and 2^(bits - range_log2), which most share with the one before.
+class RangePowers {
+ public:
+  explicit RangePowers(const InputEncoding& encoding) : encoding_(encoding) {}
+
+  void move_to(std::uint32_t feature) {
+    const std::int32_t log2 = encoding_.range_of(feature);
+    if (log2 == log2_ && feature > 0) return;
+    log2_ = log2;
+    range_ = std::ldexp(1.0, log2);
+    scale_ = std::ldexp(1.0, static_cast<int>(encoding_.bits) - log2);
+  }
+  double range() const { return range_; }
+  double scale() const { return scale_; }
+
+ private:
+  const InputEncoding& encoding_;
+  std::int32_t log2_ = 0;
+  double range_ = 1;
+  double scale_ = 1;
+};
+
 }  // namespace
 
 Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
@@ -38,20 +60,20 @@ Result<std::vector<std::int64_t>> encode(const InputEncoding& encoding,
         "give one value for each feature of the model");
   }
   std::vector<std::int64_t> integers(record.size());
+  RangePowers powers(encoding);
   for (std::uint32_t i = 0; i < encoding.features; ++i) {
     if (!std::isfinite(record[i])) {
       return fail(ErrorCode::kBadInput, column(i) + " is not a number",
                   "fill in missing values before");
     }
-    const std::int32_t range_log2 = encoding.range_of(i);
+    powers.move_to(i);
     const double normalised = encoding.normalised(i, record[i]);
-    if (!(std::abs(normalised) <= std::ldexp(1.0, range_log2))) {
+    if (!(std::abs(normalised) <= powers.range())) {
       return fail(ErrorCode::kBadInput,
                   fmt::format("{} is out of range: {}", column(i), range_text(encoding, i)),
                   "check the unit and the order of the columns");
     }
-    const int shift = static_cast<int>(encoding.bits) - range_log2;
-    integers[i] = std::llround(std::ldexp(normalised, shift));
+    integers[i] = std::llround(normalised * powers.scale());  // a power of two: exact
   }
   return integers;
 }

@@ -42,6 +42,10 @@ class PartRanges {
   }
 
   std::size_t elements() const { return elements_; }
+  /// One range for all of them.
+  bool is_uniform() const {
+    return part_.least.size() <= 1 && part_.largest.size() <= 1 && elements_ > 0;
+  }
 
   Range of(std::size_t element) const {
     const std::size_t channel = element / run_ % channels_;
@@ -77,6 +81,10 @@ std::vector<Range> ranges_of(const RecordTable& table, const RecordForm& form) {
   for (std::size_t i = 0; i < form.parts.size(); ++i) {
     const PartRanges part(form.parts[i],
                           i < table.shapes.size() ? table.shapes[i] : form.parts[i].shape);
+    if (part.is_uniform()) {
+      ranges.insert(ranges.end(), part.elements(), part.of(0));
+      continue;
+    }
     for (std::size_t k = 0; k < part.elements(); ++k) ranges.push_back(part.of(k));
   }
   ranges.resize(table.columns);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/site.hpp"
+#include "tests/import/sample.hpp"
 
 namespace medisc::test {
 namespace {
@@ -145,6 +146,33 @@ TEST_F(GatewayTest, TakesTensorsInBinaryForm) {
   EXPECT_EQ(reply.json().at("outputs").at(0).at("data"), Json({"malignant"}));
   EXPECT_TRUE(reply.json().at("outputs").at(1).at("data").at(0).get<std::string>().ends_with(
       ":1:malignant"));
+}
+
+TEST_F(GatewayTest, TakesAnImageOfHospitalSizeInBinaryForm) {
+  OnnxSample model({3, 224, 224});
+  model.constant("w", {3, 2}, {1, 0, 1, 0, 0, 2});
+  model.node("GlobalAveragePool", "x", "g");
+  model.node("Flatten", "g", "f");
+  model.node("MatMul", "f w", "y");
+  site_.write("mean.onnx", model.bytes());
+  site_.model_file = site_ / "mean.onnx";
+  site_.model_settings = "input_range = 1\n";
+  start(4);
+  const std::string head =
+      R"({"inputs":[{"name":"x","datatype":"FP32","shape":[1,3,224,224],)"
+      R"("parameters":{"binary_data_size":602112}}]})";
+  std::string tensor;
+  for (int i = 0; i < 3 * 224 * 224; ++i) {
+    const float value = i < 2 * 224 * 224 ? 0.25F : 0.5F;
+    tensor.append(reinterpret_cast<const char*>(&value), sizeof value);
+  }
+  const Words more{"--header",
+                   "Inference-Header-Content-Length: " + std::to_string(head.size())};
+  const Reply reply = post("/v2/models/breast/infer", head + tensor, more);
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  // (0.25 + 0.25, 2 x 0.5)
+  EXPECT_EQ(reply.json().at("outputs").at(3).at("data"), Json({"malignant"}));
+  EXPECT_EQ(consumed(), 1U);
 }
 
 TEST_F(GatewayTest, WrongRequestsCostNothing) {

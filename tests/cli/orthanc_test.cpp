@@ -11,6 +11,7 @@ using nlohmann::json;
 using testing::HasSubstr;
 
 constexpr const char* kOrthanc = "/usr/sbin/Orthanc";
+constexpr const char* kPlugin = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
 
 class OrthancTest : public DicomSite {
  protected:
@@ -21,7 +22,6 @@ class OrthancTest : public DicomSite {
 
   /// Sends on images of modality US, as they come, to the gateway.
   void start_orthanc() {
-    http_port_ = free_port();
     site_.write("route.lua",
                 "function OnStoredInstance(id, tags, metadata, origin)\n"
                 "  if tags['Modality'] == 'US' then SendToModality(id, 'medisc') end\n"
@@ -35,7 +35,9 @@ class OrthancTest : public DicomSite {
         {"DicomPort", archive_port_},
         {"DicomAet", "PACS"},
         {"DicomModalities", {{"medisc", {"MEDISC", "127.0.0.1", std::stoi(port_)}}}},
-        {"LuaScripts", {site_.path("route.lua")}}};
+        {"LuaScripts", {site_.path("route.lua")}},
+        {"DicomWeb", {{"Enable", true}}},
+        {"Plugins", fs::exists(kPlugin) ? json::array({kPlugin}) : json::array()}};
     site_.write("orthanc.json", settings.dump());
     orthanc_ = std::make_unique<Process>(Words{kOrthanc, site_.path("orthanc.json")},
                                          site_ / "orthanc-log");
@@ -55,7 +57,7 @@ class OrthancTest : public DicomSite {
     return orthanc("/tools/find", {"--data", query.dump()});
   }
 
-  std::uint16_t http_port_ = 0;
+  const std::uint16_t http_port_ = free_port();
   std::unique_ptr<Process> orthanc_;
 };
 
@@ -82,6 +84,32 @@ TEST_F(OrthancTest, RoutesAnImageAndGetsItsReport) {
   // It lies in the image's study.
   EXPECT_EQ(orthanc("/studies").size(), 1U);
   EXPECT_EQ(orthanc("/series").size(), 2U);
+}
+
+TEST_F(OrthancTest, GetsAReportByStowOfAnImageThatCameByStow) {
+  if (!fs::exists(kPlugin)) GTEST_SKIP() << "orthanc-dicomweb is not installed";
+  start(2);
+  start_gateway("", "[[archives]]\nname = \"pacs\"\nurl = \"http://127.0.0.1:" +
+                        std::to_string(http_port_) + "/dicom-web\"\n" + rule());
+  start_orthanc();
+  site_.write("body", "--b\r\nContent-Type: application/dicom\r\n\r\n" +
+                          contents(kDicomImages / "us8.dcm") + "\r\n--b--\r\n");
+  const auto post = [&] {
+    return call({"/usr/bin/curl", "--silent", "--max-time", "20", "--data-binary",
+                 "@" + site_.path("body"), "--header",
+                 "Content-Type: multipart/related; type=\"application/dicom\"; boundary=b",
+                 url_ + "/dicom-web/studies"});
+  };
+  const json stored = json::parse(post().out, nullptr, false);
+  ASSERT_TRUE(stored.contains("00081199")) << stored << gateway_->err();
+  ASSERT_TRUE(eventually([&] { return found("SR").size() == 1; }, 20s)) << gateway_->err();
+  EXPECT_TRUE(json::parse(post().out, nullptr, false).contains("00081199"));
+  EXPECT_EQ(consumed(), 1U);
+  const auto received = get("/v1/received").at("received");
+  ASSERT_EQ(received.size(), 1U);
+  EXPECT_EQ(received.at(0).at("door"), "stow");
+  EXPECT_TRUE(eventually(
+      [&] { return get("/v1/received").at("received").at(0).at("state") == "done"; }));
 }
 
 }  // namespace

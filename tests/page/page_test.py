@@ -609,7 +609,7 @@ class Documents(PageTest):
 if __name__ == "__main__":
     reason = browser.missing()
     if reason:
-        print(f"skipped: {reason} (scripts/page-packages.txt)")
+        print(f"skipped: {reason} (scripts/gateway-packages.txt)")
         sys.exit(77)
     os.environ.setdefault("HOME", "/tmp")  # Chromium wants one
     unittest.main(verbosity=2)
