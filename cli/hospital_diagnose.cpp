@@ -145,9 +145,10 @@ Result<void> PrintedJob::run(Diagnosing& hospital, const Plan& plan, const StopS
 
 Result<void> run(const DiagnoseArguments& arguments) {
   const StopSignal stop;
-  auto hospital = Diagnosing::open({arguments.config, arguments.socket, arguments.service,
-                                    arguments.alone, "medisc hospital diagnose"},
-                                   passphrase_at_terminal());
+  auto hospital =
+      Diagnosing::open({arguments.config, arguments.socket, arguments.service, arguments.alone,
+                        "medisc hospital diagnose", arguments.wait_seconds},
+                       passphrase_at_terminal());
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   const auto plan = (*hospital)->plan(arguments.model);
   if (!plan) return tl::unexpected<Error>(plan.error());

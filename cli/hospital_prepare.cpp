@@ -39,9 +39,10 @@ class Stride {
 
 Result<void> run(const PrepareArguments& arguments) {
   const StopSignal stop;
-  auto hospital = Diagnosing::open({arguments.config, arguments.socket, arguments.service,
-                                    arguments.alone, "medisc hospital prepare"},
-                                   passphrase_at_terminal());
+  auto hospital =
+      Diagnosing::open({arguments.config, arguments.socket, arguments.service, arguments.alone,
+                        "medisc hospital prepare", arguments.wait_seconds},
+                       passphrase_at_terminal());
   if (!hospital) return tl::unexpected<Error>(hospital.error());
   PrepareDone all;
   Result<void> outcome;

@@ -1,10 +1,15 @@
 #include "site/diagnosing.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include "config/hospital_config.hpp"
 #include "site/hospital.hpp"
 
 namespace medisc {
 namespace {
+
+constexpr std::chrono::milliseconds kComeAgain{250};
 
 class ByDaemon final : public Diagnosing {
  public:
@@ -66,9 +71,25 @@ class Alone final : public Diagnosing {
   Hospital hospital_;
 };
 
+/// Who may wait comes again where too many are there before.
+Result<HospitalClient> greeted(JobSocket socket, const std::filesystem::path& path,
+                               const DiagnosingOptions& options) {
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::seconds(options.wait_seconds);
+  for (auto client = HospitalClient::greet(std::move(socket), options.client);;) {
+    if (client || client.error().code != ErrorCode::kBusy ||
+        std::chrono::steady_clock::now() > until) {
+      return client;
+    }
+    std::this_thread::sleep_for(kComeAgain);
+    client = HospitalClient::connect(path, options.client);
+  }
+}
+
 Result<std::unique_ptr<Diagnosing>> by_daemon(JobSocket socket,
+                                              const std::filesystem::path& path,
                                               const DiagnosingOptions& options) {
-  auto client = HospitalClient::greet(std::move(socket), options.client);
+  auto client = greeted(std::move(socket), path, options);
   if (!client) return tl::unexpected<Error>(client.error());
   return std::make_unique<ByDaemon>(std::move(*client), options.service);
 }
@@ -85,7 +106,7 @@ Result<std::unique_ptr<Diagnosing>> Diagnosing::open(const DiagnosingOptions& op
   }
   if (!options.alone) {
     auto connected = JobSocket::connect(socket);
-    if (connected) return by_daemon(std::move(*connected), options);
+    if (connected) return by_daemon(std::move(*connected), socket, options);
     const bool nobody = connected.error().code == ErrorCode::kPeerUnavailable;
     if (!nobody || !options.socket.empty()) return tl::unexpected<Error>(connected.error());
   }

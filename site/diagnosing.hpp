@@ -2,6 +2,7 @@
 /// process with the hospital's key and database.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,11 +15,12 @@ namespace medisc {
 
 /// How to come to one.
 struct DiagnosingOptions {
-  ConfigSource config;  ///< of the hospital: where its socket is, and all else
-  std::string socket;   ///< the daemon's socket, instead
-  std::string service;  ///< empty: the only one
-  bool alone = false;   ///< even where a daemon runs
-  std::string client;   ///< for the daemon's log
+  ConfigSource config;             ///< of the hospital: where its socket is, and all else
+  std::string socket;              ///< the daemon's socket, instead
+  std::string service;             ///< empty: the only one
+  bool alone = false;              ///< even where a daemon runs
+  std::string client;              ///< for the daemon's log
+  std::uint64_t wait_seconds = 0;  ///< for a daemon that has too many clients
 };
 
 class Diagnosing {

@@ -7,6 +7,18 @@
 #include "site/job_conversation.hpp"
 
 namespace medisc {
+namespace {
+
+/// Tells a client that it is one too many. Its greeting is read: a socket that is closed over
+/// unread bytes takes back what was sent.
+void turn_away(JobSocket& socket) {
+  (void)socket.send(
+      refused_of({ErrorCode::kBusy, "too many connections are open here", "later"}));
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  (void)socket.receive([&] { return std::chrono::steady_clock::now() > until; });
+}
+
+}  // namespace
 
 Result<std::unique_ptr<JobServer>> JobServer::start(JobServerSettings settings,
                                                     std::shared_ptr<JobRunner> runner) {
@@ -40,8 +52,7 @@ void JobServer::accept_all() {
       if (!full) connections_.push_back(connection);
     }
     if (full) {
-      (void)connection->socket.send(
-          refused_of({ErrorCode::kBusy, "too many connections are open here", "later"}));
+      std::thread([connection] { turn_away(connection->socket); }).detach();
       continue;
     }
     std::thread([this, connection] { serve(connection); }).detach();

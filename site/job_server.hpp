@@ -39,7 +39,7 @@ class JobServer {
   /// Waits for them so long, then hangs up on all.
   void stop(std::chrono::milliseconds grace);
 
-  static constexpr std::size_t kMost = 512;  ///< connections at once
+  static constexpr std::size_t kMost = 4096;  ///< connections at once
 
  private:
   struct Connection {
