@@ -62,7 +62,8 @@ class PrintedJob {
   const EncodedRecords records_;
   ResultTable results_;
   const std::string name_;
-  std::optional<ResultStream> stream_;
+  bool begun_ = false;                  ///< by whoever diagnoses
+  std::optional<ResultStream> stream_;  ///< once there is a result
 };
 
 Result<void> PrintedJob::expect(const Plan& plan) {
@@ -106,7 +107,9 @@ Result<void> PrintedJob::end(const Result<JobBegun>& done) {
   }
   std::vector<Fact> tail = results_.tail_facts();
   tail.push_back({"complete", "complete", done.has_value()});
-  if (!done) tail.push_back({"error", "error", render(done.error())});
+  if (!done) {
+    for (Fact& fact : error_facts(done.error())) tail.push_back(std::move(fact));
+  }
   return stream_->end(tail, results_.names(arguments_.format));
 }
 
@@ -117,6 +120,8 @@ Result<void> PrintedJob::run(Diagnosing& hospital, const Plan& plan, const StopS
     done = hospital.diagnose(
         order_of(arguments_, name_, plan, records_),
         [&](const JobBegun& job, std::span<const JobAnswer> answers) -> Result<void> {
+          begun_ = true;
+          if (answers.empty()) return {};  // it has begun, and may be refused still
           if (auto begun = begin(job); !begun) return begun;
           if (auto taken = take(answers); !taken) return taken;
           progress.show(results_.size());
@@ -125,7 +130,7 @@ Result<void> PrintedJob::run(Diagnosing& hospital, const Plan& plan, const StopS
         [&] { return stop.requested(); });
   }
   const bool stopped = !done && done.error().code == ErrorCode::kInterrupted;
-  if (!done && stream_ && (stopped || results_.size() > 0)) {
+  if (!done && begun_ && (stopped || results_.size() > 0)) {
     const Error& error = done.error();
     done = fail(error.code, stopped ? how_to_go_on() : error.context,
                 stopped ? "" : error.hint + (error.hint.empty() ? "" : "; ") + how_to_go_on());

@@ -63,6 +63,17 @@ int report(const medisc::Error& error) {
   return medisc::exit_code(error.code);
 }
 
+/// What asks for JSON finds JSON on standard output, also where nothing came of it.
+template <class Verb>
+void print_error(const Verb& verb, const medisc::Error& error) {
+  if constexpr (requires { verb.format; }) {
+    const bool json =
+        verb.format == medisc::Format::kJson || verb.format == medisc::Format::kJsonLines;
+    if (!json || medisc::has_printed()) return;
+    medisc::print(std::cout, medisc::error_facts(error), {}, verb.format);
+  }
+}
+
 /// What was printed and not written is an error, too.
 int report_output(int status) {
   const auto written = medisc::check_output(std::cout);
@@ -80,7 +91,13 @@ int main(int argc, char** argv) try {
   if (!arguments) return report(arguments.error());
   if (!*arguments) return report_output(0);
   if (auto ready = medisc::initialise_crypto(); !ready) return report(ready.error());
-  const auto done = std::visit([](const auto& verb) { return medisc::run(verb); }, **arguments);
+  const auto done = std::visit(
+      [](const auto& verb) {
+        auto ended = medisc::run(verb);
+        if (!ended) print_error(verb, ended.error());
+        return ended;
+      },
+      **arguments);
   return report_output(done ? 0 : report(done.error()));
 } catch (const std::exception& exception) {
   return report({medisc::ErrorCode::kInternal, exception.what(), ""});

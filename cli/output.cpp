@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <ostream>
 
@@ -10,6 +11,8 @@
 
 namespace medisc {
 namespace {
+
+std::atomic<bool> printed = false;
 
 /// A probability that is not told from 0 or 1 at so many decimals says so.
 std::string probability_text(double probability, int decimals) {
@@ -102,8 +105,17 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
   print(out, {}, tables, format);
 }
 
+bool has_printed() {
+  return printed;
+}
+
+void note_printed() {
+  printed = true;
+}
+
 void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<Table>& tables,
            Format format) {
+  note_printed();
   if (format == Format::kJson) {
     out << json_text(json_of(facts, tables)) << '\n';
     return;

@@ -55,6 +55,10 @@ void print(std::ostream& out, const std::vector<Fact>& facts, const std::vector<
 void print_again(std::ostream& out, const std::vector<Fact>& facts,
                  const std::vector<Table>& tables, Format format, bool first);
 
+/// Whether this process has printed a result, or a part of one.
+bool has_printed();
+void note_printed();
+
 /// 1234567 as "1 234 567"; bytes as "1.2 KB".
 std::string grouped(std::int64_t value);
 std::string in_bytes(double bytes);

@@ -17,12 +17,18 @@ Result<void> check_output(std::ostream& out) {
               "is the disk full, or the reader gone?");
 }
 
+std::vector<Fact> error_facts(const Error& error) {
+  return {{"error", "error", render(error)},
+          {"code", "code", std::string(error_id(error.code))}};
+}
+
 ResultStream::ResultStream(std::ostream& out, Format format, Table table)
     : out_(out), format_(format), table_(std::move(table)) {}
 
 Result<void> ResultStream::begin(std::vector<Fact> head) {
   head_ = std::move(head);
   begun_ = true;
+  note_printed();
   if (format_ == Format::kCsv) print_csv_header(out_, table_);
   if (format_ == Format::kJson) out_ << open_json(json_of(head_, {})) << json_key(table_.name);
   return flush();

@@ -38,6 +38,9 @@ class ResultStream {
   std::size_t rows_ = 0;
 };
 
+/// An error as JSON has it: "error", its text, and "code", its stable id.
+std::vector<Fact> error_facts(const Error& error);
+
 /// Whether all that was printed has been written. Errors: kStorage, with the system's reason.
 Result<void> check_output(std::ostream& out);
 

@@ -15,6 +15,9 @@ tl::unexpected<Error> no_address(std::string_view text, const std::string& why) 
 }  // namespace
 
 Result<Address> parse_address(std::string_view text) {
+  if (text.find("://") != std::string_view::npos) {
+    return no_address(text, "it is a URL, and here a host and a port are enough");
+  }
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return no_address(text, "the port is missing");
   std::string_view host = text.substr(0, colon);

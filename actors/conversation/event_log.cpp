@@ -1,7 +1,12 @@
 #include "actors/conversation/event_log.hpp"
 
+#include <cstdlib>
+#include <string>
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <nlohmann/json.hpp>
 
 namespace medisc {
@@ -30,20 +35,46 @@ std::string quoted(const std::string& text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+/// Whether standard error is the system's journal (sd-daemon(3), systemd.exec(5)): its
+/// $JOURNAL_STREAM names the device and the file that it is.
+bool writes_to_journal() {
+  const char* const stream = std::getenv("JOURNAL_STREAM");
+  struct stat status {};
+  if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return false;
+  return stream == std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+}
+
+/// What the journal takes a line's priority from, and leaves out.
+const char* priority(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return "<7>";
+    case LogLevel::kInfo:
+      return "<6>";
+    case LogLevel::kWarning:
+      return "<4>";
+    case LogLevel::kError:
+      return "<3>";
+  }
+  return "<6>";
+}
+
 class SpdlogEventLog final : public EventLog {
  public:
   SpdlogEventLog(LogLevel least, LogFormat format)
       : format_(format), logger_("medisc", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
     logger_.set_level(to_spdlog(least));
     logger_.flush_on(spdlog::level::info);
-    logger_.set_pattern(format == LogFormat::kText ? "%Y-%m-%d %H:%M:%S.%e %l %v" : "%v");
+    // The journal has times and levels of its own.
+    const bool plain = journal_ || format == LogFormat::kJson;
+    logger_.set_pattern(plain ? "%v" : "%Y-%m-%dT%H:%M:%S.%e%z %l %v");
   }
 
   void write(LogLevel level, std::string_view event, const Fields& fields) override {
     const auto severity = to_spdlog(level);
     if (!logger_.should_log(severity)) return;
     logger_.log(
-        severity, "{}",
+        severity, "{}{}", journal_ ? priority(level) : "",
         format_ == LogFormat::kText ? text(event, fields) : json(severity, event, fields));
   }
 
@@ -71,6 +102,7 @@ class SpdlogEventLog final : public EventLog {
   }
 
   LogFormat format_;
+  const bool journal_ = writes_to_journal();
   spdlog::logger logger_;
 };
 

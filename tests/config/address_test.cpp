@@ -28,7 +28,7 @@ TEST(AddressText, tells_what_is_wrong) {
   EXPECT_TRUE(rejected(parse_address("::1:7800"), "stands in brackets"));
   EXPECT_TRUE(rejected(parse_address("[::1:7800"), "bracket is not closed"));
   EXPECT_TRUE(rejected(parse_address("a b:7800"), "no host has"));
-  EXPECT_TRUE(rejected(parse_address("http://host:80"), "brackets"));
+  EXPECT_TRUE(rejected(parse_address("http://host:80"), "it is a URL"));
   EXPECT_TRUE(rejected(parse_address("host/x:80"), "no host has"));
 }
 

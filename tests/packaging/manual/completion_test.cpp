@@ -36,7 +36,7 @@ TEST(BashCompletion, verbs_and_options) {
 }
 
 TEST(BashCompletion, values) {
-  EXPECT_EQ(offered("medisc dealer fill --format \"\""), "table\njson\ncsv\n");
+  EXPECT_EQ(offered("medisc dealer fill --format \"\""), "table\njson\njsonl\ncsv\n");
   EXPECT_EQ(offered("medisc service run --log-level w"), "warning\n");
   EXPECT_EQ(offered("medisc dealer fill --count \"\""), "\n") << "a number is no word of ours";
   const std::string at = " cd " + std::string(MEDISC_SOURCE_DIR) + "/examples/breast;";
@@ -68,7 +68,7 @@ TEST(ZshCompletion, is_a_script_with_every_verb) {
   const std::string fill = completed("medisc dealer fill --c");
   EXPECT_THAT(fill, HasSubstr("at\nfill\n2\n"));
   EXPECT_THAT(fill, HasSubstr("--count["));
-  EXPECT_THAT(fill, HasSubstr("table|json|csv:(table json csv)"));
+  EXPECT_THAT(fill, HasSubstr("table|json|jsonl|csv:(table json jsonl csv)"));
 }
 
 TEST(FishCompletion, offers_verbs_options_and_values) {
