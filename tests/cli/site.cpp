@@ -252,15 +252,17 @@ testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& par
   return testing::AssertionSuccess();
 }
 
+bool holds_no_result(const std::string& out) {
+  return out.empty() || out.starts_with("{\n  \"medisc\": 2,\n  \"error\": \"");
+}
+
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts) {
   const std::string error = without_notes(outcome.err);
   const auto lines = std::count(error.begin(), error.end(), '\n');
   auto failure = testing::AssertionFailure()
                  << "status " << outcome.status << ", " << lines << " lines: " << outcome.err;
   if (outcome.status != status || lines != 1) return failure;
-  // What asks for JSON gets the error in it, and no result.
-  const bool json = outcome.out.starts_with("{\n  \"medisc\": 2,\n  \"error\": \"");
-  if (!json && !outcome.out.empty()) return failure << "and it prints: " << outcome.out;
+  if (!holds_no_result(outcome.out)) return failure << "and it prints: " << outcome.out;
   for (const std::string& part : parts) {
     if (outcome.err.find(part) == std::string::npos) return failure << "no \"" << part << "\"";
   }

@@ -128,7 +128,10 @@ testing::AssertionResult succeeded(const Outcome& outcome);
 /// Did it succeed, with warnings that hold all `parts` on standard error?
 testing::AssertionResult succeeded_with(const Outcome& outcome, const Words& parts);
 
-/// Did it end with this status, nothing on standard output, and one line on standard error,
+/// Is there nothing, or JSON with an error alone?
+bool holds_no_result(const std::string& out);
+
+/// Did it end with this status, no result on standard output, and one line on standard error,
 /// notes on its input aside, and that holds all `parts`?
 testing::AssertionResult refused(const Outcome& outcome, int status, const Words& parts);
 
