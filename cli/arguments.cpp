@@ -5,6 +5,7 @@
 
 #include "cli/app_description.hpp"
 #include "cli/help_format.hpp"
+#include "cli/misspelled.hpp"
 #include "cli/shared_options.hpp"
 
 namespace medisc {
@@ -63,7 +64,7 @@ class CommandLine {
         app_.exit(error, std::cout, std::cerr);
         return std::nullopt;
       }
-      return fail(ErrorCode::kUsage, explain(error), "see: " + called() + " --help");
+      return fail(ErrorCode::kUsage, explain(app_, error), "see: " + called(app_) + " --help");
     }
     if (chosen_) std::visit([&](auto& verb) { add_environment(verb, environment); }, *chosen_);
     return std::move(chosen_);
@@ -84,26 +85,6 @@ class CommandLine {
   static void add_overrides(ConfigSource& config, const char* const* environment) {
     const auto variables = environment_overrides(environment);
     config.overrides.insert(config.overrides.begin(), variables.begin(), variables.end());
-  }
-
-  /// CLI11 asks for a verb without a word on what stands in its place.
-  std::string explain(const CLI::ParseError& error) const {
-    const auto rest = app_.remaining(true);
-    const bool missing =
-        error.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError);
-    return error.what() + (missing && !rest.empty() ? ", found '" + rest.front() + "'" : "");
-  }
-
-  /// The command as far as it was understood, for the hint.
-  std::string called() const {
-    std::string path = "medisc";
-    const CLI::App* at = &app_;
-    for (;;) {
-      const auto verbs = at->get_subcommands();
-      if (verbs.empty()) return path;
-      at = verbs.front();
-      path += " " + at->get_name();
-    }
   }
 
   template <class Verb>

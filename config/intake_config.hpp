@@ -38,7 +38,7 @@ struct DicomListener {
   bool any_title = false;                            ///< called by another name, too
   std::vector<DicomCaller> callers;                  ///< none: whoever reaches the address
   std::size_t associations = 16;                     ///< at once
-  std::uint64_t object_mb = 512;                     ///< of one
+  std::uint64_t object_mb = 256;                     ///< of one
   std::optional<std::filesystem::path> certificate;  ///< PEM: TLS
   std::optional<std::filesystem::path> key;
   std::optional<std::filesystem::path> authority;  ///< that callers' certificates are signed by

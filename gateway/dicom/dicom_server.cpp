@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <exception>
 #include <utility>
 
 #include <fcntl.h>
@@ -89,7 +90,12 @@ void DicomServer::serve(Descriptor socket) {
   HttpConnection* const connection =
       connections_.open(socket.number(), peer_of(socket.number()));
   if (connection->refused == 0 && !is_stopping()) {
-    converse(*connection);
+    try {
+      converse(*connection);
+    } catch (const std::exception& broken) {  // no memory, say
+      event_log_->error("association-broke",
+                        {{"address", connection->peer.address}, {"error", broken.what()}});
+    }
   } else if (connection->refused != 0) {
     event_log_->warning("association-refused", {{"address", connection->peer.address},
                                                 {"error", "too many associations are open"}});

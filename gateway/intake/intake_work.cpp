@@ -1,5 +1,6 @@
 // Images are diagnosed, and reports go out.
 #include <algorithm>
+#include <exception>
 
 #include "gateway/intake/intake_service.hpp"
 #include "gateway/intake/result_objects.hpp"
@@ -55,7 +56,13 @@ void IntakeService::stop() {
 }
 
 void IntakeService::work() {
-  while (auto received = book_->next()) advance(std::move(*received));
+  while (auto received = book_->next()) {
+    try {
+      advance(*received);
+    } catch (const std::exception& broken) {  // no memory, say
+      postpone(*received, {ErrorCode::kInternal, broken.what(), ""});
+    }
+  }
 }
 
 void IntakeService::advance(Received received) {

@@ -170,5 +170,20 @@ TEST(Usage, ADatabaseOfSomethingElseIsLeftAlone) {
   EXPECT_FALSE(std::filesystem::exists(site / "none.sqlite"));
 }
 
+TEST(Usage, AMisspelledWordIsGuessed) {
+  const Site site;
+  EXPECT_TRUE(refused(site.run({"hospitl", "diagnose"}), 2,
+                      {"'hospitl' is no verb", "'hospital' meant"}));
+  EXPECT_TRUE(refused(site.run({"hospital", "diagnos"}), 2,
+                      {"no verb of `medisc hospital`", "'diagnose' meant"}));
+  EXPECT_TRUE(refused(
+      site.run({"hospital", "diagnose", "--modle", "x", "--model", "y", "--records", "z"}), 2,
+      {"has no option '--modle'", "'--model' meant"}));
+  EXPECT_TRUE(refused(site.run({"quantum"}), 2, {"'quantum' is no verb of `medisc` (see"}));
+  EXPECT_TRUE(refused(
+      site.run({"hospital", "diagnose", "--model", "y", "--records", "z", "--limit", "-1"}), 2,
+      {"--limit"}));
+}
+
 }  // namespace
 }  // namespace medisc::test
