@@ -1,13 +1,11 @@
-#include <mutex>
-
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
-#include <dcmtk/dcmnet/assoc.h>
 #include <dcmtk/dcmnet/dimse.h>
 #include <dcmtk/dcmnet/dul.h>
 #include <fmt/format.h>
 
 #include "gateway/archives/archive_sender.hpp"
+#include "gateway/dicom/network_handles.hpp"
 #include "gateway/dicom/tls_layer.hpp"
 #include "imaging/dicom_library.hpp"
 
@@ -16,18 +14,6 @@ namespace {
 
 constexpr int kConnect = 10;  ///< seconds
 constexpr int kAnswer = 60;   ///< for an association, and for each object
-
-struct NetworkDeleter {
-  void operator()(T_ASC_Network* network) const { ASC_dropNetwork(&network); }
-};
-using Network = std::unique_ptr<T_ASC_Network, NetworkDeleter>;
-
-struct AssociationDeleter {
-  void operator()(T_ASC_Association* association) const {
-    ASC_destroyAssociation(&association);
-  }
-};
-using OpenAssociation = std::unique_ptr<T_ASC_Association, AssociationDeleter>;
 
 tl::unexpected<Error> unavailable(const Archive& archive, const OFCondition& why) {
   return fail(ErrorCode::kPeerUnavailable,
@@ -65,22 +51,22 @@ class StoreSender final : public ArchiveSender {
   Result<void> send(std::span<const DicomObject> objects) override;
 
  private:
-  Result<OpenAssociation> associate(T_ASC_Network* network,
-                                    std::span<const DicomObject> objects);
+  Result<AssociationHandle> associate(T_ASC_Network* network,
+                                      std::span<const DicomObject> objects);
   Result<void> store(T_ASC_Association* association, const DicomObject& object, int place);
 
   const Archive archive_;
   std::unique_ptr<DcmTLSTransportLayer> tls_;  ///< none: without TLS
 };
 
-Result<OpenAssociation> StoreSender::associate(T_ASC_Network* network,
-                                               std::span<const DicomObject> objects) {
+Result<AssociationHandle> StoreSender::associate(T_ASC_Network* network,
+                                                 std::span<const DicomObject> objects) {
   auto params = parameters_of(archive_, objects);
   if (!params) return tl::unexpected<Error>(params.error());
   T_ASC_Association* open = nullptr;
   const auto asked =
       ASC_requestAssociation(network, *params, &open, nullptr, nullptr, DUL_NOBLOCK, kAnswer);
-  OpenAssociation association(open);
+  AssociationHandle association(open);
   if (asked == DUL_ASSOCIATIONREJECTED) {
     T_ASC_RejectParameters why{};
     ASC_getRejectParameters(*params, &why);
@@ -134,7 +120,7 @@ Result<void> StoreSender::send(std::span<const DicomObject> objects) {
   if (const auto made = ASC_initializeNetwork(NET_REQUESTOR, 0, kAnswer, &opened); made.bad()) {
     return unavailable(archive_, made);
   }
-  const Network network(opened);
+  const NetworkHandle network(opened);
   if (tls_) (void)ASC_setTransportLayer(opened, tls_.get(), 0);
   auto association = associate(opened, objects);
   if (!association) return tl::unexpected<Error>(association.error());

@@ -6,24 +6,13 @@
 #include <memory>
 
 #include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmnet/assoc.h>
 #include <dcmtk/dcmnet/dcmlayer.h>
 
 #include "error/descriptor.hpp"
 #include "error/error.hpp"
+#include "gateway/dicom/network_handles.hpp"
 
 namespace medisc {
-
-struct NetworkDeleter {
-  void operator()(T_ASC_Network* network) const { ASC_dropNetwork(&network); }
-};
-
-struct AssociationDeleter {
-  void operator()(T_ASC_Association* association) const {
-    ASC_dropAssociation(association);
-    ASC_destroyAssociation(&association);
-  }
-};
 
 /// An association that was asked for, and neither accepted nor rejected yet.
 class ReceivedAssociation {
@@ -38,8 +27,8 @@ class ReceivedAssociation {
   ReceivedAssociation() = default;
 
   std::unique_ptr<DcmTransportLayer> layer_;
-  std::unique_ptr<T_ASC_Network, NetworkDeleter> network_;
-  std::unique_ptr<T_ASC_Association, AssociationDeleter> association_;
+  NetworkHandle network_;
+  AssociationHandle association_;
 };
 
 }  // namespace medisc
