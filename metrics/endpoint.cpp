@@ -12,7 +12,10 @@ Result<std::unique_ptr<Endpoint>> Endpoint::open(EndpointSettings settings) {
   auto server = serve_monitor(
       *settings.listen,
       {[monitor]() -> Result<std::string> { return monitor->text(); },
-       [monitor] { return monitor->reason(); }, role_name(settings.role), settings.version});
+       [monitor] { return monitor->reason(); }, role_name(settings.role), settings.version,
+       [monitor] {
+         return monitor->is_live();
+       }});
   if (!server) return tl::unexpected<Error>(server.error());
   endpoint->metrics_ = monitor->metrics();
   endpoint->monitor_ = std::move(monitor);

@@ -2,12 +2,17 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
+#include <optional>
 
 #include "metrics/database_metrics.hpp"
+#include "metrics/disk_check.hpp"
 #include "metrics/registry.hpp"
 
 namespace medisc {
 namespace {
+
+constexpr std::chrono::seconds kTriedFor{2};
 
 enum class Phase { kStarting, kServing, kStopping };
 
@@ -21,7 +26,8 @@ double seconds_since_1970() {
 class Monitor::State {
  public:
   explicit State(const MonitorSettings& settings)
-      : database(settings.database, settings.role, settings.peer_name) {
+      : file(settings.database),
+        database(settings.database, settings.role, settings.peer_name) {
     registry->set(metric::kBuildInfo,
                   {{"version", settings.version}, {"role", role_name(settings.role)}}, 1);
     registry->set(metric::kStartTime, {}, seconds_since_1970());
@@ -29,6 +35,21 @@ class Monitor::State {
     registry->add(metric::kConversations, {}, 0);
   }
 
+  /// Whoever asks often has the disk tried now and then.
+  Result<void> disk() {
+    const std::lock_guard lock(mutex);
+    const auto now = std::chrono::steady_clock::now();
+    if (!tried || now - *tried > kTriedFor) {
+      tried = now;
+      last = check_disk(file);
+    }
+    return last;
+  }
+
+  const std::filesystem::path file;
+  std::mutex mutex;
+  std::optional<std::chrono::steady_clock::time_point> tried;
+  Result<void> last;
   std::shared_ptr<Registry> registry = std::make_shared<Registry>();
   DatabaseMetrics database;
   std::atomic<Phase> phase = Phase::kStarting;
@@ -57,7 +78,13 @@ std::string Monitor::reason() {
       break;
   }
   const auto read = state_->database.check();
-  return read ? "" : render(read.error());
+  if (!read) return render(read.error());
+  const auto written = state_->disk();
+  return written ? "" : render(written.error());
+}
+
+bool Monitor::is_live() const {
+  return state_->phase != Phase::kStopping;
 }
 
 void Monitor::ready() {

@@ -33,9 +33,11 @@ class Monitor {
 
   /// What was reported, and what the database says.
   std::string text();
-  /// Why not all is well: "starting" before `ready`, "stopping", the database's trouble; empty:
-  /// it is.
+  /// Why not all is well: "starting" before `ready`, "stopping", the database's trouble or the
+  /// disk's (disk_check.hpp); empty: it is.
   std::string reason();
+  /// Whether it goes on at all: a restart would mend nothing.
+  bool is_live() const;
 
   /// The daemon serves.
   void ready();

@@ -36,6 +36,13 @@ HttpResponse health_of(const MonitorPages& pages) {
   return http_json(reason.empty() ? 200 : 503, line + "}\n");
 }
 
+HttpResponse life_of(const MonitorPages& pages) {
+  const bool live = !pages.is_live || pages.is_live();
+  return http_json(live ? 200 : 503, std::string("{\"status\":\"") +
+                                         (live ? "ok" : "stopping") +
+                                         "\",\"role\":" + json_quoted(pages.role) + "}\n");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<HttpServer>> serve_monitor(const Address& address, MonitorPages pages) {
@@ -44,8 +51,16 @@ Result<std::unique_ptr<HttpServer>> serve_monitor(const Address& address, Monito
                                    [shared](const auto&) {
                                      return text_of(*shared);
                                    }},
-                                  {"healthz", "GET", "/healthz", "", 0, [shared](const auto&) {
+                                  {"healthz", "GET", "/healthz", "", 0,
+                                   [shared](const auto&) {
                                      return health_of(*shared);
+                                   }},
+                                  {"readyz", "GET", "/readyz", "", 0,
+                                   [shared](const auto&) {
+                                     return health_of(*shared);
+                                   }},
+                                  {"livez", "GET", "/livez", "", 0, [shared](const auto&) {
+                                     return life_of(*shared);
                                    }}});
   if (!router) return tl::unexpected<Error>(router.error());
   auto server = HttpServer::start(settings_at(address), *std::move(router));

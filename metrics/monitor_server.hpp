@@ -1,5 +1,6 @@
-/// /metrics for Prometheus and /healthz over plain HTTP: a daemon's own, or a gateway's for its
-/// daemon.
+/// Over plain HTTP, a daemon's own, or a gateway's for its daemon: /metrics for Prometheus;
+/// /readyz (and /healthz, the same), whether a conversation would end well; /livez, whether the
+/// process goes on at all.
 #pragma once
 
 #include <functional>
@@ -17,6 +18,7 @@ struct MonitorPages {
   std::function<std::string()> reason;        ///< why not all is well; empty: it is
   std::string role;
   std::string version;
+  std::function<bool()> is_live{};  ///< none: it is
 };
 
 /// Whoever reaches the address may read, by whatever name. Errors: kUsage where it can't be

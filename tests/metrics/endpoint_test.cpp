@@ -1,4 +1,5 @@
 #include "metrics/endpoint.hpp"
+#include "metrics/disk_check.hpp"
 
 #include "tests/metrics/http_client.hpp"
 #include "tests/storage/stores.hpp"
@@ -39,6 +40,33 @@ TEST(Endpoint, IsNotHealthyWithoutItsDatabase) {
   EXPECT_EQ(std::count(ill.body.begin(), ill.body.end(), '\n'), 1);
   const auto store = open_store(folder / "store.db").value();
   EXPECT_EQ(get(*endpoint->address(), "/healthz").status, 200);
+}
+
+TEST(Endpoint, LivesWhereItIsNotReady) {
+  Folder folder;
+  const auto endpoint = Endpoint::open(settings(folder / "store.db")).value();
+  const auto status = [&](const char* page) {
+    return get(*endpoint->address(), page).status;
+  };
+  EXPECT_EQ(status("/livez"), 200);
+  EXPECT_EQ(status("/readyz"), 503);
+  const auto store = open_store(folder / "store.db").value();
+  endpoint->ready();
+  EXPECT_EQ(status("/readyz"), 200);
+  endpoint->stopping();
+  EXPECT_EQ(status("/livez"), 503);
+}
+
+TEST(DiskCheck, WritesBesideTheDatabase) {
+  Folder folder;
+  EXPECT_TRUE(check_disk(folder / "store.db"));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "nothing is left behind";
+  const auto gone = check_disk(folder / "no" / "store.db");
+  ASSERT_FALSE(gone);
+  EXPECT_THAT(render(gone.error()), HasSubstr("can't be written to: No such file"));
+  const auto kernel = check_disk("/proc/store.db");
+  ASSERT_FALSE(kernel);
+  EXPECT_THAT(render(kernel.error()), HasSubstr("/proc can't be written to"));
 }
 
 TEST(Endpoint, ShowsWhatWasReported) {
