@@ -135,7 +135,7 @@ Result<void> PrintedJob::run(Diagnosing& hospital, const Plan& plan, const StopS
     done = fail(error.code, stopped ? how_to_go_on() : error.context,
                 stopped ? "" : error.hint + (error.hint.empty() ? "" : "; ") + how_to_go_on());
   }
-  const auto ended = end(done);
+  auto ended = end(done);
   if (!done) return tl::unexpected<Error>(done.error());
   if (!ended) return ended;
   if (results_.differing() > 0) {

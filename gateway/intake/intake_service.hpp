@@ -15,7 +15,7 @@ namespace medisc {
 
 class IntakeService final : public Intake {
  public:
-  IntakeService(const IntakeConfig& config, const GatewayJobs& jobs, Daemon& daemon,
+  IntakeService(IntakeConfig config, const GatewayJobs& jobs, Daemon& daemon,
                 std::shared_ptr<EventLog> event_log);
   ~IntakeService() override;
 

@@ -26,9 +26,12 @@ Result<std::unique_ptr<Intake>> Intake::open(const IntakeConfig& config,
   return std::unique_ptr<Intake>(std::move(intake));
 }
 
-IntakeService::IntakeService(const IntakeConfig& config, const GatewayJobs& jobs,
-                             Daemon& daemon, std::shared_ptr<EventLog> event_log)
-    : config_(config), jobs_(jobs), daemon_(daemon), event_log_(std::move(event_log)) {}
+IntakeService::IntakeService(IntakeConfig config, const GatewayJobs& jobs, Daemon& daemon,
+                             std::shared_ptr<EventLog> event_log)
+    : config_(std::move(config)),
+      jobs_(jobs),
+      daemon_(daemon),
+      event_log_(std::move(event_log)) {}
 
 IntakeService::~IntakeService() {
   stop();
