@@ -22,11 +22,22 @@ tl::unexpected<Error> unavailable(const Archive& archive, const OFCondition& why
               "is it up, and does it take TLS as [[archives]] says?");
 }
 
+/// The connection has kConnect seconds: of DCMTK before 3.6.8 by a variable of the whole
+/// process.
+OFCondition create_parameters(T_ASC_Parameters*& params) {
+#if PACKAGE_VERSION_NUMBER >= 368
+  return ASC_createAssociationParameters(&params, ASC_DEFAULTMAXPDU, kConnect);
+#else
+  dcmConnectionTimeout.set(kConnect);
+  return ASC_createAssociationParameters(&params, ASC_DEFAULTMAXPDU);
+#endif
+}
+
 /// A presentation context for each class of object, numbered 1, 3, 5...
 Result<T_ASC_Parameters*> parameters_of(const Archive& archive,
                                         std::span<const DicomObject> objects) {
   T_ASC_Parameters* params = nullptr;
-  if (ASC_createAssociationParameters(&params, ASC_DEFAULTMAXPDU).bad()) {
+  if (create_parameters(params).bad()) {
     return fail(ErrorCode::kInternal, "no memory for an association");
   }
   const std::string host = fmt::format("{}:{}", archive.address->host, archive.address->port);
@@ -138,7 +149,6 @@ Result<void> StoreSender::send(std::span<const DicomObject> objects) {
 
 Result<std::unique_ptr<ArchiveSender>> make_store_sender(const Archive& archive) {
   if (auto ready = start_dicom_library(); !ready) return tl::unexpected<Error>(ready.error());
-  dcmConnectionTimeout.set(kConnect);
   std::unique_ptr<DcmTLSTransportLayer> tls;
   if (archive.tls) {
     auto layer =

@@ -8,6 +8,15 @@ tl::unexpected<Error> unusable(const char* what, const std::filesystem::path& fi
               "a file in PEM that this user can read");
 }
 
+/// DCMTK holds it against the profile since 3.6.8.
+OFCondition take_certificate(DcmTLSTransportLayer& layer, const std::filesystem::path& file) {
+#if PACKAGE_VERSION_NUMBER >= 368
+  return layer.setCertificateFile(file.c_str(), DCF_Filetype_PEM, TSP_Profile_BCP195_ND);
+#else
+  return layer.setCertificateFile(file.c_str(), DCF_Filetype_PEM);
+#endif
+}
+
 }  // namespace
 
 Result<std::unique_ptr<DcmTLSTransportLayer>> make_tls_layer(T_ASC_NetworkRole role,
@@ -23,7 +32,7 @@ Result<std::unique_ptr<DcmTLSTransportLayer>> make_tls_layer(T_ASC_NetworkRole r
     if (layer->setPrivateKeyFile(files.key->c_str(), DCF_Filetype_PEM).bad()) {
       return unusable("TLS key", *files.key);
     }
-    if (layer->setCertificateFile(files.certificate->c_str(), DCF_Filetype_PEM).bad()) {
+    if (take_certificate(*layer, *files.certificate).bad()) {
       return unusable("TLS certificate", *files.certificate);
     }
     if (!layer->checkPrivateKeyMatchesCertificate()) {
