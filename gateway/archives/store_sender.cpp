@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "gateway/archives/archive_sender.hpp"
+#include "gateway/dicom/bounded_connection.hpp"
 #include "gateway/dicom/network_handles.hpp"
 #include "gateway/dicom/tls_layer.hpp"
 #include "imaging/dicom_library.hpp"
@@ -131,8 +132,9 @@ Result<void> StoreSender::send(std::span<const DicomObject> objects) {
   if (const auto made = ASC_initializeNetwork(NET_REQUESTOR, 0, kAnswer, &opened); made.bad()) {
     return unavailable(archive_, made);
   }
+  BoundedLayer layer(tls_.get());
   const NetworkHandle network(opened);
-  if (tls_) (void)ASC_setTransportLayer(opened, tls_.get(), 0);
+  (void)ASC_setTransportLayer(opened, &layer, 0);
   auto association = associate(opened, objects);
   if (!association) return tl::unexpected<Error>(association.error());
   for (std::size_t i = 0; i < objects.size(); ++i) {

@@ -2,8 +2,9 @@
 
 #include <mutex>
 
-#include <dcmtk/dcmnet/dcmlayer.h>
 #include <dcmtk/dcmnet/dul.h>
+
+#include "gateway/dicom/bounded_connection.hpp"
 
 namespace medisc {
 namespace {
@@ -15,19 +16,18 @@ std::mutex external_socket_turn;
 
 /// Holds the variable until DCMTK has taken the socket out of it, which it says by asking for a
 /// connection.
-class ExternalSocket final : public DcmTransportLayer {
+class ExternalSocket final : public BoundedLayer {
  public:
   ExternalSocket(Descriptor socket, DcmTransportLayer* tls)
-      : turn_(external_socket_turn), socket_(std::move(socket)), tls_(tls) {
+      : BoundedLayer(tls), turn_(external_socket_turn), socket_(std::move(socket)) {
     dcmExternalSocketHandle.set(socket_.number());
   }
   ~ExternalSocket() override { end_turn(); }
 
-  DcmTransportConnection* createConnection(DcmNativeSocketType socket, OFBool) override {
+  DcmTransportConnection* createConnection(DcmNativeSocketType socket, OFBool secure) override {
     end_turn();
     (void)socket_.release();  // the connection's from here on
-    return tls_ != nullptr ? tls_->createConnection(socket, OFTrue)
-                           : DcmTransportLayer::createConnection(socket, OFFalse);
+    return BoundedLayer::createConnection(socket, secure);
   }
 
  private:
@@ -39,7 +39,6 @@ class ExternalSocket final : public DcmTransportLayer {
 
   std::unique_lock<std::mutex> turn_;
   Descriptor socket_;
-  DcmTransportLayer* tls_;
 };
 
 tl::unexpected<Error> no_request(const OFCondition& why) {

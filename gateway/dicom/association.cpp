@@ -47,7 +47,7 @@ Result<void> Association::check(T_ASC_RejectParametersReason& reason) {
                         nullptr, 0);
   if (std::strcmp(context.data(), UID_StandardApplicationContext) != 0) {
     reason = ASC_REASON_SU_APPCONTEXTNAMENOTSUPPORTED;
-    return fail(ErrorCode::kRefused, "its application context is not DICOM's");
+    return fail(ErrorCode::kRefused, "it asks for no association of DICOM");
   }
   caller_ = trimmed(calling.data());
   const auto& callers = desk_.config.callers;

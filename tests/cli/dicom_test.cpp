@@ -154,6 +154,15 @@ TEST_F(Dicom, SilentCallersDoNotShutOutOthers) {
     ASSERT_TRUE(eventually([&] { return !silent.back()->out().empty(); }));
   }
   EXPECT_EQ(echo().status, 0);
+  // One that announces two gigabytes is not waited for.
+  const Outcome huge =
+      call({"/usr/bin/python3", "-c",
+            "import socket; s = socket.create_connection(('127.0.0.1', " + port_ +
+                ")); s.settimeout(5); s.send(b'\\x01\\x00\\x7f\\xff\\xff\\xff' + b'x' * "
+                "1000);\ntry: print('closed' if not s.recv(1) else 'open')\n"
+                "except ConnectionResetError: print('closed')"});
+  EXPECT_EQ(huge.out, "closed\n") << huge.err;
+  EXPECT_THAT(gateway_->err(), HasSubstr("it asks for no association of DICOM"));
   // What is no DICOM ends with its connection alone.
   const Outcome garbage =
       call({"/usr/bin/curl", "--max-time", "20", "http://127.0.0.1:" + port_});
