@@ -1,7 +1,6 @@
 #include "gateway/asking.hpp"
 
-#include <sodium.h>
-
+#include "gateway/parts_hash.hpp"
 #include "messages/identifiers.hpp"
 
 namespace medisc {
@@ -10,21 +9,12 @@ namespace {
 /// BLAKE2b-256 of the asker's name for it and of the records, in hexadecimal.
 std::string bound_name(const std::string& name,
                        const std::vector<std::vector<std::int64_t>>& records) {
-  std::array<std::uint8_t, 32> hash{};
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, hash.size());
-  const auto add = [&](const void* bytes, std::size_t size) {
-    const std::uint64_t length = size;
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&length),
-                              sizeof(length));
-    crypto_generichash_update(&state, static_cast<const unsigned char*>(bytes), size);
-  };
-  add(name.data(), name.size());
+  PartsHash<32> hash;
+  hash.add(name);
   for (const auto& record : records) {
-    add(record.data(), record.size() * sizeof(std::int64_t));
+    hash.add(record.data(), record.size() * sizeof(std::int64_t));
   }
-  crypto_generichash_final(&state, hash.data(), hash.size());
-  return to_hex(hash);
+  return to_hex(hash.end());
 }
 
 }  // namespace

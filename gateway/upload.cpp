@@ -6,6 +6,7 @@
 #include <fstream>
 #include <utility>
 
+#include "gateway/shown_place.hpp"
 #include "site/temporary_folder.hpp"
 
 namespace medisc {
@@ -44,16 +45,6 @@ std::string safe_name(const std::string& name, const std::string& media_type) {
   return safe;
 }
 
-/// The folder's name helps nobody.
-Error without_place(Error error, const std::filesystem::path& folder) {
-  const std::string place = folder.string() + "/";
-  for (std::size_t at = error.context.find(place); at != std::string::npos;
-       at = error.context.find(place)) {
-    error.context.erase(at, place.size());
-  }
-  return error;
-}
-
 /// Files that lie in memory.
 class UploadFolder {
  public:
@@ -79,7 +70,8 @@ class UploadFolder {
   Result<EncodedRecords> records(const std::filesystem::path& path, const Plan& plan) const {
     auto records = load_records((folder_.path() / path).string(), plan);
     if (records) return records;
-    return tl::unexpected<Error>(without_place(records.error(), folder_.path()));
+    return tl::unexpected<Error>(
+        with_place(records.error(), folder_.path().string() + "/", ""));
   }
 
  private:

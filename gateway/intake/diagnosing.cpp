@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gateway/asking.hpp"
+#include "gateway/shown_place.hpp"
 #include "messages/identifiers.hpp"
 #include "site/encoded_records.hpp"
 
@@ -73,14 +74,7 @@ Result<std::vector<std::vector<std::int64_t>>> records_of(const std::filesystem:
                                                           const std::string& shown) {
   auto records = load_records(path.string(), plan);
   if (records) return std::move(records->encoded);
-  // Where it lies is nobody's business.
-  Error error = records.error();
-  const std::string place = path.string();
-  for (std::size_t at = error.context.find(place); at != std::string::npos;
-       at = error.context.find(place, at + shown.size())) {
-    error.context.replace(at, place.size(), shown);
-  }
-  return tl::unexpected<Error>(error);
+  return tl::unexpected<Error>(with_place(records.error(), path.string(), shown));
 }
 
 Result<StoredResult> diagnosed(Daemon& daemon, const GatewayJobs& jobs,

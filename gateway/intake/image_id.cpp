@@ -1,30 +1,19 @@
 #include "gateway/intake/image_id.hpp"
 
-#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
 
-#include <sodium.h>
-
+#include "gateway/parts_hash.hpp"
 #include "messages/identifiers.hpp"
 
 namespace medisc {
 namespace {
 
 std::string hash_of(std::initializer_list<std::string_view> texts) {
-  std::array<std::uint8_t, 16> hash{};
-  crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, hash.size());
-  for (const std::string_view text : texts) {
-    const std::uint64_t size = text.size();
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(&size),
-                              sizeof(size));
-    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(text.data()),
-                              text.size());
-  }
-  crypto_generichash_final(&state, hash.data(), hash.size());
-  return to_hex(hash);
+  PartsHash<16> hash;
+  for (const std::string_view text : texts) hash.add(text);
+  return to_hex(hash.end());
 }
 
 /// Behind the meta group, which every sender writes in its own way.

@@ -1,27 +1,19 @@
 // Records that are files of images, from the command line.
 #include <filesystem>
 
-#include "tests/cli/site.hpp"
-#include "tests/import/sample.hpp"
+#include "tests/cli/dicom_site.hpp"
 
 namespace medisc::test {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kImages = MEDISC_SOURCE_DIR "/tests/imaging/files";
+const fs::path& kImages = kDicomImages;
 
-/// y = (sum of x, 9000) over an image of 5 x 7, which 10 x 14 pixels are made to.
+/// image_model, read from files of every kind.
 class Images : public testing::Test {
  protected:
   Images() {
-    OnnxSample model({1, 5, 7});
-    std::vector<float> weights(70);
-    for (std::size_t i = 0; i < weights.size(); i += 2) weights[i] = 1;
-    model.constant("w", {35, 2}, weights).constant("b", {2}, {0, 9000});
-    model.node("Flatten", "x", "f");
-    model.node("MatMul", "f w", "h");
-    model.node("Add", "h b", "y");
-    site_.write("model.onnx", model.bytes());
+    site_.write("model.onnx", image_model());
     declare("pixels = \"full_range\"\npixel_range = [0, 255]\n");
   }
 

@@ -1,3 +1,6 @@
+#include <fstream>
+#include <regex>
+
 #include "config/gateway_config.hpp"
 #include "config_file.hpp"
 
@@ -91,6 +94,25 @@ TEST(IntakeConfig, archives_are_called_or_posted_to) {
 TEST(IntakeConfig, what_lacks_its_intake_is_told) {
   EXPECT_TRUE(rejected(load(kDicom), "dicom"));
   EXPECT_TRUE(rejected(load(kRule), "rules"));
+}
+
+/// What the example shows behind a '#' is right, too.
+TEST(IntakeConfig, the_example_holds_uncommented) {
+  std::ifstream example(MEDISC_SOURCE_DIR "/config/gateway.toml");
+  const std::regex setting("# (\\[+[a-z]+\\]+|[a-z_]+ = ).*");
+  std::string content;
+  for (std::string line; std::getline(example, line);) {
+    const bool shown = std::regex_match(line, setting);
+    content += (shown ? line.substr(2) : line) + "\n";
+  }
+  const ConfigFile file(content);
+  const auto config = load_gateway_config(file.path());
+  ASSERT_TRUE(test::succeeded(config));
+  ASSERT_TRUE(config->intake && config->intake->dicom);
+  EXPECT_EQ(config->intake->settings.most_mb, IntakeSettings().most_mb);
+  EXPECT_EQ(config->intake->dicom->object_mb, DicomListener().object_mb);
+  EXPECT_EQ(config->intake->archives.size(), 2u);
+  EXPECT_EQ(config->intake->rules.size(), 1u);
 }
 
 }  // namespace
